@@ -1,0 +1,28 @@
+// The environment, read once by the mains and scripts, with units in the names. What is wrong is said by name.
+import { z } from 'zod';
+
+const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
+const Config = z.object({
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  TEMPORAL_ADDRESS: z.string().min(1).default('127.0.0.1:7233'),
+  TEMPORAL_NAMESPACE: z.string().min(1).default('orders'),
+  PORT: port(3000),
+  HOST: z.string().default('127.0.0.1'),
+  WORKER_METRICS_PORT: port(9464),
+  CARRIER_URL: z.url().default('http://127.0.0.1:3001'),
+  PAYMENT_URL: z.url().default('http://127.0.0.1:3001'),
+  PICKUP_PEPPER: z.string().min(16),
+  PICKUP_KEY_ID: z.string().default('k1'),
+  CARRIER_WEBHOOK_SECRET: z.string().startsWith('whsec_'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  RATE_LIMIT_PER_MINUTE: z.coerce.number().int().positive().default(60_000),
+  TEMPORAL_UI_URL: z.url().optional(),
+});
+export type Config = z.infer<typeof Config>;
+
+/** The configuration of this process; throws one sentence per variable that is missing or wrong. */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const parsed = Config.safeParse(env);
+  if (!parsed.success) throw new Error(`the environment is not usable:\n${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}
