@@ -1,0 +1,10 @@
+import type { AuditRule } from '../facts.ts';
+
+/** The quantity of each line may reach the limit but not exceed it; names the first that does. */
+export const quantityOverLimit: AuditRule = {
+  key: 'QUANTITY_OVER_LIMIT',
+  find: ({ order }, { limit }) => {
+    const line = order.lines.find(({ quantity }) => limit !== undefined && quantity > limit);
+    return line ? `${line.quantity} of ${line.sku} exceed the limit of ${limit} a line.` : null;
+  },
+};

@@ -1,0 +1,5 @@
+import { foundAtIntake } from '../intake-findings.ts';
+import type { AuditRule } from '../facts.ts';
+
+/** The chosen store must be one we know; intake has checked. */
+export const unknownStore: AuditRule = { key: 'UNKNOWN_STORE', find: (facts) => foundAtIntake(facts, 'UNKNOWN_STORE') };

@@ -1,0 +1,36 @@
+// The end of every change: what is owed, what is waited for, the status that follows from it all, and what the channel is told.
+import { note, type Change } from './change.ts';
+import { effectsOf } from './effects.ts';
+import type { OrderStatus } from './states.ts';
+import { deriveStatus, isOver } from './status.ts';
+import { waitsOf } from './waits.ts';
+
+/** What a channel need not know: how we look for a location is our own matter. */
+const internal = new Set<OrderStatus>(['ROUTING', 'AWAITING_ACCEPTANCE', 'NEEDS_ATTENTION', 'RECEIVED']);
+
+/** Derives effects, end, status and waits, in this order; a status that the channel understands is written back. */
+export function finish(change: Change): void {
+  const { order } = change;
+  order.version += 1;
+  order.effects = effectsOf(order);
+  if (order.closedAt === null && isOver(order)) order.closedAt = change.at;
+  const status = deriveStatus(order, order.closedAt !== null && change.policy.autoConfirmDays === 0);
+  if (status !== order.status) {
+    note(change, { machine: 'ORDER', subjectId: order.id, from: order.status, to: status });
+    order.status = status;
+    if (!internal.has(status)) change.writeBacks.push({ event: 'order.status_changed', data: { status } });
+  }
+  tellMoves(change);
+  order.waits = waitsOf(order);
+}
+
+const told = new Set(['SHIPPED', 'READY_FOR_PICKUP', 'DELIVERED', 'COLLECTED', 'RETURNING', 'RETURNED', 'LOST']);
+
+/** Logistics are written back per FO, with the label where there is one. */
+function tellMoves(change: Change): void {
+  for (const entry of change.timeline) {
+    if (entry.machine !== 'FULFILLMENT_ORDER' || !told.has(entry.to)) continue;
+    const label = change.order.waybills.findLast((w) => w.fulfillmentOrderId === entry.subjectId && w.trackingNumber !== null);
+    change.writeBacks.push({ event: `fulfillment_order.${entry.to.toLowerCase()}`, data: { fulfillmentOrderId: entry.subjectId, carrier: label?.carrier ?? null, trackingNumber: label?.trackingNumber ?? null } });
+  }
+}

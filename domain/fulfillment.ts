@@ -1,0 +1,132 @@
+// Moves that several rules share: opening an FO, closing it before hand-over, handing its goods over.
+import { fulfillmentOf, linesOf, move, note, offerOf, found, settle, type Change, type StockKind } from './change.ts';
+import { nextId } from './ids.ts';
+import type { LineQuantity, RefusalReason } from './messages.ts';
+import { dropWaybill, requestWaybill } from './waybill.ts';
+import type { FulfillmentLine, FulfillmentOrder, Instant, OrderLine } from './order.ts';
+
+/** The order line of that id. */
+export const lineOf = (change: Change, lineId: string): OrderLine => found(change.order.lines, lineId);
+
+/** Gives quantities to one location: FO, reserved lines, an offer with its deadline. */
+export function openFulfillment(change: Change, at: { locationId: string; lines: LineQuantity[]; deadlineAt: Instant; quotaDay: string | null; quotaLimit: number | null; attempt: number; reship?: boolean }): FulfillmentOrder {
+  const { order } = change;
+  const fo: FulfillmentOrder = {
+    id: nextId(order, 'fulfillmentOrders'), locationId: at.locationId, method: order.method, status: 'OPEN', attempt: at.attempt, reship: at.reship ?? false, createdAt: change.at,
+    dueAt: null, deliveryDueAt: null, pickupExpiresAt: null, pickupExtended: false,
+    acceptedAt: null, readyAt: null, handedOverAt: null, deliveredAt: null, closedAt: null, closeReason: null,
+  };
+  const offer = {
+    id: nextId(order, 'offers'), fulfillmentOrderId: fo.id, locationId: fo.locationId, attempt: at.attempt, status: 'OFFERED' as const, offeredAt: change.at, deadlineAt: at.deadlineAt,
+    quotaDay: at.quotaDay, answeredAt: null, answeredBy: null, reason: null, note: null,
+  };
+  order.fulfillmentOrders.push(fo);
+  order.offers.push(offer);
+  note(change, { machine: 'FULFILLMENT_ORDER', subjectId: fo.id, from: null, to: 'OPEN', detail: fo.locationId });
+  note(change, { machine: 'OFFER', subjectId: offer.id, from: null, to: 'OFFERED' });
+  for (const { lineId, quantity } of at.lines) reserveLine(change, fo, { lineId, quantity });
+  if (at.quotaDay !== null) change.quota.push({ locationId: fo.locationId, day: at.quotaDay, delta: 1, limit: at.quotaLimit });
+  return fo;
+}
+
+function reserveLine(change: Change, fo: FulfillmentOrder, { lineId, quantity }: LineQuantity): void {
+  const line = lineOf(change, lineId);
+  if (!fo.reship) line.unrouted -= quantity;
+  const row: FulfillmentLine = { id: nextId(change.order, 'fulfillmentLines'), fulfillmentOrderId: fo.id, lineId, sku: line.sku, quantity, reservation: 'HELD' };
+  change.order.fulfillmentLines.push(row);
+  moveStock(change, { kind: 'RESERVE', row });
+}
+
+/** One counter change for one FO line, with a cause that can happen once. */
+export function moveStock(change: Change, { kind, row, quantity = row.quantity }: { kind: StockKind; row: FulfillmentLine; quantity?: number }): void {
+  if (quantity === 0) return;
+  const { locationId } = fulfillmentOf(change.order, row.fulfillmentOrderId);
+  change.stock.push({ kind, locationId, sku: row.sku, quantity, cause: `${change.order.id}/${row.id}/${kind}/${change.order.version + 1}` });
+}
+
+/** What becomes of quantities that leave an FO: routed anew, or cancelled with their money. */
+export type Fate = 'UNROUTED' | 'CANCELLED';
+
+/** Takes quantities off one line of an FO before hand-over; its reservation shrinks with it. */
+export function takeOff(change: Change, row: FulfillmentLine, { quantity, fate }: { quantity: number; fate: Fate }): void {
+  const line = lineOf(change, row.lineId);
+  const { reship } = fulfillmentOf(change.order, row.fulfillmentOrderId);
+  moveStock(change, { kind: 'RELEASE', row, quantity: quantity });
+  if (quantity === row.quantity) row.reservation = 'RELEASED'; else row.quantity -= quantity;
+  if (reship) return;
+  if (fate === 'UNROUTED') line.unrouted += quantity; else { line.cancelled += quantity; line.refundable += quantity; }
+}
+
+/** Closes an FO before hand-over: reservation released, quota back, code revoked, label voided; its quantities go where `fate` says. */
+export function closeFulfillment(change: Change, fo: FulfillmentOrder, end: { to: 'REROUTED' | 'CANCELLED'; fate: Fate; reason: string }): void {
+  for (const row of linesOf(change.order, fo.id)) if (row.reservation === 'HELD') takeOff(change, row, { quantity: row.quantity, fate: end.fate });
+  const offer = offerOf(change.order, fo.id);
+  if (offer.status === 'OFFERED') withdrawOffer(change, fo, end.reason);
+  revokeCode(change, fo.id, 'REVOKED');
+  dropWaybill(change, fo.id);
+  move(change, { machine: 'FULFILLMENT_ORDER', row: fo, to: end.to, detail: end.reason });
+  Object.assign(fo, { closedAt: change.at, closeReason: end.reason });
+  settle(change, { reasons: ['SHIP_LATE', 'READY_LATE', 'LABEL_FAILED'], resolution: end.reason, subjectId: fo.id });
+}
+
+/** Ends a live offer that nobody answered, without blame; the quota goes back. */
+export function withdrawOffer(change: Change, fo: FulfillmentOrder, reason: string): void {
+  const offer = offerOf(change.order, fo.id);
+  move(change, { machine: 'OFFER', row: offer, to: 'WITHDRAWN', detail: reason });
+  Object.assign(offer, { answeredAt: change.at, answeredBy: change.actor, reason });
+  giveQuotaBack(change, fo.id);
+}
+
+/** Gives the location's day its place back. */
+export function giveQuotaBack(change: Change, fulfillmentOrderId: string): void {
+  const offer = offerOf(change.order, fulfillmentOrderId);
+  if (offer.quotaDay !== null) change.quota.push({ locationId: offer.locationId, day: offer.quotaDay, delta: -1, limit: null });
+}
+
+/** Ends the valid pickup code of an FO, if it has one. */
+export function revokeCode(change: Change, fulfillmentOrderId: string, to: 'REVOKED' | 'EXPIRED'): void {
+  for (const code of change.order.pickupCodes) {
+    if (code.fulfillmentOrderId !== fulfillmentOrderId || (code.status !== 'ACTIVE' && code.status !== 'LOCKED')) continue;
+    move(change, { machine: 'PICKUP_CODE', row: code, to });
+    code.closedAt = change.at;
+  }
+}
+
+/** The goods leave the location: stock booked out, quantities fulfilled, a late flag taken down. */
+export function handOver(change: Change, fo: FulfillmentOrder, to: 'SHIPPED' | 'COLLECTED'): void {
+  for (const row of linesOf(change.order, fo.id)) {
+    if (row.reservation !== 'HELD') continue;
+    moveStock(change, { kind: 'HAND_OVER', row });
+    row.reservation = 'COMMITTED';
+    if (!fo.reship) lineOf(change, row.lineId).fulfilled += row.quantity;
+  }
+  move(change, { machine: 'FULFILLMENT_ORDER', row: fo, to });
+  fo.handedOverAt = change.at;
+  settle(change, { reasons: ['SHIP_LATE', 'READY_LATE', 'LABEL_FAILED'], resolution: to, subjectId: fo.id });
+}
+
+/** What a location's reason does to its stock, after the reservation was released. Source: domain.md §3, table of answers. */
+export function stockEffect(change: Change, row: FulfillmentLine, { reason, quantity }: { reason: RefusalReason; quantity: number }): void {
+  if (reason === 'OUT_OF_STOCK' || reason === 'QUANTITY_MISMATCH') moveStock(change, { kind: 'IN_DOUBT', row, quantity: quantity });
+  if (reason === 'DAMAGED') moveStock(change, { kind: 'DAMAGED', row, quantity: quantity });
+}
+
+/** The location is not asked again for these lines for the channel's time. */
+export function exclude(change: Change, fo: FulfillmentOrder, why: { lineIds: string[]; reason: string }): void {
+  const untilAt = change.at + change.policy.exclusionSeconds * 1000;
+  for (const lineId of why.lineIds) change.order.exclusions.push({ id: nextId(change.order, 'exclusions'), lineId, locationId: fo.locationId, untilAt, reason: why.reason });
+}
+
+/** The parcel has left: from now on the carrier owes an event within the channel's delivery time. */
+export function ship(change: Change, fo: FulfillmentOrder): void {
+  handOver(change, fo, 'SHIPPED');
+  fo.deliveryDueAt = change.at + change.policy.deliverySeconds * 1000;
+}
+
+/** What a location begins to do once it has accepted. */
+export function startWork(change: Change, fo: FulfillmentOrder): void {
+  move(change, { machine: 'FULFILLMENT_ORDER', row: fo, to: 'IN_PROGRESS' });
+  fo.acceptedAt = change.at;
+  fo.dueAt = fo.method === 'STORE_PICKUP' ? change.at + change.policy.readyBySeconds * 1000 : change.order.shipByAt;
+  if (fo.method === 'HOME_DELIVERY') requestWaybill(change, fo, change.policy.carrier);
+}

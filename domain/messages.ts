@@ -1,0 +1,63 @@
+// Everything that can be said to an order, by people, by the clock or by the outside; the workflow takes them one after the other.
+import type { Destination, Instant } from './order.ts';
+import type { PaymentStatus } from './states.ts';
+import type { WaitKind } from './waits.ts';
+
+export type RefusalReason = 'OUT_OF_STOCK' | 'QUANTITY_MISMATCH' | 'DAMAGED' | 'TOO_BUSY' | 'STORE_CLOSED' | 'OTHER';
+export interface LineQuantity { lineId: string; quantity: number }
+
+export interface Messages {
+  prepare: Record<string, never>;
+  accept: { offerId: string; refused: (LineQuantity & { reason: RefusalReason })[] };
+  reject: { offerId: string; reason: RefusalReason; note: string | null };
+  ready: { fulfillmentOrderId: string };
+  ship: { fulfillmentOrderId: string; carrier: string | null; trackingNumber: string | null };
+  giveUp: { fulfillmentOrderId: string; reason: RefusalReason; lines: LineQuantity[] | null };
+  setWaybill: { fulfillmentOrderId: string; carrier: string | null; trackingNumber: string | null };
+  voidWaybill: { fulfillmentOrderId: string };
+  /** `proof` = HMAC(pepper, FO id ‖ what was typed): the code itself never travels. */
+  redeem: { fulfillmentOrderId: string; proof: string };
+  reissueCode: { fulfillmentOrderId: string };
+  extendPickup: { fulfillmentOrderId: string };
+  cancel: { kind: 'REQUEST' | 'NOTICE'; lines: LineQuantity[] | null; reason: string };
+  agreeIntercept: { cancellationId: string };
+  refuseIntercept: { cancellationId: string; carrier: string | null; trackingNumber: string | null };
+  hold: { key: string; reason: string; dueAt: Instant | null; dueAction: 'RELEASE' | 'CANCEL' | null };
+  release: { key: string; note: string | null };
+  route: { locationId: string | null; profileVersion: number | null };
+  reassign: { offerId: string; locationId: string };
+  takeAway: { fulfillmentOrderId: string };
+  /** A count found less than is reserved: an offer gives way, an accepted FO asks for a person. */
+  withdrawShort: { fulfillmentOrderId: string; sku: string };
+  flagShort: { fulfillmentOrderId: string; sku: string };
+  track: { waybillId: string; event: 'PICKED_UP' | 'DELIVERED' | 'RETURNING' | 'RETURNED' | 'LOST'; at: Instant };
+  recordPayment: { paymentId: string; status: PaymentStatus; reference: string | null };
+  choosePickup: { choice: 'STORE' | 'DELIVER' | 'CANCEL'; locationId: string | null };
+  amend: { destination: Destination | null; addressComplete: boolean | null; shipByAt: Instant | null };
+  refund: { paymentId: string; amountMinor: number; reason: string };
+  retryRefund: { refundId: string };
+  settleOutside: { refundId: string; reference: string };
+  resolve: { attentionId: string; action: string; note: string | null };
+  /** The clock says that a wait is over. */
+  due: { kind: WaitKind; subjectId: string };
+  /** A rule broke on this order: it is parked with the reason and waits for a person. */
+  park: { detail: string };
+  waybillCreated: { waybillId: string; trackingNumber: string };
+  waybillFailed: { waybillId: string; detail: string };
+  waybillVoided: { waybillId: string; withCarrier: boolean };
+  paymentVoided: { paymentId: string };
+  refundPaid: { refundId: string; reference: string };
+  refundRefused: { refundId: string; detail: string };
+  refundLate: { refundId: string };
+}
+export type MessageName = keyof Messages;
+/** `id` is unique per order: the same id again is the same message and gets the same answer. `by` is a role and a name, never a person's. */
+export type Message = { [N in MessageName]: { id: string; by: string; name: N; body: Messages[N] } }[MessageName];
+
+/** What only people outside may say, each an update of the workflow under this name. */
+export const spoken = [
+  'accept', 'reject', 'ready', 'ship', 'giveUp', 'setWaybill', 'voidWaybill', 'redeem', 'reissueCode', 'extendPickup', 'cancel', 'agreeIntercept',
+  'refuseIntercept', 'hold', 'release', 'route', 'reassign', 'takeAway', 'withdrawShort', 'flagShort', 'track', 'recordPayment', 'choosePickup', 'amend', 'refund', 'retryRefund',
+  'settleOutside', 'resolve',
+] as const satisfies MessageName[];
+export type Spoken = (typeof spoken)[number];

@@ -1,0 +1,72 @@
+// The order aggregate as plain data: everything Baton remembers of one order, and nothing personal.
+// Ids are short and unique within their order ('f1', 'o1'; a line and a payment keep the channel's id): ids.ts makes them public.
+// Instants are milliseconds since the epoch, UTC; such a property ends in `At`. Amounts are whole minor units of `currency`.
+import type {
+  AttentionReason, CancellationStatus, FulfillmentStatus, OfferStatus, OrderStatus, PaymentStatus, PickupCodeStatus, RefundStatus, ReservationStatus, WaybillStatus,
+} from './states.ts';
+import type { Wait } from './waits.ts';
+import type { Effect } from './effects.ts';
+
+export type Instant = number;
+export type Method = 'HOME_DELIVERY' | 'STORE_PICKUP';
+export type FundSource = 'BUYER' | 'PLATFORM_COUPON' | 'POINTS' | 'PAYMENT_DISCOUNT';
+export type OwnerQueue = 'STORE' | 'OPERATOR' | 'FINANCE' | 'CHANNEL';
+
+/** Where the parcel goes, as far as a decision needs it: no street, no name. */
+export interface Destination { province: string; city: string; district: string | null; latitude: number | null; longitude: number | null }
+
+export interface OrderLine {
+  id: string; position: number; sku: string;
+  quantity: number;                      // ordered = unrouted + on open FOs before hand-over + fulfilled + cancelled
+  unrouted: number; fulfilled: number; cancelled: number;
+  refundable: number;                    // units whose price goes back: cancelled, lost, refused at the door
+  unitPriceMinor: number; listPriceMinor: number; gift: boolean; giftForLineId: string | null;
+}
+
+/** What one fund source pays of one line (or of shipping, or the rounding difference): frozen at intake. */
+export interface Share { id: string; lineId: string | null; kind: 'LINE' | 'SHIPPING' | 'ROUNDING'; paymentId: string; fundSource: FundSource; amountMinor: number }
+
+export interface Payment { id: string; tender: string; fundSource: FundSource; amountMinor: number; status: PaymentStatus; reference: string | null; capturedMinor: number }
+
+export interface Hold { id: string; key: string; reason: string; placedBy: string; placedAt: Instant; dueAt: Instant | null; dueAction: 'RELEASE' | 'CANCEL' | null; releasedAt: Instant | null; releasedBy: string | null; note: string | null }
+
+export interface Attention { id: string; reason: AttentionReason; owner: OwnerQueue; subjectId: string | null; detail: string; openedAt: Instant; resolvedAt: Instant | null; resolvedBy: string | null; resolution: string | null }
+
+export interface FulfillmentLine { id: string; fulfillmentOrderId: string; lineId: string; sku: string; quantity: number; reservation: ReservationStatus }
+
+export interface FulfillmentOrder {
+  id: string; locationId: string; method: Method; status: FulfillmentStatus; attempt: number; reship: boolean; createdAt: Instant;
+  dueAt: Instant | null;                 // ship-by or ready-by of this location, set at accept
+  deliveryDueAt: Instant | null;         // carrier days + margin, set at hand-over
+  pickupExpiresAt: Instant | null; pickupExtended: boolean;
+  acceptedAt: Instant | null; readyAt: Instant | null; handedOverAt: Instant | null; deliveredAt: Instant | null; closedAt: Instant | null; closeReason: string | null;
+}
+
+/** The asking of an FO's location; one per FO. */
+export interface Offer { id: string; fulfillmentOrderId: string; locationId: string; attempt: number; status: OfferStatus; offeredAt: Instant; deadlineAt: Instant; quotaDay: string | null; answeredAt: Instant | null; answeredBy: string | null; reason: string | null; note: string | null }
+
+export interface Cancellation { id: string; kind: 'REQUEST' | 'NOTICE'; fulfillmentOrderId: string; status: CancellationStatus; reason: string; requestedAt: Instant; dueAt: Instant; answeredAt: Instant | null; trackingNumber: string | null; lines: { lineId: string; quantity: number }[] }
+
+export interface PickupCode { id: string; fulfillmentOrderId: string; generation: number; status: PickupCodeStatus; tries: number; keyId: string; issuedAt: Instant; closedAt: Instant | null }
+
+export interface Waybill { id: string; fulfillmentOrderId: string; status: WaybillStatus; carrier: string; trackingNumber: string | null; detail: string | null; createdAt: Instant }
+
+export interface Refund { id: string; cause: string; paymentId: string; amountMinor: number; status: RefundStatus; attempt: number; reference: string | null; detail: string | null; requestedAt: Instant; closedAt: Instant | null; lines: { shareId: string; amountMinor: number }[] }
+
+/** A location that refused or slept may not be asked again for that line until then. */
+export interface Exclusion { id: string; lineId: string; locationId: string; untilAt: Instant; reason: string }
+
+export interface Order {
+  id: string; channelId: string; channelOrderNumber: string; currency: string; method: Method; pickupLocationId: string | null;
+  status: OrderStatus; version: number;
+  placedAt: Instant; receivedAt: Instant; auditedAt: Instant | null; closedAt: Instant | null; receiptConfirmedAt: Instant | null;
+  shipByAt: Instant | null; buyerChoiceDueAt: Instant | null;
+  destination: Destination | null; addressComplete: boolean; hasBuyerNote: boolean; buyerId: string | null;
+  intakeFindings: { code: string; detail: string }[];   // what was readable but wrong; becomes holds at audit
+  goodsMinor: number; discountMinor: number; shippingMinor: number;
+  profileVersion: number; messageCount: number; timelineLength: number;
+  waits: Wait[]; effects: Effect[];
+  lines: OrderLine[]; shares: Share[]; payments: Payment[]; holds: Hold[]; attentions: Attention[];
+  fulfillmentOrders: FulfillmentOrder[]; fulfillmentLines: FulfillmentLine[]; offers: Offer[];
+  cancellations: Cancellation[]; pickupCodes: PickupCode[]; waybills: Waybill[]; refunds: Refund[]; exclusions: Exclusion[];
+}

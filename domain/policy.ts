@@ -1,0 +1,35 @@
+// What a channel may decide for itself, as data. All durations are seconds, so that a demo and a real shop differ in data only.
+
+export type AuditCode =
+  | 'ADDRESS_INCOMPLETE' | 'UNREACHABLE' | 'AMOUNT_OVER_LIMIT' | 'QUANTITY_OVER_LIMIT' | 'BUYER_NOTE' | 'BUYER_BLOCKED'
+  | 'PAYMENT_PENDING' | 'TOTALS_MISMATCH' | 'UNKNOWN_SKU' | 'UNKNOWN_STORE';
+
+/** One audit rule as a channel orders it: its limit where it has one, and what becomes of a hold nobody releases. */
+export interface AuditRulePolicy { rule: AuditCode; limit?: number; dueSeconds?: number; dueAction?: 'RELEASE' | 'CANCEL' }
+
+export interface ChannelPolicy {
+  totalsToleranceMinor: number;
+  onFinding: 'HOLD' | 'REFUSE';
+  giftShare: 'NONE' | 'BY_LIST_PRICE';
+  audit: AuditRulePolicy[];
+  offerSeconds: number; minOfferSeconds: number; maxOffers: number; exclusionSeconds: number; pauseAfterExpiries: number;
+  handlingSeconds: number;               // what a location needs between accept and hand-over
+  shipBySeconds: number;                 // ship-by when the channel gives none
+  readyBySeconds: number; pickupStorageSeconds: number; pickupExtensionSeconds: number; buyerChoiceSeconds: number;
+  deliverySeconds: number;               // carrier days and margin, after which a parcel is silent
+  interceptSeconds: number;
+  refundBy: 'BATON' | 'CHANNEL'; refundPendingSeconds: number;
+  autoConfirmDays: number;
+  carrier: string;
+}
+
+export const defaultPolicy: ChannelPolicy = {
+  totalsToleranceMinor: 0, onFinding: 'HOLD', giftShare: 'NONE',
+  audit: [
+    { rule: 'PAYMENT_PENDING', dueSeconds: 86_400, dueAction: 'CANCEL' }, { rule: 'TOTALS_MISMATCH' }, { rule: 'UNKNOWN_SKU' }, { rule: 'UNKNOWN_STORE' },
+    { rule: 'ADDRESS_INCOMPLETE' }, { rule: 'UNREACHABLE' }, { rule: 'BUYER_BLOCKED' },
+  ],
+  offerSeconds: 1800, minOfferSeconds: 300, maxOffers: 5, exclusionSeconds: 86_400, pauseAfterExpiries: 3,
+  handlingSeconds: 7200, shipBySeconds: 172_800, readyBySeconds: 14_400, pickupStorageSeconds: 259_200, pickupExtensionSeconds: 259_200, buyerChoiceSeconds: 86_400,
+  deliverySeconds: 864_000, interceptSeconds: 7200, refundBy: 'BATON', refundPendingSeconds: 14_400, autoConfirmDays: 0, carrier: 'sandbox',
+};

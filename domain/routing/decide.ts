@@ -1,0 +1,80 @@
+// From a change to a routing request, and from a plan to FOs, offers and what nobody can serve.
+import { move, raise, type Change } from '../change.ts';
+import { openFulfillment, startWork } from '../fulfillment.ts';
+import { offerDeadline } from '../offer-deadline.ts';
+import type { FulfillmentOrder } from '../order.ts';
+import type { Assignment, Candidate, LineNeed, RoutingPlan, RoutingRequest } from './request.ts';
+
+const failed = new Set(['REJECTED', 'EXPIRED', 'GIVEN_UP']);
+
+/** How often locations have failed to serve this line. */
+export function attemptsOf(change: Change, lineId: string): number {
+  const { order } = change;
+  return order.offers.filter((o) => failed.has(o.status) && order.fulfillmentLines.some((l) => l.lineId === lineId && l.fulfillmentOrderId === o.fulfillmentOrderId)).length;
+}
+
+const stuck = (change: Change): boolean =>
+  change.order.attentions.some((a) => a.resolvedAt === null && (a.reason === 'NO_CANDIDATE' || a.reason === 'ROUTING_EXHAUSTED' || a.reason === 'BUG'));
+
+/** What must be routed now, or null: nothing while the order is held, waits for its buyer or for an operator. */
+export function routingRequest(change: Change, carriers: string[]): RoutingRequest | null {
+  const { order, routing } = change;
+  const waits = order.auditedAt === null || order.holds.some((h) => h.releasedAt === null) || order.buyerChoiceDueAt !== null || stuck(change);
+  if (waits) return null;
+  const lines = routing.reship ? needs(change, routing.reship) : needs(change, order.lines.map((l) => ({ lineId: l.id, quantity: l.unrouted })));
+  const open = routing.byOperator ? lines : lines.filter((l) => !exhausted(change, l.lineId));
+  if (open.length < lines.length) raiseExhausted(change);
+  if (open.length === 0) return null;
+  return {
+    now: change.at, method: order.method, pickupLocationId: order.pickupLocationId, destination: order.destination, shipByAt: order.shipByAt,
+    handlingSeconds: change.policy.handlingSeconds, carriers, lines: open,
+    exclusions: order.exclusions.filter((x) => x.untilAt > change.at).map(({ lineId, locationId, untilAt }) => ({ lineId, locationId, untilAt })),
+    preferredLocationId: routing.preferredLocationId ?? null, onlyLocationId: routing.onlyLocationId ?? null,
+    ignoreQuota: routing.byOperator ?? false, ignoreExclusions: (routing.byOperator ?? false) && (routing.onlyLocationId ?? null) !== null,
+  };
+}
+
+const needs = (change: Change, quantities: { lineId: string; quantity: number }[]): LineNeed[] =>
+  quantities.filter((q) => q.quantity > 0).map((q) => ({ ...q, sku: change.order.lines.find((l) => l.id === q.lineId)?.sku ?? '' }));
+
+const exhausted = (change: Change, lineId: string): boolean => attemptsOf(change, lineId) >= change.policy.maxOffers;
+
+function raiseExhausted(change: Change): void {
+  raise(change, { reason: 'ROUTING_EXHAUSTED', owner: 'OPERATOR', detail: `${change.policy.maxOffers} locations were asked in vain: route it by hand or cancel it` });
+}
+
+/** Opens an FO per assignment; what has no candidate asks for an operator, or for the buyer of a pickup order. */
+export function applyPlan(change: Change, { plan, candidates, request }: { plan: RoutingPlan; candidates: Candidate[]; request: RoutingRequest }): void {
+  change.plans.push(plan);
+  for (const assignment of plan.assignments) offerTo(change, { assignment, candidate: candidateOf(candidates, assignment.locationId), request });
+  if (plan.unrouted.length === 0) return;
+  const tried = plan.unrouted.some((l) => attemptsOf(change, l.lineId) > 0);
+  if (tried) raise(change, { reason: 'ROUTING_EXHAUSTED', owner: 'OPERATOR', detail: 'no location is left that could serve the rest: route it by hand or cancel it' });
+  else raise(change, { reason: 'NO_CANDIDATE', owner: 'OPERATOR', detail: 'no location can serve these quantities: see the explanation, route by hand or cancel' });
+}
+
+function candidateOf(candidates: Candidate[], locationId: string): Candidate {
+  const candidate = candidates.find((c) => c.locationId === locationId);
+  if (!candidate) throw new Error(`the plan names ${locationId}, which was no candidate`);
+  return candidate;
+}
+
+function offerTo(change: Change, { assignment, candidate, request }: { assignment: Assignment; candidate: Candidate; request: RoutingRequest }): void {
+  const deadlineAt = offerDeadline({ now: change.at, intervals: candidate.openIntervals, policy: change.policy, shipByAt: request.shipByAt, handlingSeconds: request.handlingSeconds })
+    ?? change.at + change.policy.offerSeconds * 1000;
+  const fo = openFulfillment(change, {
+    locationId: assignment.locationId, lines: assignment.lines, deadlineAt, quotaDay: candidate.quotaDay,
+    quotaLimit: request.ignoreQuota || request.method === 'STORE_PICKUP' ? null : candidate.quotaLimit,
+    attempt: Math.max(...assignment.lines.map((l) => attemptsOf(change, l.lineId))) + 1, reship: change.routing.reship !== undefined,
+  });
+  if (candidate.autoAccept) acceptAtOnce(change, fo);
+}
+
+/** A warehouse behind its own system takes what it is given. */
+function acceptAtOnce(change: Change, fo: FulfillmentOrder): void {
+  const offer = change.order.offers.find((o) => o.fulfillmentOrderId === fo.id);
+  if (!offer) return;
+  move(change, { machine: 'OFFER', row: offer, to: 'ACCEPTED', detail: 'autoAccept' });
+  Object.assign(offer, { answeredAt: change.at, answeredBy: 'autoAccept' });
+  startWork(change, fo);
+}

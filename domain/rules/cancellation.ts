@@ -1,0 +1,180 @@
+// Cancelling: every quantity by where it is. Source: domain.md §3, Cancellation.
+import { found, fulfillmentOf, linesOf, move, note, raise, type Change } from '../change.ts';
+import { closeFulfillment, lineOf, moveStock, ship, takeOff } from '../fulfillment.ts';
+import { nextId } from '../ids.ts';
+import type { LineQuantity, Messages } from '../messages.ts';
+import { addOpenSeconds } from '../opening-hours.ts';
+import type { Cancellation, FulfillmentOrder, Order } from '../order.ts';
+import { refusal, type Refusal } from '../refusals.ts';
+import { requestRefunds } from '../refund.ts';
+import type { Rules } from '../rule.ts';
+import type { OrderView } from '../view.ts';
+import { labelFor } from '../waybill.ts';
+
+/** What became of some units of a line. */
+export interface CancelOutcome extends LineQuantity { became: 'CANCELLED' | 'INTERCEPT' | 'USE_RETURN' | 'ALREADY_CANCELLED'; cancellationId?: string }
+
+function refuseCancel(view: OrderView, { kind, lines }: Messages['cancel']): Refusal | null {
+  for (const [i, asked] of (lines ?? []).entries()) {
+    const line = view.lines.find((l) => l.id === asked.lineId);
+    if (!line) return refusal('UNKNOWN_LINE', `lines[${i}].lineId: the order has no line ${asked.lineId}`);
+    if (asked.quantity > line.quantity) return refusal('QUANTITY_INVALID', `lines[${i}].quantity: line ${line.id} has ${line.quantity}`);
+  }
+  if (kind === 'NOTICE') return null;
+  const asked = lines === null ? view.lines : view.lines.filter((l) => lines.some((a) => a.lineId === l.id));
+  return asked.every((l) => l.fulfilled > 0 && l.fulfilled + l.cancelled === l.quantity) ? refusal('USE_RETURN', 'the goods have left or were collected: ask for a return') : null;
+}
+
+function cancel(change: Change, body: Messages['cancel']): { outcomes: CancelOutcome[] } {
+  const outcomes = withGifts(change.order, body.lines).flatMap((asked) => cancelLine(change, { ...asked, body }));
+  closeEmptied(change, body.reason);
+  if (body.kind === 'NOTICE' && outcomes.some((o) => o.became === 'USE_RETURN')) {
+    raise(change, { reason: 'CANCELLED_AFTER_SHIP', owner: 'OPERATOR', detail: 'the channel has cancelled what has left already: ask the carrier or the buyer for it' });
+  }
+  requestRefunds(change, `cancel ${change.cause}`);
+  return { outcomes };
+}
+
+/** The asked quantities, and the gifts that go with a paid line, pro rata. */
+function withGifts(order: Order, lines: LineQuantity[] | null): LineQuantity[] {
+  if (lines === null) return order.lines.map((l) => ({ lineId: l.id, quantity: l.quantity }));
+  const gifts = order.lines.flatMap((gift) => {
+    const paid = order.lines.find((l) => l.id === gift.giftForLineId);
+    const asked = lines.find((l) => l.lineId === gift.giftForLineId);
+    if (!paid || !asked || lines.some((l) => l.lineId === gift.id)) return [];
+    const share = (units: number): number => Math.floor((gift.quantity * units) / paid.quantity);
+    return [{ lineId: gift.id, quantity: share(Math.min(paid.quantity, paid.cancelled + asked.quantity)) - share(paid.cancelled) }];
+  });
+  return [...lines, ...gifts.filter((g) => g.quantity > 0)];
+}
+
+function cancelLine(change: Change, { lineId, quantity, body }: LineQuantity & { body: Messages['cancel'] }): CancelOutcome[] {
+  const line = lineOf(change, lineId);
+  const outcomes: CancelOutcome[] = [];
+  let left = quantity;
+  const took = (units: number, became: CancelOutcome['became'], cancellationId?: string): void => {
+    if (units > 0) outcomes.push({ lineId, quantity: units, became, ...(cancellationId ? { cancellationId } : {}) });
+    left -= units;
+  };
+  const unrouted = Math.min(left, line.unrouted);
+  line.unrouted -= unrouted; line.cancelled += unrouted; line.refundable += unrouted;
+  took(unrouted, 'CANCELLED');
+  for (const row of stoppable(change, lineId)) {
+    const units = Math.min(left, row.quantity);
+    if (units === 0) break;
+    takeOff(change, row, { quantity: units, fate: 'CANCELLED' });
+    took(units, 'CANCELLED');
+  }
+  for (const { fo, row } of interceptable(change, lineId)) {
+    const units = Math.min(left, row.quantity);
+    if (units > 0) took(units, 'INTERCEPT', intercept(change, fo, { lineId, quantity: units, body }).id);
+  }
+  took(Math.min(left, line.fulfilled), 'USE_RETURN');
+  took(left, 'ALREADY_CANCELLED');
+  return outcomes;
+}
+
+/** Rows that stop at once: offered, or a pickup not yet collected. */
+const stoppable = (change: Change, lineId: string) => change.order.fulfillmentLines.filter((row) => {
+  const fo = fulfillmentOf(change.order, row.fulfillmentOrderId);
+  return row.lineId === lineId && row.reservation === 'HELD' && (fo.status === 'OPEN' || (fo.method === 'STORE_PICKUP' && (fo.status === 'IN_PROGRESS' || fo.status === 'READY_FOR_PICKUP')));
+});
+
+/** Rows accepted for delivery: only their location can stop them. */
+const interceptable = (change: Change, lineId: string) => change.order.fulfillmentLines
+  .filter((row) => row.lineId === lineId && row.reservation === 'HELD')
+  .map((row) => ({ row, fo: fulfillmentOf(change.order, row.fulfillmentOrderId) }))
+  .filter(({ fo }) => fo.status === 'IN_PROGRESS' && fo.method === 'HOME_DELIVERY');
+
+/** Asks the location to stop; one intercept per FO at a time, which grows by what is asked later. */
+function intercept(change: Change, fo: FulfillmentOrder, ask: LineQuantity & { body: Messages['cancel'] }): Cancellation {
+  const open = change.order.cancellations.find((c) => c.fulfillmentOrderId === fo.id && c.status === 'REQUESTED');
+  const target = open ?? openIntercept(change, fo, ask.body);
+  const line = target.lines.find((l) => l.lineId === ask.lineId);
+  if (line) line.quantity = Math.max(line.quantity, ask.quantity);
+  else target.lines.push({ lineId: ask.lineId, quantity: ask.quantity });
+  return target;
+}
+
+function openIntercept(change: Change, fo: FulfillmentOrder, body: Messages['cancel']): Cancellation {
+  const id = nextId(change.order, 'cancellations');
+  const seconds = change.policy.interceptSeconds;
+  const dueAt = addOpenSeconds(change.openIntervals[fo.locationId] ?? [], change.at, seconds) ?? change.at + seconds * 1000;
+  const cancellation: Cancellation = { id, kind: body.kind, fulfillmentOrderId: fo.id, status: 'REQUESTED', reason: body.reason, requestedAt: change.at, dueAt, answeredAt: null, trackingNumber: null, lines: [] };
+  change.order.cancellations.push(cancellation);
+  note(change, { machine: 'CANCELLATION', subjectId: id, from: null, to: 'REQUESTED', detail: body.reason });
+  return cancellation;
+}
+
+/** FOs from which everything was taken are closed. */
+export function closeEmptied(change: Change, reason: string): void {
+  for (const fo of change.order.fulfillmentOrders) {
+    const stoppableState = fo.status === 'OPEN' || fo.status === 'IN_PROGRESS' || fo.status === 'READY_FOR_PICKUP';
+    if (!stoppableState || linesOf(change.order, fo.id).some((l) => l.reservation === 'HELD')) continue;
+    if (fo.status !== 'OPEN') note(change, { machine: 'NOTE', subjectId: fo.id, from: null, to: 'PUT BACK', detail: 'put the goods back on the shelf' });
+    closeFulfillment(change, fo, { to: 'CANCELLED', fate: 'CANCELLED', reason });
+  }
+}
+
+/** Ends an intercept. Agreed: the goods stay. Unanswered: they are cancelled and in doubt until counted. Refused: they have left. */
+export function closeCancellation(change: Change, cancellation: Cancellation, end: { to: 'AGREED' | 'UNANSWERED' | 'REFUSED'; carrier?: string | null; trackingNumber?: string | null }): void {
+  const fo = fulfillmentOf(change.order, cancellation.fulfillmentOrderId);
+  move(change, { machine: 'CANCELLATION', row: cancellation, to: end.to, detail: end.trackingNumber ?? null });
+  Object.assign(cancellation, { answeredAt: change.at, trackingNumber: end.trackingNumber ?? null });
+  if (end.to === 'REFUSED') return leave(change, fo, { ...end, notice: cancellation.kind === 'NOTICE' });
+  for (const { lineId, quantity } of cancellation.lines) {
+    const row = linesOf(change.order, fo.id).find((l) => l.lineId === lineId && l.reservation === 'HELD');
+    if (!row) continue;
+    const units = Math.min(quantity, row.quantity);
+    takeOff(change, row, { quantity: units, fate: 'CANCELLED' });
+    if (end.to === 'UNANSWERED') moveStock(change, { kind: 'IN_DOUBT', row, quantity: units });
+  }
+  closeEmptied(change, cancellation.reason);
+  requestRefunds(change, `intercept ${cancellation.id}`);
+}
+
+function leave(change: Change, fo: FulfillmentOrder, how: { carrier?: string | null; trackingNumber?: string | null; notice: boolean }): void {
+  const known = change.order.waybills.some((w) => w.fulfillmentOrderId === fo.id && w.status === 'HANDED_OVER');
+  if (!known) move(change, { machine: 'WAYBILL', row: labelFor(change, fo, { carrier: how.carrier ?? null, trackingNumber: how.trackingNumber ?? null }), to: 'HANDED_OVER' });
+  ship(change, fo);
+  if (how.notice) raise(change, { reason: 'CANCELLED_AFTER_SHIP', owner: 'OPERATOR', subjectId: fo.id, detail: 'the channel has cancelled, the parcel has left: ask the carrier for it' });
+}
+
+/** Cancels what has no location, with its money: the last way out of an order nobody serves. */
+export function cancelUnrouted(change: Change, reason: string): void {
+  for (const line of change.order.lines) {
+    line.cancelled += line.unrouted; line.refundable += line.unrouted; line.unrouted = 0;
+  }
+  change.order.buyerChoiceDueAt = null;
+  note(change, { machine: 'NOTE', subjectId: change.order.id, from: null, to: 'UNROUTED CANCELLED', detail: reason });
+  requestRefunds(change, `${reason} ${change.cause}`);
+}
+
+const refuseUnlessOpen = (view: OrderView, id: string): Refusal | null => {
+  const cancellation = view.cancellations.find((c) => c.id === id);
+  if (!cancellation) return refusal('UNKNOWN_PART', 'there is no such cancellation');
+  return cancellation.status === 'REQUESTED' ? null : refusal('CANCELLATION_CLOSED', `the cancellation is closed: ${cancellation.status}`);
+};
+
+export const cancellationRules: Rules<'cancel' | 'agreeIntercept' | 'refuseIntercept'> = {
+  cancel: { refuse: refuseCancel, apply: cancel },
+  agreeIntercept: {
+    refuse: (view, body) => refuseUnlessOpen(view, body.cancellationId),
+    apply: (change, { cancellationId }) => {
+      closeCancellation(change, found(change.order.cancellations, cancellationId), { to: 'AGREED' });
+      return { status: 'AGREED' };
+    },
+  },
+  refuseIntercept: {
+    refuse: (view, { cancellationId, trackingNumber }) => {
+      const no = refuseUnlessOpen(view, cancellationId);
+      if (no) return no;
+      const fo = view.fulfillmentOrders.find((f) => f.id === view.cancellations.find((c) => c.id === cancellationId)?.fulfillmentOrderId);
+      return trackingNumber === null && !fo?.waybill?.trackingNumber ? refusal('WAYBILL_MISSING', 'trackingNumber: the parcel has left, so say with which number') : null;
+    },
+    apply: (change, { cancellationId, carrier, trackingNumber }) => {
+      closeCancellation(change, found(change.order.cancellations, cancellationId), { to: 'REFUSED', carrier, trackingNumber });
+      return { status: 'REFUSED' };
+    },
+  },
+};

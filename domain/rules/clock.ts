@@ -1,0 +1,76 @@
+// What happens when a wait ends by time. A timer that comes early (clocks differ) changes nothing and is set again.
+import { found, fulfillmentOf, move, raise, type Change } from '../change.ts';
+import { takeOff } from '../fulfillment.ts';
+import type { Messages } from '../messages.ts';
+import type { Instant } from '../order.ts';
+import type { Rules } from '../rule.ts';
+import type { WaitKind } from '../waits.ts';
+import { cancelUnrouted, closeCancellation, closeEmptied } from './cancellation.ts';
+import { releaseHold } from './holds.ts';
+import { expireOffer } from './offers.ts';
+import { expirePickup } from './pickup.ts';
+
+const toleranceMs = 1000;
+const reached = (change: Change, dueAt: Instant | null): boolean => dueAt !== null && dueAt <= change.at + toleranceMs;
+
+const dueRules: Partial<Record<WaitKind, (change: Change, subjectId: string) => void>> = {
+  OFFER: (change, id) => {
+    const offer = found(change.order.offers, id);
+    if (offer.status === 'OFFERED' && reached(change, offer.deadlineAt)) expireOffer(change, id);
+  },
+  HOLD: (change, id) => {
+    const hold = found(change.order.holds, id);
+    if (hold.releasedAt !== null || !reached(change, hold.dueAt)) return;
+    if (hold.dueAction === 'CANCEL') cancelHeld(change, hold.key);
+    releaseHold(change, hold.key, `deadline passed: ${hold.dueAction ?? 'RELEASE'}`);
+  },
+  SHIP_LATE: (change, id) => late(change, id, 'SHIP_LATE'),
+  READY_LATE: (change, id) => late(change, id, 'READY_LATE'),
+  PICKUP_EXPIRY: (change, id) => {
+    const fo = fulfillmentOf(change.order, id);
+    if (fo.status === 'READY_FOR_PICKUP' && reached(change, fo.pickupExpiresAt)) expirePickup(change, id);
+  },
+  PARCEL_SILENT: (change, id) => {
+    const fo = fulfillmentOf(change.order, id);
+    if ((fo.status === 'SHIPPED' || fo.status === 'RETURNING') && reached(change, fo.deliveryDueAt)) raise(change, { reason: 'PARCEL_SILENT', owner: 'OPERATOR', subjectId: id, detail: 'the carrier has said nothing within the delivery time: ask it' });
+  },
+  BUYER_CHOICE: (change) => {
+    if (reached(change, change.order.buyerChoiceDueAt)) cancelUnrouted(change, 'the buyer did not choose in time');
+  },
+  INTERCEPT: unanswered,
+};
+
+function late(change: Change, fulfillmentOrderId: string, reason: 'SHIP_LATE' | 'READY_LATE'): void {
+  const fo = fulfillmentOf(change.order, fulfillmentOrderId);
+  if (fo.status !== 'IN_PROGRESS' || !reached(change, fo.dueAt)) return;
+  raise(change, { reason, owner: 'STORE', subjectId: fo.id, detail: `${fo.locationId} accepted and has not ${reason === 'SHIP_LATE' ? 'shipped' : 'got it ready'} in time` });
+}
+
+/** A hold that ends in cancelling takes everything not yet accepted with it. */
+function cancelHeld(change: Change, key: string): void {
+  for (const row of change.order.fulfillmentLines) {
+    const fo = fulfillmentOf(change.order, row.fulfillmentOrderId);
+    if (fo.status === 'OPEN' && row.reservation === 'HELD') takeOff(change, row, { quantity: row.quantity, fate: 'CANCELLED' });
+  }
+  closeEmptied(change, `hold ${key} ran out`);
+  cancelUnrouted(change, `hold ${key} ran out`);
+}
+
+/** Nobody answered the intercept: the label is voided first, and the carrier's answer decides; without a label the goods stayed. */
+function unanswered(change: Change, cancellationId: string): void {
+  const cancellation = found(change.order.cancellations, cancellationId);
+  if (cancellation.status !== 'REQUESTED' || !reached(change, cancellation.dueAt)) return;
+  const label = change.order.waybills.findLast((w) => w.fulfillmentOrderId === cancellation.fulfillmentOrderId && (w.status === 'CREATED' || w.status === 'VOIDING'));
+  if (label?.status === 'CREATED') move(change, { machine: 'WAYBILL', row: label, to: 'VOIDING' });
+  if (!label) closeCancellation(change, cancellation, { to: 'UNANSWERED' });
+}
+
+export const clockRules: Rules<'due'> = {
+  due: {
+    refuse: () => null,
+    apply: (change, { kind, subjectId }: Messages['due']) => {
+      dueRules[kind]?.(change, subjectId);
+      return null;
+    },
+  },
+};

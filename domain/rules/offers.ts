@@ -1,0 +1,124 @@
+// The location's answer to an offer, its silence, and what an operator may do about a live one.
+import { conductOf } from '../conduct.ts';
+import { found, linesOf, move, offerOf, fulfillmentOf, raise, type Change } from '../change.ts';
+import { closeFulfillment, exclude, giveQuotaBack, startWork, stockEffect, takeOff } from '../fulfillment.ts';
+import type { LineQuantity, RefusalReason } from '../messages.ts';
+import type { FulfillmentOrder, Offer } from '../order.ts';
+import { refusal, type Refusal } from '../refusals.ts';
+import type { Rules } from '../rule.ts';
+import type { OrderView } from '../view.ts';
+
+/** A dead offer is named dead, with what became of it. */
+export function refuseOffer(view: OrderView, offerId: string): Refusal | null {
+  const fo = view.fulfillmentOrders.find((f) => f.offer.id === offerId);
+  if (!fo) return refusal('UNKNOWN_PART', 'there is no such offer');
+  return fo.offer.status === 'OFFERED' ? null : refusal('OFFER_CLOSED', `the offer is closed: ${fo.offer.status}`);
+}
+
+function refuseQuantities(view: OrderView, offerId: string, refused: LineQuantity[]): Refusal | null {
+  const fo = view.fulfillmentOrders.find((f) => f.offer.id === offerId);
+  for (const [i, r] of refused.entries()) {
+    const line = fo?.lines.find((l) => l.lineId === r.lineId);
+    if (!line) return refusal('UNKNOWN_LINE', `refused[${i}].lineId: the offer has no line ${r.lineId}`);
+    const total = refused.filter((x) => x.lineId === r.lineId).reduce((sum, x) => sum + x.quantity, 0);
+    if (total > line.quantity) return refusal('QUANTITY_INVALID', `refused[${i}].quantity: line ${r.lineId} has ${line.quantity} in this offer`);
+  }
+  return null;
+}
+
+/** Books the answer on the offer. */
+function answer(change: Change, offer: Offer, given: { to: 'ACCEPTED' | 'REJECTED' | 'EXPIRED'; reason: string | null; note?: string | null }): void {
+  move(change, { machine: 'OFFER', row: offer, to: given.to, detail: given.reason });
+  Object.assign(offer, { answeredAt: change.at, answeredBy: change.actor, reason: given.reason, note: given.note ?? null });
+  change.conduct.push(...conductOf(offer.locationId, given));
+}
+
+/** The location says no, or nothing: everything goes back to routing, or to the buyer who had chosen that store. */
+export function refuseWhole(change: Change, offer: Offer, given: { to: 'REJECTED' | 'EXPIRED'; reason: string; note?: string | null }): void {
+  const fo = fulfillmentOf(change.order, offer.fulfillmentOrderId);
+  const rows = linesOf(change.order, fo.id).filter((l) => l.reservation === 'HELD');
+  answer(change, offer, given);
+  giveQuotaBack(change, fo.id);
+  exclude(change, fo, { lineIds: rows.map((r) => r.lineId), reason: given.reason });
+  closeFulfillment(change, fo, { to: 'REROUTED', fate: 'UNROUTED', reason: given.reason });
+  if (given.to === 'REJECTED') for (const row of rows) stockEffect(change, row, { reason: given.reason as RefusalReason, quantity: row.quantity });
+  if (fo.method === 'STORE_PICKUP') askBuyer(change);
+}
+
+/** A pickup order is not moved behind the buyer's back: the buyer chooses another store, delivery or cancel, within the channel's time. */
+export function askBuyer(change: Change): void {
+  change.order.buyerChoiceDueAt ??= change.at + change.policy.buyerChoiceSeconds * 1000;
+  change.writeBacks.push({ event: 'order.pickup_choice_needed', data: { until: change.order.buyerChoiceDueAt } });
+}
+
+function acceptPart(change: Change, fo: FulfillmentOrder, refused: (LineQuantity & { reason: RefusalReason })[]): void {
+  const rows = linesOf(change.order, fo.id);
+  for (const r of refused) {
+    const row = rows.find((l) => l.lineId === r.lineId && l.reservation === 'HELD');
+    if (!row) continue;
+    takeOff(change, row, { quantity: r.quantity, fate: 'UNROUTED' });
+    stockEffect(change, row, r);
+  }
+  exclude(change, fo, { lineIds: [...new Set(refused.map((r) => r.lineId))], reason: refused[0]?.reason ?? 'OTHER' });
+  if (fo.method === 'STORE_PICKUP') askBuyer(change);
+}
+
+const refusesEverything = (change: Change, fo: FulfillmentOrder, refused: LineQuantity[]): boolean =>
+  linesOf(change.order, fo.id).reduce((sum, l) => sum + l.quantity, 0) === refused.reduce((sum, l) => sum + l.quantity, 0);
+
+export const offerRules: Rules<'accept' | 'reject' | 'reassign' | 'withdrawShort' | 'flagShort'> = {
+  accept: {
+    refuse: (view, body) => refuseOffer(view, body.offerId) ?? refuseQuantities(view, body.offerId, body.refused),
+    apply: (change, { offerId, refused }) => {
+      const offer = found(change.order.offers, offerId);
+      const fo = fulfillmentOf(change.order, offer.fulfillmentOrderId);
+      const whole = refused.length > 0 && (change.profile.split === 'NEVER' || refusesEverything(change, fo, refused));
+      if (whole) {
+        refuseWhole(change, offer, { to: 'REJECTED', reason: refused[0]?.reason ?? 'OTHER' });
+        return { offer: 'REJECTED' };
+      }
+      answer(change, offer, { to: 'ACCEPTED', reason: null });
+      if (refused.length > 0) acceptPart(change, fo, refused);
+      startWork(change, fo);
+      return { offer: 'ACCEPTED' };
+    },
+  },
+  reject: {
+    refuse: (view, body) => refuseOffer(view, body.offerId),
+    apply: (change, { offerId, reason, note }) => {
+      refuseWhole(change, found(change.order.offers, offerId), { to: 'REJECTED', reason, note });
+      return { offer: 'REJECTED' };
+    },
+  },
+  reassign: {
+    refuse: (view, body) => refuseOffer(view, body.offerId),
+    apply: (change, { offerId, locationId }) => {
+      const fo = fulfillmentOf(change.order, found(change.order.offers, offerId).fulfillmentOrderId);
+      closeFulfillment(change, fo, { to: 'REROUTED', fate: 'UNROUTED', reason: 'reassigned' });
+      change.routing = { onlyLocationId: locationId, byOperator: true };
+      return { offer: 'WITHDRAWN' };
+    },
+  },
+  withdrawShort: {
+    refuse: (view, { fulfillmentOrderId }) => refuseOffer(view, fulfillmentOrderId.replace('f', 'o')),
+    apply: (change, { fulfillmentOrderId }) => {
+      const fo = fulfillmentOf(change.order, fulfillmentOrderId);
+      exclude(change, fo, { lineIds: linesOf(change.order, fo.id).map((l) => l.lineId), reason: 'counted short' });
+      closeFulfillment(change, fo, { to: 'REROUTED', fate: 'UNROUTED', reason: 'counted short' });
+      return { offer: 'WITHDRAWN' };
+    },
+  },
+  flagShort: {
+    refuse: () => null,
+    apply: (change, { fulfillmentOrderId, sku }) => {
+      raise(change, { reason: 'STOCK_SHORT', owner: 'STORE', subjectId: fulfillmentOrderId, detail: `a count found less ${sku} than is reserved: look for it, or give the order up` });
+      return { flagged: true };
+    },
+  },
+};
+
+/** The offer's deadline has passed unanswered. */
+export function expireOffer(change: Change, offerId: string): void {
+  const offer = offerOf(change.order, offerId.replace('o', 'f'));
+  refuseWhole(change, offer, { to: 'EXPIRED', reason: 'expired' });
+}

@@ -1,0 +1,118 @@
+// What the buyer chooses and what operators decide about an order that needs them.
+import { found, fulfillmentOf, linesOf, move, note, raise, settle, type Change } from '../change.ts';
+import { lineOf } from '../fulfillment.ts';
+import type { Messages } from '../messages.ts';
+import { requestRefunds } from '../refund.ts';
+import { refusal, type Refusal } from '../refusals.ts';
+import type { Rules } from '../rule.ts';
+import type { AttentionReason } from '../states.ts';
+import { requestWaybill } from '../waybill.ts';
+import { cancelUnrouted } from './cancellation.ts';
+
+type Action = (change: Change, subjectId: string) => void;
+const dismiss: Action = () => undefined;
+const giveUpUnrouted: Action = (change) => cancelUnrouted(change, 'cancelled by the operator');
+const retryRouting: Action = (change) => { change.routing.byOperator = true; };
+
+/** What may be done about each reason; DONE and WAIT only take the flag down. */
+export const actions: Record<AttentionReason, Record<string, Action>> = {
+  NO_CANDIDATE: { RETRY: retryRouting, CANCEL: giveUpUnrouted },
+  ROUTING_EXHAUSTED: { RETRY: retryRouting, CANCEL: giveUpUnrouted },
+  SHIP_LATE: { WAIT: dismiss }, READY_LATE: { WAIT: dismiss }, PARCEL_SILENT: { WAIT: dismiss, LOST: (change, id) => { writeOff(change, id, 'REFUND'); } },
+  PARCEL_LOST: { REFUND: (change, id) => { writeOff(change, id, 'REFUND'); }, RESHIP: (change, id) => { writeOff(change, id, 'RESHIP'); } },
+  PARCEL_REFUSED: { DONE: dismiss }, LABEL_FAILED: { RETRY: retryLabel }, COD_UNPAID: { WRITE_OFF: writeOffCash },
+  CANCELLED_AFTER_SHIP: { DONE: dismiss }, REFUND_PENDING: { WAIT: dismiss }, REFUND_REFUSED: { WAIT: dismiss },
+  STOCK_SHORT: { DONE: dismiss }, VOID_FAILED: { DONE: dismiss }, BUG: { DONE: dismiss, CANCEL: giveUpUnrouted }, WORKFLOW_GONE: { DONE: dismiss },
+};
+
+/** The parcel is gone: its price goes back, or the same goods are sent once more without charge. */
+function writeOff(change: Change, fulfillmentOrderId: string, how: 'REFUND' | 'RESHIP'): void {
+  const fo = fulfillmentOf(change.order, fulfillmentOrderId);
+  if (fo.status === 'SHIPPED' || fo.status === 'RETURNING') move(change, { machine: 'FULFILLMENT_ORDER', row: fo, to: 'LOST' });
+  if (fo.status !== 'LOST') return;
+  move(change, { machine: 'FULFILLMENT_ORDER', row: fo, to: 'WRITTEN_OFF', detail: how });
+  fo.closedAt = change.at;
+  const rows = linesOf(change.order, fo.id).filter((l) => l.reservation === 'COMMITTED');
+  if (how === 'RESHIP') change.routing = { byOperator: true, reship: rows.map(({ lineId, quantity }) => ({ lineId, quantity })) };
+  else {
+    if (!fo.reship) for (const row of rows) lineOf(change, row.lineId).refundable += row.quantity;
+    requestRefunds(change, `lost ${fo.id}`);
+  }
+}
+
+function retryLabel(change: Change, fulfillmentOrderId: string): void {
+  const failed = change.order.waybills.findLast((w) => w.fulfillmentOrderId === fulfillmentOrderId && w.status === 'FAILED');
+  if (!failed) return;
+  move(change, { machine: 'WAYBILL', row: failed, to: 'VOIDED' });
+  requestWaybill(change, fulfillmentOf(change.order, fulfillmentOrderId), failed.carrier);
+}
+
+function writeOffCash(change: Change): void {
+  for (const payment of change.order.payments) if (payment.status === 'ON_DELIVERY') move(change, { machine: 'PAYMENT', row: payment, to: 'VOIDED', detail: 'written off' });
+}
+
+export const peopleRules: Rules<'route' | 'choosePickup' | 'amend' | 'resolve' | 'park'> = {
+  route: {
+    refuse: (view) => {
+      if (view.lines.every((l) => l.unrouted === 0)) return refusal('NOTHING_UNROUTED', 'every quantity has a location; reassign an offer instead');
+      return view.holds.length > 0 ? refusal('ORDER_ON_HOLD', `release first: ${view.holds.join(', ')}`) : null;
+    },
+    apply: (change, { locationId, profileVersion }) => {
+      if (profileVersion !== null) change.order.profileVersion = profileVersion;
+      settle(change, { reasons: ['NO_CANDIDATE', 'ROUTING_EXHAUSTED'], resolution: 'routed by the operator' });
+      change.order.buyerChoiceDueAt = null;
+      change.routing = { onlyLocationId: locationId, byOperator: true };
+      return { routed: true };
+    },
+  },
+  choosePickup: { refuse: (view) => (view.awaitingBuyer ? null : refusal('NOT_AWAITING_BUYER', 'the buyer has nothing to choose now')), apply: choosePickup },
+  amend: {
+    refuse: (view) => (view.fulfillmentOrders.some((f) => f.waybill !== null && f.waybill.status !== 'VOIDED') ? refusal('TOO_LATE', 'a label exists: address and dates are printed on it') : null),
+    apply: (change, { destination, addressComplete, shipByAt }) => {
+      if (destination) change.order.destination = destination;
+      if (addressComplete !== null) change.order.addressComplete = addressComplete;
+      if (shipByAt !== null) change.order.shipByAt = shipByAt;
+      for (const fo of change.order.fulfillmentOrders) if (shipByAt !== null && fo.status === 'IN_PROGRESS' && fo.method === 'HOME_DELIVERY') fo.dueAt = shipByAt;
+      note(change, { machine: 'NOTE', subjectId: change.order.id, from: null, to: 'AMENDED' });
+      return { amended: true };
+    },
+  },
+  resolve: {
+    refuse: (view, { attentionId, action }) => {
+      const attention = view.attentions.find((a) => a.id === attentionId);
+      if (!attention) return refusal('UNKNOWN_PART', 'there is no such open attention');
+      const known = Object.keys(actions[attention.reason]);
+      return known.includes(action) ? null : refusal('ACTION_UNKNOWN', `action: for ${attention.reason} choose one of ${known.join(', ')}`);
+    },
+    apply: (change, { attentionId, action, note: why }) => {
+      const attention = found(change.order.attentions, attentionId);
+      settle(change, { reasons: [attention.reason], resolution: why ?? action, subjectId: attention.subjectId ?? undefined });
+      actions[attention.reason][action]?.(change, attention.subjectId ?? change.order.id);
+      return { resolved: attention.reason };
+    },
+  },
+  park: {
+    refuse: () => null,
+    apply: (change, { detail }) => {
+      raise(change, { reason: 'BUG', owner: 'OPERATOR', detail });
+      return null;
+    },
+  },
+};
+
+function choosePickup(change: Change, body: Messages['choosePickup']): unknown {
+  const no = chosenWrong(change, body);
+  if (no) return no;
+  change.order.buyerChoiceDueAt = null;
+  if (body.choice === 'CANCEL') cancelUnrouted(change, 'cancelled by the buyer');
+  if (body.choice === 'STORE') change.order.pickupLocationId = body.locationId;
+  if (body.choice === 'DELIVER') Object.assign(change.order, { method: 'HOME_DELIVERY', pickupLocationId: null });
+  note(change, { machine: 'NOTE', subjectId: change.order.id, from: null, to: `BUYER CHOSE ${body.choice}`, detail: body.locationId });
+  return { chosen: body.choice };
+}
+
+function chosenWrong(change: Change, body: Messages['choosePickup']): Refusal | null {
+  if (body.choice === 'STORE' && body.locationId === null) return refusal('UNKNOWN_PART', 'locationId: say which store');
+  if (body.choice === 'DELIVER' && change.order.destination === null) return refusal('WRONG_METHOD', 'choice: the order has no address to deliver to; PATCH the order with an address first');
+  return null;
+}

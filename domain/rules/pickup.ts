@@ -1,0 +1,93 @@
+// Click and collect: the code is derived elsewhere and never stored; here it is issued, tried, locked, re-issued, expired.
+import { fulfillmentOf, move, note, type Change } from '../change.ts';
+import { closeFulfillment, handOver } from '../fulfillment.ts';
+import { nextId } from '../ids.ts';
+import type { PickupCode } from '../order.ts';
+import { requestRefunds } from '../refund.ts';
+import { refusal } from '../refusals.ts';
+import type { Rules } from '../rule.ts';
+import type { OrderView } from '../view.ts';
+
+export const triesPerCode = 5;
+
+/** Opens the next generation of an FO's code; the one before is revoked. */
+export function issueCode(change: Change, fulfillmentOrderId: string): void {
+  for (const old of change.order.pickupCodes) {
+    if (old.fulfillmentOrderId !== fulfillmentOrderId || (old.status !== 'ACTIVE' && old.status !== 'LOCKED')) continue;
+    move(change, { machine: 'PICKUP_CODE', row: old, to: 'REVOKED' });
+    old.closedAt = change.at;
+  }
+  const generation = change.order.pickupCodes.filter((c) => c.fulfillmentOrderId === fulfillmentOrderId).length + 1;
+  const id = nextId(change.order, 'pickupCodes');
+  change.order.pickupCodes.push({ id, fulfillmentOrderId, generation, status: 'ACTIVE', tries: 0, keyId: change.pickupKeyId, issuedAt: change.at, closedAt: null });
+  note(change, { machine: 'PICKUP_CODE', subjectId: id, from: null, to: 'ACTIVE', detail: `generation ${generation}` });
+  change.writeBacks.push({ event: 'fulfillment_order.code_issued', data: { fulfillmentOrderId, generation } });
+}
+
+const liveCode = (change: Change, fulfillmentOrderId: string): PickupCode | undefined =>
+  change.order.pickupCodes.findLast((c) => c.fulfillmentOrderId === fulfillmentOrderId && c.status === 'ACTIVE');
+
+/** Locked after the fifth wrong try, until re-issued. */
+function countTry(change: Change, code: PickupCode, right: boolean): void {
+  code.tries += 1;
+  if (right) {
+    move(change, { machine: 'PICKUP_CODE', row: code, to: 'REDEEMED' });
+    code.closedAt = change.at;
+  } else if (code.tries >= triesPerCode) {
+    move(change, { machine: 'PICKUP_CODE', row: code, to: 'LOCKED' });
+  }
+}
+
+/** One sentence for every no: wrong, locked, unknown and another store's look alike. */
+export const codeRefused = refusal('CODE_REFUSED', 'the code is not valid here; after five tries it is locked and the buyer needs a new one');
+
+const readyForPickup = (view: OrderView, id: string): boolean => view.fulfillmentOrders.some((f) => f.id === id && f.status === 'READY_FOR_PICKUP');
+const refuseUnlessReady = (view: OrderView, id: string) => (readyForPickup(view, id) ? null : refusal('WRONG_STATE', 'the fulfillment order is not READY_FOR_PICKUP'));
+
+export const pickupRules: Rules<'redeem' | 'reissueCode' | 'extendPickup'> = {
+  redeem: {
+    refuse: (view, { fulfillmentOrderId: id }) => {
+      if (!view.fulfillmentOrders.some((f) => f.id === id && f.status === 'READY_FOR_PICKUP' && f.code === 'ACTIVE')) return codeRefused;
+      return view.holds.length > 0 ? refusal('ORDER_ON_HOLD', `the order is on hold: ${view.holds.join(', ')}`) : null;
+    },
+    apply: (change, { fulfillmentOrderId, proof }) => {
+      const code = liveCode(change, fulfillmentOrderId);
+      if (!code) return { redeemed: false };
+      const right = change.proves(code, proof);
+      countTry(change, code, right);
+      if (right) handOver(change, fulfillmentOf(change.order, fulfillmentOrderId), 'COLLECTED');
+      if (right) fulfillmentOf(change.order, fulfillmentOrderId).closedAt = change.at;
+      return { redeemed: right };
+    },
+  },
+  reissueCode: {
+    refuse: (view, body) => refuseUnlessReady(view, body.fulfillmentOrderId),
+    apply: (change, { fulfillmentOrderId }) => {
+      issueCode(change, fulfillmentOrderId);
+      return { issued: true };
+    },
+  },
+  extendPickup: {
+    refuse: (view, { fulfillmentOrderId: id }) => refuseUnlessReady(view, id)
+      ?? (view.fulfillmentOrders.some((f) => f.id === id && f.extended) ? refusal('ALREADY_EXTENDED', 'the storage time has been extended once already') : null),
+    apply: (change, { fulfillmentOrderId }) => {
+      const fo = fulfillmentOf(change.order, fulfillmentOrderId);
+      fo.pickupExtended = true;
+      fo.pickupExpiresAt = (fo.pickupExpiresAt ?? change.at) + change.policy.pickupExtensionSeconds * 1000;
+      note(change, { machine: 'NOTE', subjectId: fo.id, from: null, to: 'PICKUP EXTENDED' });
+      return { pickupExpiresAt: fo.pickupExpiresAt };
+    },
+  },
+};
+
+/** Nobody came: that FO is cancelled, the goods go back on sale, the buyer is refunded. */
+export function expirePickup(change: Change, fulfillmentOrderId: string): void {
+  const fo = fulfillmentOf(change.order, fulfillmentOrderId);
+  for (const code of change.order.pickupCodes) {
+    if (code.fulfillmentOrderId !== fo.id || (code.status !== 'ACTIVE' && code.status !== 'LOCKED')) continue;
+    move(change, { machine: 'PICKUP_CODE', row: code, to: 'EXPIRED' });
+    code.closedAt = change.at;
+  }
+  closeFulfillment(change, fo, { to: 'CANCELLED', fate: 'CANCELLED', reason: 'UNCOLLECTED' });
+  requestRefunds(change, `uncollected ${fo.id}`);
+}

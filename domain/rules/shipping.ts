@@ -1,0 +1,132 @@
+// Labels and parcels: what the carrier tells us, and the three ways out when a label cannot be made.
+import { found, fulfillmentOf, linesOf, move, note, raise, settle, type Change } from '../change.ts';
+import { lineOf, moveStock, ship } from '../fulfillment.ts';
+import type { Messages } from '../messages.ts';
+import type { FulfillmentOrder } from '../order.ts';
+import { refusal } from '../refusals.ts';
+import { requestRefunds } from '../refund.ts';
+import type { Rules } from '../rule.ts';
+import { isBeforeHandOver } from '../states.ts';
+import type { OrderView } from '../view.ts';
+import { dropWaybill, requestWaybill, typeIn } from '../waybill.ts';
+import { closeCancellation } from './cancellation.ts';
+
+const accepted = (view: OrderView, id: string) => {
+  const fo = view.fulfillmentOrders.find((f) => f.id === id);
+  if (!fo) return refusal('UNKNOWN_PART', 'there is no such fulfillment order');
+  return fo.status === 'IN_PROGRESS' && fo.method === 'HOME_DELIVERY' ? null : refusal('WRONG_STATE', `the fulfillment order is ${fo.status}`);
+};
+
+export const shippingRules: Rules<'setWaybill' | 'voidWaybill' | 'track' | 'waybillCreated' | 'waybillFailed' | 'waybillVoided'> = {
+  setWaybill: {
+    refuse: (view, { fulfillmentOrderId: id }) => accepted(view, id),
+    apply: (change, { fulfillmentOrderId, carrier, trackingNumber }) => {
+      const fo = fulfillmentOf(change.order, fulfillmentOrderId);
+      dropWaybill(change, fo.id);
+      if (trackingNumber !== null) typeIn(change, fo, { carrier, trackingNumber });
+      else requestWaybill(change, fo, carrier ?? change.policy.carrier);
+      settle(change, { reasons: ['LABEL_FAILED'], resolution: 'another label', subjectId: fo.id });
+      return { waybill: trackingNumber ?? 'REQUESTED' };
+    },
+  },
+  voidWaybill: {
+    refuse: (view, { fulfillmentOrderId: id }) => accepted(view, id)
+      ?? (view.fulfillmentOrders.find((f) => f.id === id)?.waybill?.status === 'CREATED' ? null : refusal('WAYBILL_STATE', 'there is no valid label to void')),
+    apply: (change, { fulfillmentOrderId }) => {
+      dropWaybill(change, fulfillmentOrderId);
+      return { waybill: 'VOIDING' };
+    },
+  },
+  track: {
+    refuse: (view, { waybillId }) => (view.fulfillmentOrders.some((f) => f.waybill?.id === waybillId) ? null : refusal('UNKNOWN_PART', 'no parcel travels with this label any more')),
+    apply: (change, body) => track(change, body),
+  },
+  waybillCreated: { refuse: () => null, apply: waybillCreated },
+  waybillFailed: { refuse: () => null, apply: waybillFailed },
+  waybillVoided: { refuse: () => null, apply: waybillVoided },
+};
+
+function waybillCreated(change: Change, { waybillId, trackingNumber }: Messages['waybillCreated']): unknown {
+  const waybill = found(change.order.waybills, waybillId);
+  if (waybill.status !== 'REQUESTED') return null;
+  waybill.trackingNumber = trackingNumber;
+  move(change, { machine: 'WAYBILL', row: waybill, to: 'CREATED', detail: trackingNumber });
+  const isLast = change.order.waybills.findLast((w) => w.fulfillmentOrderId === waybill.fulfillmentOrderId)?.id === waybillId;
+  if (!isLast || !isBeforeHandOver(fulfillmentOf(change.order, waybill.fulfillmentOrderId).status)) move(change, { machine: 'WAYBILL', row: waybill, to: 'VOIDING' });
+  return null;
+}
+
+function waybillFailed(change: Change, { waybillId, detail }: Messages['waybillFailed']): unknown {
+  const waybill = found(change.order.waybills, waybillId);
+  if (waybill.status !== 'REQUESTED') return null;
+  waybill.detail = detail;
+  move(change, { machine: 'WAYBILL', row: waybill, to: 'FAILED', detail });
+  const fo = fulfillmentOf(change.order, waybill.fulfillmentOrderId);
+  if (isBeforeHandOver(fo.status)) raise(change, { reason: 'LABEL_FAILED', owner: 'STORE', subjectId: fo.id, detail: `${detail}: choose another carrier, type a number in, or give the order up` });
+  else move(change, { machine: 'WAYBILL', row: waybill, to: 'VOIDED' });
+  return null;
+}
+
+/** The carrier's answer to a void decides an unanswered intercept: voided means the goods stayed, with the carrier means they left. */
+function waybillVoided(change: Change, { waybillId, withCarrier }: Messages['waybillVoided']): unknown {
+  const waybill = found(change.order.waybills, waybillId);
+  if (waybill.status !== 'VOIDING') return null;
+  move(change, { machine: 'WAYBILL', row: waybill, to: withCarrier ? 'HANDED_OVER' : 'VOIDED' });
+  const fo = fulfillmentOf(change.order, waybill.fulfillmentOrderId);
+  const open = change.order.cancellations.find((c) => c.fulfillmentOrderId === fo.id && c.status === 'REQUESTED');
+  if (open && (withCarrier || open.dueAt <= change.at)) closeCancellation(change, open, { to: withCarrier ? 'REFUSED' : 'UNANSWERED', trackingNumber: waybill.trackingNumber });
+  else if (withCarrier && !isBeforeHandOver(fo.status)) raise(change, { reason: 'VOID_FAILED', owner: 'OPERATOR', subjectId: fo.id, detail: `the carrier has parcel ${waybill.trackingNumber ?? ''} of a closed fulfillment order: ask it back` });
+  else if (withCarrier && isBeforeHandOver(fo.status)) ship(change, fo);
+  return null;
+}
+
+/** A carrier event on our label. DELIVERED before SHIPPED books both; what is older than the state moves nothing and is kept in the timeline. */
+function track(change: Change, { waybillId, event, at }: Messages['track']): unknown {
+  const waybill = found(change.order.waybills, waybillId);
+  const fo = fulfillmentOf(change.order, waybill.fulfillmentOrderId);
+  note(change, { machine: 'NOTE', subjectId: waybill.id, from: null, to: `CARRIER ${event}`, detail: new Date(at).toISOString() });
+  if (fo.status === 'IN_PROGRESS') {
+    if (waybill.status === 'VOIDING' || waybill.status === 'CREATED') move(change, { machine: 'WAYBILL', row: waybill, to: 'HANDED_OVER' });
+    const open = change.order.cancellations.find((c) => c.fulfillmentOrderId === fo.id && c.status === 'REQUESTED');
+    if (open) closeCancellation(change, open, { to: 'REFUSED', trackingNumber: waybill.trackingNumber });
+    else ship(change, fo);
+  }
+  if (event === 'DELIVERED' && (fo.status === 'SHIPPED' || fo.status === 'LOST')) deliver(change, fo, at);
+  if (event === 'RETURNING' && fo.status === 'SHIPPED') returning(change, fo);
+  if (event === 'RETURNED') returned(change, fo);
+  if (event === 'LOST' && (fo.status === 'SHIPPED' || fo.status === 'RETURNING')) lost(change, fo);
+  return { status: fo.status };
+}
+
+function deliver(change: Change, fo: FulfillmentOrder, at: number): void {
+  move(change, { machine: 'FULFILLMENT_ORDER', row: fo, to: 'DELIVERED' });
+  Object.assign(fo, { deliveredAt: at, closedAt: change.at });
+  settle(change, { reasons: ['PARCEL_SILENT', 'PARCEL_LOST'], resolution: 'delivered', subjectId: fo.id });
+  if (change.order.payments.some((p) => p.status === 'ON_DELIVERY')) raise(change, { reason: 'COD_UNPAID', owner: 'FINANCE', subjectId: fo.id, detail: 'delivered, but the carrier has not reported the cash' });
+}
+
+function returning(change: Change, fo: FulfillmentOrder): void {
+  move(change, { machine: 'FULFILLMENT_ORDER', row: fo, to: 'RETURNING' });
+  fo.deliveryDueAt = change.at + change.policy.deliverySeconds * 1000;
+}
+
+/** Refused at the door and back: counted in, the price goes back. */
+function returned(change: Change, fo: FulfillmentOrder): void {
+  if (fo.status === 'SHIPPED') returning(change, fo);
+  if (fo.status !== 'RETURNING' && fo.status !== 'LOST') return;
+  move(change, { machine: 'FULFILLMENT_ORDER', row: fo, to: 'RETURNED' });
+  fo.closedAt = change.at;
+  for (const row of linesOf(change.order, fo.id)) {
+    if (row.reservation !== 'COMMITTED') continue;
+    moveStock(change, { kind: 'RETURN', row });
+    if (!fo.reship) lineOf(change, row.lineId).refundable += row.quantity;
+  }
+  settle(change, { reasons: ['PARCEL_SILENT', 'PARCEL_LOST'], resolution: 'returned', subjectId: fo.id });
+  requestRefunds(change, `returned ${fo.id}`);
+}
+
+function lost(change: Change, fo: FulfillmentOrder): void {
+  move(change, { machine: 'FULFILLMENT_ORDER', row: fo, to: 'LOST' });
+  settle(change, { reasons: ['PARCEL_SILENT'], resolution: 'lost', subjectId: fo.id });
+  raise(change, { reason: 'PARCEL_LOST', owner: 'OPERATOR', subjectId: fo.id, detail: 'the carrier lost the parcel: refund or reship' });
+}

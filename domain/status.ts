@@ -1,0 +1,40 @@
+// The order's status is derived, first match wins. Source: domain.md §2.
+import type { Order } from './order.ts';
+import { isBeforeHandOver, isFinal, type OrderStatus } from './states.ts';
+
+const open = (order: Order, list: 'attentions' | 'holds'): boolean =>
+  list === 'attentions' ? order.attentions.some((a) => a.resolvedAt === null) : order.holds.some((h) => h.releasedAt === null);
+const refundsFinal = (order: Order): boolean => order.refunds.every((r) => r.status === 'SUCCEEDED' || r.status === 'SETTLED_OUTSIDE');
+const cancelling = (order: Order): boolean => order.cancellations.some((c) => c.status === 'REQUESTED');
+
+/** The one status people see. `autoConfirm`: the channel counts delivery as receipt. */
+export function deriveStatus(order: Order, autoConfirm: boolean): OrderStatus {
+  const live = order.lines.filter((l) => l.cancelled < l.quantity);
+  if (open(order, 'attentions')) return 'NEEDS_ATTENTION';
+  if (open(order, 'holds')) return 'ON_HOLD';
+  if (cancelling(order) || (live.length === 0 && !refundsFinal(order))) return 'CANCELLING';
+  if (live.length === 0) return 'CANCELLED';
+  if (order.buyerChoiceDueAt !== null) return 'AWAITING_BUYER';
+  const left = live.every((l) => l.fulfilled + l.cancelled === l.quantity);
+  const arrived = left && order.fulfillmentOrders.every((fo) => isFinal(fo.status));
+  if (arrived && refundsFinal(order) && (autoConfirm || order.receiptConfirmedAt !== null)) return 'COMPLETED';
+  if (left) return 'FULFILLED';
+  if (live.some((l) => l.fulfilled > 0)) return 'PARTIALLY_FULFILLED';
+  if (order.auditedAt === null) return 'RECEIVED';
+  if (live.some((l) => l.unrouted > 0)) return 'ROUTING';
+  return order.offers.some((o) => o.status === 'OFFERED') ? 'AWAITING_ACCEPTANCE' : 'IN_FULFILLMENT';
+}
+
+/** Nothing more can happen by itself or through a store: the workflow may end. */
+export function isOver(order: Order): boolean {
+  return order.auditedAt !== null && !open(order, 'attentions') && !open(order, 'holds') && !cancelling(order) && order.buyerChoiceDueAt === null
+    && refundsFinal(order) && order.effects.length === 0
+    && order.lines.every((l) => l.fulfilled + l.cancelled === l.quantity)
+    && order.fulfillmentOrders.every((fo) => isFinal(fo.status));
+}
+
+/** Units of a line on open FOs before hand-over. */
+export function unitsAtLocations(order: Order, lineId: string): number {
+  const openFos = new Set(order.fulfillmentOrders.filter((fo) => isBeforeHandOver(fo.status)).map((fo) => fo.id));
+  return order.fulfillmentLines.filter((l) => l.lineId === lineId && l.reservation === 'HELD' && openFos.has(l.fulfillmentOrderId)).reduce((sum, l) => sum + l.quantity, 0);
+}

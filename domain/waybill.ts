@@ -1,0 +1,38 @@
+// Labels: asked for, typed in, dropped.
+import { move, note, settle, type Change } from './change.ts';
+import { nextId } from './ids.ts';
+import type { FulfillmentOrder, Waybill } from './order.ts';
+
+/** Asks the carrier for a label; the effect does it. */
+export function requestWaybill(change: Change, fo: FulfillmentOrder, carrier: string): void {
+  const id = nextId(change.order, 'waybills');
+  change.order.waybills.push({ id, fulfillmentOrderId: fo.id, status: 'REQUESTED', carrier, trackingNumber: null, detail: null, createdAt: change.at });
+  note(change, { machine: 'WAYBILL', subjectId: id, from: null, to: 'REQUESTED', detail: fo.id });
+}
+
+/** The label the parcel leaves with: the one made, or the one typed in, which replaces it. */
+export function labelFor(change: Change, fo: FulfillmentOrder, typed: { carrier: string | null; trackingNumber: string | null }): Waybill {
+  const made = change.order.waybills.findLast((w) => w.fulfillmentOrderId === fo.id && w.status === 'CREATED');
+  if (made && (typed.trackingNumber === null || typed.trackingNumber === made.trackingNumber)) return made;
+  dropWaybill(change, fo.id);
+  return typeIn(change, fo, typed);
+}
+
+/** A number that somebody typed in is a label like any other. */
+export function typeIn(change: Change, fo: FulfillmentOrder, typed: { carrier: string | null; trackingNumber: string | null }): Waybill {
+  const id = nextId(change.order, 'waybills');
+  const waybill: Waybill = { id, fulfillmentOrderId: fo.id, status: 'CREATED', carrier: typed.carrier ?? change.policy.carrier, trackingNumber: typed.trackingNumber, detail: 'typed in', createdAt: change.at };
+  change.order.waybills.push(waybill);
+  note(change, { machine: 'WAYBILL', subjectId: id, from: null, to: 'CREATED', detail: 'typed in' });
+  settle(change, { reasons: ['LABEL_FAILED'], resolution: 'number typed in', subjectId: fo.id });
+  return waybill;
+}
+
+/** Forgets an FO's label: cancelled at the carrier first where one was made. A label still being made is voided when it comes. */
+export function dropWaybill(change: Change, fulfillmentOrderId: string): void {
+  for (const waybill of change.order.waybills) {
+    if (waybill.fulfillmentOrderId !== fulfillmentOrderId) continue;
+    if (waybill.status === 'CREATED') move(change, { machine: 'WAYBILL', row: waybill, to: 'VOIDING' });
+    if (waybill.status === 'FAILED') move(change, { machine: 'WAYBILL', row: waybill, to: 'VOIDED' });
+  }
+}
