@@ -1,0 +1,39 @@
+// Places, products, and what is where.
+import { defineEntity, p } from '@mikro-orm/core';
+import type { PublishedHours } from '../opening-hours.ts';
+
+export const Location = defineEntity({
+  name: 'Location', tableName: 'location', checks: [{ name: 'location_kind_ck', expression: "kind in ('STORE', 'WAREHOUSE')" }],
+  properties: {
+    id: p.string().primary().length(80), name: p.string(), kind: p.string(), partyId: p.string(), province: p.string(), city: p.string(), district: p.string().nullable(),
+    latitude: p.double().nullable(), longitude: p.double().nullable(), timeZone: p.string(), openingHours: p.json<Omit<PublishedHours, 'timeZone'>>(),
+    participating: p.boolean().default(true), autoAccept: p.boolean().default(false), carriers: p.json<string[]>(),
+    dailyQuota: p.integer().nullable().comment('most orders a local day; null = no limit'), expiriesInARow: p.integer().fieldName('expiries_in_a_row').default(0).comment('silent offers since it last answered'),
+    pausedUntil: p.datetime().nullable().comment('infinity: until it answers or an operator resumes it'), pauseReason: p.string().nullable(),
+  },
+});
+export const Product = defineEntity({
+  name: 'Product', tableName: 'product',
+  properties: { sku: p.string().primary().length(80), name: p.string(), nameEn: p.string().nullable(), category: p.string(), unitPriceMinor: p.bigint('number'), weightGrams: p.integer().nullable() },
+});
+export const Stock = defineEntity({
+  name: 'Stock', tableName: 'stock',
+  checks: [{ name: 'stock_counts_ck', expression: 'on_hand >= 0 and reserved >= 0 and in_doubt >= 0 and damaged >= 0 and safety >= 0' }],
+  properties: {
+    sku: p.string().primary().length(80), locationId: p.string().primary().length(80), onHand: p.integer().comment('physical and countable'), reserved: p.integer().comment('held for orders'),
+    safety: p.integer().comment('floor, a setting'), inDoubt: p.integer().comment('not countable now'), damaged: p.integer().comment('not sellable'),
+  },
+});
+/** Every change of a stock row, with the values after it. The check is the last line against overselling. */
+export const StockLedger = defineEntity({
+  name: 'StockLedger', tableName: 'stock_ledger',
+  checks: [{ name: 'stock_ledger_no_oversell_ck', expression: "kind <> 'RESERVE' or on_hand_after - reserved_after - safety_after >= 0" }],
+  indexes: [{ properties: ['locationId', 'sku'] }],
+  properties: {
+    cause: p.string().primary().length(300).comment('unique for ever: it happens once'), kind: p.string(), locationId: p.string(), sku: p.string(), onHand: p.integer().comment('change'), reserved: p.integer().comment('change'),
+    inDoubt: p.integer().comment('change'), damaged: p.integer().comment('change'), onHandAfter: p.integer(), reservedAfter: p.integer(), safetyAfter: p.integer(), inDoubtAfter: p.integer(), damagedAfter: p.integer(), at: p.datetime().defaultRaw('now()'),
+  },
+});
+/** Orders a location has been given on one of its local days. */
+export const QuotaDay = defineEntity({ name: 'QuotaDay', tableName: 'quota_day', properties: { locationId: p.string().primary().length(80), day: p.string().primary().length(10), taken: p.integer() } });
+export const stockEntities = [Location, Product, Stock, StockLedger, QuotaDay];

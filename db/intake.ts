@@ -1,0 +1,110 @@
+// Taking orders in: a list at a time, one statement, each with its own answer. Durable when it returns; what was taken before is found again.
+import { createHash, randomUUIDv7 } from 'node:crypto';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { newOrder, type IntakeOrder } from '../domain/intake.ts';
+import type { Order } from '../domain/order.ts';
+import type { ChannelPolicy } from '../domain/policy.ts';
+import { partTables } from './order-store.ts';
+import { toRow, type Row } from './rows.ts';
+
+export interface Intake { channelId: string; order: IntakeOrder }
+export type IntakeAnswer =
+  | { kind: 'ACCEPTED' | 'REPEATED'; orderId: string; contentHash: string }
+  | { kind: 'CONFLICT'; orderId: string; fields: string[] }
+  | { kind: 'REFUSED'; findings: { code: string; detail: string }[] };
+
+/** Takes orders in. Errors of the database are thrown for the whole list: nothing was written then. */
+export async function acceptOrders(em: EntityManager, intakes: Intake[]): Promise<IntakeAnswer[]> {
+  const known = await loadKnown(em, intakes);
+  const prepared = intakes.map((intake) => prepare(intake, known));
+  const written = await write(em, prepared.filter((p) => p.findings.length === 0));
+  const answers = prepared.map(async (p): Promise<IntakeAnswer> => {
+    if (p.findings.length > 0) return { kind: 'REFUSED', findings: p.findings };
+    if (written.has(p.order.id)) return { kind: 'ACCEPTED', orderId: p.order.id, contentHash: p.contentHash };
+    return compare(em, p);
+  });
+  return Promise.all(answers);
+}
+
+interface Known { nowAt: number; channels: Map<string, { policy: ChannelPolicy; profileVersion: number }>; skus: Set<string>; stores: Set<string> }
+
+async function loadKnown(em: EntityManager, intakes: Intake[]): Promise<Known> {
+  const list = (values: (string | null)[]): string => JSON.stringify([...new Set(values)]);
+  const [row] = await em.execute<{ now: string; channels: { id: string; policy: ChannelPolicy; profile_version: number }[]; skus: string[]; stores: string[] }[]>(
+    `select to_json(now()) #>> '{}' as now,
+      (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'policy', policy, 'profile_version', profile_version)), '[]') from channel where id in (select jsonb_array_elements_text(?::jsonb))) as channels,
+      (select coalesce(jsonb_agg(sku), '[]') from product where sku in (select jsonb_array_elements_text(?::jsonb))) as skus,
+      (select coalesce(jsonb_agg(id), '[]') from location where id in (select jsonb_array_elements_text(?::jsonb))) as stores`,
+    [list(intakes.map((i) => i.channelId)), list(intakes.flatMap((i) => i.order.lines.map((l) => l.sku))), list(intakes.map((i) => i.order.pickupLocationId))]);
+  if (!row) throw new Error('the database answered nothing');
+  return {
+    nowAt: Date.parse(row.now), channels: new Map(row.channels.map((c) => [c.id, { policy: c.policy, profileVersion: c.profile_version }])), skus: new Set(row.skus), stores: new Set(row.stores),
+  };
+}
+
+interface Prepared { intake: Intake; order: Order; contentHash: string; contentFields: Record<string, string>; findings: { code: string; detail: string }[] }
+
+function prepare(intake: Intake, known: Known): Prepared {
+  const channel = known.channels.get(intake.channelId);
+  if (!channel) throw new Error(`no channel ${intake.channelId}`);
+  const order = newOrder(intake.order, { id: randomUUIDv7(), channelId: intake.channelId, nowAt: known.nowAt, ...channel, knownSkus: known.skus, knownStores: known.stores });
+  const contentFields = fieldHashes(intake.order);
+  const contentHash = sha256(JSON.stringify(contentFields));
+  return { intake, order, contentHash, contentFields, findings: channel.policy.onFinding === 'REFUSE' ? order.intakeFindings : [] };
+}
+
+/** A hash per field of the canonical order, so that a conflict names what differs without keeping it twice. */
+function fieldHashes(order: IntakeOrder): Record<string, string> {
+  const canonical = { ...order, lines: order.lines.toSorted((a, b) => (a.lineId < b.lineId ? -1 : 1)), payments: order.payments.toSorted((a, b) => (a.paymentId < b.paymentId ? -1 : 1)) };
+  return Object.fromEntries(Object.entries(canonical).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([field, value]) => [field, sha256(JSON.stringify(sortKeys(value))).slice(0, 16)]));
+}
+
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined && v !== null).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([k, v]) => [k, sortKeys(v)]));
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Writes all orders that are new in one statement; parts follow only where their order went in. */
+async function write(em: EntityManager, prepared: Prepared[]): Promise<Set<string>> {
+  if (prepared.length === 0) return new Set();
+  const tables: Record<string, Row[]> = { order_contact: prepared.map(contactRow), timeline: prepared.map(timelineRow) };
+  for (const [part, table] of Object.entries(partTables)) {
+    const rows = prepared.flatMap((p) => (p.order[part as keyof typeof partTables] as object[]).map((r) => ({ order_id: p.order.id, ...toRow(r) })));
+    if (rows.length > 0) tables[table] = rows;
+  }
+  const orders = prepared.map(orderRow);
+  const inserts = Object.entries(tables).map(([table, rows], i) => {
+    const columns = columnsOf(rows);
+    return `, t${i} as (insert into "${table}" (${columns}) select ${columns} from jsonb_populate_recordset(null::"${table}", ?::jsonb) r where r.order_id in (select id from taken))`;
+  });
+  const columns = columnsOf(orders);
+  const rows = await em.execute<{ id: string }[]>(
+    `with taken as (insert into orders (${columns}) select ${columns} from jsonb_populate_recordset(null::orders, ?::jsonb) on conflict (channel_id, channel_order_number) do nothing returning id)${inserts.join('')}
+     select id from taken`,
+    [JSON.stringify(orders), ...Object.values(tables).map((t) => JSON.stringify(t))]);
+  return new Set(rows.map((r) => r.id));
+}
+
+const columnsOf = (rows: Row[]): string => Object.keys(rows[0] as Row).map((c) => `"${c}"`).join(', ');
+
+function orderRow({ order, intake, contentHash, contentFields }: Prepared): Row {
+  const own = Object.fromEntries(Object.entries(order).filter(([key]) => !(key in partTables)));
+  return toRow({ ...own, contentHash, contentFields, workflowStartedAt: null, startAttempts: 0, startAfter: null, distributor: intake.order.distributor, references: intake.order.references });
+}
+
+const contactRow = ({ order, intake }: Prepared): Row => ({ order_id: order.id, buyer: intake.order.buyer, address: intake.order.address, buyer_note: intake.order.buyerNote });
+const timelineRow = ({ order, intake }: Prepared): Row => ({
+  order_id: order.id, seq: 1, at: new Date(order.receivedAt).toISOString(), actor: `channel:${intake.channelId}`, machine: 'ORDER', subject_id: order.id, from_state: null, to_state: 'RECEIVED', cause: 'intake', detail: null,
+});
+
+/** An order of that number exists: the same content is the same order, other content is a conflict that names its fields. */
+async function compare(em: EntityManager, { intake, contentHash, contentFields }: Prepared): Promise<IntakeAnswer> {
+  const [row] = await em.execute<{ id: string; content_hash: string; content_fields: Record<string, string> }[]>(
+    'select id, content_hash, content_fields from orders where channel_id = ? and channel_order_number = ?', [intake.channelId, intake.order.channelOrderNumber]);
+  if (!row) throw new Error('the order was neither written nor there');
+  if (row.content_hash === contentHash) return { kind: 'REPEATED', orderId: row.id, contentHash };
+  return { kind: 'CONFLICT', orderId: row.id, fields: Object.keys(contentFields).filter((f) => contentFields[f] !== row.content_fields[f]) };
+}

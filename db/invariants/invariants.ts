@@ -1,0 +1,44 @@
+// All invariants of domain.md §4, in their order.
+import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
+import { acceptedOrdersAreThere } from './accepted.ts';
+import type { Check, Checked, CheckOptions, Violation } from './check.ts';
+import { codesAndLabelsEnd } from './endings.ts';
+import { offersHaveOneOutcome } from './offers.ts';
+import { refundsStayWithinCaptures } from './payments.ts';
+import { quantitiesAddUp } from './quantities.ts';
+import { refundsMatchShares } from './refunds.ts';
+import { reservationsHold } from './reservations.ts';
+import { sharesAddUp } from './shares.ts';
+import { nothingOversold, stockIsItsLedger } from './stock.ts';
+import { timelinesAreChains } from './timeline.ts';
+import { everyWaitEnds } from './waits.ts';
+import { workflowsMatchOrders } from './workflows.ts';
+import { writeBacksKeepOrder } from './write-backs.ts';
+
+const ofTheDatabase: Check[] = [
+  stockIsItsLedger, nothingOversold, quantitiesAddUp, reservationsHold, acceptedOrdersAreThere, everyWaitEnds, sharesAddUp, refundsMatchShares, refundsStayWithinCaptures,
+  offersHaveOneOutcome, codesAndLabelsEnd, timelinesAreChains, writeBacksKeepOrder,
+];
+
+/** Every violation there is, as this entity manager's connection sees the database; nothing is written. */
+export async function checkInvariants(em: EntityManager, options: CheckOptions = {}): Promise<Violation[]> {
+  const checked = await run(em, { checks: [...ofTheDatabase, workflowsMatchOrders], options });
+  return checked.flatMap((one) => one.violations);
+}
+
+/** What each check found. The database is judged as of one instant, so that it may be in use; Temporal is asked after that. */
+export async function inspect(orm: MikroORM, options: CheckOptions = {}): Promise<Checked[]> {
+  const inside = await orm.em.fork().transactional((em) => run(em, { checks: ofTheDatabase, options }), { isolationLevel: 'repeatable read', readOnly: true });
+  const outside = await run(orm.em.fork(), { checks: [workflowsMatchOrders], options });
+  const number = ({ invariant }: Checked): number => Number(invariant.slice(1));
+  return [...inside, ...outside].toSorted((a, b) => number(a) - number(b));
+}
+
+async function run(em: EntityManager, { checks, options }: { checks: Check[]; options: CheckOptions }): Promise<Checked[]> {
+  const found: Checked[] = [];
+  for (const check of checks) {
+    const checked = await check(em, options);
+    if (checked) found.push(checked);
+  }
+  return found;
+}

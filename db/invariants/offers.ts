@@ -1,0 +1,26 @@
+import { sqlCheck } from './check.ts';
+
+/** I10: one live offer per FO at most, an outcome for every closed one, and a quota that counts the live and the accepted offers of its day. */
+export const offersHaveOneOutcome = sqlCheck({
+  invariant: 'I10', of: 'offers', count: 'select count(*) from offer',
+  find: [
+    {
+      sql: `select jsonb_build_object('order', order_id, 'fulfillmentOrder', fulfillment_order_id) as subject, format('has %s live offers', count(*)) as detail
+        from offer where status = 'OFFERED' group by order_id, fulfillment_order_id having count(*) > 1`,
+    },
+    {
+      sql: `select jsonb_build_object('order', order_id, 'offer', id) as subject, format('is %s, answered %s', status, coalesce(answered_at::text, 'never')) as detail
+        from offer where (status = 'OFFERED') <> (answered_at is null)`,
+    },
+    {
+      sql: `select jsonb_build_object('order', o.order_id, 'offer', o.id) as subject, format('is %s while its fulfillment order is %s', o.status, coalesce(f.status, 'not there')) as detail
+        from offer o left join fulfillment_order f on f.order_id = o.order_id and f.id = o.fulfillment_order_id
+        where f.id is null or (o.status = 'OFFERED' and f.status <> 'OPEN') or (o.status = 'ACCEPTED' and f.status = 'OPEN') or (o.status in ('REJECTED', 'EXPIRED', 'GIVEN_UP') and f.status <> 'REROUTED')`,
+    },
+    {
+      sql: `with counted as (select location_id, quota_day as day, count(*) as offers from offer where quota_day is not null and status in ('OFFERED', 'ACCEPTED') group by location_id, quota_day)
+        select jsonb_build_object('location', location_id, 'day', day) as subject, format('the quota counts %s, there are %s offers', coalesce(q.taken, 0), coalesce(c.offers, 0)) as detail
+        from quota_day q full join counted c using (location_id, day) where coalesce(q.taken, 0) <> coalesce(c.offers, 0)`,
+    },
+  ],
+});

@@ -1,0 +1,89 @@
+// One order as one aggregate: loaded by one statement, written back by one statement that names only what changed.
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Change } from '../domain/change.ts';
+import type { Order } from '../domain/order.ts';
+import type { ChannelPolicy } from '../domain/policy.ts';
+import type { RoutingProfile } from '../domain/routing/request.ts';
+import { fromRow, toRow, writeStatement, type Row, type Write } from './rows.ts';
+
+/** The lists of an order and their tables. */
+export const partTables = {
+  lines: 'order_line', shares: 'order_share', payments: 'payment', holds: 'order_hold', attentions: 'attention', fulfillmentOrders: 'fulfillment_order',
+  fulfillmentLines: 'fulfillment_line', offers: 'offer', cancellations: 'cancellation', pickupCodes: 'pickup_code', waybills: 'waybill', refunds: 'refund', exclusions: 'exclusion',
+} as const;
+type Part = keyof typeof partTables;
+const parts = Object.keys(partTables) as Part[];
+
+/** Columns of `orders` that the process does not know: intake and outbox own them. */
+const foreignColumns = new Set(['channelId', 'channelOrderNumber', 'contentHash', 'contentFields', 'workflowStartedAt', 'startAttempts', 'startAfter', 'distributor', 'references', ...parts]);
+
+export interface Loaded { order: Order; policy: ChannelPolicy; profile: RoutingProfile; nowAt: number; taken: { answer: unknown } | null; buyerBlocked: boolean; decisions: number; writeBacks: number }
+
+const loadSql = `select jsonb_build_object(
+    'now', now(), 'order', to_jsonb(o), 'policy', c.policy, 'profile', (select r.profile from routing_profile r where r.version = o.profile_version),
+    'taken', (select m.outcome from order_message m where m.order_id = o.id and m.id = ?),
+    'blocked', exists (select 1 from blocked_buyer b where b.channel_id = o.channel_id and b.buyer_id = o.buyer_id),
+    'decisions', (select count(*) from routing_decision d where d.order_id = o.id),
+    'writeBacks', (select coalesce(max(last_seq), 0) from write_back_stream w where w.order_id = o.id),
+    ${parts.map((part) => `'${part}', (select coalesce(jsonb_agg(to_jsonb(p) - 'order_id' order by ${part === 'lines' ? 'p.position' : 'length(p.id), p.id'}), '[]'::jsonb) from ${partTables[part]} p where p.order_id = o.id)`).join(',\n    ')}
+  ) as loaded from orders o join channel c on c.id = o.channel_id where o.id = ?`;
+
+/** Loads an order with what its rules need and, if this message was taken before, its answer; null when there is no such order. */
+export async function loadOrder(em: EntityManager, orderId: string, messageId = ''): Promise<Loaded | null> {
+  const [row] = await em.execute<{ loaded: Record<string, unknown> }[]>(loadSql, [messageId, orderId]);
+  if (!row) return null;
+  const l = row.loaded;
+  const order = fromRow<Order>(l['order'] as Row);
+  for (const part of parts) (order as unknown as Record<string, unknown>)[part] = (l[part] as Row[]).map((r) => fromRow(r));
+  return {
+    order, policy: l['policy'] as ChannelPolicy, profile: l['profile'] as RoutingProfile, nowAt: Date.parse(l['now'] as string), taken: l['taken'] as Loaded['taken'],
+    buyerBlocked: l['blocked'] as boolean, decisions: l['decisions'] as number, writeBacks: l['writeBacks'] as number,
+  };
+}
+
+/** The order has moved since it was loaded: load it again and decide again. */
+export class StaleOrder extends Error {}
+
+export interface Saving { loaded: Loaded; change: Change; outcome: { messageId: string; name: string; answer: unknown } }
+
+/** Writes what the change changed. The version guards: whoever loaded the order before somebody else wrote it gets StaleOrder. */
+export async function saveChange(em: EntityManager, { loaded, change, outcome }: Saving): Promise<void> {
+  const { order } = change;
+  const row = toRow(Object.fromEntries(Object.entries(order).filter(([key]) => !foreignColumns.has(key))));
+  const columns = Object.keys(row).filter((c) => c !== 'id').map((c) => `"${c}"`).join(', ');
+  const writes = writeStatement([...changedParts(loaded.order, order), ...appended({ loaded, change, outcome })]);
+  const sql = `${(writes?.sql ?? 'with none as (select 1)').replace(/ select \(select count.*$/s, '')}
+    update orders o set (${columns}) = (select ${columns} from jsonb_populate_record(null::orders, ?::jsonb)) where o.id = ? and o.version = ? returning o.id`;
+  const rows = await em.execute<unknown[]>(sql, [...(writes?.parameters ?? []), JSON.stringify(row), order.id, loaded.order.version]);
+  if (rows.length === 0) throw new StaleOrder(order.id);
+}
+
+function changedParts(before: Order, after: Order): Write[] {
+  return parts.map((part) => {
+    const old = new Map<string, string>(before[part].map((r) => [r.id, JSON.stringify(r)]));
+    const rows = after[part].filter((r) => old.get(r.id) !== JSON.stringify(r)).map((r) => ({ order_id: after.id, ...toRow(r) }));
+    return { table: partTables[part], rows, key: ['order_id', 'id'] };
+  });
+}
+
+function appended({ loaded, change, outcome }: Saving): Write[] {
+  const orderId = change.order.id;
+  const at = new Date(change.at).toISOString();
+  const { messageId, name, ...result } = outcome;
+  return [
+    { table: 'timeline', rows: change.timeline.map(({ from, to, ...t }) => ({ order_id: orderId, ...toRow(t), at, from_state: from, to_state: to })) },
+    { table: 'routing_decision', rows: change.plans.map((plan, i) => ({ order_id: orderId, seq: loaded.decisions + i + 1, at, profile_version: plan.profileVersion, plan })) },
+    { table: 'order_message', rows: [{ order_id: orderId, id: messageId, name, outcome: result, at }] },
+    ...writeBackWrites(loaded, change, at),
+  ];
+}
+
+function writeBackWrites(loaded: Loaded, change: Change, at: string): Write[] {
+  const rows = change.writeBacks.map((w, i) => ({
+    order_id: change.order.id, seq: loaded.writeBacks + i + 1, event: w.event, created_at: at, acknowledged_at: null,
+    body: { orderId: change.order.id, channelOrderNumber: loaded.order.channelOrderNumber, at, ...w.data },
+  }));
+  if (rows.length === 0) return [];
+  const stream = { order_id: change.order.id, last_seq: loaded.writeBacks + rows.length, sent_seq: 0, next_at: at, leased_until: null, attempts: 0, last_error: null, parked_at: null };
+  return [{ table: 'write_back', rows }, { table: 'write_back_stream', rows: [stream], key: ['order_id'], only: ['last_seq'] }];
+}

@@ -1,0 +1,78 @@
+// One message, one transaction: load the order, let the rules decide, route what became unrouted, move stock, write. The only way an order changes after intake.
+import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
+import { begin, type Change } from '../domain/change.ts';
+import { finish } from '../domain/finish.ts';
+import type { Message } from '../domain/messages.ts';
+import type { PickupCode } from '../domain/order.ts';
+import type { Refusal } from '../domain/refusals.ts';
+import { applyPlan, routingRequest } from '../domain/routing/decide.ts';
+import { route } from '../domain/routing/engine.ts';
+import { apply, refuse } from '../domain/rules/index.ts';
+import { viewOf, type OrderView } from '../domain/view.ts';
+import { loadCandidates, loadCarriers, loadOpenIntervals } from './candidates.ts';
+import { recordConduct } from './conduct.ts';
+import { loadOrder, saveChange, StaleOrder, type Loaded } from './order-store.ts';
+import { applyQuota, applyStock, StockMoved } from './stock.ts';
+
+/** Derives and compares pickup codes; the pepper is not in the database. */
+export interface PickupKeys { keyId: string; proves: (of: { orderId: string; code: PickupCode }, proof: string) => boolean }
+export interface OrderDeps { orm: MikroORM; pickupKeys: PickupKeys }
+
+/** What became of a message: refused or answered, and the order as it is now. */
+export interface Taken { view: OrderView; refusal: Refusal | null; answer: unknown }
+
+const freshTries = 8;
+
+/** Takes a message; the same id again changes nothing and gets the same answer. Throws plain errors when the database is away (retry), OrderUnknown when there is no such order. */
+export async function takeMessage(deps: OrderDeps, orderId: string, message: Message): Promise<Taken> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await deps.orm.em.fork().transactional((em) => takeOnce(em, { deps, orderId, message }));
+    } catch (error) {
+      if (!(error instanceof StaleOrder || error instanceof StockMoved) || attempt === freshTries) throw error;
+    }
+  }
+}
+
+export class OrderUnknown extends Error {}
+
+async function takeOnce(em: EntityManager, { deps, orderId, message }: { deps: OrderDeps; orderId: string; message: Message }): Promise<Taken> {
+  const loaded = await loadOrder(em, orderId, message.id);
+  if (!loaded) throw new OrderUnknown(`no order ${orderId}`);
+  const view = viewOf(loaded.order);
+  if (loaded.taken) return { view, refusal: null, answer: loaded.taken.answer };
+  const no = refuse(view, message);
+  if (no) return { view, refusal: no, answer: null };
+  const change = await decide(em, { deps, loaded, message });
+  const answer = apply(change, message);
+  if (isRefusal(answer)) return { view, refusal: answer, answer: null };
+  await routeWhatIsLeft(em, change);
+  change.order.messageCount += message.name === 'due' ? 0 : 1;
+  finish(change);
+  await applyQuota(em, change.quota);
+  await applyStock(em, change.stock);
+  await recordConduct(em, change);
+  await saveChange(em, { loaded, change, outcome: { messageId: message.id, name: message.name, answer } });
+  return { view: viewOf(change.order), refusal: null, answer };
+}
+
+const isRefusal = (answer: unknown): answer is Refusal => typeof answer === 'object' && answer !== null && 'code' in answer && 'detail' in answer;
+
+async function decide(em: EntityManager, { deps, loaded, message }: { deps: OrderDeps; loaded: Loaded; message: Message }): Promise<Change> {
+  const { order, policy, profile, buyerBlocked } = loaded;
+  const asksStores = message.name === 'cancel' ? order.fulfillmentOrders.filter((fo) => fo.status === 'IN_PROGRESS').map((fo) => fo.locationId) : [];
+  const openIntervals = await loadOpenIntervals(em, asksStores, loaded.nowAt);
+  const carriersReach = message.name !== 'prepare' || order.method === 'STORE_PICKUP' || (await loadCarriers(em, order.destination?.province ?? null)).length > 0;
+  return begin(order, { at: loaded.nowAt, actor: message.by, cause: message.id }, {
+    policy, profile, openIntervals, carriersReach, buyerBlocked, pickupKeyId: deps.pickupKeys.keyId,
+    proves: (code, proof) => deps.pickupKeys.proves({ orderId: order.id, code }, proof),
+  });
+}
+
+async function routeWhatIsLeft(em: EntityManager, change: Change): Promise<void> {
+  const asked = routingRequest(change, []);
+  if (!asked) return;
+  const request = { ...asked, carriers: await loadCarriers(em, change.order.destination?.province ?? null) };
+  const candidates = await loadCandidates(em, request);
+  applyPlan(change, { plan: route(change.profile, request, candidates), candidates, request });
+}

@@ -1,0 +1,28 @@
+import { fileURLToPath } from 'node:url';
+import { Migrator } from '@mikro-orm/migrations';
+import { defineConfig, type Options } from '@mikro-orm/postgresql';
+import { channelEntities } from './entities/channel.ts';
+import { orderEntities } from './entities/order.ts';
+import { stockEntities } from './entities/stock.ts';
+
+const migrations = fileURLToPath(new URL('./migrations', import.meta.url));
+export interface PoolLimits { max: number; statementTimeoutMs: number; lockTimeoutMs: number }
+const patient: PoolLimits = { max: 10, statementTimeoutMs: 30_000, lockTimeoutMs: 10_000 };
+
+/** Connection settings: UTC everywhere; an attempt dies in the database before its caller gives it up. */
+export const ormConfig = (clientUrl: string, limits: PoolLimits = patient): Options =>
+  defineConfig({
+    clientUrl,
+    entities: [...channelEntities, ...stockEntities, ...orderEntities],
+    extensions: [Migrator],
+    migrations: { path: migrations, pathTs: migrations, emit: 'ts', snapshot: true, snapshotName: '.snapshot' },
+    pool: { min: 0, max: limits.max },
+    driverOptions: {
+      connectionTimeoutMillis: 1000, statement_timeout: limits.statementTimeoutMs, lock_timeout: limits.lockTimeoutMs, query_timeout: limits.statementTimeoutMs + 300,
+      options: '-c timezone=UTC',
+    },
+    logger: () => undefined,   // the migrator is told apart by its exit, not by its chatter
+  });
+
+/** Used by the MikroORM command line only. */
+export default ormConfig(process.env['DATABASE_URL'] ?? 'postgresql://postgres:postgres@127.0.0.1:5432/baton');

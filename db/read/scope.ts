@@ -1,0 +1,39 @@
+// What a caller may see, decided in SQL: what is foreign and what is absent look alike.
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { parsePublicId } from '../../domain/ids.ts';
+
+export interface Caller { role: string; scope: string }
+export interface PartRef { orderId: string; partId: string }
+
+const isUuid = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
+
+/** True when the order exists and this caller may see it: its channel, an operator. */
+export async function maySeeOrder(em: EntityManager, caller: Caller, orderId: string): Promise<boolean> {
+  if (!isUuid(orderId)) return false;
+  const rows = await em.execute<unknown[]>("select 1 from orders where id = ? and (?::text = 'operator' or (?::text = 'channel' and channel_id = ?))", [orderId, caller.role, caller.role, caller.scope]);
+  return rows.length > 0;
+}
+
+const partSql = {
+  offer: 'select 1 from offer p where p.order_id = ? and p.id = ?',
+  fulfillment_order: 'select 1 from fulfillment_order p where p.order_id = ? and p.id = ?',
+  cancellation: 'select 1 from (select c.order_id, c.id, f.location_id from cancellation c join fulfillment_order f on f.order_id = c.order_id and f.id = c.fulfillment_order_id) p where p.order_id = ? and p.id = ?',
+} as const;
+
+/** A part of an order by its public id: for its location, its order's channel, or an operator; null for everybody else. */
+export async function visiblePart(em: EntityManager, caller: Caller, { kind, id }: { kind: keyof typeof partSql; id: string }): Promise<PartRef | null> {
+  const ref = parsePublicId(id);
+  if (!ref) return null;
+  const rows = await em.execute<unknown[]>(
+    `${partSql[kind]} and (?::text = 'operator' or (?::text = 'location' and p.location_id = ?) or (?::text = 'channel' and exists (select 1 from orders o where o.id = p.order_id and o.channel_id = ?)))`,
+    [ref.orderId, ref.partId, caller.role, caller.role, caller.scope, caller.role, caller.scope]);
+  return rows.length > 0 ? ref : null;
+}
+
+/** Attention and refunds are the operators' alone. */
+export async function operatorsPart(em: EntityManager, table: 'attention' | 'refund', id: string): Promise<PartRef | null> {
+  const ref = parsePublicId(id);
+  if (!ref) return null;
+  const rows = await em.execute<unknown[]>(`select 1 from ${table} where order_id = ? and id = ?`, [ref.orderId, ref.partId]);
+  return rows.length > 0 ? ref : null;
+}

@@ -1,0 +1,12 @@
+// The story of an order and the reasons of its routing.
+import type { EntityManager } from '@mikro-orm/postgresql';
+
+/** The whole timeline, oldest first. */
+export function readTimeline(em: EntityManager, orderId: string): Promise<unknown[]> {
+  return em.execute(`select seq, to_json(at) #>> '{}' as at, actor, machine, subject_id as subject, from_state as "from", to_state as "to", cause, detail from timeline where order_id = ? order by seq`, [orderId]);
+}
+
+/** Every routing decision with its plan. */
+export function readDecisions(em: EntityManager, orderId: string): Promise<unknown[]> {
+  return em.execute(`select seq, to_json(at) #>> '{}' as at, profile_version as "profileVersion", plan from routing_decision where order_id = ? order by seq`, [orderId]);
+}

@@ -1,0 +1,55 @@
+// A whole retailer as plain data, and how it gets into the database: only what is missing is written, what is there stays as it is.
+import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
+import type { ChannelPolicy } from '../../domain/policy.ts';
+import type { RoutingProfile } from '../../domain/routing/request.ts';
+import type { PublishedHours } from '../opening-hours.ts';
+import { hashKey } from '../keys.ts';
+import { toRow } from '../rows.ts';
+
+export interface SeedParty { id: string; name: string; kind: string }
+export interface SeedChannel { id: string; name: string; platform: string; currency: string; policy: ChannelPolicy; webhookUrl: string | null; webhookSecret: string | null; profileVersion: number }
+export interface SeedLocation {
+  id: string; name: string; kind: 'STORE' | 'WAREHOUSE'; partyId: string; province: string; city: string; district: string | null; latitude: number | null; longitude: number | null;
+  timeZone: string; openingHours: Omit<PublishedHours, 'timeZone'>; autoAccept: boolean; carriers: string[]; dailyQuota: number | null;
+}
+export interface SeedProduct { sku: string; name: string; nameEn: string | null; category: string; unitPriceMinor: number; weightGrams: number | null }
+export interface SeedStock { locationId: string; sku: string; onHand: number; safety: number }
+/** The key itself, readable; only its hash is stored. `scope` is the channel, location or carrier it speaks for. */
+export interface SeedKey { role: 'channel' | 'location' | 'carrier' | 'operator'; name: string; key: string; scope: string | null }
+
+export interface Retailer {
+  parties: SeedParty[]; profiles: RoutingProfile[]; carriers: { id: string; name: string; provinces: string[] | null }[];
+  channels: SeedChannel[]; locations: SeedLocation[]; products: SeedProduct[]; stock: SeedStock[]; keys: SeedKey[];
+}
+
+/** Writes the retailer in one transaction; a row that exists is left alone, so that doing it twice changes nothing and live stock stays. */
+export async function seedRetailer(orm: MikroORM, retailer: Retailer): Promise<void> {
+  await orm.em.fork().transactional(async (em) => {
+    await insertMissing(em, 'party', retailer.parties);
+    await insertMissing(em, 'routing_profile', retailer.profiles.map((profile) => ({ version: profile.version, profile })));
+    await insertMissing(em, 'carrier', retailer.carriers);
+    await insertMissing(em, 'channel', retailer.channels);
+    await insertMissing(em, 'location', retailer.locations.map((one) => ({ ...one, participating: true })));
+    await insertMissing(em, 'product', retailer.products);
+    await insertStock(em, retailer.stock);
+    await insertMissing(em, 'api_key', retailer.keys.map(({ key, ...rest }) => ({ ...rest, hash: hashKey(key) })));
+  });
+}
+
+async function insertMissing(em: EntityManager, table: string, objects: object[]): Promise<void> {
+  const rows = objects.map(toRow);
+  if (!rows[0]) return;
+  const columns = Object.keys(rows[0]).map((column) => `"${column}"`).join(', ');
+  await em.execute(`insert into "${table}" (${columns}) select ${columns} from jsonb_populate_recordset(null::"${table}", ?::jsonb) on conflict do nothing`, [JSON.stringify(rows)]);
+}
+
+/** A first count is a receipt like any other: a ledger row for each stock row that was really written. */
+async function insertStock(em: EntityManager, stock: SeedStock[]): Promise<void> {
+  const rows = stock.map((row) => ({ ...toRow(row), reserved: 0, in_doubt: 0, damaged: 0 }));
+  await em.execute(
+    `with written as (
+       insert into stock (sku, location_id, on_hand, reserved, safety, in_doubt, damaged)
+       select sku, location_id, on_hand, reserved, safety, in_doubt, damaged from jsonb_populate_recordset(null::stock, ?::jsonb) on conflict do nothing returning *)
+     insert into stock_ledger (cause, kind, location_id, sku, on_hand, reserved, in_doubt, damaged, on_hand_after, reserved_after, safety_after, in_doubt_after, damaged_after)
+     select 'seed/' || location_id || '/' || sku, 'RECEIPT', location_id, sku, on_hand, 0, 0, 0, on_hand, 0, safety, 0, 0 from written`, [JSON.stringify(rows)]);
+}
