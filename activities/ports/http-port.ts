@@ -1,0 +1,27 @@
+import { NotYet } from '../failures.ts';
+
+export interface PortAnswer { status: number; body: Record<string, unknown> }
+
+/** The provider's reason in words. */
+export function reasonOf({ status, body }: PortAnswer): string {
+  const said = body['reason'] ?? body['code'];
+  return typeof said === 'string' ? said.slice(0, 300) : `status ${status}`;
+}
+
+/** One call of an outside system, at most 10 s. Answers 2xx and 4xx as they are; 5xx, 429, a timeout and a lost connection are NotYet. */
+export async function callPort(url: string, call: { idempotencyKey: string; body: unknown }): Promise<PortAnswer> {
+  const response = await fetch(url, {
+    method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': call.idempotencyKey }, body: JSON.stringify(call.body), signal: AbortSignal.timeout(10_000),
+  }).catch((error: unknown) => { throw new NotYet(`no answer from ${new URL(url).pathname}: ${error instanceof Error ? error.message : 'lost'}`); });
+  const text = await response.text().catch(() => { throw new NotYet('the answer was cut off'); });
+  if (response.status >= 500 || response.status === 429) throw new NotYet(`${new URL(url).pathname} answered ${response.status}`);
+  return { status: response.status, body: parse(text) };
+}
+
+function parse(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    throw new NotYet('the answer was not JSON');
+  }
+}

@@ -1,0 +1,39 @@
+// The worker process.
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { pino } from 'pino';
+import { carrierPort } from '../activities/ports/carrier.ts';
+import { paymentPort } from '../activities/ports/payment.ts';
+import { loadConfig } from '../config.ts';
+import { openOrm } from '../db/orm.ts';
+import { pickupKeys } from '../db/pickup-keys.ts';
+import { serveMetrics } from './metrics.ts';
+import { poolSize, startWorker } from './worker.ts';
+
+const config = loadConfig();
+const logger = pino({ level: config.LOG_LEVEL, base: { process: 'worker' } });
+Runtime.install({ shutdownSignals: [], logger: new DefaultLogger('WARN', ({ level, message }) => logger.warn({ level }, message)) });
+
+const orm = await openOrm(config.DATABASE_URL, { max: poolSize, statementTimeoutMs: 1500, lockTimeoutMs: 1000 });
+const outboxOrm = await openOrm(config.DATABASE_URL, { max: 5, statementTimeoutMs: 5000, lockTimeoutMs: 2000 });
+const metrics = serveMetrics(outboxOrm, config.WORKER_METRICS_PORT, config.HOST);
+const worker = await startWorker({
+  address: config.TEMPORAL_ADDRESS, namespace: config.TEMPORAL_NAMESPACE, logger, outboxOrm,
+  activities: { orm, pickupKeys: pickupKeys(config.PICKUP_PEPPER, config.PICKUP_KEY_ID), carrier: carrierPort(config.CARRIER_URL), payment: paymentPort(config.PAYMENT_URL) },
+});
+logger.info({ taskQueue: 'orders' }, 'working');
+
+let stopping = false;
+const stop = async (): Promise<void> => {
+  if (stopping) return;
+  stopping = true;
+  setTimeout(() => process.exit(1), 38_000).unref();
+  await worker.stop();
+  metrics.close();
+  await Promise.allSettled([orm.close(), outboxOrm.close()]);
+  process.exit(0);
+};
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => { void stop(); });
+worker.finished.catch((error: unknown) => {
+  logger.error({ err: error instanceof Error ? error.message : 'unknown' }, 'the worker has ended');
+  process.exit(1);
+});

@@ -1,0 +1,85 @@
+// Two loops, so that a dead channel never delays starts: rows that want a workflow, and what channels must hear.
+import type { MikroORM } from '@mikro-orm/postgresql';
+import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
+import { defineSearchAttributeKey } from '@temporalio/common';
+import type { Logger } from 'pino';
+import { Webhook } from 'standardwebhooks';
+import { claimStarts, markStarted, retryStarts, type Starting } from '../db/start-queue.ts';
+import { acknowledge, claimStreams, postpone, type ClaimedStream } from '../db/write-backs.ts';
+import { orderWorkflowType, taskQueue, workflowIdOf, type OrderInput } from '../workflows/messages.ts';
+import { startLoop, type Loop } from './loop.ts';
+
+export interface OutboxDeps { orm: MikroORM; client: Client; logger: Logger; taskQueue?: string }
+
+/** Starts workflows of orders that were taken in, at most once each; while Temporal is away they wait. */
+export function startStarts(deps: OutboxDeps): Loop {
+  return startLoop('starts', {
+    logger: deps.logger, idleMs: 100,
+    turn: async () => {
+      const due = await claimStarts(deps.orm.em.fork(), 50);
+      const results = await Promise.all(due.map((order) => startOrder(deps, order)));
+      await markStarted(deps.orm.em.fork(), due.filter((_, i) => results[i]).map((o) => o.id));
+      await retryStarts(deps.orm.em.fork(), due.filter((_, i) => !results[i]).map((o) => o.id));
+      return results.every(Boolean) ? due.length : 0;
+    },
+  });
+}
+
+const keyword = (name: string) => defineSearchAttributeKey(name, 'KEYWORD');
+const promisedAt = defineSearchAttributeKey('PromisedAt', 'DATETIME');
+
+async function startOrder(deps: OutboxDeps, order: Starting): Promise<boolean> {
+  const input: OrderInput = { orderId: order.id, channel: order.channelId, number: order.channelOrderNumber };
+  const summary = `${order.channelId} ${order.channelOrderNumber}: ${order.method === 'STORE_PICKUP' ? 'pickup' : 'delivery'}, ${order.lines} line${order.lines === 1 ? '' : 's'}`;
+  const attributes = [
+    { key: keyword('OrderStatus'), value: 'RECEIVED' }, { key: keyword('Channel'), value: order.channelId }, { key: keyword('FulfillmentType'), value: order.method },
+    ...(order.shipByAt === null ? [] : [{ key: promisedAt, value: new Date(order.shipByAt) }]),
+  ];
+  try {
+    await deps.client.workflow.start(orderWorkflowType, {
+      workflowId: workflowIdOf(order.id), taskQueue: deps.taskQueue ?? taskQueue, args: [input], workflowIdReusePolicy: 'REJECT_DUPLICATE', requestEagerStart: true, typedSearchAttributes: attributes as never, staticSummary: summary,
+      staticDetails: `Order ${order.channelOrderNumber} of ${order.channelId}. Where it stands: current details, or GET /v1/orders/${order.id}`,
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return true;
+    deps.logger.warn({ orderId: order.id, err: error instanceof Error ? error.message.split('\n')[0] : 'unknown' }, 'not started yet');
+    return false;
+  }
+}
+
+/** Sends write-backs, signed, in order per order; an order stops at its first failure and is tried again later. */
+export function startWriteBacks(deps: Omit<OutboxDeps, 'client'>): Loop {
+  return startLoop('write-backs', {
+    logger: deps.logger, idleMs: 100,
+    turn: async () => {
+      const streams = await claimStreams(deps.orm.em.fork(), 20);
+      await Promise.all(streams.map((stream) => sendStream(deps, stream)));
+      return streams.length;
+    },
+  });
+}
+
+async function sendStream({ orm }: Omit<OutboxDeps, 'client'>, stream: ClaimedStream): Promise<void> {
+  let sent = 0;
+  let failure: string | null = null;
+  for (const entry of stream.entries) {
+    failure = await send(stream, entry).then(() => null, (error: unknown) => (error instanceof Error ? error.message : 'unknown'));
+    if (failure !== null) break;
+    sent = entry.seq;
+  }
+  if (sent > 0) await acknowledge(orm.em.fork(), stream.orderId, sent);
+  if (failure !== null) await postpone(orm.em.fork(), stream.orderId, failure);
+}
+
+async function send({ orderId, webhookUrl, webhookSecret }: ClaimedStream, entry: ClaimedStream['entries'][number]): Promise<void> {
+  if (webhookUrl === null) return;
+  const id = `${orderId}-${entry.seq}`;
+  const at = new Date();
+  const body = JSON.stringify({ type: entry.event, sequence: entry.seq, data: entry.body });
+  const signature = webhookSecret === null ? {} : { 'webhook-signature': new Webhook(webhookSecret).sign(id, at, body) };
+  const headers = { 'content-type': 'application/json', 'webhook-id': id, 'webhook-timestamp': String(Math.floor(at.getTime() / 1000)), ...signature };
+  const response = await fetch(webhookUrl, { method: 'POST', headers, body, signal: AbortSignal.timeout(5000), redirect: 'error' });
+  await response.arrayBuffer();
+  if (!response.ok) throw new Error(`the channel answered ${response.status}`);
+}

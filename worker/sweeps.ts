@@ -1,0 +1,37 @@
+// What waits for days, or was missed: looked for in PostgreSQL now and then, never by a timer of a workflow.
+import type { MikroORM } from '@mikro-orm/postgresql';
+import type { Client } from '@temporalio/client';
+import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import type { Logger } from 'pino';
+import { markApplied, openMatchedEvents, type OpenEvent } from '../db/carrier-events.ts';
+import { confirmOldReceipts } from '../db/order-facts.ts';
+import { workflowIdOf, type Said } from '../workflows/messages.ts';
+import { startLoop, type Loop } from './loop.ts';
+
+export interface SweepDeps { orm: MikroORM; client: Client; logger: Logger }
+
+/** Carrier events that came before their number was known, and receipts that the channel's days have confirmed. */
+export function startSweeps(deps: SweepDeps): Loop[] {
+  return [
+    startLoop('carrier-events', { logger: deps.logger, idleMs: 2000, turn: () => applyKept(deps) }),
+    startLoop('receipts', { logger: deps.logger, idleMs: 60_000, turn: () => confirmOldReceipts(deps.orm.em.fork()) }),
+  ];
+}
+
+async function applyKept(deps: SweepDeps): Promise<number> {
+  const events = await openMatchedEvents(deps.orm.em.fork(), 50);
+  let applied = 0;
+  for (const event of events) if (await applyOne(deps, event)) applied += 1;
+  return applied;
+}
+
+async function applyOne({ orm, client }: SweepDeps, { carrier, eventId, orderId, waybillId, event, at }: OpenEvent): Promise<boolean> {
+  const said: Said<'track'> = { by: `carrier:${carrier}`, body: { waybillId, event, at } };
+  try {
+    await client.workflow.getHandle(workflowIdOf(orderId)).executeUpdate('track', { updateId: `kept-${carrier}-${eventId}`, args: [said] });
+  } catch (error) {
+    if (!(error instanceof WorkflowUpdateFailedError || error instanceof WorkflowNotFoundError)) throw error;
+  }
+  await markApplied(orm.em.fork(), carrier, eventId);
+  return true;
+}

@@ -1,0 +1,34 @@
+// One worker: workflows, activities, outbox and sweeps over one connection, drained in the right order.
+import { Client } from '@temporalio/client';
+import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import { fileURLToPath } from 'node:url';
+import { createActivities, type ActivityDeps } from '../activities/index.ts';
+import { taskQueue as ordersQueue } from '../workflows/messages.ts';
+import { startStarts, startWriteBacks } from './outbox.ts';
+import { startSweeps } from './sweeps.ts';
+
+export const poolSize = 20;
+export interface WorkerSettings { address: string; namespace: string; taskQueue?: string; activities: ActivityDeps; outboxOrm: ActivityDeps['orm']; logger: Logger; bundlePath?: string; options?: Partial<WorkerOptions> }
+export interface RunningWorker { stop: () => Promise<void>; finished: Promise<void> }
+
+/** Starts it; `stop` finishes what has begun and starts nothing new. */
+export async function startWorker(settings: WorkerSettings): Promise<RunningWorker> {
+  const { namespace, taskQueue = ordersQueue, logger } = settings;
+  const connection = await NativeConnection.connect({ address: settings.address });
+  const worker = await Worker.create({
+    connection, namespace, taskQueue, activities: createActivities(settings.activities),
+    ...(settings.bundlePath === undefined ? { workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)) } : { workflowBundle: { codePath: settings.bundlePath } }),
+    shutdownGraceTime: '30s', maxCachedWorkflows: 1000, maxConcurrentActivityTaskExecutions: poolSize, maxConcurrentLocalActivityExecutions: poolSize - 2, ...settings.options,
+  });
+  const finished = worker.run();
+  const client = new Client({ connection, namespace });
+  const loops = [startStarts({ orm: settings.outboxOrm, client, logger, taskQueue }), startWriteBacks({ orm: settings.outboxOrm, logger }), ...startSweeps({ orm: settings.outboxOrm, client, logger })];
+  const stop = async (): Promise<void> => {
+    await Promise.all(loops.map((loop) => loop.stop()));
+    if (worker.getState() === 'RUNNING') worker.shutdown();
+    await finished;
+    await connection.close();
+  };
+  return { stop, finished };
+}

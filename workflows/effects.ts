@@ -1,0 +1,51 @@
+// What is owed outside runs beside the line, one effect after the other; what came of it is a view like any other.
+import { proxyActivities } from '@temporalio/workflow';
+import type { Activities } from '../activities/index.ts';
+import type { Effect } from '../domain/effects.ts';
+import type { OrderView } from '../domain/view.ts';
+
+const summaries: Record<Effect['kind'], string> = { CREATE_WAYBILL: 'make the label', VOID_WAYBILL: 'cancel the label at the carrier', VOID_PAYMENT: 'void the authorization', PAY_REFUND: 'pay the refund' };
+
+function perform(effect: Effect, orderId: string): Promise<OrderView> {
+  const outside = proxyActivities<Activities>({ startToCloseTimeout: '30s', retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' }, summary: `${summaries[effect.kind]} ${effect.id}` });
+  switch (effect.kind) {
+    case 'CREATE_WAYBILL': return outside.createWaybill({ orderId, id: effect.id });
+    case 'VOID_WAYBILL': return outside.voidWaybill({ orderId, id: effect.id });
+    case 'VOID_PAYMENT': return outside.voidPayment({ orderId, id: effect.id });
+    case 'PAY_REFUND': return outside.payRefund({ orderId, id: effect.id });
+  }
+}
+
+export interface EffectRunner { follow: (effects: Effect[]) => void; retryBroken: () => void; isIdle: () => boolean }
+
+/** Runs effects in the order they are owed; `seen` gets the view after each, `broke` the error of one that a rule broke on. */
+export function openEffects(orderId: string, on: { seen: (view: OrderView) => void; broke: (effect: Effect, error: unknown) => void }): EffectRunner {
+  let owed: Effect[] = [];
+  const broken = new Set<string>();
+  let busy = false;
+  const key = (e: Effect): string => `${e.kind}/${e.id}`;
+  const run = async (): Promise<void> => {
+    for (;;) {
+      const effect = owed.find((e) => !broken.has(key(e)));
+      if (!effect) break;
+      try {
+        on.seen(await perform(effect, orderId));
+      } catch (error) {
+        broken.add(key(effect));
+        on.broke(effect, error);
+      }
+    }
+    busy = false;
+  };
+  return {
+    follow: (effects) => {
+      owed = effects;
+      if (busy || effects.every((e) => broken.has(key(e)))) return;
+      busy = true;
+      void run();
+    },
+    retryBroken: () => { broken.clear(); },
+    isIdle: () => !busy,
+  };
+}
+

@@ -1,0 +1,31 @@
+// The contract between the api, the worker and the workflow: names, arguments, answers, ids.
+import { spoken, type Messages, type Spoken } from '../domain/messages.ts';
+import type { OrderView } from '../domain/view.ts';
+import { workflowIdOf } from '../domain/ids.ts';
+
+export const taskQueue = 'orders';
+export const orderWorkflowType = 'orderWorkflow';
+export { workflowIdOf };
+
+/** What the workflow starts with: ids and what Temporal UI shows, nothing personal. */
+export interface OrderInput { orderId: string; channel: string; number: string }
+
+/** Updates carry who speaks; their id makes them one message, however often they are sent. */
+export interface Said<N extends Spoken> { by: string; body: Messages[N] }
+
+/** The name on the wire is the message's own. */
+export const updateNames = spoken;
+export const viewQueryName = 'view';
+export type ViewAnswer = OrderView | null;
+
+/** A message that came before the order was prepared: the caller tries again in a second. */
+export const orderStarting = 'ORDER_STARTING';
+
+export const updateDescriptions: Record<Spoken, string> = {
+  accept: 'The location accepts its offer, whole or in part', reject: 'The location rejects its offer', ready: 'The goods lie ready for the buyer', ship: 'The goods have left with the carrier',
+  giveUp: 'The location gives up what it had accepted', setWaybill: 'Another carrier, or a number typed in', voidWaybill: 'The label is not used', redeem: 'The buyer shows a code',
+  reissueCode: 'The buyer gets a new code', extendPickup: 'The goods lie longer, once', cancel: 'Cancel all or some quantities', agreeIntercept: 'The location has stopped the parcel',
+  refuseIntercept: 'The parcel had left already', hold: 'Place a hold under a key', release: 'Release a key', route: 'Route what has no location', reassign: 'Take a live offer to another location',
+  takeAway: 'Take a late order away from its location', withdrawShort: 'A count found too little: the offer gives way', flagShort: 'A count found too little for what was accepted', track: 'The carrier reports', recordPayment: 'A payment was reported', choosePickup: 'The buyer chooses another way', amend: 'Address or dates change',
+  refund: 'Refund by hand', retryRefund: 'Try a refused refund again', settleOutside: 'A refund was settled outside', resolve: 'A person has dealt with it',
+};

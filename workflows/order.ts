@@ -1,0 +1,87 @@
+// One order's whole life. Handlers only put messages in the line; the main loop takes them one by one, each in one transaction.
+import { allHandlersFinished, ApplicationFailure, CancellationScope, condition, currentUpdateInfo, defineQuery, defineUpdate, setHandler, workflowInfo } from '@temporalio/workflow';
+import type { Taken } from '../activities/orders.ts';
+import type { Message } from '../domain/messages.ts';
+import { refuse } from '../domain/rules/index.ts';
+import type { OrderView } from '../domain/view.ts';
+import { openDetails } from './details.ts';
+import { openEffects } from './effects.ts';
+import { openInbox, type Inbox } from './inbox.ts';
+import { orderStarting, updateDescriptions, updateNames, viewQueryName, type OrderInput, type Said, type ViewAnswer } from './messages.ts';
+import { openTimers } from './timers.ts';
+import { isBug, write } from './transaction.ts';
+
+/** Runs until the order is over: every quantity left or cancelled, every refund final. Cancelling it in Temporal UI cancels the order like a channel's notice. */
+export async function orderWorkflow({ orderId }: OrderInput): Promise<{ status: string }> {
+  const inbox = openInbox();
+  const state: { view: OrderView | null } = { view: null };
+  hear(inbox, state);
+  CancellationScope.current().cancelRequested.catch(() => {
+    inbox.post({ id: 'temporal-cancel', by: 'operator:temporal-ui', name: 'cancel', body: { kind: 'NOTICE', lines: null, reason: 'cancelled in Temporal UI' } });
+  });
+  return CancellationScope.nonCancellable(async () => {
+    inbox.post({ id: 'prepare', by: 'baton', name: 'prepare', body: {} });
+    await run({ orderId, inbox, state });
+    await condition(allHandlersFinished);
+    return { status: state.view?.status ?? 'UNKNOWN' };
+  });
+}
+
+/** One update per thing people may say: refused at once by the rules, else put in the line and answered when written. */
+function hear(inbox: Inbox, state: { view: OrderView | null }): void {
+  for (const name of updateNames) {
+    const update = defineUpdate<unknown, [Said<typeof name>]>(name);
+    const message = (said: Said<typeof name>): Message => ({ id: currentUpdateInfo()?.id ?? workflowInfo().runId, by: said.by, name, body: said.body }) as Message;
+    setHandler(update, async (said) => {
+      const { refusal, answer } = await inbox.ask(message(said));
+      if (refusal) throw ApplicationFailure.nonRetryable(refusal.detail, refusal.code);
+      return answer;
+    }, {
+      description: updateDescriptions[name],
+      validator: (said) => {
+        if (!state.view) throw ApplicationFailure.nonRetryable('the order is being prepared; try again in a second', orderStarting);
+        const no = refuse(state.view, { name, body: said.body });
+        if (no) throw ApplicationFailure.nonRetryable(no.detail, no.code);
+      },
+    });
+  }
+  setHandler(defineQuery<ViewAnswer>(viewQueryName), () => state.view, { description: 'What the workflow knows of its order' });
+}
+
+async function run({ orderId, inbox, state }: { orderId: string; inbox: Inbox; state: { view: OrderView | null } }): Promise<void> {
+  const followTimers = openTimers(inbox.post);
+  const show = openDetails();
+  const see = (view: OrderView): void => {
+    if (state.view && view.version < state.view.version) return;
+    state.view = view;
+    show(view);
+    followTimers(view.waits);
+    effects.follow(view.effects);
+  };
+  let broken = 0;
+  const park = (error: unknown): void => {
+    broken += 1;
+    inbox.post({ id: `park-${broken}`, by: 'baton', name: 'park', body: { detail: reasonOf(error) } });
+  };
+  const effects = openEffects(orderId, { seen: see, broke: (_, error) => { park(error); } });
+  while (!state.view?.over || !inbox.isEmpty() || !effects.isIdle()) {
+    await condition(() => !inbox.isEmpty() || (state.view?.over === true && effects.isIdle()));
+    if (inbox.isEmpty()) continue;
+    const { message, answered, failed } = await inbox.next();
+    try {
+      const taken: Taken = await write(orderId, message);
+      if (message.name === 'resolve') effects.retryBroken();
+      see(taken.view);
+      answered(taken);
+    } catch (error) {
+      if (!isBug(error)) throw error;
+      failed(ApplicationFailure.nonRetryable(reasonOf(error), 'BUG'));
+      if (message.name !== 'park') park(error);
+    }
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof Error ? cause.message.slice(0, 300) : 'unknown';
+}

@@ -1,0 +1,34 @@
+// One named timer per wait with an end. A wait that stays keeps its timer, so that a message which changes nothing about it costs nothing.
+import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
+import type { Message } from '../domain/messages.ts';
+import type { Wait } from '../domain/waits.ts';
+import { msUntil } from './clock.ts';
+
+/** Follows the waits: starts what is new, cancels what is gone; when one is due it posts the message and forgets it. */
+export function openTimers(post: (message: Message) => void): (waits: Wait[]) => void {
+  const running = new Map<string, CancellationScope>();
+  let fired = 0;
+  const start = (key: string, wait: Wait & { dueAt: number }): void => {
+    const scope = new CancellationScope();
+    running.set(key, scope);
+    scope.run(() => sleep(msUntil(wait.dueAt), { summary: `${wait.kind} ${wait.subjectId} at ${new Date(wait.dueAt).toISOString()}` })).then(
+      () => {
+        running.delete(key);
+        fired += 1;
+        post({ id: `due-${fired}-${wait.kind}-${wait.subjectId}`, by: 'clock', name: 'due', body: { kind: wait.kind, subjectId: wait.subjectId } });
+      },
+      (error: unknown) => { if (!isCancellation(error)) throw error; },
+    );
+  };
+  return (waits) => {
+    const timed = new Map(waits.filter(hasEnd).map((w) => [`${w.kind}/${w.subjectId}/${w.dueAt}`, w]));
+    for (const [key, scope] of running) {
+      if (timed.has(key)) continue;
+      running.delete(key);
+      scope.cancel();
+    }
+    for (const [key, wait] of timed) if (!running.has(key)) start(key, wait);
+  };
+}
+
+const hasEnd = (wait: Wait): wait is Wait & { dueAt: number } => wait.dueAt !== null;
