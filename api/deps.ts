@@ -1,0 +1,10 @@
+import type { MikroORM } from '@mikro-orm/postgresql';
+import type { Client, Connection } from '@temporalio/client';
+import type { Logger } from 'pino';
+import type { CodeMaker } from '../db/pickup-keys.ts';
+
+/** What the api needs, given by its main or by a test. */
+export interface ApiDeps {
+  orm: MikroORM; client: Client; connection: Connection; pickupKeys: CodeMaker; logger: Logger;
+  carrierWebhookSecret: string; rateLimitPerMinute: number; temporalUiUrl: string | null; namespace: string;
+}

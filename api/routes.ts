@@ -1,0 +1,13 @@
+import type { Route } from './route.ts';
+import { carrierRoutes } from './routes/carriers.ts';
+import { explainRoutes } from './routes/explain.ts';
+import { fulfillmentRoutes } from './routes/fulfillment.ts';
+import { locationRoutes } from './routes/locations.ts';
+import { operatorRoutes } from './routes/operators.ts';
+import { orderRoutes } from './routes/orders.ts';
+import { pickupRoutes } from './routes/pickup.ts';
+import { setUpRoutes } from './routes/set-up.ts';
+import { systemRoutes } from './routes/system.ts';
+
+/** Every route there is. */
+export const routes: Route[] = [orderRoutes, fulfillmentRoutes, pickupRoutes, locationRoutes, carrierRoutes, operatorRoutes, explainRoutes, setUpRoutes, systemRoutes].flat() as Route[];

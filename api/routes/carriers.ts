@@ -1,0 +1,51 @@
+// Tracking from carriers: signed by Standard Webhooks, each event once, unknown numbers kept and matched later.
+import type { IncomingHttpHeaders } from 'node:http';
+import { z } from 'zod';
+import { Webhook } from 'standardwebhooks';
+import { keepCarrierEvent, markApplied, openEvents, type OpenEvent } from '../../db/carrier-events.ts';
+import { Ok } from '../answers.ts';
+import type { ApiDeps } from '../deps.ts';
+import { Problem } from '../problems.ts';
+import { route } from '../route.ts';
+import { say } from '../say.ts';
+import { instant, name, text } from '../schemas.ts';
+
+const Tracking = z.strictObject({ eventId: name, trackingNumber: text(100).min(1), event: z.enum(['PICKED_UP', 'DELIVERED', 'RETURNING', 'RETURNED', 'LOST']), at: instant });
+
+/** Throws SIGNATURE_INVALID unless the carrier signed exactly this body within five minutes. */
+function verify(secret: string, raw: Buffer | undefined, headers: IncomingHttpHeaders): void {
+  try {
+    new Webhook(secret).verify(raw?.toString('utf8') ?? '', Object.fromEntries(['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((h) => [h, [headers[h]].flat()[0] ?? ''])));
+  } catch {
+    throw new Problem('SIGNATURE_INVALID', 'sign the exact body as Standard Webhooks say; the timestamp may be five minutes old at most');
+  }
+}
+
+/** Passes kept events of a number on to their order, oldest first. */
+export async function applyEvents(deps: ApiDeps, carrier: string, trackingNumber: string): Promise<number> {
+  const events = await openEvents(deps.orm.em.fork(), carrier, trackingNumber);
+  for (const event of events) await applyOne(deps, event);
+  return events.length;
+}
+
+async function applyOne(deps: ApiDeps, { carrier, eventId, orderId, waybillId, event, at }: OpenEvent): Promise<void> {
+  const principal = { role: 'carrier' as const, name: carrier, scope: carrier };
+  try {
+    await say(deps, principal, { orderId, name: 'track', idempotencyKey: `${carrier}/${eventId}`, body: { waybillId, event, at } });
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status >= 500 || error.status === 429) throw error;
+  }
+  await markApplied(deps.orm.em.fork(), carrier, eventId);
+}
+
+export const carrierRoutes = [
+  route({
+    method: 'post', path: '/v1/carriers/:carrier/tracking', roles: 'signed', tag: 'carriers', summary: 'A carrier reports a parcel; signed (Standard Webhooks); the same event twice is one', params: z.strictObject({ carrier: name }), body: Tracking, answer: Ok,
+    handle: async ({ params, body, deps, req }) => {
+      verify(deps.carrierWebhookSecret, (req as { rawBody?: Buffer }).rawBody, req.headers);
+      await keepCarrierEvent(deps.orm.em.fork(), params.carrier, body);
+      const applied = await applyEvents(deps, params.carrier, body.trackingNumber);
+      return { kept: true, applied };
+    },
+  }),
+];

@@ -1,0 +1,52 @@
+// A location's work lists: what asks for an answer, what waits to be done.
+import { z } from 'zod';
+import { loadOrder } from '../../db/order-store.ts';
+import { readContact } from '../../db/read/orders.ts';
+import { liveOffers, locationWork, type WorkRow } from '../../db/read/work.ts';
+import { parsePublicId, publicId } from '../../domain/ids.ts';
+import { fulfillmentMoves, type FulfillmentStatus } from '../../domain/states.ts';
+import { FulfillmentPage } from '../answers.ts';
+import type { Principal } from '../auth.ts';
+import type { ApiDeps } from '../deps.ts';
+import { presentFulfillment } from '../present.ts';
+import { Problem } from '../problems.ts';
+import { route } from '../route.ts';
+import { name, publicPartId } from '../schemas.ts';
+
+const params = z.strictObject({ id: name });
+const statuses = Object.keys(fulfillmentMoves) as [FulfillmentStatus, ...FulfillmentStatus[]];
+const limit = z.coerce.number().int().min(1).max(100).default(50);
+
+/** The location of the path, if the caller speaks for it. */
+export function ownLocation(principal: Principal, id: string): string {
+  if (principal.role !== 'operator' && principal.scope !== id) throw new Problem('NOT_FOUND', 'there is no such location');
+  return id;
+}
+
+async function present(deps: ApiDeps, principal: Principal, rows: WorkRow[]) {
+  return Promise.all(rows.map(async ({ orderId, id }) => {
+    const em = deps.orm.em.fork();
+    const [loaded, contact] = await Promise.all([loadOrder(em, orderId), readContact(deps.orm.em.fork(), orderId)]);
+    const fo = loaded?.order.fulfillmentOrders.find((f) => f.id === id);
+    if (!loaded || !fo) throw new Error(`no fulfillment order ${publicId(orderId, id)}`);
+    return presentFulfillment(loaded.order, fo, { role: principal.role, contact, nowAt: loaded.nowAt });
+  }));
+}
+
+export const locationRoutes = [
+  route({
+    method: 'get', path: '/v1/locations/:id/offers', roles: ['location', 'operator'], tag: 'fulfillment', summary: 'Offers that wait for an answer, the most urgent first, with seconds left', params, query: z.strictObject({ limit }), answer: FulfillmentPage,
+    handle: async ({ params: { id }, query, principal, deps }) => ({ items: await present(deps, principal, await liveOffers(deps.orm.em.fork(), ownLocation(principal, id), query.limit)), nextCursor: null }),
+  }),
+  route({
+    method: 'get', path: '/v1/locations/:id/fulfillment-orders', roles: ['location', 'operator'], tag: 'fulfillment', summary: 'Accepted work, newest first', params,
+    query: z.strictObject({ status: z.enum(statuses).optional(), cursor: publicPartId.optional(), limit }), answer: FulfillmentPage,
+    handle: async ({ params: { id }, query, principal, deps }) => {
+      const cursor = query.cursor === undefined ? null : parsePublicId(query.cursor);
+      if (query.cursor !== undefined && !cursor) throw new Problem('VALIDATION', 'the cursor is not one of ours', { errors: [{ pointer: '/cursor', detail: 'use nextCursor of the page before' }] });
+      const rows = await locationWork(deps.orm.em.fork(), ownLocation(principal, id), { status: query.status ? [query.status] : ['IN_PROGRESS', 'READY_FOR_PICKUP'], cursor, limit: query.limit });
+      const items = await present(deps, principal, rows.slice(0, query.limit));
+      return { items, nextCursor: rows.length > query.limit ? items.at(-1)?.id ?? null : null };
+    },
+  }),
+];

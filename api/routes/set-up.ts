@@ -1,0 +1,120 @@
+// Set-up by operators: channels, locations, products, stock, write-backs.
+import { z } from 'zod';
+import { availableToPromise, countStock, holdersOf, pauseLocation, putRow, readStock, receiveStock } from '../../db/set-up.ts';
+import { listDeliveries, redeliver } from '../../db/write-backs.ts';
+import { defaultPolicy } from '../../domain/policy.ts';
+import { Ok } from '../answers.ts';
+import type { Principal } from '../auth.ts';
+import type { ApiDeps } from '../deps.ts';
+import { Problem } from '../problems.ts';
+import { route } from '../route.ts';
+import { say } from '../say.ts';
+import { amountMinor, instant, key, name, text } from '../schemas.ts';
+import { ChannelPolicyIn, OpeningHoursIn } from '../set-up-schemas.ts';
+
+const operator = ['operator'] as const;
+const byId = z.strictObject({ id: key });
+const tag = 'set-up';
+
+const channels = route({
+  method: 'put', path: '/v1/channels/:id', roles: operator, tag, summary: 'A channel: its currency, policy as data, webhook', params: byId, answer: Ok,
+  body: z.strictObject({ name, platform: name, currency: z.string().regex(/^[A-Z]{3}$/), policy: ChannelPolicyIn.default({}), webhookUrl: z.url({ protocol: /^https?$/ }).max(500).nullish(), webhookSecret: z.string().startsWith('whsec_').max(200).nullish(), profileVersion: z.int().min(1).default(1) }),
+  handle: async ({ params, body, deps }) => {
+    await putRow(deps.orm.em.fork(), 'channel', { id: params.id, ...body, policy: { ...defaultPolicy, ...body.policy }, webhookUrl: body.webhookUrl ?? null, webhookSecret: body.webhookSecret ?? null, createdAt: Date.now() });
+    return { id: params.id };
+  },
+});
+
+const locations = [
+  route({
+    method: 'put', path: '/v1/locations/:id', roles: operator, tag, summary: 'A location: where, whose, when open, how much a day', params: byId, answer: Ok,
+    body: z.strictObject({
+      name, kind: z.enum(['STORE', 'WAREHOUSE']), partyId: key, province: name, city: name, district: name.nullish(), latitude: z.number().min(-90).max(90).nullish(), longitude: z.number().min(-180).max(180).nullish(),
+      timeZone: z.string().refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC', 'an IANA time zone, as Asia/Shanghai'), openingHours: OpeningHoursIn, participating: z.boolean().default(true), autoAccept: z.boolean().default(false), carriers: z.array(key).max(50), dailyQuota: z.int().min(0).nullish(),
+    }),
+    handle: async ({ params, body, deps }) => {
+      await putRow(deps.orm.em.fork(), 'location', { id: params.id, ...body, district: body.district ?? null, latitude: body.latitude ?? null, longitude: body.longitude ?? null, dailyQuota: body.dailyQuota ?? null, expiriesInARow: 0, pausedUntil: null, pauseReason: null });
+      return { id: params.id };
+    },
+  }),
+  route({
+    method: 'post', path: '/v1/locations/:id/pause', roles: ['operator', 'location'], tag, summary: 'No new offers, until an instant or until resumed', params: byId, body: z.strictObject({ until: instant.nullish(), reason: text(200).min(1).default('paused') }).default({ reason: 'paused' }), answer: Ok,
+    handle: async ({ params, body, principal, deps }) => pause(deps, principal, { id: params.id, pause: { until: body.until ?? null, reason: body.reason } }),
+  }),
+  route({
+    method: 'post', path: '/v1/locations/:id/resume', roles: ['operator', 'location'], tag, summary: 'Offers again', params: byId, answer: Ok,
+    handle: async ({ params, principal, deps }) => pause(deps, principal, { id: params.id, pause: null }),
+  }),
+];
+
+async function pause(deps: ApiDeps, principal: Principal, of: { id: string; pause: { until: number | null; reason: string } | null }) {
+  const own = principal.role === 'operator' || principal.scope === of.id;
+  if (!own || !(await pauseLocation(deps.orm.em.fork(), of.id, of.pause))) throw new Problem('NOT_FOUND', 'there is no such location');
+  return { id: of.id, paused: of.pause !== null };
+}
+
+const products = route({
+  method: 'put', path: '/v1/products/:sku', roles: operator, tag, summary: 'A product', params: z.strictObject({ sku: key }), answer: Ok,
+  body: z.strictObject({ name, nameEn: name.nullish(), category: name, unitPriceMinor: amountMinor, weightGrams: z.int().min(0).nullish() }),
+  handle: async ({ params, body, deps }) => {
+    await putRow(deps.orm.em.fork(), 'product', { sku: params.sku, ...body, nameEn: body.nameEn ?? null, weightGrams: body.weightGrams ?? null });
+    return { sku: params.sku };
+  },
+});
+
+const StockIn = z.strictObject({ id: key, locationId: key, sku: key, quantity: z.int().min(0).max(10_000_000) });
+const unknown = (): Problem => new Problem('VALIDATION', 'there is no such location or product', { errors: [{ pointer: '/sku', detail: 'location or product unknown' }] });
+
+const stock = [
+  route({
+    method: 'post', path: '/v1/stock/receipts', roles: operator, tag, summary: 'Goods came in; the same id again changes nothing', body: StockIn.extend({ quantity: z.int().min(1).max(10_000_000) }), answer: Ok,
+    handle: async ({ body, deps }) => {
+      const answer = await receiveStock(deps.orm.em.fork(), { ...body, cause: `receipt/${body.id}` });
+      if (!answer) throw unknown();
+      return answer;
+    },
+  }),
+  route({
+    method: 'post', path: '/v1/stock/counts', roles: operator, tag, summary: 'Somebody counted; offers that no longer fit are taken elsewhere, the newest first', body: StockIn, answer: Ok,
+    handle: async ({ body, principal, deps }) => {
+      const answer = await countStock(deps.orm.em.fork(), { ...body, cause: `count/${body.id}` });
+      if (!answer) throw unknown();
+      return { ...answer, ...await giveWay(deps, principal, { ...body, short: answer.reserved - answer.onHand }) };
+    },
+  }),
+  route({
+    method: 'get', path: '/v1/stock', roles: operator, tag, summary: 'Counters per location; for one product also what may still be promised', query: z.strictObject({ sku: key.optional(), locationId: key.optional(), limit: z.coerce.number().int().min(1).max(1000).default(200) }), answer: Ok,
+    handle: async ({ query, deps }) => ({ items: await readStock(deps.orm.em.fork(), query), ...(query.sku === undefined ? {} : await availableToPromise(deps.orm.em.fork(), query.sku)) }),
+  }),
+];
+
+/** Below what is reserved: live offers are withdrawn, newest first, until it fits; what accepted FOs still exceed asks for a person. */
+async function giveWay(deps: ApiDeps, principal: Principal, of: { locationId: string; sku: string; id: string; short: number }) {
+  let { short } = of;
+  let withdrawn = 0;
+  for (const holder of short > 0 ? await holdersOf(deps.orm.em.fork(), of.locationId, of.sku) : []) {
+    if (short <= 0) break;
+    const name = holder.offer === 'OFFERED' ? 'withdrawShort' as const : 'flagShort' as const;
+    await say(deps, principal, { orderId: holder.orderId, name, idempotencyKey: `count/${of.id}/${holder.fulfillmentOrderId}`, body: { fulfillmentOrderId: holder.fulfillmentOrderId, sku: of.sku } })
+      .catch((error: unknown) => { if (!(error instanceof Problem) || error.status >= 500) throw error; });
+    short -= holder.quantity;
+    if (holder.offer === 'OFFERED') withdrawn += 1;
+  }
+  return { withdrawnOffers: withdrawn };
+}
+
+const writeBacks = [
+  route({
+    method: 'get', path: '/v1/webhook-deliveries', roles: operator, tag, summary: 'Write-backs that are behind or parked', query: z.strictObject({ parked: z.stringbool().optional(), limit: z.coerce.number().int().min(1).max(500).default(100) }), answer: Ok,
+    handle: async ({ query, deps }) => ({ items: await listDeliveries(deps.orm.em.fork(), query) }),
+  }),
+  route({
+    method: 'post', path: '/v1/webhook-deliveries/:id/redeliver', roles: operator, tag, summary: 'Send an order\'s write-backs again from where it stopped', params: z.strictObject({ id: z.uuid() }), answer: Ok,
+    handle: async ({ params, deps }) => {
+      if (!(await redeliver(deps.orm.em.fork(), params.id))) throw new Problem('NOT_FOUND', 'there is no such delivery');
+      return { id: params.id };
+    },
+  }),
+];
+
+export const setUpRoutes = [channels, ...locations, products, ...stock, ...writeBacks];

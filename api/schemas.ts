@@ -1,0 +1,69 @@
+// What may be sent, in zod: strict objects, whole numbers, instants with a zone, text that PostgreSQL can keep.
+import { z } from 'zod';
+import type { IntakeOrder } from '../domain/intake.ts';
+
+/** Text without control characters that a database refuses and without broken emoji. */
+export const text = (max: number) => z.string().max(max).refine((s) => !s.includes('\u0000') && s.isWellFormed(), 'holds a character that is no text');
+export const name = text(200).min(1);
+export const key = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,79}$/, 'letters, digits and . _ : -, at most 80');
+export const instant = z.iso.datetime({ offset: true, error: 'an instant with its zone, as 2026-11-22T10:00:00+08:00' }).transform((s) => Date.parse(s));
+export const instantOut = z.iso.datetime();
+export const quantity = z.int().min(1).max(100_000);
+const amount = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+export const amountMinor = amount;
+
+export const publicPartId = z.string().max(60);
+export const lineQuantity = z.strictObject({ lineId: name, quantity });
+export const refusalReason = z.enum(['OUT_OF_STOCK', 'QUANTITY_MISMATCH', 'DAMAGED', 'TOO_BUSY', 'STORE_CLOSED', 'OTHER']);
+
+export const Address = z.strictObject({
+  name: text(200).nullish(), phone: text(60).nullish(), province: text(100).nullish(), city: text(100).nullish(), district: text(100).nullish(), line: text(500).nullish(), postcode: text(20).nullish(),
+  latitude: z.number().min(-90).max(90).nullish(), longitude: z.number().min(-180).max(180).nullish(),
+}).meta({ id: 'Address' });
+
+const Line = z.strictObject({
+  lineId: name, sku: name, quantity, unitPriceMinor: amount, listPriceMinor: amount.nullish(), gift: z.boolean().default(false), giftForLineId: name.nullish(),
+}).transform((l) => ({ ...l, listPriceMinor: l.listPriceMinor ?? l.unitPriceMinor, giftForLineId: l.giftForLineId ?? null }));
+const Discount = z.strictObject({ scope: z.enum(['ORDER', 'LINE', 'SHIPPING']), lineId: name.nullish(), amountMinor: amount, name: text(200).nullish() });
+const PaymentIn = z.strictObject({
+  paymentId: name, tender: text(60).min(1), fundSource: z.enum(['BUYER', 'PLATFORM_COUPON', 'POINTS', 'PAYMENT_DISCOUNT']).default('BUYER'), amountMinor: amount,
+  currency: z.string().length(3).optional(), status: z.enum(['PENDING', 'AUTHORIZED', 'CAPTURED', 'ON_DELIVERY']), reference: text(200).nullish(),
+});
+
+const OrderIn = z.strictObject({
+  channelOrderNumber: name, placedAt: instant, currency: z.string().regex(/^[A-Z]{3}$/, 'three capital letters, ISO 4217'), method: z.enum(['HOME_DELIVERY', 'STORE_PICKUP']), pickupLocationId: name.nullish(),
+  buyer: z.strictObject({ id: text(200).nullish(), name: text(200).nullish(), phone: text(60).nullish(), email: text(200).nullish() }), address: Address.nullish(),
+  lines: z.array(Line).min(1).max(200), discounts: z.array(Discount).max(200).default([]), shippingMinor: amount.default(0), payments: z.array(PaymentIn).max(20).default([]),
+  buyerNote: text(1000).nullish(), shipBy: instant.nullish(), distributor: text(200).nullish(), references: z.record(text(60), text(500)).default({}),
+});
+
+type Issue = { path: (string | number)[]; message: string };
+
+function crossChecks(order: z.output<typeof OrderIn>): Issue[] {
+  const lineIds = new Set(order.lines.map((l) => l.lineId));
+  const twice = <T>(rows: T[], id: (row: T) => string, path: string): Issue[] => rows.flatMap((row, i) => (rows.findIndex((r) => id(r) === id(row)) < i ? [{ path: [path, i], message: `${id(row)} stands here twice` }] : []));
+  const goods = order.lines.reduce((sum, l) => sum + l.quantity * l.unitPriceMinor, order.shippingMinor);
+  const paid = order.payments.reduce((sum, p) => sum + p.amountMinor, 0);
+  return [
+    ...twice(order.lines, (l) => l.lineId, 'lines'), ...twice(order.payments, (p) => p.paymentId, 'payments'),
+    ...order.lines.flatMap((l, i) => (l.giftForLineId !== null && (!lineIds.has(l.giftForLineId) || l.giftForLineId === l.lineId) ? [{ path: ['lines', i, 'giftForLineId'], message: 'names no other line of this order' }] : [])),
+    ...order.discounts.flatMap((d, i) => (d.scope === 'LINE' && !lineIds.has(d.lineId ?? '') ? [{ path: ['discounts', i, 'lineId'], message: 'names no line of this order' }] : [])),
+    ...order.payments.flatMap((p, i) => (p.currency !== undefined && p.currency !== order.currency ? [{ path: ['payments', i, 'currency'], message: `one currency per order: ${order.currency}` }] : [])),
+    ...(Number.isSafeInteger(goods) && goods <= Number.MAX_SAFE_INTEGER ? [] : [{ path: ['lines'], message: 'the amounts add up to more than 2^53 − 1' }]),
+    ...(Number.isSafeInteger(paid) ? [] : [{ path: ['payments'], message: 'the amounts add up to more than 2^53 − 1' }]),
+    ...(order.method === 'STORE_PICKUP' && !order.pickupLocationId ? [{ path: ['pickupLocationId'], message: 'a pickup order names its store' }] : []),
+  ];
+}
+
+/** The canonical order as a channel sends it. */
+export const PlaceOrder = OrderIn.superRefine((order, check) => {
+  for (const { path, message } of crossChecks(order)) check.addIssue({ code: 'custom', path, message });
+}).meta({ id: 'PlaceOrder' });
+
+/** What intake works with: absent is null, transport fields are gone. */
+export function canonical(order: z.output<typeof PlaceOrder>): IntakeOrder {
+  return {
+    ...order, pickupLocationId: order.pickupLocationId ?? null, address: order.address ?? null, buyerNote: order.buyerNote ?? null, shipBy: order.shipBy ?? null, distributor: order.distributor ?? null,
+    payments: order.payments.map(({ currency: _, ...p }) => ({ ...p, reference: p.reference ?? null })),
+  };
+}

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+const seconds = z.int().min(1).max(31_536_000);
+const auditRule = z.strictObject({
+  rule: z.enum(['ADDRESS_INCOMPLETE', 'UNREACHABLE', 'AMOUNT_OVER_LIMIT', 'QUANTITY_OVER_LIMIT', 'BUYER_NOTE', 'BUYER_BLOCKED', 'PAYMENT_PENDING', 'TOTALS_MISMATCH', 'UNKNOWN_SKU', 'UNKNOWN_STORE']),
+  limit: z.int().min(0).optional(), dueSeconds: seconds.optional(), dueAction: z.enum(['RELEASE', 'CANCEL']).optional(),
+});
+
+/** A channel's policy, in part: what is left out keeps the default. Durations in seconds. */
+export const ChannelPolicyIn = z.strictObject({
+  totalsToleranceMinor: z.int().min(0), onFinding: z.enum(['HOLD', 'REFUSE']), giftShare: z.enum(['NONE', 'BY_LIST_PRICE']), audit: z.array(auditRule).max(50),
+  offerSeconds: seconds, minOfferSeconds: seconds, maxOffers: z.int().min(1).max(100), exclusionSeconds: seconds, pauseAfterExpiries: z.int().min(1).max(1000), handlingSeconds: z.int().min(0).max(31_536_000), shipBySeconds: seconds,
+  readyBySeconds: seconds, pickupStorageSeconds: seconds, pickupExtensionSeconds: seconds, buyerChoiceSeconds: seconds, deliverySeconds: seconds, interceptSeconds: seconds,
+  refundBy: z.enum(['BATON', 'CHANNEL']), refundPendingSeconds: seconds, autoConfirmDays: z.int().min(0).max(365), carrier: z.string().min(1).max(80),
+}).partial().meta({ id: 'ChannelPolicy' });
+
+const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'HH:MM');
+const ranges = z.array(z.tuple([clock, clock])).max(10);
+
+/** Local opening hours by ISO weekday (1 Monday … 7 Sunday) and special days. */
+export const OpeningHoursIn = z.strictObject({ weekly: z.record(z.string().regex(/^[1-7]$/), ranges), special: z.record(z.string().regex(/^\d{4}-\d{2}-\d{2}$/), ranges).default({}) }).meta({ id: 'OpeningHours' });
