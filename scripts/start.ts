@@ -1,0 +1,28 @@
+// npm start: PostgreSQL, Temporal, sandbox, worker and API of a demo, from nothing to ready and back to nothing.
+import './provisioning/required-node.js';
+import { argumentsOrHelp } from './command-line.ts';
+import { readSettings } from './supervisor/settings.ts';
+import { supervise } from './supervisor/supervisor.ts';
+
+const HELP = `Usage: npm start
+
+Starts everything Baton needs, seeds the demo retailer, and prints where it is and with which keys it is used.
+Ctrl-C drains and stops it all; a second Ctrl-C kills it.
+
+  DATABASE_URL         use this PostgreSQL 18 instead of the embedded one
+  TEMPORAL_ADDRESS     use this Temporal (namespace TEMPORAL_NAMESPACE, default orders) instead of the dev server
+  PORT                 of the API, default 3000
+  SANDBOX_PORT         of the bundled carrier and payment provider, default 3001
+  TEMPORAL_PORT        of the dev server, default 7233
+  TEMPORAL_UI_PORT     of its web interface, default 8233
+  WORKER_METRICS_PORT  of the worker's health and metrics, default 9464
+  DATA_DIR             where everything is kept, default .data`;
+
+argumentsOrHelp(HELP, { positionals: false });
+try {
+  await supervise(readSettings(process.env));
+  process.exit(0);
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n`);
+  process.exit(1);
+}

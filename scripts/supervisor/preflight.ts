@@ -1,0 +1,41 @@
+// What must be so before anything is started.
+import { portInUse } from '../provisioning/ports.ts';
+import { claimPidFile, readPidFile, removePidFile, stopByPidFile } from '../provisioning/processes.ts';
+import type { DataDirectory } from './data-directory.ts';
+import type { Settings } from './settings.ts';
+
+export const SUPERVISOR = 'supervisor';
+
+/** What a killed supervisor leaves behind and a new one stops; PostgreSQL is not in the list, it is taken over. */
+const STOPPED_ORPHANS = ['api', 'worker', 'sandbox', 'migrate', 'temporal'];
+
+/** Makes us the one supervisor of this data directory, or throws saying which process is. */
+export function becomeSupervisor(data: DataDirectory): void {
+  const file = data.pidFile(SUPERVISOR);
+  if (claimPidFile(file)) return;
+  const other = readPidFile(file);
+  if (other !== undefined) throw new Error(`Baton is running already, as process ${other.pid}, on ${data.path}: use that one, end it with Ctrl-C, or set DATA_DIR and the ports to run another.`);
+  removePidFile(file);
+  if (!claimPidFile(file)) throw new Error(`Another Baton is just starting on ${data.path}.`);
+}
+
+/** Says which process supervises this data directory now, if any. */
+export function supervisorPid(data: DataDirectory): number | undefined {
+  return readPidFile(data.pidFile(SUPERVISOR))?.pid;
+}
+
+/** Stops what an earlier, killed supervisor left running, by pid and start time; returns the names. */
+export async function stopOrphans(data: DataDirectory): Promise<string[]> {
+  const stopped = await Promise.all(STOPPED_ORPHANS.map(async (name) => (await stopByPidFile(data.pidFile(name)) ? [name] : [])));
+  return stopped.flat();
+}
+
+/** Throws one sentence naming the first port we need that another program holds. */
+export async function requireFreePorts(settings: Settings): Promise<void> {
+  const wanted: (keyof Settings)[] = ['PORT', 'SANDBOX_PORT', 'WORKER_METRICS_PORT'];
+  if (settings.TEMPORAL_ADDRESS === undefined) wanted.push('TEMPORAL_PORT', 'TEMPORAL_UI_PORT');
+  for (const variable of wanted) {
+    const port = Number(settings[variable]);
+    if (await portInUse(port)) throw new Error(`Port ${port} (${variable}) is in use by another program: end that one, or choose another port, as in \`${variable}=${port + 100} npm start\`.`);
+  }
+}

@@ -1,0 +1,112 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { killNow, readPidFile, removePidFile } from '../provisioning/processes.ts';
+import { banner } from './banner.ts';
+import { dataDirectory, prepareDataDirectory, type DataDirectory } from './data-directory.ts';
+import { keepRunning, type KeptPart, type Part } from './kept-part.ts';
+import { migrate } from './migration.ts';
+import { becomeSupervisor, requireFreePorts, stopOrphans, SUPERVISOR } from './preflight.ts';
+import { demoSecrets } from './secrets.ts';
+import { postgresPart, servicePart, services, temporalPart } from './services.ts';
+import type { Settings } from './settings.ts';
+import { listenForStop } from './stop-signals.ts';
+
+const say = (line: string): void => { process.stdout.write(`${line}\n`); };
+
+/** Runs everything until it is told to stop, and returns when nothing of it runs any more; throws when it cannot start. */
+export async function supervise(settings: Settings): Promise<void> {
+  const data = dataDirectory(settings.DATA_DIR);
+  prepareDataDirectory(data);
+  becomeSupervisor(data);
+  const stop = listenForStop(() => killEverything(data));
+  const kept = new Map<string, KeptPart>();
+  try {
+    await startEverything({ settings, data, kept, signal: stop.signal });
+    await stop.requested;
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+  } finally {
+    await stopEverything(kept, data);
+  }
+}
+
+interface Run { settings: Settings; data: DataDirectory; kept: Map<string, KeptPart>; signal: AbortSignal }
+
+async function startEverything(run: Run): Promise<void> {
+  const { settings, data, signal } = run;
+  const begun = performance.now();
+  const orphans = await stopOrphans(data);
+  if (orphans.length > 0) say(`Stopped what an earlier start had left running: ${orphans.join(', ')}`);
+  await requireFreePorts(settings);
+
+  let databaseUrl = settings.DATABASE_URL ?? '';
+  const postgres = settings.DATABASE_URL === undefined ? [postgresPart(data, (url) => { databaseUrl = url; })] : [];
+  const temporal = settings.TEMPORAL_ADDRESS === undefined ? [temporalPart(data, settings)] : [];
+  say('Starting PostgreSQL and Temporal …');
+  await startAll(run, [...postgres, ...temporal]);
+
+  const secrets = demoSecrets(data.file('secrets.json'), process.env);
+  const environment = (): NodeJS.ProcessEnv => childEnvironment(settings, { ...secrets, DATABASE_URL: databaseUrl });
+  await migrate(data, environment(), signal);
+  say('Starting sandbox, worker and API …');
+  await startAll(run, services(settings).map((service) => servicePart(service, data, environment)));
+  say(banner({ settings, data, databaseUrl, seconds: (performance.now() - begun) / 1_000 }));
+}
+
+/** Starts the parts side by side; what did start is in `kept`, in this order, also when another one did not. */
+async function startAll({ kept, signal }: Run, parts: Part[]): Promise<void> {
+  signal.throwIfAborted();
+  const results = await Promise.allSettled(parts.map((part) => keepRunning(part, signal, say)));
+  for (const [index, result] of results.entries()) {
+    if (result.status === 'fulfilled') kept.set(parts[index]?.name ?? '', result.value);
+  }
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+}
+
+/** Everything said outright, so that no child falls back on a default that differs from ours. */
+function childEnvironment(settings: Settings, found: Record<string, string>): NodeJS.ProcessEnv {
+  const { PORT, SANDBOX_PORT, WORKER_METRICS_PORT, TEMPORAL_PORT, TEMPORAL_UI_PORT, DATA_DIR, TEMPORAL_NAMESPACE } = settings;
+  const sandboxUrl = settings.SANDBOX_URL ?? `http://127.0.0.1:${SANDBOX_PORT}`;
+  const embeddedTemporal = { TEMPORAL_ADDRESS: `127.0.0.1:${TEMPORAL_PORT}`, TEMPORAL_UI_URL: `http://127.0.0.1:${TEMPORAL_UI_PORT}` };
+  return {
+    API_URL: `http://127.0.0.1:${PORT}`,
+    CARRIER_URL: sandboxUrl,
+    PAYMENT_URL: sandboxUrl,
+    SANDBOX_URL: sandboxUrl,
+    ...process.env,
+    ...(settings.TEMPORAL_ADDRESS === undefined && embeddedTemporal),
+    PORT: String(PORT),
+    SANDBOX_PORT: String(SANDBOX_PORT),
+    WORKER_METRICS_PORT: String(WORKER_METRICS_PORT),
+    DATA_DIR,
+    TEMPORAL_NAMESPACE,
+    ...found,
+  };
+}
+
+/** Last started, first stopped: the api drains while the worker still works for it, the databases go last. */
+async function stopEverything(kept: Map<string, KeptPart>, data: DataDirectory): Promise<void> {
+  const anyStarted = kept.size > 0;
+  if (anyStarted) say('Stopping …');
+  for (const [name, part] of [...kept].toReversed()) {
+    await part.stop().catch((error: unknown) => say(`${name}: ${(error as Error).message}`));
+  }
+  for (const file of pidFiles(data)) removePidFile(file);
+  if (anyStarted) say('Everything has stopped.');
+}
+
+/** The second Ctrl-C: no draining, no waiting. */
+function killEverything(data: DataDirectory): void {
+  for (const file of pidFiles(data)) {
+    const identity = readPidFile(file);
+    if (identity !== undefined && identity.pid !== process.pid) killNow(identity);
+    removePidFile(file);
+  }
+  say('Killed.');
+  process.exit(130);
+}
+
+function pidFiles(data: DataDirectory): string[] {
+  const directory = join(data.pidFile(SUPERVISOR), '..');
+  return readdirSync(directory).map((name) => join(directory, name));
+}
