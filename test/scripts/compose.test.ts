@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { composeFaults } from '../../scripts/checks/compose-faults.ts';
+
+const compose = readFileSync(new URL('../../docker-compose.yml', import.meta.url), 'utf8');
+const dockerfile = readFileSync(new URL('../../Dockerfile', import.meta.url), 'utf8');
+
+/** The faults of our own files after one place in them was spoilt. */
+function faultsAfter(spoil: (text: string) => string, options: { missing?: string } = {}): string {
+  const spoilt = { compose: spoil(compose), dockerfile: spoil(dockerfile) };
+  if (options.missing === undefined) expect(spoilt).not.toEqual({ compose, dockerfile });
+  return composeFaults({ ...spoilt, exists: (path) => path !== options.missing }).join('\n');
+}
+
+const replaced = (from: string, to: string) => (text: string): string => text.replace(from, to);
+
+describe('the check of the compose file', () => {
+  test('finds nothing wrong with ours', () => {
+    expect(composeFaults({ compose, dockerfile, exists: () => true })).toEqual([]);
+  });
+
+  test.each([
+    { what: 'a misspelt key', from: 'stop_grace_period', to: 'stop_grace_peroid', fault: 'stop_grace_peroid' },
+    { what: 'a misspelt top-level key', from: 'volumes:\n  postgres:', to: 'volume:\n  postgres:', fault: 'top-level key' },
+    { what: 'a dependency on no service', from: 'temporal-schema: { condition', to: 'temporal-shema: { condition', fault: 'temporal-shema, which is no service' },
+    { what: 'waiting for the health of a service that has no check', from: 'temporal: { condition: service_healthy }', to: 'migrate: { condition: service_healthy }', fault: 'migrate to be healthy' },
+    { what: 'waiting for the end of a service that is restarted', from: 'migrate: { condition: service_completed', to: 'sandbox: { condition: service_completed', fault: 'sandbox to complete' },
+    { what: 'a volume that is not declared', from: '- postgres:/var', to: '- postgresql:/var', fault: 'volume postgresql' },
+    { what: 'a config that is not declared', from: 'source: temporal-schema', to: 'source: temporal-scheme', fault: 'config temporal-scheme' },
+    { what: 'a port published twice', from: '127.0.0.1:3001:3001', to: '127.0.0.1:3000:3001', fault: 'port 3000 is published twice' },
+    { what: 'a secret with a default', from: '${PICKUP_PEPPER:?set PICKUP_PEPPER}', to: '${PICKUP_PEPPER:-pepper}', fault: 'PICKUP_PEPPER must be' },
+  ])('finds $what', ({ from, to, fault }) => {
+    expect(faultsAfter(replaced(from, to))).toContain(fault);
+  });
+
+  test.each([
+    ['a command', 'worker/main.ts'],
+    ['a health check', 'scripts/checks/answers-ok.ts'],
+    ['the Dockerfile', 'package-lock.json'],
+  ])('finds %s naming a file that does not exist', (_what, missing) => {
+    expect(faultsAfter((text) => text, { missing })).toContain(`${missing}, which does not exist`);
+  });
+});

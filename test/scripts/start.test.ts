@@ -1,0 +1,133 @@
+// The supervisor for real, with PostgreSQL and Temporal, over stand-ins for our own processes.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { freePort } from '../../scripts/provisioning/ports.ts';
+import { isRunning, killNow, readPidFile, type ProcessIdentity } from '../../scripts/provisioning/processes.ts';
+
+const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
+const CHILDREN = ['api', 'worker', 'sandbox', 'temporal', 'postgres'];
+
+let directory: string;
+let environment: NodeJS.ProcessEnv;
+const started: ChildProcess[] = [];
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'baton-start-'));
+  chmodSync(directory, 0o755);
+  cpSync(join(REPOSITORY, 'scripts'), join(directory, 'scripts'), { recursive: true });
+  symlinkSync(join(REPOSITORY, 'node_modules'), join(directory, 'node_modules'));
+  writeFileSync(join(directory, 'package.json'), '{"type":"module"}');
+  standIn('api/main.ts', 'PORT');
+  standIn('worker/main.ts', 'WORKER_METRICS_PORT');
+  standIn('scripts/sandbox/main.ts', 'SANDBOX_PORT');
+  writeFileSync(join(directory, 'scripts/migrate.ts'), '');
+  environment = { ...process.env, DATA_DIR: join(directory, '.data') };
+  for (const name of ['DATABASE_URL', 'TEMPORAL_ADDRESS']) delete environment[name];
+  for (const name of ['PORT', 'SANDBOX_PORT', 'WORKER_METRICS_PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT']) environment[name] = String(await freePort());
+});
+
+afterAll(() => {
+  for (const child of started) child.kill('SIGKILL');
+  for (const name of CHILDREN) {
+    const identity = readPidFile(pidFile(name));
+    if (identity !== undefined) killNow(identity);
+  }
+  rmSync(directory, { recursive: true, force: true });
+});
+
+/** Says that it is well, and writes down that it was allowed to finish. */
+function standIn(file: string, portVariable: string): void {
+  const name = file.split('/').at(-2) ?? '';
+  mkdirSync(dirname(join(directory, file)), { recursive: true });
+  writeFileSync(join(directory, file), `
+    import { appendFileSync } from 'node:fs';
+    import { createServer } from 'node:http';
+    createServer((_request, response) => response.end('ok')).listen(Number(process.env.${portVariable}), '127.0.0.1');
+    process.on('SIGTERM', () => setTimeout(() => { appendFileSync(process.env.DATA_DIR + '/drained', '${name}\\n'); process.exit(0); }, 50));`);
+}
+
+const pidFile = (name: string): string => join(directory, '.data/pids', `${name}.json`);
+
+function run(script: string, extra: NodeJS.ProcessEnv = {}): ChildProcess {
+  const child = spawn(process.execPath, [`scripts/${script}.ts`], { cwd: directory, env: { ...environment, ...extra }, stdio: ['ignore', 'pipe', 'pipe'] });
+  started.push(child);
+  return child;
+}
+
+/** Resolves with the lines up to the one that matches; fails when the process ends before. */
+function saysUntil({ stdout, stderr }: ChildProcess, pattern: RegExp): Promise<string[]> {
+  const lines: string[] = [];
+  return new Promise((resolve, reject) => {
+    if (stdout === null) throw new Error('it has no output');
+    const reader = createInterface({ input: stdout });   // stays open, or the pipe would fill or break
+    reader.on('line', (line) => {
+      lines.push(line);
+      if (pattern.test(line)) resolve(lines);
+    });
+    reader.on('close', () => reject(new Error(`it ended, saying ${lines.join(' | ')} and ${String(stderr?.read())}`)));
+  });
+}
+
+async function outcome(child: ChildProcess): Promise<{ code: number | null; stderr: string }> {
+  let stderr = '';
+  child.stderr?.on('data', (chunk: Buffer) => { stderr += String(chunk); });
+  const [code] = await once(child, 'close') as [number | null];
+  return { code, stderr };
+}
+
+const identities = (): ProcessIdentity[] => CHILDREN.map((name) => {
+  const identity = readPidFile(pidFile(name));
+  if (identity === undefined) throw new Error(`${name} does not run`);
+  return identity;
+});
+
+describe('npm start', () => {
+  test('killed and started again stops what was left, and on SIGTERM drains the rest in order and leaves nothing', async () => {
+    const killed = run('start');
+    await saysUntil(killed, /^Baton is ready/);
+    const orphans = identities();
+    killed.kill('SIGKILL');
+    await once(killed, 'exit');
+    expect(orphans.every(isRunning)).toBe(true);
+
+    const supervisor = run('start');
+    const said = await saysUntil(supervisor, /^Baton is ready/);
+    expect(said).toContain('Stopped what an earlier start had left running: api, worker, sandbox, temporal');
+    rmSync(join(directory, '.data/drained'));
+    const running = identities();
+    expect(running.at(-1)).toEqual(orphans.at(-1));   // PostgreSQL was taken over
+    expect(orphans.slice(0, -1).some(isRunning)).toBe(false);
+
+    const refused = await outcome(run('reset'));
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('Baton is running on') });
+    const second = await outcome(run('start'));
+    expect(second).toMatchObject({ code: 1, stderr: expect.stringContaining('Baton is running already') });
+
+    supervisor.kill('SIGTERM');
+    expect((await outcome(supervisor)).code).toBe(0);
+    expect(running.some(isRunning)).toBe(false);
+    expect(readdirSync(join(directory, '.data/pids'))).toEqual([]);
+    expect(readFileSync(join(directory, '.data/drained'), 'utf8')).toBe('api\nworker\nsandbox\n');
+
+    expect((await outcome(run('reset'))).code).toBe(0);
+    expect(readdirSync(join(directory, '.data'))).toEqual([]);
+  });
+
+  test('says which port is taken and starts nothing', async () => {
+    const squatter = createServer().listen(0, '127.0.0.1');
+    await once(squatter, 'listening');
+    const port = String((squatter.address() as AddressInfo).port);
+    const { code, stderr } = await outcome(run('start', { PORT: port }));
+    squatter.close();
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(`^Port ${port} \\(PORT\\) is in use by another program: .*npm start\`\\.\n$`) });
+    expect(existsSync(join(directory, '.data/postgres'))).toBe(false);
+  });
+});

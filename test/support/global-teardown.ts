@@ -1,0 +1,5 @@
+import type { Undertaker } from './undertaker.ts';
+
+export default async function globalTeardown(): Promise<void> {
+  await (globalThis as { undertaker?: Undertaker }).undertaker?.bury();
+}

@@ -1,0 +1,95 @@
+// The whole product in one process on real PostgreSQL and a real Temporal server: api, worker, sandbox; used through the api only.
+import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { pino } from 'pino';
+import { carrierPort } from '../../activities/ports/carrier.ts';
+import { paymentPort } from '../../activities/ports/payment.ts';
+import { createApp } from '../../api/app.ts';
+import type { ApiDeps } from '../../api/deps.ts';
+import { migrate, openOrm } from '../../db/orm.ts';
+import { pickupKeys } from '../../db/pickup-keys.ts';
+import { seedRetailer } from '../../db/seed/retailer.ts';
+import type { ChannelPolicy } from '../../domain/policy.ts';
+import { createSandbox, type Sandbox } from '../../scripts/sandbox/sandbox.ts';
+import { startWorker } from '../../worker/worker.ts';
+import { testRetailer } from './retailer.ts';
+
+export interface Answer { status: number; body: Record<string, unknown> & { code?: string } }
+export interface WholeSystem {
+  url: string; sandbox: Sandbox; deps: ApiDeps; temporal: Client; databaseUrl: string;
+  /** One call; `as` names the key: operator, channel:shop, location:near. */
+  call: (as: string, request: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
+  stop: () => Promise<void>;
+}
+
+let installed = false;
+
+/** A fresh database of the test server, migrated. */
+export async function freshDatabase(): Promise<string> {
+  const url = `${process.env['TEST_DATABASE_URL'] ?? ''}/t_${randomUUID().replaceAll('-', '')}`;
+  const orm = await openOrm(url);
+  await migrate(orm);
+  await orm.close();
+  return url;
+}
+
+/** Starts it with the test retailer; a channel per policy given besides `shop`. */
+export async function startWholeSystem(channels: Record<string, Partial<ChannelPolicy>> = {}): Promise<WholeSystem> {
+  const logger = pino({ level: process.env['TEST_LOG_LEVEL'] ?? 'silent' });
+  if (!installed) Runtime.install({ shutdownSignals: [], logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'ERROR' } } as never });
+  installed = true;
+  const databaseUrl = await freshDatabase();
+  const address = process.env['TEST_TEMPORAL_ADDRESS'] ?? '';
+  const secret = `whsec_${Buffer.from(randomUUID()).toString('base64')}`;
+  const [orm, workerOrm, outboxOrm] = await Promise.all([openOrm(databaseUrl, { max: 10, statementTimeoutMs: 5000, lockTimeoutMs: 2000 }), openOrm(databaseUrl, { max: 20, statementTimeoutMs: 1500, lockTimeoutMs: 1000 }), openOrm(databaseUrl)]);
+  const connection = await Connection.connect({ address });
+  const temporal = new Client({ connection, namespace: 'orders' });
+  const keys = pickupKeys('a pepper for tests only', 'k1');
+  const deps: ApiDeps = { orm, connection, client: temporal, pickupKeys: keys, logger, carrierWebhookSecret: secret, rateLimitPerMinute: 1_000_000, temporalUiUrl: null, namespace: 'orders' };
+  const server = createApp(deps).listen(0, '127.0.0.1');
+  const url = await listening(server);
+  const sandbox = await createSandbox({ apiUrl: url, webhookSecret: secret });
+  await seedRetailer(orm, testRetailer(channels, `${sandbox.url}/channel/webhooks`));
+  const bundlePath = process.env['TEST_WORKFLOW_BUNDLE'];
+  const worker = await startWorker({
+    address, namespace: 'orders', taskQueue: `orders-${randomUUID()}`, logger, outboxOrm, ...(bundlePath === undefined ? {} : { bundlePath }),
+    activities: { orm: workerOrm, pickupKeys: keys, carrier: carrierPort(sandbox.url), payment: paymentPort(sandbox.url) },
+  });
+  return {
+    url, sandbox, deps, temporal, databaseUrl, call: callerOf(url),
+    stop: async () => {
+      await worker.stop();
+      await new Promise((done) => { server.close(done); server.closeAllConnections(); });
+      await sandbox.close();
+      await Promise.all([orm.close(), workerOrm.close(), outboxOrm.close(), connection.close()]);
+    },
+  };
+}
+
+const listening = (server: Server): Promise<string> => new Promise((done) => { server.once('listening', () => { done(`http://127.0.0.1:${(server.address() as AddressInfo).port}`); }); });
+
+function callerOf(url: string): WholeSystem['call'] {
+  return async (as, request, body, headers = {}) => {
+    const [method = 'GET', path = '/'] = request.split(' ');
+    const response = await fetch(url + path, {
+      method, headers: { ...(as === '' ? {} : { authorization: `Bearer key-${as.replace(':', '-')}` }), ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers }, ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: (text.startsWith('{') ? JSON.parse(text) : { text }) as Answer['body'] };
+  };
+}
+
+/** Asks until it is so, and fails with what it saw last when it does not become so in time. */
+export async function until<T>(ask: () => Promise<T>, holds: (seen: T) => boolean, { seconds = 20, what = 'it' } = {}): Promise<T> {
+  const end = performance.now() + seconds * 1000;
+  for (;;) {
+    const seen = await ask();
+    if (holds(seen)) return seen;
+    if (performance.now() > end) throw new Error(`${what} did not become so within ${seconds} s; seen last: ${JSON.stringify(seen).slice(0, 3000)}`);
+    await sleep(25);
+  }
+}
