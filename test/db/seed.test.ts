@@ -18,6 +18,7 @@ interface Location {
 const read = <T>(name: string): T => JSON.parse(readFileSync(new URL(`../../db/seed/${name}.json`, import.meta.url), 'utf8')) as T;
 const parties = read<{ id: string }[]>('parties');
 const locations = read<Location[]>('locations');
+const stage = read<Location[]>('stage-locations');
 const products = read<{ sku: string; name: string; category: string; unitPriceMinor: number; weightGrams: number }[]>('products');
 const channels = read<{ id: string; policy: Partial<ChannelPolicy> }[]>('channels');
 const rules = read<StockRules>('stock');
@@ -90,6 +91,22 @@ describe('the demo retailer', () => {
     const filled = stock.filter((row) => row.locationId === 'store-xiamen-zhongshan').length / products.length;
     expect(filled).toBeGreaterThan(0.55);
     expect(filled).toBeLessThan(0.8);
+  });
+});
+
+describe('the stage of `npm run demo`', () => {
+  test('is open at any hour, takes any number of orders, and only its warehouse accepts by itself', () => {
+    for (const one of stage) {
+      expect(expandOpenIntervals(one, night, 7)).toEqual([{ fromAt: expect.any(Number), toAt: expect.any(Number) }]);
+      expect([one.dailyQuota, one.safetyStock, one.autoAccept]).toEqual([null, 0, one.kind === 'WAREHOUSE']);
+      expect(parties.map((party) => party.id)).toContain(one.partyId);
+    }
+  });
+
+  test('is in a province of its own and is nobody else\'s location, so that the shops and it never meet', () => {
+    expect(new Set(stage.map((one) => one.province))).toEqual(new Set(['演示省']));
+    expect(locations.filter((one) => one.province === '演示省' || stage.some((other) => other.id === one.id))).toEqual([]);
+    expect(new Set(stage.map((one) => one.id)).size).toBe(stage.length);
   });
 });
 

@@ -1,0 +1,17 @@
+// What an order cost in Temporal: events, workflow tasks, transitions; read from the server.
+import { temporal as protos } from '@temporalio/proto';
+import { workflowIdOf } from '../../domain/ids.ts';
+import type { WholeSystem } from './whole-system.ts';
+
+export interface Cost { events: number; tasks: number; transitions: number; historyBytes: number; kinds: string[] }
+
+/** Counts an order's history; workflow tasks are those completed. */
+export async function costOf(system: WholeSystem, orderId: string): Promise<Cost> {
+  const handle = system.temporal.workflow.getHandle(workflowIdOf(orderId));
+  const [history, described] = await Promise.all([handle.fetchHistory(), handle.describe()]);
+  const kinds = (history.events ?? []).map((e) => protos.api.enums.v1.EventType[e.eventType ?? 0]?.replace('EVENT_TYPE_', '') ?? '?');
+  return {
+    events: kinds.length, tasks: kinds.filter((k) => k === 'WORKFLOW_TASK_COMPLETED').length, kinds,
+    transitions: Number(described.raw.workflowExecutionInfo?.stateTransitionCount ?? 0), historyBytes: Number(described.raw.workflowExecutionInfo?.historySizeBytes ?? 0),
+  };
+}
