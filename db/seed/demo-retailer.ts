@@ -1,4 +1,5 @@
-// The retailer that `npm start` plays with: the JSON files of this folder, completed and written.
+// The retailer that `npm start` plays with: the JSON files of this folder, completed and written. The stage locations are where `npm run demo`
+// plays: open round the clock, in a province of their own, without stock until the demo brings it.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { MikroORM } from '@mikro-orm/postgresql';
@@ -26,14 +27,15 @@ export const demoKeys = (): SeedKey[] => demoRetailer(webhookPath).keys;
 
 function demoRetailer(webhookUrl: string): Retailer {
   const channels = read<ChannelFile[]>('channels').map((one) => channelOf(one, webhookUrl));
-  const places = read<LocationFile[]>('locations');
+  const shops = read<LocationFile[]>('locations');
+  const places = [...shops, ...read<LocationFile[]>('stage-locations')];
   const products = read<SeedProduct[]>('products');
-  const safety = new Map(places.map((one) => [one.id, one.safetyStock]));
+  const safety = new Map(shops.map((one) => [one.id, one.safetyStock]));
   return {
     parties: read<SeedParty[]>('parties').map(({ id, name, kind }) => ({ id, name, kind })),
     profiles: [defaultProfile], carriers: [{ id: 'sandbox', name: 'Sandbox carrier', provinces: null }], channels,
     locations: places.map(locationOf), products: products.map(({ sku, name, nameEn, category, unitPriceMinor, weightGrams }) => ({ sku, name, nameEn, category, unitPriceMinor, weightGrams })),
-    stock: demoStock(places, products, read<StockRules>('stock')).map((row) => ({ ...row, safety: safety.get(row.locationId) ?? 0 })),
+    stock: demoStock(shops, products, read<StockRules>('stock')).map((row) => ({ ...row, safety: safety.get(row.locationId) ?? 0 })),
     keys: [
       ...channels.map((one) => demoKey('channel', one.id)), { role: 'operator', name: 'operator', key: 'demo-operator', scope: null },
       demoKey('carrier', 'sandbox'), ...places.map((one) => demoKey('location', one.id)),

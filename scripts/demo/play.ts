@@ -1,0 +1,37 @@
+// One order on its way, watched.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FulfillmentSeen, OrderSeen } from './order-seen.ts';
+import type { System } from './system.ts';
+
+const pollMs = 150;
+const patienceSeconds = 45;
+
+/** `tell` says in a few words what has just happened, `saw` hears every reading. */
+export interface Play { system: System; orderId: string; number: string; tell: (stage: string) => void; saw: (order: OrderSeen) => void }
+
+/** Reads the order as an operator. */
+export async function see(play: Play): Promise<OrderSeen> {
+  const order = await play.system.call('operator', `GET /v1/orders/${play.orderId}`) as unknown as OrderSeen;
+  play.saw(order);
+  return order;
+}
+
+/** Waits until the order is so; throws when it ends otherwise first, or takes too long. */
+export async function until(play: Play, what: string, holds: (order: OrderSeen) => boolean): Promise<OrderSeen> {
+  for (const end = performance.now() + patienceSeconds * 1000; ;) {
+    const order = await see(play);
+    if (holds(order)) return order;
+    const where = `the order is ${order.status}${order.attention.map((a) => ` (${a.reason})`).join('')}`;
+    if (order.closedAt !== null) throw new Error(`waited for ${what}, but ${where} and over`);
+    if (performance.now() > end) throw new Error(`waited ${patienceSeconds} s for ${what}: ${where}${order.status === 'RECEIVED' ? '; does the worker run?' : ''}`);
+    await sleep(pollMs);
+  }
+}
+
+/** Waits for a fulfillment order that is so, and gives the newest. */
+export async function fulfillmentThat(play: Play, what: string, holds: (fo: FulfillmentSeen) => boolean): Promise<FulfillmentSeen> {
+  const order = await until(play, what, ({ fulfillmentOrders }) => fulfillmentOrders.some(holds));
+  const found = order.fulfillmentOrders.findLast(holds);
+  if (!found) throw new Error(`there is no ${what}`);
+  return found;
+}
