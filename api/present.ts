@@ -1,5 +1,5 @@
 // Orders and FOs as the api shows them. Public ids, ISO instants, what this caller may do; personal data only for who needs it.
-import { publicId } from '../domain/ids.ts';
+import { publicId, publicSubject } from '../domain/ids.ts';
 import type { FulfillmentOrder, Order } from '../domain/order.ts';
 import { viewOf } from '../domain/view.ts';
 import type { Contact } from '../db/read/orders.ts';
@@ -39,10 +39,10 @@ export function presentOrder(order: Order, contact: Contact, seen: { role: Role;
     payments: order.payments.map(({ id, ...payment }) => ({ paymentId: id, ...payment })),
     refunds: order.refunds.map(({ id, lines: _, requestedAt, closedAt, ...refund }) => ({ id: publicId(order.id, id), ...refund, requestedAt: iso(requestedAt), closedAt: iso(closedAt) })),
     holds: order.holds.filter((h) => h.releasedAt === null).map(({ key, reason, placedBy, placedAt, dueAt, dueAction }) => ({ key, reason, placedBy, placedAt: iso(placedAt), dueAt: iso(dueAt), dueAction })),
-    attention: order.attentions.filter((a) => a.resolvedAt === null).map(({ id, reason, owner, subjectId, detail, openedAt }) => ({ id: publicId(order.id, id), reason, owner, subjectId, detail, openedAt: iso(openedAt) })),
+    attention: order.attentions.filter((a) => a.resolvedAt === null).map(({ id, reason, owner, subjectId, detail, openedAt }) => ({ id: publicId(order.id, id), reason, owner, subjectId: subjectId && publicSubject(order.id, subjectId), detail, openedAt: iso(openedAt) })),
     cancellations: order.cancellations.map(({ id, fulfillmentOrderId, requestedAt, dueAt, answeredAt, ...c }) => ({ id: publicId(order.id, id), fulfillmentOrderId: publicId(order.id, fulfillmentOrderId), ...c, requestedAt: iso(requestedAt), dueAt: iso(dueAt), answeredAt: iso(answeredAt) })),
     fulfillmentOrders: order.fulfillmentOrders.map((fo) => presentFulfillment(order, fo, { role: seen.role, contact: null, nowAt: seen.nowAt })),
-    waits: order.waits.map(({ dueAt, ...wait }) => ({ ...wait, dueAt: iso(dueAt) })), buyerChoiceDueAt: iso(order.buyerChoiceDueAt), temporalUrl: seen.role === 'operator' ? seen.temporalUrl : null,
+    waits: order.waits.map(({ kind, subjectId, dueAt, owner }) => ({ kind, subjectId: publicSubject(order.id, subjectId), dueAt: iso(dueAt), owner })), buyerChoiceDueAt: iso(order.buyerChoiceDueAt), temporalUrl: seen.role === 'operator' ? seen.temporalUrl : null,
     allowedActions: orderActions(viewOf(order), seen.role),
   };
 }

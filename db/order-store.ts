@@ -1,6 +1,7 @@
 // One order as one aggregate: loaded by one statement, written back by one statement that names only what changed.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Change } from '../domain/change.ts';
+import { publicId } from '../domain/ids.ts';
 import type { Order } from '../domain/order.ts';
 import type { ChannelPolicy } from '../domain/policy.ts';
 import type { RoutingProfile } from '../domain/routing/request.ts';
@@ -81,7 +82,7 @@ function appended({ loaded, change, outcome }: Saving): Write[] {
 function writeBackWrites(loaded: Loaded, change: Change, at: string): Write[] {
   const rows = change.writeBacks.map((w, i) => ({
     order_id: change.order.id, seq: loaded.writeBacks + i + 1, event: w.event, created_at: at, acknowledged_at: null,
-    body: { orderId: change.order.id, channelOrderNumber: loaded.order.channelOrderNumber, at, ...w.data },
+    body: { orderId: change.order.id, channelOrderNumber: loaded.order.channelOrderNumber, at, ...w.data, ...(w.fulfillmentOrderId === undefined ? {} : { fulfillmentOrderId: publicId(change.order.id, w.fulfillmentOrderId) }) },
   }));
   if (rows.length === 0) return [];
   const stream = { order_id: change.order.id, last_seq: loaded.writeBacks + rows.length, sent_seq: 0, next_at: at, leased_until: null, attempts: 0, last_error: null, parked_at: null };

@@ -11,7 +11,8 @@ export type StockKind = 'RESERVE' | 'RELEASE' | 'HAND_OVER' | 'IN_DOUBT' | 'DAMA
 export interface StockMove { kind: StockKind; locationId: string; sku: string; quantity: number; cause: string }
 export interface QuotaMove { locationId: string; day: string; delta: 1 | -1; limit: number | null }
 export interface TimelineEntry { seq: number; at: Instant; actor: string; machine: Machine | 'ORDER' | 'NOTE'; subjectId: string; from: string | null; to: string; cause: string; detail: string | null }
-export interface WriteBack { event: string; data: Record<string, unknown> }
+/** What the channel is told: of the order, or of one FO of it. */
+export interface WriteBack { event: string; fulfillmentOrderId?: string; data: Record<string, unknown> }
 /** What an answer, or silence, says about a location. */
 export interface Conduct { locationId: string; kind: 'ANSWERED' | 'EXPIRED' | 'CLOSED_NOW' }
 

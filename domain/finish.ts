@@ -31,6 +31,6 @@ function tellMoves(change: Change): void {
   for (const entry of change.timeline) {
     if (entry.machine !== 'FULFILLMENT_ORDER' || !told.has(entry.to)) continue;
     const label = change.order.waybills.findLast((w) => w.fulfillmentOrderId === entry.subjectId && w.trackingNumber !== null);
-    change.writeBacks.push({ event: `fulfillment_order.${entry.to.toLowerCase()}`, data: { fulfillmentOrderId: entry.subjectId, carrier: label?.carrier ?? null, trackingNumber: label?.trackingNumber ?? null } });
+    change.writeBacks.push({ event: `fulfillment_order.${entry.to.toLowerCase()}`, fulfillmentOrderId: entry.subjectId, data: { carrier: label?.carrier ?? null, trackingNumber: label?.trackingNumber ?? null } });
   }
 }

@@ -16,6 +16,9 @@ export function nextId(order: Order, list: keyof typeof prefixes): string {
 /** The id by which the world names a part of an order. */
 export const publicId = (orderId: string, partId: string): string => `${orderId}-${partId}`;
 
+/** A subject of a wait, an attention or a timeline entry as the world names it: parts by their public id, the order by its own. */
+export const publicSubject = (orderId: string, subjectId: string): string => (/^[a-z]\d+$/.test(subjectId) ? publicId(orderId, subjectId) : subjectId);
+
 /** Undoes publicId; null when it is none of ours. */
 export function parsePublicId(id: string): { orderId: string; partId: string } | null {
   const match = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-([a-z]\d{1,6})$/.exec(id);

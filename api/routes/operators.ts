@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { operatorsPart, type PartRef } from '../../db/read/scope.ts';
 import { openAttention } from '../../db/read/work.ts';
-import { publicId } from '../../domain/ids.ts';
+import { publicId, publicSubject } from '../../domain/ids.ts';
 import { actions } from '../../domain/rules/people.ts';
 import { attentionReasons, type AttentionReason } from '../../domain/states.ts';
 import { AttentionPage, Ok } from '../answers.ts';
@@ -60,7 +60,7 @@ const attention = [
     query: z.strictObject({ owner: z.enum(['STORE', 'OPERATOR', 'FINANCE', 'CHANNEL']).optional(), reason: z.enum(attentionReasons).optional(), cursor: publicPartId.optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }),
     handle: async ({ query, deps }) => {
       const rows = await openAttention(deps.orm.em.fork(), { ...query, after: query.cursor ?? null });
-      const items = rows.slice(0, query.limit).map(({ id, ...row }) => ({ ...row, id: publicId(row.orderId, id), actions: Object.keys(actions[row.reason as AttentionReason]) }));
+      const items = rows.slice(0, query.limit).map(({ id, ...row }) => ({ ...row, id: publicId(row.orderId, id), subjectId: row.subjectId && publicSubject(row.orderId, row.subjectId), actions: Object.keys(actions[row.reason as AttentionReason]) }));
       return { items, nextCursor: rows.length > query.limit ? items.at(-1)?.id ?? null : null };
     },
   }),

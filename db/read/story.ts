@@ -1,9 +1,11 @@
 // The story of an order and the reasons of its routing.
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { publicSubject } from '../../domain/ids.ts';
 
 /** The whole timeline, oldest first. */
-export function readTimeline(em: EntityManager, orderId: string): Promise<unknown[]> {
-  return em.execute(`select seq, to_json(at) #>> '{}' as at, actor, machine, subject_id as subject, from_state as "from", to_state as "to", cause, detail from timeline where order_id = ? order by seq`, [orderId]);
+export async function readTimeline(em: EntityManager, orderId: string): Promise<unknown[]> {
+  const rows = await em.execute<{ subject: string }[]>(`select seq, to_json(at) #>> '{}' as at, actor, machine, subject_id as subject, from_state as "from", to_state as "to", cause, detail from timeline where order_id = ? order by seq`, [orderId]);
+  return rows.map((row) => ({ ...row, subject: publicSubject(orderId, row.subject) }));
 }
 
 /** Every routing decision with its plan. */

@@ -21,7 +21,7 @@ export function issueCode(change: Change, fulfillmentOrderId: string): void {
   const id = nextId(change.order, 'pickupCodes');
   change.order.pickupCodes.push({ id, fulfillmentOrderId, generation, status: 'ACTIVE', tries: 0, keyId: change.pickupKeyId, issuedAt: change.at, closedAt: null });
   note(change, { machine: 'PICKUP_CODE', subjectId: id, from: null, to: 'ACTIVE', detail: `generation ${generation}` });
-  change.writeBacks.push({ event: 'fulfillment_order.code_issued', data: { fulfillmentOrderId, generation } });
+  change.writeBacks.push({ event: 'fulfillment_order.code_issued', fulfillmentOrderId, data: { generation } });
 }
 
 const liveCode = (change: Change, fulfillmentOrderId: string): PickupCode | undefined =>

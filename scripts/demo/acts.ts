@@ -1,6 +1,6 @@
 // What people and carriers do in the demo, each through the route that is theirs.
 import type { FulfillmentSeen } from './order-seen.ts';
-import { fulfillmentThat, until, type Play } from './play.ts';
+import { fulfillmentThat, tell, until, type Play } from './play.ts';
 import { Refused } from './system.ts';
 
 /** The store's live offer, when it is there. */
@@ -11,7 +11,7 @@ export const offerAt = (play: Play, locationId: string): Promise<FulfillmentSeen
 export async function accept(play: Play, locationId: string): Promise<FulfillmentSeen> {
   const fo = await offerAt(play, locationId);
   await play.system.call(locationId, `POST /v1/offers/${fo.offer.id}/accept`);
-  play.tell(`${locationId} has accepted`);
+  await tell(play, `${locationId} has accepted`);
   return fo;
 }
 
@@ -19,13 +19,13 @@ export async function accept(play: Play, locationId: string): Promise<Fulfillmen
 export async function reject(play: Play, locationId: string, reason: string): Promise<void> {
   const fo = await offerAt(play, locationId);
   await play.system.call(locationId, `POST /v1/offers/${fo.offer.id}/reject`, { reason });
-  play.tell(`${locationId} has rejected: ${reason}`);
+  await tell(play, `${locationId} has rejected: ${reason}`);
 }
 
 /** The store says nothing until its time is up. */
 export async function letExpire(play: Play, locationId: string): Promise<void> {
   const fo = await offerAt(play, locationId);
-  play.tell(`${locationId} does not answer`);
+  await tell(play, `${locationId} does not answer`);
   await until(play, `the end of the offer at ${locationId}`, (order) => order.fulfillmentOrders.some((f) => f.id === fo.id && f.requestStatus === 'EXPIRED'));
 }
 
@@ -40,7 +40,7 @@ export async function labelOf(play: Play, { id, locationId }: FulfillmentSeen): 
 export async function shipAndDeliver(play: Play, fo: FulfillmentSeen): Promise<void> {
   const trackingNumber = await labelOf(play, fo);
   await play.system.call(fo.locationId, `POST /v1/fulfillment-orders/${fo.id}/ship`);
-  play.tell(`${fo.locationId} has shipped ${trackingNumber}`);
+  await tell(play, `${fo.locationId} has shipped ${trackingNumber}`);
   await deliver(play, fo, trackingNumber);
 }
 
@@ -48,19 +48,19 @@ export async function shipAndDeliver(play: Play, fo: FulfillmentSeen): Promise<v
 export async function deliver(play: Play, fo: FulfillmentSeen, trackingNumber: string): Promise<void> {
   await play.system.carrierSays(trackingNumber, 'DELIVERED');
   await fulfillmentThat(play, `the parcel from ${fo.locationId}`, (f) => f.id === fo.id && f.status === 'DELIVERED');
-  play.tell(`the parcel from ${fo.locationId} has arrived`);
+  await tell(play, `the parcel from ${fo.locationId} has arrived`);
 }
 
 /** The store has the goods ready for the buyer. */
 export async function getReady(play: Play, fo: FulfillmentSeen): Promise<void> {
   await play.system.call(fo.locationId, `POST /v1/fulfillment-orders/${fo.id}/ready`);
-  play.tell(`${fo.locationId} has it ready`);
+  await tell(play, `${fo.locationId} has it ready`);
 }
 
 /** The channel reads the six digits for its buyer. */
 export async function readCode(play: Play, fo: FulfillmentSeen): Promise<string> {
   const { code } = await play.system.call('channel', `GET /v1/fulfillment-orders/${fo.id}/pickup-code`) as { code: string };
-  play.tell('the channel shows the buyer the code');
+  await tell(play, 'the channel shows the buyer the code');
   return code;
 }
 
@@ -68,7 +68,7 @@ export async function readCode(play: Play, fo: FulfillmentSeen): Promise<string>
 export async function redeem(play: Play, fo: FulfillmentSeen, code: string): Promise<boolean> {
   try {
     await play.system.call(fo.locationId, `POST /v1/locations/${fo.locationId}/redeem`, { orderNumber: play.number, code });
-    play.tell(`${fo.locationId} has handed it over`);
+    await tell(play, `${fo.locationId} has handed it over`);
     return true;
   } catch (error) {
     if (error instanceof Refused && error.code === 'CODE_REFUSED') return false;
@@ -81,6 +81,6 @@ export async function cancel(play: Play, reason: string): Promise<{ became: stri
   const { outcomes } = await play.system.call('channel', `POST /v1/orders/${play.orderId}/cancel`, { reason }) as { outcomes: { became: string; cancellationId?: string }[] };
   const [outcome] = outcomes;
   if (!outcome || outcomes.length !== 1) throw new Error(`the cancellation became ${JSON.stringify(outcomes)}`);
-  play.tell(`the channel cancels: ${outcome.became}`);
+  await tell(play, `the channel cancels: ${outcome.became}`);
   return outcome;
 }

@@ -9,7 +9,7 @@ import type { System } from './system.ts';
 export interface Ending { scenario: Scenario; orderId: string | null; problems: string[] }
 
 /** Who watches a scenario. */
-export interface Watcher { placed: (order: OrderSeen) => void; tell: (stage: string) => void; saw: (order: OrderSeen) => void; ended: (problems: string[]) => void }
+export interface Watcher { placed: (order: OrderSeen) => void; saw: Play['saw']; ended: (problems: string[]) => void }
 
 /** Places the scenario's order, plays it, and compares its end; never throws. */
 export async function perform(system: System, { scenario, runId }: { scenario: Scenario; runId: string }, watcher: Watcher): Promise<Ending> {
@@ -18,8 +18,7 @@ export async function perform(system: System, { scenario, runId }: { scenario: S
     const number = nameIn(runId, scenario);
     const { id } = await system.call('channel', 'POST /v1/orders', orderBody(scenario, number)) as { id: string };
     ending.orderId = id;
-    const play: Play = { system, orderId: id, number, tell: watcher.tell, saw: watcher.saw };
-    watcher.tell('placed');
+    const play: Play = { system, orderId: id, number, saw: watcher.saw };
     watcher.placed(await until(play, 'the order', () => true));
     await scenario.act(play);
     ending.problems = differences(scenario.expected, await until(play, 'the end of the order', (order) => order.closedAt !== null));

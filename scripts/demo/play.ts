@@ -6,14 +6,19 @@ import type { System } from './system.ts';
 const pollMs = 150;
 const patienceSeconds = 45;
 
-/** `tell` says in a few words what has just happened, `saw` hears every reading. */
-export interface Play { system: System; orderId: string; number: string; tell: (stage: string) => void; saw: (order: OrderSeen) => void }
+/** `saw` hears every reading of the order, and in a few words what has just happened to it. */
+export interface Play { system: System; orderId: string; number: string; saw: (order: OrderSeen, stage?: string) => void }
 
 /** Reads the order as an operator. */
-export async function see(play: Play): Promise<OrderSeen> {
+async function see(play: Play, stage?: string): Promise<OrderSeen> {
   const order = await play.system.call('operator', `GET /v1/orders/${play.orderId}`) as unknown as OrderSeen;
-  play.saw(order);
+  play.saw(order, stage);
   return order;
+}
+
+/** Says what has just happened, with the status that it has led to. */
+export async function tell(play: Play, stage: string): Promise<void> {
+  await see(play, stage);
 }
 
 /** Waits until the order is so; throws when it ends otherwise first, or takes too long. */

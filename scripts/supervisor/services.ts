@@ -10,7 +10,7 @@ import type { Settings } from './settings.ts';
 
 export const REPOSITORY_ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-const DATABASE_NAME = 'baton';
+export const DATABASE_NAME = 'baton';
 
 /** The embedded PostgreSQL; `onUrl` hears the URL of its database. It keeps its port when it is started again. */
 export function postgresPart(data: DataDirectory, onUrl: (url: string) => void): Part {

@@ -1,7 +1,7 @@
 // Orders that somebody wants to stop.
 import { accept, cancel, deliver, labelOf, offerAt } from '../acts.ts';
 import type { FulfillmentSeen } from '../order-seen.ts';
-import { until, type Play } from '../play.ts';
+import { tell, until, type Play } from '../play.ts';
 import type { Scenario } from '../scenario.ts';
 
 const one = { quantity: 1, pickupAt: null, stock: { 'demo-north': 1 } };
@@ -22,7 +22,7 @@ export const interceptAgreed: Scenario = {
   act: async (play) => {
     const { fo, cancellationId } = await intercepted(play);
     await play.system.call(fo.locationId, `POST /v1/cancellations/${cancellationId}/agree`);
-    play.tell(`${fo.locationId} agrees: the goods stay`);
+    await tell(play, `${fo.locationId} agrees: the goods stay`);
     await until(play, 'the end of the intercept', (order) => order.cancellations.every((c) => c.status === 'AGREED'));
   },
 };
@@ -33,7 +33,7 @@ export const interceptRefused: Scenario = {
   act: async (play) => {
     const { fo, cancellationId, trackingNumber } = await intercepted(play);
     await play.system.call(fo.locationId, `POST /v1/cancellations/${cancellationId}/refuse`, { carrier: 'sandbox', trackingNumber });
-    play.tell(`${fo.locationId} refuses: it left with ${trackingNumber}`);
+    await tell(play, `${fo.locationId} refuses: it left with ${trackingNumber}`);
     await deliver(play, fo, trackingNumber);
   },
 };

@@ -1,6 +1,6 @@
 // Orders that are delivered, however many locations had to be asked.
 import { accept, letExpire, offerAt, reject, shipAndDeliver } from '../acts.ts';
-import { fulfillmentThat, until } from '../play.ts';
+import { fulfillmentThat, tell, until } from '../play.ts';
 import type { Scenario } from '../scenario.ts';
 
 const everywhere = { 'demo-north': 1, 'demo-east': 1, 'demo-west': 1 };
@@ -50,9 +50,9 @@ export const exhausted: Scenario = {
     await reject(play, 'demo-east', 'OUT_OF_STOCK');
     await reject(play, 'demo-west', 'TOO_BUSY');
     const asks = await until(play, 'routing to be exhausted', (order) => order.status === 'NEEDS_ATTENTION' && order.attention.some((a) => a.reason === 'ROUTING_EXHAUSTED'));
-    play.tell('routing exhausted: an operator is asked');
+    await tell(play, 'routing exhausted: an operator is asked');
     await play.system.call('operator', `POST /v1/attention/${asks.attention[0]?.id ?? ''}/resolve`, { action: 'CANCEL', note: 'nobody has it' });
-    play.tell('the operator cancels what nobody has');
+    await tell(play, 'the operator cancels what nobody has');
   },
 };
 
@@ -62,10 +62,10 @@ export const held: Scenario = {
   act: async (play) => {
     await offerAt(play, 'demo-north');
     await play.system.call('operator', `POST /v1/orders/${play.orderId}/holds`, { key: 'DEMO', reason: 'the buyer called' });
-    play.tell('an operator holds it: the offer is withdrawn');
+    await tell(play, 'an operator holds it: the offer is withdrawn');
     await until(play, 'the hold', (order) => order.status === 'ON_HOLD' && order.fulfillmentOrders.every((fo) => fo.requestStatus === 'WITHDRAWN'));
     await play.system.call('operator', `POST /v1/orders/${play.orderId}/holds/DEMO/release`, { note: 'all clear' });
-    play.tell('released: the same store is asked again');
+    await tell(play, 'released: the same store is asked again');
     await shipAndDeliver(play, await accept(play, 'demo-north'));
   },
 };

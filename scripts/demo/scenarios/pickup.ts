@@ -1,7 +1,7 @@
 // Orders that the buyer collects at a store.
 import { accept, getReady, readCode, redeem } from '../acts.ts';
 import type { FulfillmentSeen } from '../order-seen.ts';
-import { fulfillmentThat, type Play } from '../play.ts';
+import { fulfillmentThat, tell, type Play } from '../play.ts';
 import type { Scenario } from '../scenario.ts';
 
 const one = { quantity: 1, pickupAt: 'demo-east', stock: { 'demo-east': 1 } };
@@ -25,12 +25,12 @@ export const lockedCode: Scenario = {
     const code = await readCode(play, fo);
     for (let tried = 1; tried <= triesPerCode; tried += 1) {
       if (await redeem(play, fo, otherThan(code, tried))) throw new Error('a wrong code was taken');
-      play.tell(`wrong code, ${tried} of ${triesPerCode}`);
+      await tell(play, `wrong code, ${tried} of ${triesPerCode}`);
     }
     await fulfillmentThat(play, 'the code to be locked', (seen) => seen.id === fo.id && seen.pickup?.codeStatus === 'LOCKED');
     if (await redeem(play, fo, code)) throw new Error('a locked code was taken');
     await play.system.call(fo.locationId, `POST /v1/fulfillment-orders/${fo.id}/pickup-code`);
-    play.tell('a new code was issued');
+    await tell(play, 'a new code was issued');
     await mustRedeem(play, fo, await readCode(play, fo));
   },
 };
@@ -41,7 +41,7 @@ export const uncollected: Scenario = {
   act: async (play) => {
     const fo = await readyAt(play);
     await fulfillmentThat(play, 'the storage time to end', (seen) => seen.id === fo.id && seen.pickup?.codeStatus === 'EXPIRED');
-    play.tell('nobody came in time');
+    await tell(play, 'nobody came in time');
   },
 };
 
