@@ -72,6 +72,6 @@ function asProblem(error: unknown): Problem {
 
 /** gRPC says UNAVAILABLE (14) or DEADLINE_EXCEEDED (4). */
 function isTemporalAway(error: unknown): boolean {
-  for (let e: unknown = error; e instanceof Error; e = e.cause) if ([4, 14].includes((e as { code?: number }).code ?? 0)) return true;
+  for (let e = error as { code?: unknown; cause?: unknown } | undefined; e; e = e.cause as typeof e) if (e.code === 4 || e.code === 14) return true;
   return false;
 }

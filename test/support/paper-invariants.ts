@@ -1,0 +1,47 @@
+// What must hold after every message, on paper. The numbers are those of the invariants.
+import { owedOf } from '../../domain/refund.ts';
+import { canMove, isBeforeHandOver, isFinal } from '../../domain/states.ts';
+import { unitsAtLocations } from '../../domain/status.ts';
+import type { Paper } from './paper-order.ts';
+
+/** The violations, in words; none is right. */
+export function violations(paper: Paper): string[] {
+  const { order } = paper;
+  const bad: string[] = [];
+  const check = (holds: boolean, text: string): void => { if (!holds) bad.push(text); };
+  for (const l of order.lines) {
+    check(l.quantity === l.unrouted + unitsAtLocations(order, l.id) + l.fulfilled + l.cancelled, `I3 line ${l.id}: ${l.quantity} = ${l.unrouted} + ${unitsAtLocations(order, l.id)} + ${l.fulfilled} + ${l.cancelled}`);
+    const returned = order.fulfillmentOrders.filter((f) => f.status === 'RETURNED' && !f.reship).flatMap((f) => order.fulfillmentLines.filter((r) => r.fulfillmentOrderId === f.id && r.lineId === l.id && r.reservation === 'COMMITTED')).reduce((sum, r) => sum + r.quantity, 0);
+    check(l.refundable >= l.cancelled + returned && l.refundable <= l.quantity, `line ${l.id}: refundable ${l.refundable}, cancelled ${l.cancelled} of ${l.quantity}`);
+  }
+  for (const fo of order.fulfillmentOrders) {
+    const rows = order.fulfillmentLines.filter((r) => r.fulfillmentOrderId === fo.id);
+    const offer = order.offers.find((o) => o.fulfillmentOrderId === fo.id);
+    if (isBeforeHandOver(fo.status)) check(rows.some((r) => r.reservation === 'HELD'), `I4 ${fo.id} ${fo.status} holds nothing`);
+    else check(rows.every((r) => r.reservation !== 'HELD'), `I4 ${fo.id} ${fo.status} still holds stock`);
+    check(rows.every((r) => r.quantity > 0), `${fo.id} has an empty line`);
+    if (offer?.status === 'OFFERED') check(fo.status === 'OPEN', `I10 ${fo.id} ${fo.status} has a live offer`);
+    if (fo.status === 'COLLECTED') check(order.pickupCodes.filter((c) => c.fulfillmentOrderId === fo.id && c.status === 'REDEEMED').length === 1, `I11 ${fo.id} collected without one redeemed code`);
+    if (isFinal(fo.status)) check(order.pickupCodes.every((c) => c.fulfillmentOrderId !== fo.id || (c.status !== 'ACTIVE' && c.status !== 'LOCKED')), `I11 ${fo.id} closed with a valid code`);
+    if (fo.status === 'CANCELLED' || fo.status === 'REROUTED') check(order.waybills.every((w) => w.fulfillmentOrderId !== fo.id || w.status !== 'CREATED'), `I11 ${fo.id} closed with a valid label`);
+  }
+  for (const [key, s] of paper.shelves) check(s.onHand >= 0 && s.reserved >= 0 && s.inDoubt >= 0 && s.damaged >= 0, `I1 ${key} ${JSON.stringify(s)}`);
+  const held = order.fulfillmentLines.filter((r) => r.reservation === 'HELD').reduce((sum, r) => sum + r.quantity, 0);
+  check(held === [...paper.shelves.values()].reduce((sum, s) => sum + s.reserved, 0), `I4 held ${held}, reserved ${JSON.stringify([...paper.shelves])}`);
+  for (const payment of order.payments) {
+    const refunded = order.refunds.filter((r) => r.paymentId === payment.id).reduce((sum, r) => sum + r.amountMinor, 0);
+    check(refunded <= payment.capturedMinor, `I9 payment ${payment.id}: refunded ${refunded} of ${payment.capturedMinor}`);
+    const owed = order.shares.filter((s) => s.paymentId === payment.id).reduce((sum, s) => sum + owedOf(order, s), 0);
+    if (payment.status === 'CAPTURED') check(refunded >= Math.min(owed, payment.capturedMinor), `I8 payment ${payment.id}: owed ${owed}, asked ${refunded}`);
+  }
+  check(order.closedAt !== null || order.waits.length > 0, `I7 open and waiting for nothing: ${order.status}`);
+  if (order.closedAt !== null) check(order.status === 'COMPLETED' || order.status === 'CANCELLED' || order.status === 'FULFILLED', `closed as ${order.status}`);
+  const last = new Map<string, string>();
+  for (const t of paper.changes.flatMap((c) => c.timeline)) {
+    if (t.machine === 'NOTE' || t.machine === 'ORDER') continue;
+    const key = `${t.machine} ${t.subjectId}`;
+    check((last.get(key) ?? null) === t.from && (t.from === null || canMove(t.machine, t.from, t.to)), `I12 ${key}: ${t.from} → ${t.to} after ${last.get(key)}`);
+    last.set(key, t.to);
+  }
+  return bad;
+}

@@ -1,0 +1,83 @@
+// An order without a database: the same rules, routed over candidates in memory, with stock counted on paper.
+import { begin, type Change, type Context } from '../../domain/change.ts';
+import { finish } from '../../domain/finish.ts';
+import { newOrder, type IntakeOrder } from '../../domain/intake.ts';
+import type { Message, MessageName, Messages } from '../../domain/messages.ts';
+import type { Order } from '../../domain/order.ts';
+import { defaultPolicy, type ChannelPolicy } from '../../domain/policy.ts';
+import type { Refusal } from '../../domain/refusals.ts';
+import { applyPlan, routingRequest } from '../../domain/routing/decide.ts';
+import { defaultProfile } from '../../domain/routing/default-profile.ts';
+import { route } from '../../domain/routing/engine.ts';
+import type { Candidate } from '../../domain/routing/request.ts';
+import { apply, refuse } from '../../domain/rules/index.ts';
+import { viewOf } from '../../domain/view.ts';
+
+export interface Shelf { onHand: number; reserved: number; inDoubt: number; damaged: number }
+export interface Paper { order: Order; at: number; shelves: Map<string, Shelf>; changes: Change[]; policy: ChannelPolicy; split: 'NEVER' | 'BY_LINE' | 'BY_QUANTITY'; said: number }
+
+const places = ['a', 'b', 'c'];
+export const paperSkus = ['X', 'Y'];
+const shelf = (paper: Paper, locationId: string, sku: string): Shelf => {
+  const key = `${locationId}/${sku}`;
+  const found = paper.shelves.get(key) ?? { onHand: 0, reserved: 0, inDoubt: 0, damaged: 0 };
+  paper.shelves.set(key, found);
+  return found;
+};
+
+export function intakeOf(lines: { sku: string; quantity: number; unitPriceMinor: number }[], more: Partial<IntakeOrder> = {}): IntakeOrder {
+  const total = lines.reduce((sum, l) => sum + l.quantity * l.unitPriceMinor, 0);
+  return {
+    channelOrderNumber: 'N', placedAt: 0, currency: 'CNY', method: 'HOME_DELIVERY', pickupLocationId: null, buyer: {}, address: { name: 'n', phone: 'p', province: 'P', city: 'C', line: 'l' }, discounts: [], shippingMinor: 700, buyerNote: null,
+    shipBy: null, distributor: null, references: {}, lines: lines.map((l, i) => ({ lineId: `L${i + 1}`, listPriceMinor: l.unitPriceMinor, gift: false, giftForLineId: null, ...l })),
+    payments: [{ paymentId: 'p1', tender: 'CARD', fundSource: 'BUYER', amountMinor: total + 700 - Math.floor(total / 3), status: 'CAPTURED', reference: null }, { paymentId: 'p2', tender: 'POINTS', fundSource: 'POINTS', amountMinor: Math.floor(total / 3), status: 'CAPTURED', reference: null }], ...more,
+  };
+}
+
+export function paperOrder(intake: IntakeOrder, { policy = {}, stock = 10, split = 'BY_QUANTITY' as Paper['split'] }: { policy?: Partial<ChannelPolicy>; stock?: number; split?: Paper['split'] } = {}): Paper {
+  const whole = { ...defaultPolicy, ...policy };
+  const order = newOrder(intake, { id: '00000000-0000-7000-8000-000000000001', channelId: 'shop', nowAt: 1_000_000, policy: whole, profileVersion: 1, knownSkus: new Set(paperSkus), knownStores: new Set(places) });
+  const paper: Paper = { order, at: 1_000_000, shelves: new Map(), changes: [], policy: whole, split, said: 0 };
+  for (const place of places) for (const sku of paperSkus) shelf(paper, place, sku).onHand = stock;
+  return paper;
+}
+
+const candidates = (paper: Paper): Candidate[] => places.map((locationId) => ({
+  locationId, kind: 'STORE', partyId: 'h', province: 'P', city: locationId === 'a' ? 'C' : 'D', latitude: null, longitude: null, participating: true, pausedUntilAt: null, autoAccept: false, carriers: ['sandbox'],
+  quotaLimit: null, quotaTaken: 0, quotaDay: '2026-01-01', openIntervals: [{ fromAt: paper.at, toAt: paper.at + 7 * 86_400_000 }],
+  available: Object.fromEntries(paperSkus.map((sku) => [sku, Math.max(0, shelf(paper, locationId, sku).onHand - shelf(paper, locationId, sku).reserved)])),
+}));
+
+/** Says something to it: refused, or taken and written on paper. */
+export function say<N extends MessageName>(paper: Paper, name: N, body: Messages[N], by = 'test'): { refusal: Refusal | null; answer: unknown } {
+  const message = { id: `m${++paper.said}`, by, name, body } as unknown as Message;
+  const no = refuse(viewOf(paper.order), message);
+  if (no) return { refusal: no, answer: null };
+  const profile = { ...defaultProfile, split: paper.split };
+  const context: Context = { policy: paper.policy, profile, openIntervals: {}, carriersReach: true, buyerBlocked: false, pickupKeyId: 'k', proves: (code, proof) => proof === `right ${code.generation}` };
+  const change = begin(paper.order, { at: paper.at, actor: by, cause: message.id }, context);
+  const answer = apply(change, message);
+  if (typeof answer === 'object' && answer !== null && 'code' in answer) return { refusal: answer as Refusal, answer: null };
+  const request = routingRequest(change, ['sandbox']);
+  // What this change releases is free for the routing that follows only in the next one: routing reads the counters as they are before.
+  if (request) applyPlan(change, { plan: route(profile, request, candidates(paper)), candidates: candidates(paper), request });
+  change.order.messageCount += name === 'due' ? 0 : 1;
+  finish(change);
+  book(paper, change);
+  paper.order = change.order;
+  paper.changes.push(change);
+  return { refusal: null, answer };
+}
+
+function book(paper: Paper, change: Change): void {
+  for (const move of change.stock) {
+    const s = shelf(paper, move.locationId, move.sku);
+    const free = Math.min(move.quantity, Math.max(0, s.onHand - s.reserved));
+    if (move.kind === 'RESERVE') s.reserved += move.quantity;
+    if (move.kind === 'RELEASE') s.reserved -= move.quantity;
+    if (move.kind === 'HAND_OVER') { s.onHand -= move.quantity; s.reserved -= move.quantity; }
+    if (move.kind === 'IN_DOUBT') { s.onHand -= free; s.inDoubt += free; }
+    if (move.kind === 'DAMAGED') { s.onHand -= free; s.damaged += free; }
+    if (move.kind === 'RETURN') s.onHand += move.quantity;
+  }
+}
