@@ -26,7 +26,7 @@ export const ProblemBody = z.object({
   errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(), orderId: z.string().optional(), fields: z.array(z.string()).optional(),
 }).meta({ id: 'Problem', description: 'RFC 9457 problem details with a code' });
 
-export interface ProblemExtra { errors?: { pointer: string; detail: string }[]; orderId?: string; fields?: string[]; retryAfterSeconds?: number }
+export interface ProblemExtra { errors?: { pointer: string; detail: string }[]; orderId?: string; fields?: string[]; retryAfterSeconds?: number; /** Decided by the transaction, not by the workflow's last view. */ final?: boolean }
 
 /** A refusal on its way to the caller. */
 export class Problem extends Error {
@@ -52,7 +52,7 @@ export const problemHandler: ErrorRequestHandler = (error: unknown, req, res, ne
   if (res.headersSent) { next(error); return; }
   const problem = asProblem(error);
   if (problem.status >= 500) req.log.error({ err: error, code: problem.code }, 'request failed');
-  const { retryAfterSeconds, ...extra } = problem.extra;
+  const { retryAfterSeconds, final: _final, ...extra } = problem.extra;
   if (problem.status === 503 || problem.status === 429) res.set('Retry-After', String(retryAfterSeconds ?? 1));
   if (problem.code === 'UNAUTHENTICATED') res.set('WWW-Authenticate', 'Bearer');
   const body = { type: `/problems/${problem.code.toLowerCase().replaceAll('_', '-')}`, title: table[problem.code][1], status: problem.status, code: problem.code, detail: problem.message, instance: req.path, ...extra };

@@ -1,23 +1,49 @@
 // Passing on what people decide: one update of the order's workflow, told apart by its id, answered when it is written.
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationFailure, WorkflowNotFoundError, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
 import { loadOrder } from '../db/order-store.ts';
 import type { Messages, Spoken } from '../domain/messages.ts';
+import { refusalCodes } from '../domain/refusals.ts';
 import { refuse } from '../domain/rules/index.ts';
 import { viewOf } from '../domain/view.ts';
-import { orderStarting, workflowIdOf, type Said } from '../workflows/messages.ts';
+import { decided, orderStarting, workflowIdOf, type Said } from '../workflows/messages.ts';
 import type { Principal } from './auth.ts';
 import type { ApiDeps } from './deps.ts';
 import { isProblemCode, Problem } from './problems.ts';
 
 const deadlineMs = 9000;
 /** Naturally repeatable: the same words later are a new decision, told apart by the order's version. */
-const repeatable = new Set<Spoken>(['hold', 'release', 'route', 'resolve', 'retryRefund']);
+const repeatable = new Set<Spoken>(['hold', 'release', 'route', 'resolve', 'retryRefund', 'reissueCode', 'setWaybill', 'voidWaybill']);
 
 export interface Saying<N extends Spoken> { orderId: string; name: N; body: Messages[N]; idempotencyKey: string | null }
 
-/** Says it and waits for the answer. Refusals become problems with their code; a timeout is 503 and safe to repeat. */
+const askAgainMs = 100;
+const askAgainTimes = 10;
+
+/**
+ * Says it and waits for the answer. Refusals become problems with their code; a timeout is 503 and safe to repeat.
+ * A refusal that the database does not share comes from a workflow that has not heard yet what an effect has written: it is asked again, for a second at most.
+ */
 export async function say<N extends Spoken>(deps: ApiDeps, principal: Principal, saying: Saying<N>): Promise<unknown> {
+  for (let again = 0; ; again++) {
+    try {
+      return await sayOnce(deps, principal, saying);
+    } catch (error) {
+      if (again === askAgainTimes || !(error instanceof Problem) || !isRefusalCode(error.code) || error.extra.final === true || await isRefused(deps, saying)) throw error;
+      await sleep(askAgainMs);
+    }
+  }
+}
+
+const isRefusalCode = (code: string): boolean => (refusalCodes as readonly string[]).includes(code);
+
+async function isRefused<N extends Spoken>(deps: ApiDeps, { orderId, name, body }: Saying<N>): Promise<boolean> {
+  const loaded = await loadOrder(deps.orm.em.fork(), orderId);
+  return !loaded || loaded.order.closedAt !== null || refuse(viewOf(loaded.order), { name, body } as Parameters<typeof refuse>[1]) !== null;
+}
+
+async function sayOnce<N extends Spoken>(deps: ApiDeps, principal: Principal, saying: Saying<N>): Promise<unknown> {
   const updateId = await messageId(deps, principal, saying);
   const said: Said<N> = { by: `${principal.role}:${principal.scope || principal.name}`, body: saying.body };
   try {
@@ -44,7 +70,7 @@ function asProblem(error: unknown): unknown {
   if (!(error instanceof WorkflowUpdateFailedError) || !(error.cause instanceof ApplicationFailure)) return error;
   const { type, message } = error.cause;
   if (type === orderStarting) return new Problem('ORDER_STARTING', 'the order is being prepared; send the same request again in a second', { retryAfterSeconds: 1 });
-  return type && isProblemCode(type) ? new Problem(type, message) : error;
+  return type && isProblemCode(type) ? new Problem(type, message, { final: error.cause.details?.[0] === decided }) : error;
 }
 
 /** The workflow has not started yet, or is over: then the database says what became of it. */

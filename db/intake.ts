@@ -5,7 +5,7 @@ import { newOrder, type IntakeOrder } from '../domain/intake.ts';
 import type { Order } from '../domain/order.ts';
 import type { ChannelPolicy } from '../domain/policy.ts';
 import { partTables } from './order-store.ts';
-import { toRow, type Row } from './rows.ts';
+import { columnsOf, toRow, writeExpressions, type Row } from './rows.ts';
 
 export interface Intake { channelId: string; order: IntakeOrder }
 export type IntakeAnswer =
@@ -76,19 +76,13 @@ async function write(em: EntityManager, prepared: Prepared[]): Promise<Set<strin
     if (rows.length > 0) tables[table] = rows;
   }
   const orders = prepared.map(orderRow);
-  const inserts = Object.entries(tables).map(([table, rows], i) => {
-    const columns = columnsOf(rows);
-    return `, t${i} as (insert into "${table}" (${columns}) select ${columns} from jsonb_populate_recordset(null::"${table}", ?::jsonb) r where r.order_id in (select id from taken))`;
-  });
+  const parts = writeExpressions(Object.entries(tables).map(([table, rows]) => ({ table, rows })), 'r.order_id in (select id from taken)');
   const columns = columnsOf(orders);
   const rows = await em.execute<{ id: string }[]>(
-    `with taken as (insert into orders (${columns}) select ${columns} from jsonb_populate_recordset(null::orders, ?::jsonb) on conflict (channel_id, channel_order_number) do nothing returning id)${inserts.join('')}
-     select id from taken`,
-    [JSON.stringify(orders), ...Object.values(tables).map((t) => JSON.stringify(t))]);
+    `with taken as (insert into orders (${columns}) select ${columns} from jsonb_populate_recordset(null::orders, ?::jsonb) on conflict (channel_id, channel_order_number) do nothing returning id)${parts.sql} select id from taken`,
+    [JSON.stringify(orders), ...parts.parameters]);
   return new Set(rows.map((r) => r.id));
 }
-
-const columnsOf = (rows: Row[]): string => Object.keys(rows[0] as Row).map((c) => `"${c}"`).join(', ');
 
 function orderRow({ order, intake, contentHash, contentFields }: Prepared): Row {
   const own = Object.fromEntries(Object.entries(order).filter(([key]) => !(key in partTables)));

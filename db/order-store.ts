@@ -5,7 +5,7 @@ import { publicId } from '../domain/ids.ts';
 import type { Order } from '../domain/order.ts';
 import type { ChannelPolicy } from '../domain/policy.ts';
 import type { RoutingProfile } from '../domain/routing/request.ts';
-import { fromRow, toRow, writeStatement, type Row, type Write } from './rows.ts';
+import { columnsOf, fromRow, toRow, writeExpressions, type Row, type Write } from './rows.ts';
 
 /** The lists of an order and their tables. */
 export const partTables = {
@@ -47,15 +47,14 @@ export class StaleOrder extends Error {}
 
 export interface Saving { loaded: Loaded; change: Change; outcome: { messageId: string; name: string; answer: unknown } }
 
-/** Writes what the change changed. The version guards: whoever loaded the order before somebody else wrote it gets StaleOrder. */
+/** Writes what the change changed. The version guards everything: whoever loaded the order before somebody else wrote it writes nothing and gets StaleOrder. */
 export async function saveChange(em: EntityManager, { loaded, change, outcome }: Saving): Promise<void> {
   const { order } = change;
   const row = toRow(Object.fromEntries(Object.entries(order).filter(([key]) => !foreignColumns.has(key))));
-  const columns = Object.keys(row).filter((c) => c !== 'id').map((c) => `"${c}"`).join(', ');
-  const writes = writeStatement([...changedParts(loaded.order, order), ...appended({ loaded, change, outcome })]);
-  const sql = `${(writes?.sql ?? 'with none as (select 1)').replace(/ select \(select count.*$/s, '')}
-    update orders o set (${columns}) = (select ${columns} from jsonb_populate_record(null::orders, ?::jsonb)) where o.id = ? and o.version = ? returning o.id`;
-  const rows = await em.execute<unknown[]>(sql, [...(writes?.parameters ?? []), JSON.stringify(row), order.id, loaded.order.version]);
+  const columns = columnsOf([row]);
+  const writes = writeExpressions([...changedParts(loaded.order, order), ...appended({ loaded, change, outcome })], 'exists (select 1 from moved)');
+  const sql = `with moved as (update orders o set (${columns}) = (select ${columns} from jsonb_populate_record(null::orders, ?::jsonb)) where o.id = ? and o.version = ? returning o.id)${writes.sql} select id from moved`;
+  const rows = await em.execute<unknown[]>(sql, [JSON.stringify(row), order.id, loaded.order.version, ...writes.parameters]);
   if (rows.length === 0) throw new StaleOrder(order.id);
 }
 

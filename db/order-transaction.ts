@@ -46,14 +46,20 @@ async function takeOnce(em: EntityManager, { deps, orderId, message }: { deps: O
   const change = await decide(em, { deps, loaded, message });
   const answer = apply(change, message);
   if (isRefusal(answer)) return { view, refusal: answer, answer: null };
+  await moveCounters(em, change);                      // what this change frees may be what it needs
   await routeWhatIsLeft(em, change);
   change.order.messageCount += message.name === 'due' ? 0 : 1;
   finish(change);
-  await applyQuota(em, change.quota);
-  await applyStock(em, change.stock);
+  await moveCounters(em, change);
   await recordConduct(em, change);
   await saveChange(em, { loaded, change, outcome: { messageId: message.id, name: message.name, answer } });
   return { view: viewOf(change.order), refusal: null, answer };
+}
+
+/** Books the moves that are pending, quota before stock. */
+async function moveCounters(em: EntityManager, change: Change): Promise<void> {
+  await applyQuota(em, change.quota.splice(0));
+  await applyStock(em, change.stock.splice(0));
 }
 
 const isRefusal = (answer: unknown): answer is Refusal => typeof answer === 'object' && answer !== null && 'code' in answer && 'detail' in answer;

@@ -5,10 +5,10 @@ const passingText = /connection terminated|timeout|server closed the connection|
 
 /** True when the database is away, busy or was interrupted: the same call may succeed later. */
 export function isPassing(error: unknown): boolean {
-  for (let e = error as { code?: unknown; message?: unknown; cause?: unknown } | undefined; e; e = e.cause as typeof e) {
+  for (let e = error as { code?: unknown; message?: string; cause?: unknown } | undefined; e; e = e.cause as typeof e) {
     const { code } = e;
     const known = typeof code === 'string' && (passingSystemCodes.has(code) || (code.length === 5 && passingClasses.has(code.slice(0, 2))));
-    if (known || passingText.test(String(e.message ?? ''))) return true;
+    if (known || passingText.test(e.message ?? '')) return true;
   }
   return false;
 }

@@ -17,17 +17,21 @@ export function fromRow<T>(row: Row): T {
 /** One table's part of a write. A row that exists under `key` is overwritten, in the columns of `only` if given. */
 export interface Write { table: string; rows: Row[]; key?: string[]; only?: string[] }
 
-/** All writes as ONE statement of PostgreSQL, whatever the number of tables and rows; null when there is nothing to write. */
-export function writeStatement(writes: Write[]): { sql: string; parameters: string[] } | null {
+/**
+ * Common table expressions that write everything, to be put behind a first one in ONE statement, whatever the number of tables and rows.
+ * `guard` is the condition under which they write at all; it may name the first expression.
+ */
+export function writeExpressions(writes: Write[], guard = 'true'): { sql: string; parameters: string[] } {
   const some = writes.filter((w) => w.rows.length > 0);
-  if (some.length === 0) return null;
   const parts = some.map(({ table, rows, key, only }, i) => {
-    const columns = Object.keys(rows[0] as Row).map((c) => `"${c}"`).join(', ');
-    return `w${i} as (insert into "${table}" (${columns}) select ${columns} from jsonb_populate_recordset(null::"${table}", ?::jsonb)${overwrite(rows[0] as Row, key, only)} returning 1)`;
+    const columns = columnsOf(rows);
+    return `, w${i} as (insert into "${table}" (${columns}) select ${columns} from jsonb_populate_recordset(null::"${table}", ?::jsonb) r where ${guard}${overwrite(rows[0] as Row, key, only)})`;
   });
-  const sql = `with ${parts.join(', ')} select ${some.map((_, i) => `(select count(*) from w${i})`).join(' + ')} as written`;
-  return { sql, parameters: some.map((w) => JSON.stringify(w.rows)) };
+  return { sql: parts.join(''), parameters: some.map((w) => JSON.stringify(w.rows)) };
 }
+
+/** The columns of some rows, quoted, for a list in SQL; all rows have the same. */
+export const columnsOf = (rows: Row[]): string => Object.keys(rows[0] as Row).map((c) => `"${c}"`).join(', ');
 
 function overwrite(row: Row, key?: string[], only?: string[]): string {
   if (!key) return '';

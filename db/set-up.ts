@@ -1,12 +1,12 @@
 // What operators set up: channels, locations, products, and stock by hand with a ledger row for each change.
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { toRow, writeStatement } from './rows.ts';
+import { toRow, writeExpressions } from './rows.ts';
 
 /** Writes a set-up row, whole; the same again changes nothing. */
 export async function putRow(em: EntityManager, table: 'channel' | 'location' | 'product', row: Record<string, unknown>): Promise<void> {
   const key = table === 'product' ? 'sku' : 'id';
-  const write = writeStatement([{ table, rows: [toRow(row)], key: [key] }]);
-  if (write) await em.execute(write.sql, write.parameters);
+  const write = writeExpressions([{ table, rows: [toRow(row)], key: [key] }]);
+  await em.execute(`with put as (select 1)${write.sql} select 1`, write.parameters);
 }
 
 export interface StockChange { cause: string; locationId: string; sku: string; quantity: number }

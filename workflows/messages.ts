@@ -21,6 +21,9 @@ export type ViewAnswer = OrderView | null;
 /** A message that came before the order was prepared: the caller tries again in a second. */
 export const orderStarting = 'ORDER_STARTING';
 
+/** Detail of a refusal that the transaction has made: the validator's may be overtaken by what an effect has just written. */
+export const decided = 'decided';
+
 export const updateDescriptions: Record<Spoken, string> = {
   accept: 'The location accepts its offer, whole or in part', reject: 'The location rejects its offer', ready: 'The goods lie ready for the buyer', ship: 'The goods have left with the carrier',
   giveUp: 'The location gives up what it had accepted', setWaybill: 'Another carrier, or a number typed in', voidWaybill: 'The label is not used', redeem: 'The buyer shows a code',

@@ -7,7 +7,7 @@ import type { OrderView } from '../domain/view.ts';
 import { openDetails } from './details.ts';
 import { openEffects } from './effects.ts';
 import { openInbox, type Inbox } from './inbox.ts';
-import { orderStarting, updateDescriptions, updateNames, viewQueryName, type OrderInput, type Said, type ViewAnswer } from './messages.ts';
+import { decided, orderStarting, updateDescriptions, updateNames, viewQueryName, type OrderInput, type Said, type ViewAnswer } from './messages.ts';
 import { openTimers } from './timers.ts';
 import { isBug, write } from './transaction.ts';
 
@@ -34,7 +34,7 @@ function hear(inbox: Inbox, state: { view: OrderView | null }): void {
     const message = (said: Said<typeof name>): Message => ({ id: currentUpdateInfo()?.id ?? workflowInfo().runId, by: said.by, name, body: said.body }) as Message;
     setHandler(update, async (said) => {
       const { refusal, answer } = await inbox.ask(message(said));
-      if (refusal) throw ApplicationFailure.nonRetryable(refusal.detail, refusal.code);
+      if (refusal) throw ApplicationFailure.nonRetryable(refusal.detail, refusal.code, decided);
       return answer;
     }, {
       description: updateDescriptions[name],

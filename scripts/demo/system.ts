@@ -61,8 +61,8 @@ async function call(where: string, body: unknown, key?: string): Promise<Body> {
   for (const end = performance.now() + patienceMs; ;) {
     const response = await fetch(base + path, {
       method, headers: { 'content-type': 'application/json', ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }), signal: AbortSignal.timeout(15_000),
-    });
-    const said = await response.json() as Body;
+    }).catch(() => { throw new Error(`${base} does not answer ${method} ${path} any more`); });
+    const said = await response.json().catch(() => ({})) as Body;
     if (response.ok) return said;
     if (response.status !== 503 || performance.now() > end) throw refused(`${method} ${path}`, response.status, said);
     await sleep(250);

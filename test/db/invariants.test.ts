@@ -1,19 +1,21 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type { AcceptedOrder, CheckOptions, WorkflowLookup } from '../../db/invariants/check.ts';
 import { checkInvariants, inspect } from '../../db/invariants/invariants.ts';
-import { openOrm } from '../../db/orm.ts';
+import { migrate, openOrm } from '../../db/orm.ts';
 import { seedRetailer } from '../../db/seed/retailer.ts';
 import { testRetailer } from '../support/retailer.ts';
 import { startLives, type Lives } from '../support/lives.ts';
-import { freshDatabase } from '../support/whole-system.ts';
+
 
 let orm: MikroORM;
 let lives: Lives;
 const accepted: AcceptedOrder[] = [];
 
 beforeAll(async () => {
-  orm = await openOrm(await freshDatabase());
+  orm = await openOrm(`${process.env['TEST_DATABASE_URL'] ?? ''}/invariants_${randomUUID().replaceAll('-', '')}`);
+  await migrate(orm);
   await seedRetailer(orm, testRetailer());
   lives = startLives(orm);
   for (const order of [await delivered(), await collected(), await cancelled(), await offered(), await parked()]) accepted.push({ channel: 'shop', number: order.number, hash: order.hash });

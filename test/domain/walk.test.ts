@@ -57,9 +57,12 @@ function resolveOne(paper: Paper, which: number, amount: number): void {
 
 function runEffect(paper: Paper, amount: number): void {
   const [effect] = paper.order.effects;
-  if (effect?.kind === 'CREATE_WAYBILL') amount % 4 ? say(paper, 'waybillCreated', { waybillId: effect.id, trackingNumber: `T${effect.id}` }) : say(paper, 'waybillFailed', { waybillId: effect.id, detail: 'no' });
-  if (effect?.kind === 'VOID_WAYBILL') say(paper, 'waybillVoided', { waybillId: effect.id, withCarrier: amount % 4 === 0 });
-  if (effect?.kind === 'PAY_REFUND') amount % 4 ? say(paper, 'refundPaid', { refundId: effect.id, reference: 'r' }) : say(paper, 'refundRefused', { refundId: effect.id, detail: 'no' });
+  const fails = amount % 4 === 0;
+  if (effect?.kind === 'CREATE_WAYBILL' && !fails) say(paper, 'waybillCreated', { waybillId: effect.id, trackingNumber: `T${effect.id}` });
+  if (effect?.kind === 'CREATE_WAYBILL' && fails) say(paper, 'waybillFailed', { waybillId: effect.id, detail: 'no' });
+  if (effect?.kind === 'VOID_WAYBILL') say(paper, 'waybillVoided', { waybillId: effect.id, withCarrier: fails });
+  if (effect?.kind === 'PAY_REFUND' && !fails) say(paper, 'refundPaid', { refundId: effect.id, reference: 'r' });
+  if (effect?.kind === 'PAY_REFUND' && fails) say(paper, 'refundRefused', { refundId: effect.id, detail: 'no' });
 }
 
 /** Time passes until the next wait is over. */

@@ -56,7 +56,8 @@ test('emoji and four-byte text are kept as they are', async () => {
 test('the same order again is the same order; other content under its number is a conflict that names the fields', async () => {
   const body = orderBody();
   const [a, b, c] = await Promise.all([1, 2, 3].map(() => system.call('channel:shop', 'POST /v1/orders', body)));
-  expect([a?.status, b?.status, c?.status].toSorted()).toEqual([200, 200, 201]);
+  expect([a, b, c].filter((x) => x?.status === 201)).toHaveLength(1);
+  expect([a, b, c].filter((x) => x?.status === 200)).toHaveLength(2);
   expect(new Set([a, b, c].map((x) => x?.body['id'])).size).toBe(1);
   const reordered = { ...Object.fromEntries(Object.entries(body).toReversed()) };
   expect(await system.call('channel:shop', 'POST /v1/orders', reordered)).toMatchObject({ status: 200 });

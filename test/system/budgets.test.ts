@@ -1,4 +1,7 @@
 // What a life costs in Temporal, exactly: a change that makes orders dearer shows here.
+import { writeFileSync } from 'node:fs';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { workflowIdOf } from '../../domain/ids.ts';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { costOf } from '../support/history.ts';
 import { accepted, at, carrierSays, offered, orderIn, orderThat, place, see } from '../support/orders.ts';
@@ -8,9 +11,16 @@ let system: WholeSystem;
 beforeAll(async () => { system = await startWholeSystem({ quick: { offerSeconds: 1, minOfferSeconds: 1 } }); });
 afterAll(async () => { await system.stop(); });
 
+/** With RECORD_HISTORIES=1 the lives of this test become the golden histories that test/replay/ replays. */
+async function record(id: string): Promise<void> {
+  const title = (expect.getState().currentTestName ?? '').replaceAll(/[^a-z]+/gi, '-');
+  writeFileSync(new URL(`../replay/histories/${title}.json`, import.meta.url), JSON.stringify(historyToJSON(await system.temporal.workflow.getHandle(workflowIdOf(id)).fetchHistory())));
+}
+
 const cost = async (id: string) => {
   const found = await until(() => costOf(system, id), (c) => c.kinds.at(-1) === 'WORKFLOW_EXECUTION_COMPLETED', { what: 'the end of the workflow' });
   if (process.env['TEST_LOG_LEVEL']) process.stderr.write(`${expect.getState().currentTestName ?? ''}: ${JSON.stringify(found)}\n`);
+  if (process.env['RECORD_HISTORIES']) await record(id);
   return found;
 };
 
