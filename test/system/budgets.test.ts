@@ -14,7 +14,7 @@ afterAll(async () => { await system.stop(); });
 /** With RECORD_HISTORIES=1 the lives of this test become the golden histories that test/replay/ replays. */
 async function record(id: string): Promise<void> {
   const title = (expect.getState().currentTestName ?? '').replaceAll(/[^a-z]+/gi, '-');
-  writeFileSync(new URL(`../replay/histories/${title}.json`, import.meta.url), JSON.stringify(historyToJSON(await system.temporal.workflow.getHandle(workflowIdOf(id)).fetchHistory())));
+  writeFileSync(new URL(`../replay/histories/${title}.json`, import.meta.url), historyToJSON(await system.temporal.workflow.getHandle(workflowIdOf(id)).fetchHistory()));
 }
 
 const cost = async (id: string) => {
