@@ -16,7 +16,7 @@ export const FulfillmentBody = z.looseObject({
   waybills: z.array(z.object({ status: z.string(), carrier: z.string(), trackingNumber: z.string().nullable(), detail: z.string().nullable() })),
   pickup: z.object({ codeStatus: z.string(), generation: z.int(), triesLeft: z.int(), expiresAt: at, extended: z.boolean() }).nullable(),
   cancellation: z.object({ id, kind: z.string(), dueAt: at, lines: z.array(lineQuantity) }).nullable(),
-  dueAt: at, createdAt: at, acceptedAt: at, readyAt: at, handedOverAt: at, deliveredAt: at, closedAt: at, closeReason: z.string().nullable(), allowedActions: z.array(z.string()),
+  dueAt: at, dueSoon: z.boolean(), createdAt: at, acceptedAt: at, readyAt: at, handedOverAt: at, deliveredAt: at, closedAt: at, closeReason: z.string().nullable(), allowedActions: z.array(z.string()),
 }).meta({ id: 'FulfillmentOrder' });
 
 export const OrderBody = z.looseObject({

@@ -9,8 +9,8 @@ import type { Role } from './auth.ts';
 const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
 const accepted = new Set(['IN_PROGRESS', 'READY_FOR_PICKUP', 'SHIPPED', 'RETURNING', 'LOST']);
 
-/** One FO; name and address only after accept, and only while the location has work with it. */
-export function presentFulfillment(order: Order, fo: FulfillmentOrder, seen: { role: Role; contact: Contact | null; nowAt: number }) {
+/** One FO, with a reminder when its due time comes nearer than the handling takes; name and address only after accept, and only while the location has work with it. */
+export function presentFulfillment(order: Order, fo: FulfillmentOrder, seen: { role: Role; contact: Contact | null; nowAt: number; handlingSeconds: number }) {
   const offer = order.offers.find((o) => o.fulfillmentOrderId === fo.id);
   const code = order.pickupCodes.findLast((c) => c.fulfillmentOrderId === fo.id);
   const open = order.cancellations.find((c) => c.fulfillmentOrderId === fo.id && c.status === 'REQUESTED');
@@ -22,14 +22,14 @@ export function presentFulfillment(order: Order, fo: FulfillmentOrder, seen: { r
     waybills: order.waybills.filter((w) => w.fulfillmentOrderId === fo.id).map(({ status, carrier, trackingNumber, detail }) => ({ status, carrier, trackingNumber, detail })),
     pickup: code ? { codeStatus: code.status, generation: code.generation, triesLeft: Math.max(0, 5 - code.tries), expiresAt: iso(fo.pickupExpiresAt), extended: fo.pickupExtended } : null,
     cancellation: open ? { id: publicId(order.id, open.id), kind: open.kind, dueAt: iso(open.dueAt), lines: open.lines } : null,
-    dueAt: iso(fo.dueAt), createdAt: iso(fo.createdAt), acceptedAt: iso(fo.acceptedAt), readyAt: iso(fo.readyAt), handedOverAt: iso(fo.handedOverAt), deliveredAt: iso(fo.deliveredAt), closedAt: iso(fo.closedAt), closeReason: fo.closeReason,
+    dueAt: iso(fo.dueAt), dueSoon: fo.status === 'IN_PROGRESS' && fo.dueAt !== null && fo.dueAt - seen.nowAt < seen.handlingSeconds * 1000, createdAt: iso(fo.createdAt), acceptedAt: iso(fo.acceptedAt), readyAt: iso(fo.readyAt), handedOverAt: iso(fo.handedOverAt), deliveredAt: iso(fo.deliveredAt), closedAt: iso(fo.closedAt), closeReason: fo.closeReason,
     ...(mayKnow && seen.contact ? { buyer: seen.contact.buyer, address: fo.method === 'HOME_DELIVERY' ? seen.contact.address : null } : {}),
     allowedActions: fulfillmentActions(viewOf(order), fo.id, seen.role),
   };
 }
 
 /** A whole order for its channel or an operator. */
-export function presentOrder(order: Order, contact: Contact, seen: { role: Role; nowAt: number; temporalUrl: string | null }) {
+export function presentOrder(order: Order, contact: Contact, seen: { role: Role; nowAt: number; handlingSeconds: number; temporalUrl: string | null }) {
   return {
     id: order.id, channel: order.channelId, channelOrderNumber: order.channelOrderNumber, status: order.status, method: order.method, pickupLocationId: order.pickupLocationId, currency: order.currency,
     placedAt: iso(order.placedAt), receivedAt: iso(order.receivedAt), shipBy: iso(order.shipByAt), closedAt: iso(order.closedAt), contentHash: contact.contentHash,
@@ -41,7 +41,7 @@ export function presentOrder(order: Order, contact: Contact, seen: { role: Role;
     holds: order.holds.filter((h) => h.releasedAt === null).map(({ key, reason, placedBy, placedAt, dueAt, dueAction }) => ({ key, reason, placedBy, placedAt: iso(placedAt), dueAt: iso(dueAt), dueAction })),
     attention: order.attentions.filter((a) => a.resolvedAt === null).map(({ id, reason, owner, subjectId, detail, openedAt }) => ({ id: publicId(order.id, id), reason, owner, subjectId: subjectId && publicSubject(order.id, subjectId), detail, openedAt: iso(openedAt) })),
     cancellations: order.cancellations.map(({ id, fulfillmentOrderId, requestedAt, dueAt, answeredAt, ...c }) => ({ id: publicId(order.id, id), fulfillmentOrderId: publicId(order.id, fulfillmentOrderId), ...c, requestedAt: iso(requestedAt), dueAt: iso(dueAt), answeredAt: iso(answeredAt) })),
-    fulfillmentOrders: order.fulfillmentOrders.map((fo) => presentFulfillment(order, fo, { role: seen.role, contact: null, nowAt: seen.nowAt })),
+    fulfillmentOrders: order.fulfillmentOrders.map((fo) => presentFulfillment(order, fo, { ...seen, contact: null })),
     waits: order.waits.map(({ kind, subjectId, dueAt, owner }) => ({ kind, subjectId: publicSubject(order.id, subjectId), dueAt: iso(dueAt), owner })), buyerChoiceDueAt: iso(order.buyerChoiceDueAt), temporalUrl: seen.role === 'operator' ? seen.temporalUrl : null,
     allowedActions: orderActions(viewOf(order), seen.role),
   };

@@ -29,7 +29,7 @@ const keyword = (name: string) => defineSearchAttributeKey(name, 'KEYWORD');
 const promisedAt = defineSearchAttributeKey('PromisedAt', 'DATETIME');
 
 async function startOrder(deps: OutboxDeps, order: Starting): Promise<boolean> {
-  const input: OrderInput = { orderId: order.id, channel: order.channelId, number: order.channelOrderNumber };
+  const input: OrderInput = { orderId: order.id, channel: order.channelId, number: order.channelOrderNumber, maxOffers: order.maxOffers };
   const summary = `${order.channelId} ${order.channelOrderNumber}: ${order.method === 'STORE_PICKUP' ? 'pickup' : 'delivery'}, ${order.lines} line${order.lines === 1 ? '' : 's'}`;
   const attributes = [
     { key: keyword('OrderStatus'), value: 'RECEIVED' }, { key: keyword('Channel'), value: order.channelId }, { key: keyword('FulfillmentType'), value: order.method },

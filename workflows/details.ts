@@ -2,24 +2,33 @@
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type { OrderView } from '../domain/view.ts';
-import type { Wait } from '../domain/waits.ts';
+import type { Wait, WaitKind } from '../domain/waits.ts';
 
 const storeId = defineSearchAttributeKey('StoreId', 'KEYWORD');
 const orderStatus = defineSearchAttributeKey('OrderStatus', 'KEYWORD');
 
-const waitLine = (wait: Wait): string => `- ${wait.kind} ${wait.subjectId}: ${wait.dueAt === null ? `until ${wait.owner ?? 'somebody'} acts` : `until ${new Date(wait.dueAt).toISOString()}, then Baton acts`}`;
+/** What Baton does by itself when a wait runs out. */
+const nextSteps: Record<WaitKind, string> = {
+  START: 'it is prepared', OFFER: 'the next location is asked', HOLD: 'the hold does what it was placed for', SHIP_LATE: 'an operator is told', READY_LATE: 'an operator is told', PICKUP_EXPIRY: 'it is cancelled and refunded',
+  PARCEL_SILENT: 'an operator is told', BUYER_CHOICE: 'it is cancelled and refunded', INTERCEPT: 'the label is voided, and the carrier decides', EFFECT: 'it is tried again', ATTENTION: 'a person must act',
+};
 
-/** Stage, stores with their attempt, what is awaited and owed. Free of events; needs a live worker. */
-export function describe(view: OrderView): string {
-  const stores = view.fulfillmentOrders.map((fo) => `- ${fo.id} ${fo.locationId}: ${fo.status}, offer ${fo.offer.status}, attempt ${fo.attempt}`);
+function waitLine({ kind, subjectId, dueAt, owner }: Wait): string {
+  if (dueAt !== null) return `- ${kind} ${subjectId}: until ${new Date(dueAt).toISOString()}, then ${nextSteps[kind]}`;
+  return `- ${kind} ${subjectId}: until ${owner ?? 'somebody'} acts`;
+}
+
+/** Stage, stores with attempt k of N, what is awaited until when, and the next step. Free of events; needs a live worker. */
+export function describe(view: OrderView, maxOffers: number): string {
+  const stores = view.fulfillmentOrders.map((fo) => `- ${fo.id} ${fo.locationId}: ${fo.status}, offer ${fo.offer.status}, attempt ${fo.attempt} of ${maxOffers}`);
   return [`**${view.status}**`, ...(view.holds.length > 0 ? [`held: ${view.holds.join(', ')}`] : []), '', '**Locations**', ...stores, '', '**Waits for**', ...view.waits.map(waitLine)].join('\n');
 }
 
 /** Shows the view; the store is upserted only when it changes (one event each), the status with it. */
-export function openDetails(): (view: OrderView) => void {
+export function openDetails(maxOffers: number): (view: OrderView) => void {
   let shown = '';
   return (view) => {
-    setCurrentDetails(describe(view));
+    setCurrentDetails(describe(view, maxOffers));
     const store = view.fulfillmentOrders.filter((fo) => fo.offer.status === 'OFFERED' || fo.offer.status === 'ACCEPTED').at(-1)?.locationId ?? '';
     const needsPeople = view.status === 'NEEDS_ATTENTION' || view.status === 'ON_HOLD' ? view.status : '';
     if (store + needsPeople === shown || (store === '' && needsPeople === '')) return;

@@ -8,7 +8,7 @@ export const orderWorkflowType = 'orderWorkflow';
 export { workflowIdOf };
 
 /** What the workflow starts with: ids and what Temporal UI shows, nothing personal. */
-export interface OrderInput { orderId: string; channel: string; number: string }
+export interface OrderInput { orderId: string; channel: string; number: string; maxOffers: number }
 
 /** Updates carry who speaks; their id makes them one message, however often they are sent. */
 export interface Said<N extends Spoken> { by: string; body: Messages[N] }

@@ -12,7 +12,7 @@ import { openTimers } from './timers.ts';
 import { isBug, write } from './transaction.ts';
 
 /** Runs until the order is over: every quantity left or cancelled, every refund final. Cancelling it in Temporal UI cancels the order like a channel's notice. */
-export async function orderWorkflow({ orderId }: OrderInput): Promise<{ status: string }> {
+export async function orderWorkflow({ orderId, maxOffers }: OrderInput): Promise<{ status: string }> {
   const inbox = openInbox();
   const state: { view: OrderView | null } = { view: null };
   hear(inbox, state);
@@ -21,7 +21,7 @@ export async function orderWorkflow({ orderId }: OrderInput): Promise<{ status: 
   });
   return CancellationScope.nonCancellable(async () => {
     inbox.post({ id: 'prepare', by: 'baton', name: 'prepare', body: {} });
-    await run({ orderId, inbox, state });
+    await run({ orderId, inbox, state, show: openDetails(maxOffers) });
     await condition(allHandlersFinished);
     return { status: state.view?.status ?? 'UNKNOWN' };
   });
@@ -48,9 +48,8 @@ function hear(inbox: Inbox, state: { view: OrderView | null }): void {
   setHandler(defineQuery<ViewAnswer>(viewQueryName), () => state.view, { description: 'What the workflow knows of its order' });
 }
 
-async function run({ orderId, inbox, state }: { orderId: string; inbox: Inbox; state: { view: OrderView | null } }): Promise<void> {
+async function run({ orderId, inbox, state, show }: { orderId: string; inbox: Inbox; state: { view: OrderView | null }; show: (view: OrderView) => void }): Promise<void> {
   const followTimers = openTimers(inbox.post);
-  const show = openDetails();
   const see = (view: OrderView): void => {
     if (state.view && view.version < state.view.version) return;
     state.view = view;

@@ -31,7 +31,7 @@ export async function showFulfillment(deps: ApiDeps, principal: Principal, { ord
   const loaded = await loadOrder(em, orderId);
   const fo = loaded?.order.fulfillmentOrders.find((f) => f.id === partId.replace(/^o/, 'f'));
   if (!loaded || !fo) throw new Problem('NOT_FOUND', 'there is no such fulfillment order');
-  return presentFulfillment(loaded.order, fo, { role: principal.role, contact: await readContact(em, orderId), nowAt: loaded.nowAt });
+  return presentFulfillment(loaded.order, fo, { role: principal.role, contact: await readContact(em, orderId), nowAt: loaded.nowAt, handlingSeconds: loaded.policy.handlingSeconds });
 }
 
 /** A route that says one thing about one FO or offer and answers with the FO as it is then. */

@@ -29,7 +29,7 @@ async function present(deps: ApiDeps, principal: Principal, rows: WorkRow[]) {
     const [loaded, contact] = await Promise.all([loadOrder(em, orderId), readContact(deps.orm.em.fork(), orderId)]);
     const fo = loaded?.order.fulfillmentOrders.find((f) => f.id === id);
     if (!loaded || !fo) throw new Error(`no fulfillment order ${publicId(orderId, id)}`);
-    return presentFulfillment(loaded.order, fo, { role: principal.role, contact, nowAt: loaded.nowAt });
+    return presentFulfillment(loaded.order, fo, { role: principal.role, contact, nowAt: loaded.nowAt, handlingSeconds: loaded.policy.handlingSeconds });
   }));
 }
 

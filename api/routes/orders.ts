@@ -32,7 +32,7 @@ export async function showOrder(deps: ApiDeps, principal: Principal, orderId: st
   const loaded = await loadOrder(em, orderId);
   if (!loaded) throw new Problem('NOT_FOUND', 'there is no such order');
   const temporalUrl = deps.temporalUiUrl && `${deps.temporalUiUrl}/namespaces/${deps.namespace}/workflows/${encodeURIComponent(workflowIdOf(orderId))}`;
-  return presentOrder(loaded.order, await readContact(em, orderId), { role: principal.role, nowAt: loaded.nowAt, temporalUrl });
+  return presentOrder(loaded.order, await readContact(em, orderId), { role: principal.role, nowAt: loaded.nowAt, handlingSeconds: loaded.policy.handlingSeconds, temporalUrl });
 }
 
 function intakeProblem(answer: IntakeAnswer & { kind: 'CONFLICT' | 'REFUSED' }): Problem {

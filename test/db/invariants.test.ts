@@ -1,21 +1,19 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type { AcceptedOrder, CheckOptions, WorkflowLookup } from '../../db/invariants/check.ts';
 import { checkInvariants, inspect } from '../../db/invariants/invariants.ts';
-import { migrate, openOrm } from '../../db/orm.ts';
+import { openOrm } from '../../db/orm.ts';
 import { seedRetailer } from '../../db/seed/retailer.ts';
 import { testRetailer } from '../support/retailer.ts';
 import { startLives, type Lives } from '../support/lives.ts';
-
+import { freshDatabase } from '../support/whole-system.ts';
 
 let orm: MikroORM;
 let lives: Lives;
 const accepted: AcceptedOrder[] = [];
 
 beforeAll(async () => {
-  orm = await openOrm(`${process.env['TEST_DATABASE_URL'] ?? ''}/invariants_${randomUUID().replaceAll('-', '')}`);
-  await migrate(orm);
+  orm = await openOrm(await freshDatabase());
   await seedRetailer(orm, testRetailer());
   lives = startLives(orm);
   for (const order of [await delivered(), await collected(), await cancelled(), await offered(), await parked()]) accepted.push({ channel: 'shop', number: order.number, hash: order.hash });
@@ -106,7 +104,7 @@ describe('a database that only ever took messages', () => {
 });
 
 describe('each invariant, broken once, is reported alone and with its ids', () => {
-  const breaks: [string, string, string[], Record<string, unknown>, CheckOptions?][] = [
+  const breaks: [string, string, string[], Record<string, unknown>][] = [
     ['I1', 'a counter without a ledger row', ["update stock set on_hand = on_hand + 1 where sku = 'SHIRT' and location_id = 'far'"], { sku: 'SHIRT', location: 'far' }],
     ['I1', 'a ledger of something that is no stock', ["insert into stock_ledger (cause, kind, location_id, sku, on_hand, reserved, in_doubt, damaged, on_hand_after, reserved_after, safety_after, in_doubt_after, damaged_after) values ('x', 'RECEIPT', 'far', 'HAT', 1, 0, 0, 0, 1, 0, 0, 0, 0)"], { sku: 'HAT', location: 'far' }],
     ['I1', 'a counter below zero', ['alter table stock drop constraint stock_counts_ck', "update stock set damaged = damaged - 5 where sku = 'ONLY_FAR'", "insert into stock_ledger (cause, kind, location_id, sku, on_hand, reserved, in_doubt, damaged, on_hand_after, reserved_after, safety_after, in_doubt_after, damaged_after) values ('x', 'DAMAGED', 'far', 'ONLY_FAR', 0, 0, 0, -5, 5, 0, 0, 0, -5)"], { sku: 'ONLY_FAR' }],
@@ -137,8 +135,8 @@ describe('each invariant, broken once, is reported alone and with its ids', () =
     ['I12', 'a write-back sent before its turn', [`update write_back set acknowledged_at = now() where seq = 2 and order_id = ${orderOf('delivered')}`, `update write_back_stream set sent_seq = 2 where order_id = ${orderOf('delivered')}`], {}],
   ];
 
-  test.each(breaks)('%s: %s', async (invariant, _what, statements, subject, options) => {
-    const seen = await seenAfter(statements, options);
+  test.each(breaks)('%s: %s', async (invariant, _what, statements, subject) => {
+    const seen = await seenAfter(statements);
     expect([...new Set(seen.map((one) => one.invariant))]).toEqual([invariant]);
     expect(seen).toContainEqual({ invariant, subject: expect.objectContaining(subject), detail: expect.any(String) });
   });

@@ -10,6 +10,7 @@ import { carrierPort } from '../../activities/ports/carrier.ts';
 import { paymentPort } from '../../activities/ports/payment.ts';
 import { createApp } from '../../api/app.ts';
 import type { ApiDeps } from '../../api/deps.ts';
+import { checkInvariants } from '../../db/invariants/invariants.ts';
 import { migrate, openOrm } from '../../db/orm.ts';
 import { pickupKeys } from '../../db/pickup-keys.ts';
 import { seedRetailer } from '../../db/seed/retailer.ts';
@@ -23,6 +24,7 @@ export interface WholeSystem {
   url: string; sandbox: Sandbox; deps: ApiDeps; temporal: Client; databaseUrl: string;
   /** One call; `as` names the key: operator, channel:shop, location:near. */
   call: (as: string, request: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
+  /** Stops it; fails when an invariant does not hold. */
   stop: () => Promise<void>;
 }
 
@@ -62,10 +64,12 @@ export async function startWholeSystem(channels: Record<string, Partial<ChannelP
   return {
     url, sandbox, deps, temporal, databaseUrl, call: callerOf(url),
     stop: async () => {
+      const broken = await checkInvariants(orm.em.fork());
       await worker.stop();
       await new Promise((done) => { server.close(done); server.closeAllConnections(); });
       await sandbox.close();
       await Promise.all([orm.close(), workerOrm.close(), outboxOrm.close(), connection.close()]);
+      if (broken.length > 0) throw new Error(`the invariants do not hold: ${JSON.stringify(broken.slice(0, 10))}`);
     },
   };
 }

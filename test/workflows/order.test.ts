@@ -46,7 +46,7 @@ async function play({ policy = {}, method = 'HOME_DELIVERY', fake = {}, before }
   const taskQueue = `q-${orderId}`;
   const worker = await Worker.create({ connection: environment.nativeConnection, taskQueue, workflowBundle: { codePath: process.env['TEST_WORKFLOW_BUNDLE'] ?? '' }, activities });
   await worker.runUntil(async () => {
-    const handle = await environment.client.workflow.start('orderWorkflow', { workflowId: workflowIdOf(orderId), taskQueue, args: [{ orderId, channel: 'shop', number: 'N' }] });
+    const handle = await environment.client.workflow.start('orderWorkflow', { workflowId: workflowIdOf(orderId), taskQueue, args: [{ orderId, channel: 'shop', number: 'N', maxOffers: 3 }] });
     await act({
       paper, handle, view: () => handle.query<OrderView | null>('view'),
       tell: (name, body, id = randomUUID()) => handle.executeUpdate(name, { updateId: id, args: [{ by: 'test', body }] }),

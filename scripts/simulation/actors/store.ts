@@ -1,0 +1,84 @@
+// A store: answers offers, well or badly or not at all, and does what it accepted, mostly.
+import { races, unlessStopped, type Actor, type Deed, type Done, type Hands, type Scene } from '../deed.ts';
+import { shortId, type FulfillmentSeen } from '../order-seen.ts';
+import type { Dice } from '../random.ts';
+
+const reasons = ['OUT_OF_STOCK', 'QUANTITY_MISMATCH', 'DAMAGED', 'TOO_BUSY', 'STORE_CLOSED', 'OTHER'] as const;
+const answers = { accept: 60, part: 10, reject: 12, sleep: 7, late: 6, twice: 5 } as const;
+const works = { ship: 78, giveUp: 8, giveUpPart: 3, ownNumber: 5, forget: 6 } as const;
+const callerOf = (fo: FulfillmentSeen): `store:${string}` => `store:${fo.locationId}`;
+const heldLines = (fo: FulfillmentSeen): { lineId: string; quantity: number }[] => fo.lines.filter(({ reservation }) => reservation === 'HELD');
+
+/** What the stores of an order will do. */
+export const stores: Actor = (scene) => scene.order.fulfillmentOrders.flatMap((fo) => {
+  if (fo.requestStatus === 'OFFERED') return [answerTo(scene, fo)];
+  if (fo.status !== 'IN_PROGRESS') return [];
+  if (fo.cancellation) return [interceptOf(scene, fo, fo.cancellation.id)];
+  return fo.method === 'STORE_PICKUP' ? [prepare(scene, fo)] : parcelOf(scene, fo);
+});
+
+function answerTo({ dice }: Scene, fo: FulfillmentSeen): Deed {
+  const name = `answer ${shortId(fo.id)}`;
+  const chance = dice(name);
+  const how = chance.weighted(answers);
+  const afterMs = how === 'late' ? fo.offer.secondsLeft * 1000 + 1500 : 100 + chance.below(1200);
+  return { name, afterMs, act: (hands) => giveAnswer(hands, fo, { how, chance }) };
+}
+
+async function giveAnswer({ say }: Hands, fo: FulfillmentSeen, { how, chance }: { how: keyof typeof answers; chance: Dice }): Promise<Done> {
+  const accept = (body?: unknown) => say(callerOf(fo), `POST /v1/offers/${fo.offer.id}/accept`, { body, expects: races });
+  if (how === 'accept' || how === 'late') await accept();
+  if (how === 'twice') await Promise.all([accept(), accept()]);
+  if (how === 'part') await accept({ refused: refusedPart(fo, chance) });
+  if (how === 'reject') await say(callerOf(fo), `POST /v1/offers/${fo.offer.id}/reject`, { body: { reason: chance.pick(reasons), note: 'simulated' }, expects: races });
+  return 'done';
+}
+
+/** Of each line perhaps some units; of everything at least one. */
+function refusedPart(fo: FulfillmentSeen, chance: Dice): { lineId: string; quantity: number; reason: string }[] {
+  const some = heldLines(fo).filter(() => chance.chance(0.5));
+  return (some.length > 0 ? some : heldLines(fo).slice(0, 1)).map(({ lineId, quantity }) => ({ lineId, quantity: 1 + chance.below(quantity), reason: chance.pick(reasons) }));
+}
+
+function prepare({ dice }: Scene, fo: FulfillmentSeen): Deed {
+  const name = `prepare ${shortId(fo.id)}`;
+  const chance = dice(name);
+  const how = chance.weighted({ ready: 85, giveUp: 8, forget: 7 });
+  const act = async ({ say }: Hands): Promise<Done> => {
+    if (how === 'ready') return unlessStopped(await say(callerOf(fo), `POST /v1/fulfillment-orders/${fo.id}/ready`, { expects: races }));
+    return how === 'giveUp' ? giveUp({ say }, fo, { reason: chance.pick(reasons) }) : 'done';
+  };
+  return { name, afterMs: 300 + chance.below(2000), act };
+}
+
+const giveUp = async ({ say }: Pick<Hands, 'say'>, fo: FulfillmentSeen, body: { reason: string; lines?: { lineId: string; quantity: number }[] }): Promise<Done> =>
+  unlessStopped(await say(callerOf(fo), `POST /v1/fulfillment-orders/${fo.id}/give-up`, { body, expects: races }));
+
+/** Ships when there is a label; types a number in when none could be made. A parcel that was forgotten is taken up when somebody has asked. */
+function parcelOf(scene: Scene, fo: FulfillmentSeen): Deed[] {
+  const label = fo.waybills.at(-1)?.status;
+  const fresh = scene.dice(`work ${shortId(fo.id)}`);
+  const how = fresh.weighted(works);
+  const number = `SIM${fresh.below(1_000_000_000)}`;
+  const typeIn: Deed = { name: `label ${shortId(fo.id)} ${fo.waybills.length}`, afterMs: 500, act: async ({ say }) => unlessStopped(await say(callerOf(fo), `POST /v1/fulfillment-orders/${fo.id}/waybill`, { body: { carrier: 'sandbox', trackingNumber: number }, expects: races })) };
+  if (label === 'FAILED') return [typeIn];
+  if (label !== 'CREATED' || how === 'forget') return [];
+  const act = async (hands: Hands): Promise<Done> => {
+    if (how === 'giveUp') return giveUp(hands, fo, { reason: fresh.pick(reasons) });
+    if (how === 'giveUpPart') await giveUp(hands, fo, { reason: fresh.pick(reasons), lines: heldLines(fo).slice(0, 1).map(({ lineId }) => ({ lineId, quantity: 1 })) });
+    return unlessStopped(await hands.say(callerOf(fo), `POST /v1/fulfillment-orders/${fo.id}/ship`, { body: how === 'ownNumber' ? { carrier: 'sandbox', trackingNumber: number } : {}, expects: races }));
+  };
+  return [{ name: `work ${shortId(fo.id)}`, afterMs: 300 + fresh.below(2500), act }];
+}
+
+function interceptOf({ dice }: Scene, fo: FulfillmentSeen, id: string): Deed {
+  const name = `intercept ${shortId(id)}`;
+  const chance = dice(name);
+  const how = chance.weighted({ agree: 45, refuse: 30, ignore: 25 });
+  const act = async ({ say }: Hands): Promise<Done> => {
+    if (how === 'agree') await say(callerOf(fo), `POST /v1/cancellations/${id}/agree`, { expects: races });
+    if (how === 'refuse') await say(callerOf(fo), `POST /v1/cancellations/${id}/refuse`, { body: { carrier: 'sandbox', trackingNumber: `SIM${chance.below(1_000_000_000)}` }, expects: races });
+    return 'done';
+  };
+  return { name, afterMs: 200 + chance.below(2000), act };
+}

@@ -1,0 +1,21 @@
+// What the simulation reads of an order, as an operator sees it.
+
+export interface FulfillmentSeen {
+  id: string; locationId: string; method: string; status: string; requestStatus: string; offer: { id: string; secondsLeft: number };
+  lines: { lineId: string; quantity: number; reservation: string }[]; waybills: { status: string; trackingNumber: string | null }[];
+  pickup: { codeStatus: string; generation: number; extended: boolean } | null; cancellation: { id: string } | null;
+}
+export interface OrderSeen {
+  id: string; channelOrderNumber: string; status: string; closedAt: string | null; buyerChoiceDueAt: string | null;
+  lines: { lineId: string; quantity: number }[]; holds: { key: string }[]; attention: { id: string; reason: string; subjectId: string | null }[];
+  refunds: { id: string; status: string }[]; fulfillmentOrders: FulfillmentSeen[]; waits: { kind: string; dueAt: string | null }[];
+}
+
+/** The short name of a part, alike in every run. */
+export const shortId = (id: string): string => id.slice(id.lastIndexOf('-') + 1);
+
+/** Nothing will happen by itself any more: what is left has an owner and no end. */
+export const isQuiet = ({ waits }: OrderSeen): boolean => waits.every(({ kind, dueAt }) => dueAt === null && kind !== 'START' && kind !== 'EFFECT');
+
+/** It needs a person, and nothing else will come of it. */
+export const restsWithAPerson = (order: OrderSeen): boolean => order.status === 'NEEDS_ATTENTION' && order.attention.length > 0 && isQuiet(order);

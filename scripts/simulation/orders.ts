@@ -1,0 +1,39 @@
+// Some buyers fetch their order: those for whom a store in reach has what they ordered.
+import type { Retailer } from '../../db/seed/retailer.ts';
+import { distanceKm } from '../../domain/geo.ts';
+import type { OrderBody } from '../olist/convert.ts';
+import { diceFor } from './random.ts';
+
+const reachKm = 60;
+const pickupShare = 0.25;
+
+/** The orders as they are sent: about a quarter of those that a stocked store is near become pickup orders of that store, without shipping. */
+export function withPickups(orders: readonly OrderBody[], retailer: Retailer, seed: number): OrderBody[] {
+  return orders.map((order, at) => {
+    const store = diceFor(seed, `pickup ${at}`).chance(pickupShare) ? nearestStocked(order, retailer) : null;
+    return store === null ? order : asPickup(order, store);
+  });
+}
+
+/** The nearest store within reach that has every line; null where there is none or the buyer's place is unknown. */
+export function nearestStocked({ address, lines }: OrderBody, { locations, stock }: Retailer): string | null {
+  const { latitude, longitude } = address ?? {};
+  if (typeof latitude !== 'number' || typeof longitude !== 'number') return null;
+  const has = (locationId: string, sku: string, quantity: number): boolean => stock.some((row) => row.locationId === locationId && row.sku === sku && row.onHand - row.safety >= quantity);
+  const near = locations.flatMap(({ id, latitude: lat, longitude: lng }) => {
+    const km = lat === null || lng === null ? Infinity : distanceKm({ latitude, longitude }, { latitude: lat, longitude: lng });
+    return km <= reachKm && lines.every((line) => has(id, line.sku, line.quantity)) ? [{ id, km }] : [];
+  });
+  return near.toSorted((a, b) => a.km - b.km)[0]?.id ?? null;
+}
+
+/** Nobody pays shipping for what they fetch: it comes off the payments, the last first. */
+function asPickup(order: OrderBody, pickupLocationId: string): OrderBody {
+  let off = order.shippingMinor ?? 0;
+  const payments = (order.payments ?? []).toReversed().map((payment) => {
+    const less = Math.min(off, payment.amountMinor);
+    off -= less;
+    return { ...payment, amountMinor: payment.amountMinor - less };
+  }).toReversed();
+  return { ...order, method: 'STORE_PICKUP', pickupLocationId, shippingMinor: 0, payments };
+}

@@ -1,0 +1,54 @@
+// The retailer of one run: the converted file, stock and quotas by chance, a channel where every wait takes seconds.
+import { createHash } from 'node:crypto';
+import type { Retailer, SeedLocation, SeedStock } from '../../db/seed/retailer.ts';
+import { defaultPolicy, type ChannelPolicy } from '../../domain/policy.ts';
+import { defaultProfile } from '../../domain/routing/default-profile.ts';
+import { olistToleranceMinor, type OlistRetailer, type OrderBody } from '../olist/convert.ts';
+import { diceFor } from './random.ts';
+
+const fast: ChannelPolicy = {
+  ...defaultPolicy, totalsToleranceMinor: olistToleranceMinor, offerSeconds: 3, minOfferSeconds: 1, maxOffers: 4, exclusionSeconds: 3600, pauseAfterExpiries: 3, handlingSeconds: 1, shipBySeconds: 30, readyBySeconds: 10,
+  pickupStorageSeconds: 6, pickupExtensionSeconds: 4, buyerChoiceSeconds: 6, deliverySeconds: 10, interceptSeconds: 3, refundPendingSeconds: 60,
+};
+
+export interface Run { id: string; seed: number; webhookUrl: string }
+
+/** The channel that a run's orders come from. */
+export const channelOf = (run: Pick<Run, 'id'>): string => `sim-${run.id}`;
+/** Keys of a run can be told from its id; they open nothing but its own channel and stores. */
+export const keyOf = (run: Pick<Run, 'id'>, role: 'channel' | 'location' | 'operator', scope = ''): string => `sim-${createHash('sha256').update(`${run.id} ${role} ${scope}`).digest('hex').slice(0, 40)}`;
+
+/** Everything that the database must hold before the first order. */
+export function simulatedRetailer({ party, locations, products, orders }: OlistRetailer, run: Run): Retailer {
+  const channel = channelOf(run);
+  const webhookSecret = `whsec_${createHash('sha256').update(`webhooks of ${channel}`).digest('base64')}`;
+  return {
+    parties: [party], profiles: [defaultProfile], carriers: [{ id: 'sandbox', name: 'Sandbox carrier', provinces: null }],
+    channels: [{ id: channel, name: `Simulation ${run.id}`, platform: 'MARKETPLACE', currency: 'BRL', policy: fast, webhookUrl: run.webhookUrl, webhookSecret, profileVersion: defaultProfile.version }],
+    locations: locations.map((location) => withQuota(location, run)), products, stock: stockOf({ locations, orders }, run),
+    keys: [
+      { role: 'channel', name: channel, key: keyOf(run, 'channel'), scope: channel }, { role: 'operator', name: channel, key: keyOf(run, 'operator'), scope: null },
+      ...locations.map(({ id }) => ({ role: 'location' as const, name: id, key: keyOf(run, 'location', id), scope: id })),
+    ],
+  };
+}
+
+const withQuota = (location: SeedLocation, run: Run): SeedLocation => {
+  const dice = diceFor(run.seed, `quota ${unprefixed(location.id, run)}`);
+  return dice.chance(0.1) ? { ...location, dailyQuota: 1 + dice.below(3) } : location;
+};
+
+/** Ids without the run, so that decisions depend on the seed alone. */
+const unprefixed = (id: string, run: Run): string => id.replace(`${run.id}-`, '');
+
+/** Of each product some stores have what is ordered and more, some only a part; a few products are nowhere. */
+function stockOf({ locations, orders }: Pick<OlistRetailer, 'locations' | 'orders'>, run: Run): SeedStock[] {
+  const ordered = new Map<string, number>();
+  for (const { sku, quantity } of orders.flatMap(({ lines }: OrderBody) => lines)) ordered.set(sku, (ordered.get(sku) ?? 0) + quantity);
+  return [...ordered].flatMap(([sku, units]) => {
+    const dice = diceFor(run.seed, `stock ${unprefixed(sku, run)}`);
+    const stores = dice.chance(0.03) ? 0 : 1 + dice.below(5);
+    const chosen = [...new Set(Array.from({ length: stores }, () => dice.pick(locations).id))];
+    return chosen.map((locationId): SeedStock => ({ locationId, sku, onHand: 1 + dice.below(2 * units + 1), safety: dice.chance(0.1) ? 1 : 0 }));
+  });
+}

@@ -1,0 +1,52 @@
+// The running system as the simulation uses it: the API with the keys of this run, and the sandbox that plays the carrier.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { keyOf, type Run } from './retailer.ts';
+
+/** Who calls: the run's channel, an operator, or a store by its id. */
+export type Caller = 'channel' | 'operator' | `store:${string}`;
+export interface Answer { status: number; code: string; body: Record<string, unknown> }
+
+export interface System {
+  /** One request, as `POST /v1/orders`. "Not yet" (429, 503, no answer) is asked again for a while; everything else is the answer. */
+  call: (as: Caller, request: string, body?: unknown) => Promise<Answer>;
+  /** What the sandbox is told, as `POST /carrier/parcels/1/events`. */
+  sandbox: (request: string, body: unknown) => Promise<Answer>;
+}
+
+const patienceMs = 45_000;
+
+/** Opens it; throws a sentence when it does not run. */
+export async function openSystem(run: Run, channel: string, { api, sandbox }: { api: string; sandbox: string }): Promise<System> {
+  const ready = await fetch(`${api}/readyz`, { signal: AbortSignal.timeout(5000) }).catch(() => null);
+  if (ready?.ok !== true) throw new Error(`Baton is not ready at ${api}: start it with \`npm start\`, or say with --api where it runs.`);
+  const key = (as: Caller): string => {
+    if (as === 'channel') return keyOf(run, 'channel', channel);
+    return as === 'operator' ? keyOf(run, 'operator') : keyOf(run, 'location', as.slice('store:'.length));
+  };
+  return {
+    call: (as, request, body) => ask(`${api} ${request}`, body, key(as)),
+    sandbox: (request, body) => ask(`${sandbox} ${request}`, body),
+  };
+}
+
+async function ask(where: string, body: unknown, key?: string): Promise<Answer> {
+  const [base = '', method = '', path = ''] = where.split(' ');
+  const headers = { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) };
+  for (const end = performance.now() + patienceMs; ;) {
+    const answer = await once(base + path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    if (answer && answer.status !== 503 && answer.status !== 429) return answer;
+    if (performance.now() > end) return answer ?? { status: 0, code: 'NO_ANSWER', body: { detail: `${method} ${path}` } };
+    await sleep(200);
+  }
+}
+
+async function once(url: string, request: RequestInit): Promise<Answer | null> {
+  try {
+    const response = await fetch(url, { ...request, signal: AbortSignal.timeout(15_000) });
+    const text = await response.text();
+    const body = text.startsWith('{') ? JSON.parse(text) as Record<string, unknown> : { text };
+    return { status: response.status, code: typeof body['code'] === 'string' ? body['code'] : '', body };
+  } catch {
+    return null;
+  }
+}
