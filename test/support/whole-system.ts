@@ -16,7 +16,7 @@ import { pickupKeys } from '../../db/pickup-keys.ts';
 import { seedRetailer } from '../../db/seed/retailer.ts';
 import type { ChannelPolicy } from '../../domain/policy.ts';
 import { createSandbox, type Sandbox } from '../../scripts/sandbox/sandbox.ts';
-import { startWorker } from '../../worker/worker.ts';
+import { startWorker, type RunningWorker } from '../../worker/worker.ts';
 import { testRetailer } from './retailer.ts';
 
 export interface Answer { status: number; body: Record<string, unknown> & { code?: string } }
@@ -24,6 +24,8 @@ export interface WholeSystem {
   url: string; sandbox: Sandbox; deps: ApiDeps; temporal: Client; databaseUrl: string;
   /** One call; `as` names the key: operator, channel:shop, location:near. */
   call: (as: string, request: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
+  /** Starts a worker, where the system was started without. */
+  startWorker: () => Promise<void>;
   /** Stops it; fails when an invariant does not hold. */
   stop: () => Promise<void>;
 }
@@ -40,7 +42,7 @@ export async function freshDatabase(): Promise<string> {
 }
 
 /** Starts it with the test retailer; a channel per policy given besides `shop`. */
-export async function startWholeSystem(channels: Record<string, Partial<ChannelPolicy>> = {}): Promise<WholeSystem> {
+export async function startWholeSystem(channels: Record<string, Partial<ChannelPolicy>> = {}, { worker: withWorker = true } = {}): Promise<WholeSystem> {
   const logger = pino({ level: process.env['TEST_LOG_LEVEL'] ?? 'silent' });
   if (!installed) Runtime.install({ shutdownSignals: [], logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'ERROR' } } as never });
   installed = true;
@@ -57,15 +59,17 @@ export async function startWholeSystem(channels: Record<string, Partial<ChannelP
   const sandbox = await createSandbox({ apiUrl: url, webhookSecret: secret });
   await seedRetailer(orm, testRetailer(channels, `${sandbox.url}/channel/webhooks`));
   const bundlePath = process.env['TEST_WORKFLOW_BUNDLE'];
-  const worker = await startWorker({
+  let worker: RunningWorker | undefined;
+  const startOne = async (): Promise<void> => { worker = await startWorker({
     address, namespace: 'orders', taskQueue: `orders-${randomUUID()}`, logger, outboxOrm, ...(bundlePath === undefined ? {} : { bundlePath }),
     activities: { orm: workerOrm, pickupKeys: keys, carrier: carrierPort(sandbox.url), payment: paymentPort(sandbox.url) },
-  });
+  }); };
+  if (withWorker) await startOne();
   return {
-    url, sandbox, deps, temporal, databaseUrl, call: callerOf(url),
+    url, sandbox, deps, temporal, databaseUrl, call: callerOf(url), startWorker: startOne,
     stop: async () => {
-      const broken = await checkInvariants(orm.em.fork());
-      await worker.stop();
+      const broken = await checkInvariants(orm.em.fork(), { workerRuns: worker !== undefined });
+      await worker?.stop();
       await new Promise((done) => { server.close(done); server.closeAllConnections(); });
       await sandbox.close();
       await Promise.all([orm.close(), workerOrm.close(), outboxOrm.close(), connection.close()]);
