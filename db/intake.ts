@@ -8,17 +8,19 @@ import { partTables } from './order-store.ts';
 import { columnsOf, toRow, writeExpressions, type Row } from './rows.ts';
 
 export interface Intake { channelId: string; order: IntakeOrder }
-export type IntakeAnswer =
-  | { kind: 'ACCEPTED' | 'REPEATED'; orderId: string; contentHash: string }
+export type IntakeRefusal =
   | { kind: 'CONFLICT'; orderId: string; fields: string[] }
-  | { kind: 'REFUSED'; findings: { code: string; detail: string }[] };
+  | { kind: 'REFUSED'; findings: { code: string; detail: string }[] }
+  | { kind: 'OTHER_CURRENCY'; currency: string };
+export type IntakeAnswer = { kind: 'ACCEPTED' | 'REPEATED'; orderId: string; contentHash: string } | IntakeRefusal;
 
 /** Takes orders in. Errors of the database are thrown for the whole list: nothing was written then. */
 export async function acceptOrders(em: EntityManager, intakes: Intake[]): Promise<IntakeAnswer[]> {
   const known = await loadKnown(em, intakes);
   const prepared = intakes.map((intake) => prepare(intake, known));
-  const written = await write(em, prepared.filter((p) => p.findings.length === 0));
+  const written = await write(em, prepared.filter((p) => p.findings.length === 0 && p.currency === p.order.currency));
   const answers = prepared.map(async (p): Promise<IntakeAnswer> => {
+    if (p.currency !== p.order.currency) return { kind: 'OTHER_CURRENCY', currency: p.currency };
     if (p.findings.length > 0) return { kind: 'REFUSED', findings: p.findings };
     if (written.has(p.order.id)) return { kind: 'ACCEPTED', orderId: p.order.id, contentHash: p.contentHash };
     return compare(em, p);
@@ -26,23 +28,23 @@ export async function acceptOrders(em: EntityManager, intakes: Intake[]): Promis
   return Promise.all(answers);
 }
 
-interface Known { nowAt: number; channels: Map<string, { policy: ChannelPolicy; profileVersion: number }>; skus: Set<string>; stores: Set<string> }
+interface Known { nowAt: number; channels: Map<string, { policy: ChannelPolicy; profileVersion: number; currency: string }>; skus: Set<string>; stores: Set<string> }
 
 async function loadKnown(em: EntityManager, intakes: Intake[]): Promise<Known> {
   const list = (values: (string | null)[]): string => JSON.stringify([...new Set(values)]);
-  const [row] = await em.execute<{ now: string; channels: { id: string; policy: ChannelPolicy; profile_version: number }[]; skus: string[]; stores: string[] }[]>(
+  const [row] = await em.execute<{ now: string; channels: { id: string; policy: ChannelPolicy; profile_version: number; currency: string }[]; skus: string[]; stores: string[] }[]>(
     `select to_json(now()) #>> '{}' as now,
-      (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'policy', policy, 'profile_version', profile_version)), '[]') from channel where id in (select jsonb_array_elements_text(?::jsonb))) as channels,
+      (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'policy', policy, 'profile_version', profile_version, 'currency', currency)), '[]') from channel where id in (select jsonb_array_elements_text(?::jsonb))) as channels,
       (select coalesce(jsonb_agg(sku), '[]') from product where sku in (select jsonb_array_elements_text(?::jsonb))) as skus,
       (select coalesce(jsonb_agg(id), '[]') from location where id in (select jsonb_array_elements_text(?::jsonb))) as stores`,
     [list(intakes.map((i) => i.channelId)), list(intakes.flatMap((i) => i.order.lines.map((l) => l.sku))), list(intakes.map((i) => i.order.pickupLocationId))]);
   if (!row) throw new Error('the database answered nothing');
   return {
-    nowAt: Date.parse(row.now), channels: new Map(row.channels.map((c) => [c.id, { policy: c.policy, profileVersion: c.profile_version }])), skus: new Set(row.skus), stores: new Set(row.stores),
+    nowAt: Date.parse(row.now), channels: new Map(row.channels.map((c) => [c.id, { policy: c.policy, profileVersion: c.profile_version, currency: c.currency }])), skus: new Set(row.skus), stores: new Set(row.stores),
   };
 }
 
-interface Prepared { intake: Intake; order: Order; contentHash: string; contentFields: Record<string, string>; findings: { code: string; detail: string }[] }
+interface Prepared { currency: string; intake: Intake; order: Order; contentHash: string; contentFields: Record<string, string>; findings: { code: string; detail: string }[] }
 
 function prepare(intake: Intake, known: Known): Prepared {
   const channel = known.channels.get(intake.channelId);
@@ -50,7 +52,7 @@ function prepare(intake: Intake, known: Known): Prepared {
   const order = newOrder(intake.order, { id: randomUUIDv7(), channelId: intake.channelId, nowAt: known.nowAt, ...channel, knownSkus: known.skus, knownStores: known.stores });
   const contentFields = fieldHashes(intake.order);
   const contentHash = sha256(JSON.stringify(contentFields));
-  return { intake, order, contentHash, contentFields, findings: channel.policy.onFinding === 'REFUSE' ? order.intakeFindings : [] };
+  return { currency: channel.currency, intake, order, contentHash, contentFields, findings: channel.policy.onFinding === 'REFUSE' ? order.intakeFindings : [] };
 }
 
 /** A hash per field of the canonical order, so that a conflict names what differs without keeping it twice. */

@@ -5,7 +5,7 @@ import { defineSearchAttributeKey } from '@temporalio/common';
 import type { Logger } from 'pino';
 import { Webhook } from 'standardwebhooks';
 import { claimStarts, markStarted, retryStarts, type Starting } from '../db/start-queue.ts';
-import { acknowledge, claimStreams, postpone, type ClaimedStream } from '../db/write-backs.ts';
+import { acknowledge, claimStreams, leaseSeconds, postpone, type ClaimedStream } from '../db/write-backs.ts';
 import { orderWorkflowType, taskQueue, workflowIdOf, type OrderInput } from '../workflows/messages.ts';
 import { startLoop, type Loop } from './loop.ts';
 
@@ -48,28 +48,48 @@ async function startOrder(deps: OutboxDeps, order: Starting): Promise<boolean> {
   }
 }
 
-/** Sends write-backs, signed, in order per order; an order stops at its first failure and is tried again later. */
+/** So many orders of one channel are told at the same time; a channel that is slower than that waits for itself only. */
+const ordersPerChannel = 8;
+const claimAtOnce = 20;
+/** One delivery takes at most this long; after `sendingSeconds` no other is begun, so that the lease outlives the sending. */
+const deliverySeconds = 5;
+const sendingSeconds = leaseSeconds - 2 * deliverySeconds;
+
+/** Sends write-backs, signed, in order per order; an order stops at its first failure and is tried again later. A channel that does not answer holds up no other. */
 export function startWriteBacks(deps: Omit<OutboxDeps, 'client'>): Loop {
-  return startLoop('write-backs', {
+  const sending = new Map<ClaimedStream, Promise<void>>();
+  const begin = (stream: ClaimedStream): void => {
+    const done = sendStream(deps, stream).catch((error: unknown) => { deps.logger.warn({ orderId: stream.orderId, err: error instanceof Error ? error.message.split('\n')[0] : 'unknown' }, 'not written down; sent again when its lease is over'); });
+    sending.set(stream, done.finally(() => { sending.delete(stream); }));
+  };
+  const loop = startLoop('write-backs', {
     logger: deps.logger, idleMs: 100,
     turn: async () => {
-      const streams = await claimStreams(deps.orm.em.fork(), 20);
-      await Promise.all(streams.map((stream) => sendStream(deps, stream)));
+      const streams = await claimStreams(deps.orm.em.fork(), { limit: claimAtOnce, except: busyChannels([...sending.keys()]) });
+      for (const stream of streams) begin(stream);
       return streams.length;
     },
   });
+  return { stop: async () => { await loop.stop(); await Promise.all(sending.values()); } };
+}
+
+function busyChannels(sending: ClaimedStream[]): string[] {
+  const channels = sending.map((s) => s.channelId);
+  return [...new Set(channels)].filter((id) => channels.filter((other) => other === id).length >= ordersPerChannel);
 }
 
 async function sendStream({ orm }: Omit<OutboxDeps, 'client'>, stream: ClaimedStream): Promise<void> {
   let sent = 0;
   let failure: string | null = null;
+  const until = performance.now() + sendingSeconds * 1000;
   for (const entry of stream.entries) {
+    if (performance.now() > until) break;
     failure = await send(stream, entry).then(() => null, (error: unknown) => (error instanceof Error ? error.message : 'unknown'));
     if (failure !== null) break;
     sent = entry.seq;
   }
-  if (sent > 0) await acknowledge(orm.em.fork(), stream.orderId, sent);
-  if (failure !== null) await postpone(orm.em.fork(), stream.orderId, failure);
+  if (failure !== null) await postpone(orm.em.fork(), stream.orderId, { sent, error: failure });
+  else await acknowledge(orm.em.fork(), stream.orderId, sent);
 }
 
 async function send({ orderId, webhookUrl, webhookSecret }: ClaimedStream, entry: ClaimedStream['entries'][number]): Promise<void> {
@@ -79,7 +99,7 @@ async function send({ orderId, webhookUrl, webhookSecret }: ClaimedStream, entry
   const body = JSON.stringify({ type: entry.event, sequence: entry.seq, data: entry.body });
   const signature = webhookSecret === null ? {} : { 'webhook-signature': new Webhook(webhookSecret).sign(id, at, body) };
   const headers = { 'content-type': 'application/json', 'webhook-id': id, 'webhook-timestamp': String(Math.floor(at.getTime() / 1000)), ...signature };
-  const response = await fetch(webhookUrl, { method: 'POST', headers, body, signal: AbortSignal.timeout(5000), redirect: 'error' });
+  const response = await fetch(webhookUrl, { method: 'POST', headers, body, signal: AbortSignal.timeout(deliverySeconds * 1000), redirect: 'error' });
   await response.arrayBuffer();
   if (!response.ok) throw new Error(`the channel answered ${response.status}`);
 }

@@ -1,6 +1,6 @@
 // Intake, reading, searching, and what a channel says about an order later.
 import { z } from 'zod';
-import { acceptOrders, type IntakeAnswer } from '../../db/intake.ts';
+import type { IntakeRefusal } from '../../db/intake.ts';
 import { amendContact, confirmReceipt } from '../../db/order-facts.ts';
 import { loadOrder } from '../../db/order-store.ts';
 import { readContact, searchOrders } from '../../db/read/orders.ts';
@@ -35,7 +35,8 @@ export async function showOrder(deps: ApiDeps, principal: Principal, orderId: st
   return presentOrder(loaded.order, await readContact(em, orderId), { role: principal.role, nowAt: loaded.nowAt, handlingSeconds: loaded.policy.handlingSeconds, temporalUrl });
 }
 
-function intakeProblem(answer: IntakeAnswer & { kind: 'CONFLICT' | 'REFUSED' }): Problem {
+function intakeProblem(answer: IntakeRefusal): Problem {
+  if (answer.kind === 'OTHER_CURRENCY') return new Problem('VALIDATION', `this channel sells in ${answer.currency}`, { errors: [{ pointer: '/currency', detail: `must be ${answer.currency}` }] });
   if (answer.kind === 'CONFLICT') return new Problem('ORDER_CONFLICT', `the number is taken by order ${answer.orderId}, which differs in: ${answer.fields.join(', ')}`, { orderId: answer.orderId, fields: answer.fields });
   return new Problem('ORDER_REFUSED', answer.findings.map((f) => f.detail).join('; '), { errors: answer.findings.map((f) => ({ pointer: `/${f.code}`, detail: f.detail })) });
 }
@@ -43,10 +44,8 @@ function intakeProblem(answer: IntakeAnswer & { kind: 'CONFLICT' | 'REFUSED' }):
 const placeOrder = route({
   method: 'post', path: '/v1/orders', roles: ['channel'], tag: 'orders', summary: 'Take an order in: durable before the answer, the same order again answers the same', body: PlaceOrder, answer: Accepted, status: 201, statuses: [200],
   handle: async ({ body, principal, deps, res }) => {
-    const currency = await deps.orm.em.fork().execute<{ currency: string }[]>('select currency from channel where id = ?', [principal.scope]);
-    if (currency[0]?.currency !== body.currency) throw new Problem('VALIDATION', `this channel sells in ${currency[0]?.currency ?? 'nothing'}`, { errors: [{ pointer: '/currency', detail: `must be ${currency[0]?.currency ?? ''}` }] });
-    const [answer] = await acceptOrders(deps.orm.em.fork(), [{ channelId: principal.scope, order: canonical(body) }]);
-    if (!answer || answer.kind === 'CONFLICT' || answer.kind === 'REFUSED') throw answer ? intakeProblem(answer) : new Error('no answer');
+    const answer = await deps.takeIn({ channelId: principal.scope, order: canonical(body) });
+    if (answer.kind !== 'ACCEPTED' && answer.kind !== 'REPEATED') throw intakeProblem(answer);
     res.status(answer.kind === 'ACCEPTED' ? 201 : 200).location(`/v1/orders/${answer.orderId}`);
     return { id: answer.orderId, channelOrderNumber: body.channelOrderNumber, contentHash: answer.contentHash, repeated: answer.kind === 'REPEATED' };
   },

@@ -8,7 +8,7 @@ export interface FulfillmentSeen {
 export interface OrderSeen {
   id: string; channelOrderNumber: string; status: string; closedAt: string | null; buyerChoiceDueAt: string | null;
   lines: { lineId: string; quantity: number }[]; holds: { key: string }[]; attention: { id: string; reason: string; subjectId: string | null }[];
-  refunds: { id: string; status: string }[]; fulfillmentOrders: FulfillmentSeen[]; waits: { kind: string; dueAt: string | null }[];
+  refunds: { id: string; status: string }[]; fulfillmentOrders: FulfillmentSeen[]; waits: { kind: string; subjectId: string; dueAt: string | null }[];
 }
 
 /** The short name of a part, alike in every run. */
@@ -19,3 +19,7 @@ export const isQuiet = ({ waits }: OrderSeen): boolean => waits.every(({ kind, d
 
 /** It needs a person, and nothing else will come of it. */
 export const restsWithAPerson = (order: OrderSeen): boolean => order.status === 'NEEDS_ATTENTION' && order.attention.length > 0 && isQuiet(order);
+
+/** Its time is up and somebody was told, so nothing times it any more. */
+export const isKnownLate = ({ waits }: OrderSeen, fulfillmentOrderId: string): boolean =>
+  waits.some(({ kind, subjectId, dueAt }) => (kind === 'SHIP_LATE' || kind === 'READY_LATE') && subjectId === fulfillmentOrderId && dueAt === null);

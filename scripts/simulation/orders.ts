@@ -16,15 +16,17 @@ export function withPickups(orders: readonly OrderBody[], retailer: Retailer, se
 }
 
 /** The nearest store within reach that has every line; null where there is none or the buyer's place is unknown. */
-export function nearestStocked({ address, lines }: OrderBody, { locations, stock }: Retailer): string | null {
+export function nearestStocked(order: OrderBody, { locations, stock }: Pick<Retailer, 'locations' | 'stock'>): string | null {
+  const has = (locationId: string, sku: string, quantity: number): boolean => stock.some((row) => row.locationId === locationId && row.sku === sku && row.onHand - row.safety >= quantity);
+  return nearestTo(order, locations.filter(({ id }) => order.lines.every((line) => has(id, line.sku, line.quantity))));
+}
+
+/** The nearest of the stores to the buyer, within reach. */
+export function nearestTo({ address }: OrderBody, locations: Retailer['locations']): string | null {
   const { latitude, longitude } = address ?? {};
   if (typeof latitude !== 'number' || typeof longitude !== 'number') return null;
-  const has = (locationId: string, sku: string, quantity: number): boolean => stock.some((row) => row.locationId === locationId && row.sku === sku && row.onHand - row.safety >= quantity);
-  const near = locations.flatMap(({ id, latitude: lat, longitude: lng }) => {
-    const km = lat === null || lng === null ? Infinity : distanceKm({ latitude, longitude }, { latitude: lat, longitude: lng });
-    return km <= reachKm && lines.every((line) => has(id, line.sku, line.quantity)) ? [{ id, km }] : [];
-  });
-  return near.toSorted((a, b) => a.km - b.km)[0]?.id ?? null;
+  const near = locations.flatMap(({ id, latitude: lat, longitude: lng }) => (lat === null || lng === null ? [] : [{ id, km: distanceKm({ latitude, longitude }, { latitude: lat, longitude: lng }) }]));
+  return near.filter(({ km }) => km <= reachKm).toSorted((a, b) => a.km - b.km)[0]?.id ?? null;
 }
 
 /** Nobody pays shipping for what they fetch: it comes off the payments, the last first. */

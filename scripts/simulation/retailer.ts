@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import type { Retailer, SeedLocation, SeedStock } from '../../db/seed/retailer.ts';
 import { defaultPolicy, type ChannelPolicy } from '../../domain/policy.ts';
 import { defaultProfile } from '../../domain/routing/default-profile.ts';
-import { olistToleranceMinor, type OlistRetailer, type OrderBody } from '../olist/convert.ts';
+import { olistToleranceMinor, type OlistRetailer } from '../olist/convert.ts';
+import { nearestTo } from './orders.ts';
 import { diceFor } from './random.ts';
 
 const fast: ChannelPolicy = {
@@ -41,14 +42,14 @@ const withQuota = (location: SeedLocation, run: Run): SeedLocation => {
 /** Ids without the run, so that decisions depend on the seed alone. */
 const unprefixed = (id: string, run: Run): string => id.replace(`${run.id}-`, '');
 
-/** Of each product some stores have what is ordered and more, some only a part; a few products are nowhere. */
+/** Of each product some stores have what is ordered and more, some only a part, among them often one near a buyer; a few products are nowhere. */
 function stockOf({ locations, orders }: Pick<OlistRetailer, 'locations' | 'orders'>, run: Run): SeedStock[] {
-  const ordered = new Map<string, number>();
-  for (const { sku, quantity } of orders.flatMap(({ lines }: OrderBody) => lines)) ordered.set(sku, (ordered.get(sku) ?? 0) + quantity);
-  return [...ordered].flatMap(([sku, units]) => {
+  return Object.entries(Object.groupBy(orders.flatMap((order) => order.lines.map((line) => ({ ...line, order }))), ({ sku }) => sku)).flatMap(([sku, wanted = []]) => {
     const dice = diceFor(run.seed, `stock ${unprefixed(sku, run)}`);
-    const stores = dice.chance(0.03) ? 0 : 1 + dice.below(5);
-    const chosen = [...new Set(Array.from({ length: stores }, () => dice.pick(locations).id))];
-    return chosen.map((locationId): SeedStock => ({ locationId, sku, onHand: 1 + dice.below(2 * units + 1), safety: dice.chance(0.1) ? 1 : 0 }));
+    if (dice.chance(0.03)) return [];
+    const units = wanted.reduce((sum, { quantity }) => sum + quantity, 0);
+    const nearBuyer = dice.chance(0.6) ? nearestTo(dice.pick(wanted).order, locations) : null;
+    const chosen = new Set([...(nearBuyer === null ? [] : [nearBuyer]), ...Array.from({ length: 1 + dice.below(4) }, () => dice.pick(locations).id)]);
+    return [...chosen].map((locationId): SeedStock => ({ locationId, sku, onHand: 1 + dice.below(2 * units + 1), safety: dice.chance(0.1) ? 1 : 0 }));
   });
 }

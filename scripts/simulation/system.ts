@@ -4,7 +4,8 @@ import { keyOf, type Run } from './retailer.ts';
 
 /** Who calls: the run's channel, an operator, or a store by its id. */
 export type Caller = 'channel' | 'operator' | `store:${string}`;
-export interface Answer { status: number; code: string; body: Record<string, unknown> }
+/** `code` and `detail` are the problem's, empty for a success. */
+export interface Answer { status: number; code: string; detail: string; body: Record<string, unknown> }
 
 export interface System {
   /** One request, as `POST /v1/orders`. "Not yet" (429, 503, no answer) is asked again for a while; everything else is the answer. */
@@ -16,11 +17,11 @@ export interface System {
 const patienceMs = 45_000;
 
 /** Opens it; throws a sentence when it does not run. */
-export async function openSystem(run: Run, channel: string, { api, sandbox }: { api: string; sandbox: string }): Promise<System> {
+export async function openSystem(run: Run, { api, sandbox }: { api: string; sandbox: string }): Promise<System> {
   const ready = await fetch(`${api}/readyz`, { signal: AbortSignal.timeout(5000) }).catch(() => null);
   if (ready?.ok !== true) throw new Error(`Baton is not ready at ${api}: start it with \`npm start\`, or say with --api where it runs.`);
   const key = (as: Caller): string => {
-    if (as === 'channel') return keyOf(run, 'channel', channel);
+    if (as === 'channel') return keyOf(run, 'channel');
     return as === 'operator' ? keyOf(run, 'operator') : keyOf(run, 'location', as.slice('store:'.length));
   };
   return {
@@ -35,7 +36,7 @@ async function ask(where: string, body: unknown, key?: string): Promise<Answer> 
   for (const end = performance.now() + patienceMs; ;) {
     const answer = await once(base + path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
     if (answer && answer.status !== 503 && answer.status !== 429) return answer;
-    if (performance.now() > end) return answer ?? { status: 0, code: 'NO_ANSWER', body: { detail: `${method} ${path}` } };
+    if (performance.now() > end) return answer ?? { status: 0, code: 'NO_ANSWER', detail: `${method} ${path}`, body: {} };
     await sleep(200);
   }
 }
@@ -45,8 +46,10 @@ async function once(url: string, request: RequestInit): Promise<Answer | null> {
     const response = await fetch(url, { ...request, signal: AbortSignal.timeout(15_000) });
     const text = await response.text();
     const body = text.startsWith('{') ? JSON.parse(text) as Record<string, unknown> : { text };
-    return { status: response.status, code: typeof body['code'] === 'string' ? body['code'] : '', body };
+    return { status: response.status, code: textOf(body['code']), detail: textOf(body['detail'] ?? body['message']), body };
   } catch {
     return null;
   }
 }
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

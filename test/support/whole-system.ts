@@ -10,6 +10,8 @@ import { carrierPort } from '../../activities/ports/carrier.ts';
 import { paymentPort } from '../../activities/ports/payment.ts';
 import { createApp } from '../../api/app.ts';
 import type { ApiDeps } from '../../api/deps.ts';
+import { intakeLine } from '../../api/intake-line.ts';
+import { acceptOrders } from '../../db/intake.ts';
 import { checkInvariants } from '../../db/invariants/invariants.ts';
 import { migrate, openOrm } from '../../db/orm.ts';
 import { pickupKeys } from '../../db/pickup-keys.ts';
@@ -53,7 +55,7 @@ export async function startWholeSystem(channels: Record<string, Partial<ChannelP
   const connection = await Connection.connect({ address });
   const temporal = new Client({ connection, namespace: 'orders' });
   const keys = pickupKeys('a pepper for tests only', 'k1');
-  const deps: ApiDeps = { orm, connection, client: temporal, pickupKeys: keys, logger, carrierWebhookSecret: secret, rateLimitPerMinute: 1_000_000, temporalUiUrl: null, namespace: 'orders' };
+  const deps: ApiDeps = { orm, takeIn: intakeLine((intakes) => acceptOrders(orm.em.fork(), intakes)), connection, client: temporal, pickupKeys: keys, logger, carrierWebhookSecret: secret, rateLimitPerMinute: 1_000_000, temporalUiUrl: null, namespace: 'orders' };
   const server = createApp(deps).listen(0, '127.0.0.1');
   const url = await listening(server);
   const sandbox = await createSandbox({ apiUrl: url, webhookSecret: secret });

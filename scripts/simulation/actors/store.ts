@@ -1,6 +1,6 @@
 // A store: answers offers, well or badly or not at all, and does what it accepted, mostly.
 import { races, unlessStopped, type Actor, type Deed, type Done, type Hands, type Scene } from '../deed.ts';
-import { shortId, type FulfillmentSeen } from '../order-seen.ts';
+import { isKnownLate, shortId, type FulfillmentSeen } from '../order-seen.ts';
 import type { Dice } from '../random.ts';
 
 const reasons = ['OUT_OF_STOCK', 'QUANTITY_MISMATCH', 'DAMAGED', 'TOO_BUSY', 'STORE_CLOSED', 'OTHER'] as const;
@@ -40,21 +40,24 @@ function refusedPart(fo: FulfillmentSeen, chance: Dice): { lineId: string; quant
   return (some.length > 0 ? some : heldLines(fo).slice(0, 1)).map(({ lineId, quantity }) => ({ lineId, quantity: 1 + chance.below(quantity), reason: chance.pick(reasons) }));
 }
 
-function prepare({ dice }: Scene, fo: FulfillmentSeen): Deed {
-  const name = `prepare ${shortId(fo.id)}`;
-  const chance = dice(name);
+/** What was forgotten is done at last, some time after somebody was told. */
+const lateMs = 4000;
+
+function prepare({ order, dice }: Scene, fo: FulfillmentSeen): Deed {
+  const chance = dice(`prepare ${shortId(fo.id)}`);
   const how = chance.weighted({ ready: 85, giveUp: 8, forget: 7 });
+  const late = isKnownLate(order, fo.id);
   const act = async ({ say }: Hands): Promise<Done> => {
-    if (how === 'ready') return unlessStopped(await say(callerOf(fo), `POST /v1/fulfillment-orders/${fo.id}/ready`, { expects: races }));
-    return how === 'giveUp' ? giveUp({ say }, fo, { reason: chance.pick(reasons) }) : 'done';
+    if (how === 'giveUp') return giveUp({ say }, fo, { reason: chance.pick(reasons) });
+    return how === 'ready' || late ? unlessStopped(await say(callerOf(fo), `POST /v1/fulfillment-orders/${fo.id}/ready`, { expects: races })) : 'done';
   };
-  return { name, afterMs: 300 + chance.below(2000), act };
+  return { name: `prepare ${shortId(fo.id)}${late ? ' late' : ''}`, afterMs: late ? lateMs : 300 + chance.below(2000), act };
 }
 
 const giveUp = async ({ say }: Pick<Hands, 'say'>, fo: FulfillmentSeen, body: { reason: string; lines?: { lineId: string; quantity: number }[] }): Promise<Done> =>
   unlessStopped(await say(callerOf(fo), `POST /v1/fulfillment-orders/${fo.id}/give-up`, { body, expects: races }));
 
-/** Ships when there is a label; types a number in when none could be made. A parcel that was forgotten is taken up when somebody has asked. */
+/** Ships when there is a label; types a number in when none could be made. */
 function parcelOf(scene: Scene, fo: FulfillmentSeen): Deed[] {
   const label = fo.waybills.at(-1)?.status;
   const fresh = scene.dice(`work ${shortId(fo.id)}`);
@@ -62,13 +65,14 @@ function parcelOf(scene: Scene, fo: FulfillmentSeen): Deed[] {
   const number = `SIM${fresh.below(1_000_000_000)}`;
   const typeIn: Deed = { name: `label ${shortId(fo.id)} ${fo.waybills.length}`, afterMs: 500, act: async ({ say }) => unlessStopped(await say(callerOf(fo), `POST /v1/fulfillment-orders/${fo.id}/waybill`, { body: { carrier: 'sandbox', trackingNumber: number }, expects: races })) };
   if (label === 'FAILED') return [typeIn];
-  if (label !== 'CREATED' || how === 'forget') return [];
+  const late = isKnownLate(scene.order, fo.id);
+  if (label !== 'CREATED' || (how === 'forget' && !late)) return [];
   const act = async (hands: Hands): Promise<Done> => {
     if (how === 'giveUp') return giveUp(hands, fo, { reason: fresh.pick(reasons) });
     if (how === 'giveUpPart') await giveUp(hands, fo, { reason: fresh.pick(reasons), lines: heldLines(fo).slice(0, 1).map(({ lineId }) => ({ lineId, quantity: 1 })) });
     return unlessStopped(await hands.say(callerOf(fo), `POST /v1/fulfillment-orders/${fo.id}/ship`, { body: how === 'ownNumber' ? { carrier: 'sandbox', trackingNumber: number } : {}, expects: races }));
   };
-  return [{ name: `work ${shortId(fo.id)}`, afterMs: 300 + fresh.below(2500), act }];
+  return [{ name: `work ${shortId(fo.id)}${late ? ' late' : ''}`, afterMs: late ? lateMs : 300 + fresh.below(2500), act }];
 }
 
 function interceptOf({ dice }: Scene, fo: FulfillmentSeen, id: string): Deed {

@@ -1,0 +1,41 @@
+// Group commit: orders that arrive while others are being written are written together, in one statement and one commit, each with its own answer.
+import type { Intake, IntakeAnswer } from '../db/intake.ts';
+import { isPassing } from '../db/passing.ts';
+
+interface Waiting { intake: Intake; answered: (answer: IntakeAnswer) => void; failed: (error: unknown) => void }
+type Accept = (intakes: Intake[]) => Promise<IntakeAnswer[]>;
+
+const largestBatch = 100;
+const batchesAtOnce = 2;
+
+/** Gives a function that takes one order in. An order alone waits for nobody; one that breaks its batch breaks alone. */
+export function intakeLine(accept: Accept): (intake: Intake) => Promise<IntakeAnswer> {
+  let line: Waiting[] = [];
+  let writing = 0;
+  let asked = false;
+  const write = async (): Promise<void> => {
+    asked = false;
+    while (line.length > 0 && writing < batchesAtOnce) {
+      const batch = line.slice(0, largestBatch);
+      line = line.slice(largestBatch);
+      writing += 1;
+      await writeBatch(accept, batch).finally(() => { writing -= 1; });
+    }
+  };
+  return (intake) => new Promise((answered, failed) => {
+    line.push({ intake, answered, failed });
+    if (asked) return;
+    asked = true;
+    setImmediate(() => { void write(); });               // what came in the same turn of the loop goes together
+  });
+}
+
+async function writeBatch(accept: Accept, batch: Waiting[]): Promise<void> {
+  try {
+    const answers = await accept(batch.map((w) => w.intake));
+    batch.forEach((w, i) => { w.answered(answers[i] as IntakeAnswer); });
+  } catch (error) {
+    if (batch.length === 1 || isPassing(error)) batch.forEach((w) => { w.failed(error); });
+    else await Promise.all(batch.map((w) => writeBatch(accept, [w])));
+  }
+}

@@ -1,0 +1,98 @@
+// One order from its intake to its end: looks at it again and again, and lets everybody do their part when it is their time.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AcceptedOrder } from '../../db/invariants/check.ts';
+import type { OrderBody } from '../olist/convert.ts';
+import { carrier } from './actors/carrier.ts';
+import { buyerOf } from './actors/buyer.ts';
+import { operators } from './actors/operator.ts';
+import { stores } from './actors/store.ts';
+import type { Actor, Deed, Hands } from './deed.ts';
+import { restsWithAPerson, type OrderSeen } from './order-seen.ts';
+import { place } from './placing.ts';
+import { diceFor, type Dice } from './random.ts';
+import type { System } from './system.ts';
+import type { Tally } from './tally.ts';
+
+export interface Stage { system: System; tally: Tally; seed: number; channel: string; otherStoreFor: (order: OrderBody) => string | null; watch: (from: string | null, to: string) => void }
+/** `problem` is null when the order was accepted and has come to its end. */
+export interface Ending { number: string; id: string | null; accepted: AcceptedOrder | null; problem: string | null }
+
+const lookEveryMs = 400;
+const patienceMs = 240_000;
+/** An order that rests with a person is looked at for this long before we believe it. */
+const restMs = 3000;
+
+/** Lives one order through; never throws. `at` is its place in the file, which with the seed decides everything. */
+export async function live(stage: Stage, order: OrderBody, at: number): Promise<Ending> {
+  const dice = (decision: string): Dice => diceFor(stage.seed, `order ${at} ${decision}`);
+  const ending: Ending = { number: order.channelOrderNumber, id: null, accepted: null, problem: null };
+  try {
+    const placed = await place(stage, order, dice);
+    if ('problem' in placed) return { ...ending, problem: placed.problem };
+    Object.assign(ending, { id: placed.id, accepted: { channel: stage.channel, number: order.channelOrderNumber, hash: placed.hash } });
+    ending.problem = await liveOn(stage, placed.id, { dice, actors: [stores, carrier, operators, buyerOf(stage.otherStoreFor(order))] });
+  } catch (error) {
+    ending.problem = `broke the simulation: ${error instanceof Error ? error.message : String(error)}`;
+  }
+  return ending;
+}
+
+/** Until it is closed or rests with a person; the sentence says why not. */
+async function liveOn(stage: Stage, id: string, { dice, actors }: { dice: (decision: string) => Dice; actors: Actor[] }): Promise<string | null> {
+  const deeds = new Deeds(handsOf(stage));
+  const begun = performance.now();
+  let restsSince: number | null = null;
+  for (let status: string | null = null; ;) {
+    const seen = await stage.system.call('operator', `GET /v1/orders/${id}`);
+    if (seen.status !== 200) return `cannot be read: ${seen.status} ${seen.code}`;
+    const order = seen.body as unknown as OrderSeen;
+    if (order.status !== status) stage.watch(status, order.status);
+    status = order.status;
+    if (order.closedAt !== null || deeds.failure !== null) return deeds.allDone().then(() => deeds.failure);
+    deeds.follow(actors.flatMap((actor) => actor({ order, dice, seenForMs: performance.now() - begun })));
+    restsSince = restsWithAPerson(order) && deeds.isIdle() ? restsSince ?? performance.now() : null;
+    if (restsSince !== null && performance.now() - restsSince > restMs) return null;
+    if (performance.now() - begun > patienceMs) return `does not end: ${order.status}, waits for ${order.waits.map(({ kind, dueAt }) => `${kind} ${dueAt ?? 'without end'}`).join(', ') || 'nothing'}`;
+    await sleep(lookEveryMs);
+  }
+}
+
+function handsOf({ system, tally }: Stage): Hands {
+  return {
+    say: async (as, request, { body, expects = [] } = {}) => {
+      const answer = await system.call(as, request, body);
+      tally.note(request, answer, expects);
+      return answer;
+    },
+    tellSandbox: async (request, body) => {
+      const answer = await system.sandbox(request, body);
+      tally.note(request, answer, ['WAYBILL_VOIDED']);
+      return answer;
+    },
+    pause: async (ms) => { await sleep(ms); },
+  };
+}
+
+/** Each deed is begun once, when its time has come; those of one order may meet. */
+class Deeds {
+  readonly #hands: Hands;
+  readonly #running = new Map<string, Promise<void>>();
+  readonly #done = new Set<string>();
+  /** What broke in a deed, which would be a fault of the simulation. */
+  failure: string | null = null;
+  constructor(hands: Hands) { this.#hands = hands; }
+
+  follow(deeds: readonly Deed[]): void {
+    for (const deed of deeds) if (!this.#done.has(deed.name) && !this.#running.has(deed.name)) this.#running.set(deed.name, this.#perform(deed));
+  }
+
+  isIdle(): boolean { return this.#running.size === 0; }
+  async allDone(): Promise<void> { await Promise.all(this.#running.values()); }
+
+  async #perform({ name, afterMs, act }: Deed): Promise<void> {
+    await sleep(afterMs);
+    const outcome = await act(this.#hands).catch((error: unknown) => { this.failure ??= `${name}: ${String(error)}`; });
+    this.#running.delete(name);
+    if (outcome !== 'again') this.#done.add(name);
+  }
+}

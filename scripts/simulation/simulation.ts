@@ -1,0 +1,81 @@
+// One run from the file to the verdict.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { MikroORM } from '@mikro-orm/postgresql';
+import type { AcceptedOrder, Checked } from '../../db/invariants/check.ts';
+import { inspect } from '../../db/invariants/invariants.ts';
+import { openOrm } from '../../db/orm.ts';
+import { seedRetailer } from '../../db/seed/retailer.ts';
+import { databaseAtHand } from '../invariants/database-at-hand.ts';
+import { reportOn } from '../invariants/report.ts';
+import { openWorkflowLookup } from '../invariants/workflow-lookup.ts';
+import { convertOlist, type OrderBody } from '../olist/convert.ts';
+import { readOlistFile } from '../olist/file.ts';
+import type { Settings } from '../supervisor/settings.ts';
+import { feed } from './feed.ts';
+import { figuresOf, figuresText, writeBacksBehind } from './figures.ts';
+import type { Ending, Stage } from './life.ts';
+import { nearestStocked, withPickups } from './orders.ts';
+import { openProgress } from './progress.ts';
+import { channelOf, simulatedRetailer, type Run } from './retailer.ts';
+import { openSystem } from './system.ts';
+import { openTally, type Tally } from './tally.ts';
+
+export interface Wish { orders: string; seed: number; api: string; concurrency: number; limit: number }
+
+const say = (line: string): void => { process.stdout.write(`${line}\n`); };
+
+/** Runs it and prints what came of it; true when every order was accepted and came to its end, and nothing is violated. */
+export async function simulate(wish: Wish, settings: Settings): Promise<boolean> {
+  const sandbox = settings.SANDBOX_URL ?? `http://127.0.0.1:${settings.SANDBOX_PORT}`;
+  const run: Run = { id: Date.now().toString(36), seed: wish.seed, webhookUrl: `${sandbox}/channel/webhooks` };
+  const file = readOlistFile(wish.orders);
+  const system = await openSystem(run, { api: wish.api, sandbox });
+  const orm = await openOrm(databaseAtHand(settings), { max: 4, statementTimeoutMs: 300_000, lockTimeoutMs: 10_000 });
+  try {
+    const { orders, otherStoreFor } = await prepare(orm, run, { file, limit: wish.limit });
+    say(`Seed ${run.seed}, run ${run.id}, channel ${channelOf(run)}: ${orders.length} orders, ${orders.filter(({ method }) => method === 'STORE_PICKUP').length} of them to be fetched.`);
+    const progress = openProgress(orders.length, process.stderr);
+    const stage: Stage = { system, tally: openTally(), seed: run.seed, channel: channelOf(run), otherStoreFor, watch: progress.watch };
+    const endings = await feed(stage, orders, { concurrency: wish.concurrency, ended: progress.ended });
+    progress.stop();
+    return await verdict(orm, { endings, tally: stage.tally, channel: stage.channel }, settings);
+  } finally {
+    await orm.close();
+  }
+}
+
+async function prepare(orm: MikroORM, run: Run, { file, limit }: { file: ReturnType<typeof readOlistFile>; limit: number }): Promise<{ orders: OrderBody[]; otherStoreFor: Stage['otherStoreFor'] }> {
+  const converted = convertOlist({ ...file, orders: file.orders.slice(0, limit) }, `${run.id}-`);
+  const retailer = simulatedRetailer(converted, run);
+  await seedRetailer(orm, retailer);
+  const otherStoreFor = (order: OrderBody): string | null =>
+    (order.pickupLocationId ? nearestStocked(order, { ...retailer, locations: retailer.locations.filter(({ id }) => id !== order.pickupLocationId) }) : null);
+  return { orders: withPickups(converted.orders, retailer, run.seed), otherStoreFor };
+}
+
+async function verdict(orm: MikroORM, { endings, tally, channel }: { endings: Ending[]; tally: Tally; channel: string }, settings: Settings): Promise<boolean> {
+  for (let i = 0; i < 60 && await writeBacksBehind(orm.em.fork(), channel) > 0; i++) await sleep(500);
+  const checked = await check(orm, endings.flatMap(({ accepted }) => accepted ?? []), settings);
+  const problems = [...endings.filter(({ problem }) => problem !== null).map(({ number, id, problem }) => `${number} (${id ?? 'no id'}) ${problem ?? ''}`), ...tally.surprises];
+  say(`\n${figuresText(await figuresOf(orm.em.fork(), channel))}`);
+  say(`\nAnswers\n${[...tally.codes].toSorted(([, a], [, b]) => b - a).map(([code, times]) => `${String(times).padStart(6)}  ${code}`).join('\n')}`);
+  say(`\nInvariants\n${reportOn(checked)}`);
+  if (problems.length > 0) say(`\n${problems.length} problems\n${problems.join('\n')}`);
+  const violations = checked.reduce((sum, one) => sum + one.violations.length, 0);
+  say(`\n${endings.filter(({ accepted }) => accepted !== null).length} of ${endings.length} orders accepted, ${problems.length} problems, ${violations} violations.`);
+  return problems.length === 0 && violations === 0;
+}
+
+/** A workflow may need a moment to end after its order: what looks wrong is looked at again a little later. */
+async function check(orm: MikroORM, accepted: AcceptedOrder[], settings: Settings): Promise<Checked[]> {
+  const temporal = await openWorkflowLookup(settings);
+  try {
+    const look = (): Promise<Checked[]> => inspect(orm, { accepted, temporal, settled: true });
+    const first = await look();
+    if (first.every(({ violations }) => violations.length === 0)) return first;
+    await sleep(5000);
+    return await look();
+  } finally {
+    await temporal.close();
+  }
+}
