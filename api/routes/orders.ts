@@ -45,7 +45,7 @@ const placeOrder = route({
   method: 'post', path: '/v1/orders', roles: ['channel'], tag: 'orders', summary: 'Take an order in: durable before the answer, the same order again answers the same', body: PlaceOrder, answer: Accepted, status: 201, statuses: [200],
   handle: async ({ body, principal, deps, res }) => {
     const answer = await deps.takeIn({ channelId: principal.scope, order: canonical(body) });
-    if (answer.kind !== 'ACCEPTED' && answer.kind !== 'REPEATED') throw intakeProblem(answer);
+    if (!('contentHash' in answer)) throw intakeProblem(answer);
     res.status(answer.kind === 'ACCEPTED' ? 201 : 200).location(`/v1/orders/${answer.orderId}`);
     return { id: answer.orderId, channelOrderNumber: body.channelOrderNumber, contentHash: answer.contentHash, repeated: answer.kind === 'REPEATED' };
   },

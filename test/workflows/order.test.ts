@@ -54,7 +54,7 @@ async function play({ policy = {}, method = 'HOME_DELIVERY', fake = {}, before }
   });
   return paper;
 }
-const codeOf = async (asked: Promise<unknown>): Promise<string> => asked.then(() => 'TAKEN', (error: { cause?: unknown }) => (error.cause instanceof ApplicationFailure ? error.cause.type ?? '' : String(error)));
+const codeOf = async (asked: Promise<unknown>): Promise<string> => asked.then(() => 'TAKEN', (error: { cause?: unknown }) => (error.cause instanceof ApplicationFailure ? error.cause.type ?? '' : 'NO REFUSAL'));
 const offered = (p: Played) => until(p.view, (v) => v?.fulfillmentOrders.at(-1)?.offer.status === 'OFFERED', { what: 'an offer' });
 
 test('accepted, labelled, shipped, delivered: the workflow ends when the order is over', async () => {
