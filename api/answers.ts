@@ -1,5 +1,6 @@
 // What the api answers, for its document. Instants are ISO 8601 in UTC, amounts whole minor units.
 import { z } from 'zod';
+import { escalations } from '../domain/escalation.ts';
 import { attentionReasons, orderStatuses } from '../domain/states.ts';
 
 const at = z.iso.datetime().nullable();
@@ -27,5 +28,5 @@ export const OrderBody = z.looseObject({
 export const OrderPage = z.object({ items: z.array(z.object({ id, channel: z.string(), channelOrderNumber: z.string(), status: z.enum(orderStatuses), method: z.string(), currency: z.string(), goodsMinor: z.int(), receivedAt: at, closedAt: at })), nextCursor: z.string().nullable() }).meta({ id: 'OrderPage' });
 export const FulfillmentPage = z.object({ items: z.array(FulfillmentBody), nextCursor: z.string().nullable() }).meta({ id: 'FulfillmentPage' });
 export const AttentionPage = z.object({
-  items: z.array(z.object({ id, orderId: id, channelOrderNumber: z.string(), reason: z.enum(attentionReasons), owner: z.string(), subjectId: z.string().nullable(), detail: z.string(), openedAt: z.string(), ageSeconds: z.int(), actions: z.array(z.string()) })), nextCursor: z.string().nullable(),
+  items: z.array(z.object({ id, orderId: id, channelOrderNumber: z.string(), reason: z.enum(attentionReasons), owner: z.string(), subjectId: z.string().nullable(), detail: z.string(), openedAt: z.string(), ageSeconds: z.int(), escalation: z.enum(escalations), actions: z.array(z.string()) })), nextCursor: z.string().nullable(),
 }).meta({ id: 'AttentionPage' });

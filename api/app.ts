@@ -10,9 +10,10 @@ import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import { authenticator, type Principal } from './auth.ts';
 import type { ApiDeps } from './deps.ts';
 import { openApiOf } from './openapi.ts';
-import { noRoute, Problem, problemHandler } from './problems.ts';
+import { noMethod, noRoute, Problem, problemHandler } from './problems.ts';
 import type { Call, Route } from './route.ts';
 import { routes as allRoutes } from './routes.ts';
+import { idempotencyKey as idempotencyKeyIn } from './schemas.ts';
 
 /** The app; throws when a route does not say who may call it. */
 export function createApp(deps: ApiDeps, routes: Route[] = allRoutes): Express {
@@ -26,8 +27,15 @@ export function createApp(deps: ApiDeps, routes: Route[] = allRoutes): Express {
   app.use(express.json({ limit: '1mb', strict: false, verify: (req, _res, body) => { (req as { rawBody?: Buffer }).rawBody = body; } }));
   const authenticate = authenticator(() => deps.orm.em.fork());
   for (const route of routes) app[route.method](route.path, handlerOf(route, deps, authenticate));
+  for (const [path, methods] of methodsByPath(routes)) app.all(path, noMethod(methods));
   app.use(noRoute, problemHandler);
   return app;
+}
+
+/** What each path takes, as a header lists it; reading a route's head comes with getting it. */
+function methodsByPath(routes: Route[]): Map<string, string[]> {
+  const methods = Map.groupBy(routes, (r) => r.path);
+  return new Map([...methods].map(([path, of]) => [path, of.flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]))]));
 }
 
 /** Callers are limited by key, strangers by address. */
@@ -48,7 +56,7 @@ function handlerOf(route: Route, deps: ApiDeps, authenticate: (req: Request) => 
   return async (req, res) => {
     const principal = await authorize(route, req, authenticate);
     const idempotencyKey = req.get('idempotency-key') ?? null;
-    if (idempotencyKey !== null && !/^[\x21-\x7e]{1,200}$/.test(idempotencyKey)) throw new Problem('VALIDATION', 'Idempotency-Key: 1 to 200 visible characters');
+    if (idempotencyKey !== null && !idempotencyKeyIn.safeParse(idempotencyKey).success) throw new Problem('VALIDATION', 'Idempotency-Key: 1 to 200 visible characters');
     const call = {
       params: route.params?.parse(req.params), query: route.query?.parse(req.query), body: route.body?.parse(req.body), principal, deps, req, res, idempotencyKey,
     } as Call<never, never, never>;

@@ -3,6 +3,7 @@ import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObj
 import { z } from 'zod';
 import { ProblemBody } from './problems.ts';
 import type { Route } from './route.ts';
+import { idempotencyKey } from './schemas.ts';
 
 const problem = { description: 'A problem with a code', content: { 'application/problem+json': { schema: ProblemBody } } };
 
@@ -14,7 +15,7 @@ function operation(route: Route): ZodOpenApiOperationObject {
     ...(Array.isArray(route.roles) ? { security: [{ bearer: [] }] } : {}),
     requestParams: {
       ...(route.params ? { path: route.params as z.ZodObject } : {}), ...(route.query ? { query: route.query as z.ZodObject } : {}),
-      ...(route.method === 'get' || route.roles === 'signed' ? {} : { header: z.object({ 'Idempotency-Key': z.string().max(200).optional() }) }),
+      ...(route.method === 'get' || route.roles === 'signed' ? {} : { header: z.object({ 'Idempotency-Key': idempotencyKey.optional() }) }),
     },
     ...(route.body ? { requestBody: { required: !route.body.safeParse(undefined).success, content: { 'application/json': { schema: route.body } } } } : {}),
     responses: { [route.status]: success, ...Object.fromEntries((route.statuses ?? []).map((s) => [s, success])), default: problem },

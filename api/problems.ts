@@ -46,6 +46,13 @@ export const isProblemCode = (code: string): code is ProblemCode => code in tabl
 /** No such route. */
 export const noRoute: RequestHandler = (req) => { throw new Problem('NOT_FOUND', `there is no ${req.method} ${req.path}`); };
 
+/** The path is there, but not for this method; asked for its options, it says them. */
+export const noMethod = (methods: string[]): RequestHandler => (req, res) => {
+  res.set('Allow', methods.join(', '));
+  if (req.method !== 'OPTIONS') throw new Problem('METHOD_NOT_ALLOWED', `${req.path} takes ${methods.join(', ')}`);
+  res.status(204).end();
+};
+
 /** Turns whatever was thrown into a problem document; what nobody expected is logged and says nothing of itself. */
 // oxlint-disable-next-line max-params -- express knows an error handler by its four parameters
 export const problemHandler: ErrorRequestHandler = (error: unknown, req, res, next) => {
@@ -67,7 +74,14 @@ function asProblem(error: unknown): Problem {
   if (status === 413) return new Problem('PAYLOAD_TOO_LARGE', 'the body is larger than 1 MB');
   if (status === 415) return new Problem('UNSUPPORTED_MEDIA_TYPE', 'send application/json in UTF-8');
   if (status !== undefined && status >= 400 && status < 500) return new Problem('VALIDATION', 'the request cannot be read');
+  if (isOutOfRange(error)) return new Problem('VALIDATION', 'a number is, or would become, larger than can be kept');
   return isPassing(error) || isTemporalAway(error) ? new Problem('UNAVAILABLE', 'the database or Temporal is away; the same request may be sent again') : new Problem('INTERNAL', 'it was logged with this request');
+}
+
+/** A counter would leave its four or eight bytes (SQLSTATE 22003): what was asked for cannot be kept. */
+function isOutOfRange(error: unknown): boolean {
+  for (let e = error as { code?: unknown; cause?: unknown } | undefined; e; e = e.cause as typeof e) if (e.code === '22003') return true;
+  return false;
 }
 
 /** gRPC says UNAVAILABLE (14) or DEADLINE_EXCEEDED (4). */

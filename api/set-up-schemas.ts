@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { key } from './schemas.ts';
 
 const seconds = z.int().min(1).max(31_536_000);
 const auditRule = z.strictObject({
@@ -11,7 +12,7 @@ export const ChannelPolicyIn = z.strictObject({
   totalsToleranceMinor: z.int().min(0), onFinding: z.enum(['HOLD', 'REFUSE']), giftShare: z.enum(['NONE', 'BY_LIST_PRICE']), audit: z.array(auditRule).max(50),
   offerSeconds: seconds, minOfferSeconds: seconds, maxOffers: z.int().min(1).max(100), exclusionSeconds: seconds, pauseAfterExpiries: z.int().min(1).max(1000), handlingSeconds: z.int().min(0).max(31_536_000), shipBySeconds: seconds,
   readyBySeconds: seconds, pickupStorageSeconds: seconds, pickupExtensionSeconds: seconds, buyerChoiceSeconds: seconds, deliverySeconds: seconds, interceptSeconds: seconds,
-  refundBy: z.enum(['BATON', 'CHANNEL']), refundPendingSeconds: seconds, autoConfirmDays: z.int().min(0).max(365), carrier: z.string().min(1).max(80),
+  refundBy: z.enum(['BATON', 'CHANNEL']), refundPendingSeconds: seconds, autoConfirmDays: z.int().min(0).max(365), carrier: key,
 }).partial().meta({ id: 'ChannelPolicy' });
 
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'HH:MM');

@@ -9,15 +9,15 @@ import { Ok } from '../answers.ts';
 import type { ApiDeps } from '../deps.ts';
 import { Problem } from '../problems.ts';
 import { route } from '../route.ts';
-import { instant, name, quantity, text } from '../schemas.ts';
+import { instant, int4, name, quantity, text } from '../schemas.ts';
 import { visibleOrder } from './orders.ts';
 
 const params = z.strictObject({ id: z.string().max(60) });
 const Dry = z.strictObject({
   orderId: z.uuid().optional(), method: z.enum(['HOME_DELIVERY', 'STORE_PICKUP']).default('HOME_DELIVERY'), pickupLocationId: name.nullish(),
   destination: z.strictObject({ province: text(100), city: text(100), district: text(100).nullish(), latitude: z.number().min(-90).max(90).nullish(), longitude: z.number().min(-180).max(180).nullish() }).nullish(),
-  lines: z.array(z.strictObject({ sku: name, quantity })).min(1).max(200).optional(), shipBy: instant.nullish(), handlingSeconds: z.int().min(0).max(2_592_000).default(7200), profileVersion: z.int().min(1).default(1),
-}).refine((b) => (b.lines !== undefined) !== (b.orderId !== undefined), 'give lines, or the orderId of an order whose lines are meant');
+  lines: z.array(z.strictObject({ sku: name, quantity })).min(1).max(200).optional(), shipBy: instant.nullish(), handlingSeconds: z.int().min(0).max(2_592_000).default(7200), profileVersion: int4.min(1).default(1),
+}).refine((b) => (b.lines !== undefined) !== (b.orderId !== undefined), 'give lines, or the orderId of an order whose lines are meant').meta({ oneOf: [{ required: ['lines'] }, { required: ['orderId'] }] });
 
 async function requestOf(deps: ApiDeps, body: z.output<typeof Dry>, nowAt: number): Promise<RoutingRequest> {
   const base = { now: nowAt, handlingSeconds: body.handlingSeconds, carriers: [] as string[], exclusions: [], preferredLocationId: null, onlyLocationId: null, ignoreQuota: false, ignoreExclusions: false };

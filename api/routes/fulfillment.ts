@@ -68,7 +68,7 @@ export const fulfillmentRoutes: Route[] = [
     say: (fulfillmentOrderId, b) => ({ fulfillmentOrderId, reason: b.reason, lines: b.lines ?? null }),
   }),
   work('/v1/fulfillment-orders/:id/waybill', {
-    kind: 'fulfillment_order', name: 'setWaybill', summary: 'Another carrier, or a number typed in', body: Label.refine((b) => b.carrier || b.trackingNumber, 'give carrier or trackingNumber'),
+    kind: 'fulfillment_order', name: 'setWaybill', summary: 'Another carrier, or a number typed in', body: Label.refine((b) => b.carrier || b.trackingNumber, 'give carrier or trackingNumber').meta({ anyOf: ['carrier', 'trackingNumber'].map((field) => ({ required: [field], properties: { [field]: { type: 'string' } } })) }),
     say: (fulfillmentOrderId, b) => ({ fulfillmentOrderId, carrier: b.carrier ?? null, trackingNumber: b.trackingNumber ?? null }),
   }),
   work('/v1/fulfillment-orders/:id/waybill', { kind: 'fulfillment_order', name: 'voidWaybill', method: 'delete', summary: 'Void the label', say: (fulfillmentOrderId) => ({ fulfillmentOrderId }) }),

@@ -11,11 +11,11 @@ import type { ApiDeps } from '../deps.ts';
 import { presentFulfillment } from '../present.ts';
 import { Problem } from '../problems.ts';
 import { route } from '../route.ts';
-import { name, publicPartId } from '../schemas.ts';
+import { name, pageLimit, partCursor } from '../schemas.ts';
 
 const params = z.strictObject({ id: name });
 const statuses = Object.keys(fulfillmentMoves) as [FulfillmentStatus, ...FulfillmentStatus[]];
-const limit = z.coerce.number().int().min(1).max(100).default(50);
+const limit = pageLimit(100, 50);
 
 /** The location of the path, if the caller speaks for it. */
 export function ownLocation(principal: Principal, id: string): string {
@@ -40,10 +40,9 @@ export const locationRoutes = [
   }),
   route({
     method: 'get', path: '/v1/locations/:id/fulfillment-orders', roles: ['location', 'operator'], tag: 'fulfillment', summary: 'Accepted work, newest first', params,
-    query: z.strictObject({ status: z.enum(statuses).optional(), cursor: publicPartId.optional(), limit }), answer: FulfillmentPage,
+    query: z.strictObject({ status: z.enum(statuses).optional(), cursor: partCursor.optional(), limit }), answer: FulfillmentPage,
     handle: async ({ params: { id }, query, principal, deps }) => {
       const cursor = query.cursor === undefined ? null : parsePublicId(query.cursor);
-      if (query.cursor !== undefined && !cursor) throw new Problem('VALIDATION', 'the cursor is not one of ours', { errors: [{ pointer: '/cursor', detail: 'use nextCursor of the page before' }] });
       const rows = await locationWork(deps.orm.em.fork(), ownLocation(principal, id), { status: query.status ? [query.status] : ['IN_PROGRESS', 'READY_FOR_PICKUP'], cursor, limit: query.limit });
       const items = await present(deps, principal, rows.slice(0, query.limit));
       return { items, nextCursor: rows.length > query.limit ? items.at(-1)?.id ?? null : null };

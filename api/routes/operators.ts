@@ -1,8 +1,9 @@
 // What operators decide: holds, routing, attention, money by hand.
 import { z } from 'zod';
 import { operatorsPart, type PartRef } from '../../db/read/scope.ts';
-import { openAttention } from '../../db/read/work.ts';
-import { publicId, publicSubject } from '../../domain/ids.ts';
+import { openAttention, type AttentionMark } from '../../db/read/work.ts';
+import { escalationOf } from '../../domain/escalation.ts';
+import { parsePublicId, publicId, publicSubject } from '../../domain/ids.ts';
 import { actions } from '../../domain/rules/people.ts';
 import { attentionReasons, type AttentionReason } from '../../domain/states.ts';
 import { AttentionPage, Ok } from '../answers.ts';
@@ -10,7 +11,7 @@ import type { ApiDeps } from '../deps.ts';
 import { Problem } from '../problems.ts';
 import { route } from '../route.ts';
 import { say } from '../say.ts';
-import { amountMinor, instant, key, name, publicPartId, text } from '../schemas.ts';
+import { amountMinor, instant, int4, key, name, opaqueCursor, pageLimit, publicPartId, text } from '../schemas.ts';
 import { visibleOrder } from './orders.ts';
 
 const order = z.strictObject({ id: z.string().max(60) });
@@ -38,7 +39,7 @@ const holds = [
   }),
   route({
     method: 'post', path: '/v1/orders/:id/route', roles: operator, tag: 'operators', summary: 'Route what has no location, to a location or by the rules', params: order, answer: Ok,
-    body: z.strictObject({ locationId: name.nullish(), profileVersion: z.int().min(1).nullish() }).default({}),
+    body: z.strictObject({ locationId: name.nullish(), profileVersion: int4.min(1).nullish() }).default({}),
     handle: async ({ params, body, principal, deps, idempotencyKey }) => {
       const orderId = await visibleOrder(deps, principal, params.id);
       await checkRoute(deps, body);
@@ -54,14 +55,24 @@ async function checkRoute(deps: ApiDeps, { locationId, profileVersion }: { locat
   if (!row.profile) throw new Problem('VALIDATION', 'there is no such profile version', { errors: [{ pointer: '/profileVersion', detail: 'unknown' }] });
 }
 
+const cursorOf = ({ openedAt, orderId, id }: { openedAt: string; orderId: string; id: string }): string => Buffer.from(`${openedAt} ${publicId(orderId, id)}`).toString('base64url');
+
+function markOf(cursor: string): AttentionMark {
+  const [openedAt = '', id = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ');
+  const ref = parsePublicId(id);
+  if (!ref || Number.isNaN(Date.parse(openedAt)) || cursorOf({ openedAt, orderId: ref.orderId, id: ref.partId }) !== cursor) throw new Problem('VALIDATION', 'the cursor is not one of ours', { errors: [{ pointer: '/cursor', detail: 'use nextCursor of the page before' }] });
+  return { openedAt, ...ref };
+}
+
 const attention = [
   route({
-    method: 'get', path: '/v1/attention', roles: operator, tag: 'operators', summary: 'What asks for a person, with owner, age and the actions there are', answer: AttentionPage,
-    query: z.strictObject({ owner: z.enum(['STORE', 'OPERATOR', 'FINANCE', 'CHANNEL']).optional(), reason: z.enum(attentionReasons).optional(), cursor: publicPartId.optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }),
+    method: 'get', path: '/v1/attention', roles: operator, tag: 'operators', summary: 'What asks for a person, oldest first, with owner, age, how loudly it asks and the actions there are', answer: AttentionPage,
+    query: z.strictObject({ owner: z.enum(['STORE', 'OPERATOR', 'FINANCE', 'CHANNEL']).optional(), reason: z.enum(attentionReasons).optional(), cursor: opaqueCursor.optional(), limit: pageLimit(200, 50) }),
     handle: async ({ query, deps }) => {
-      const rows = await openAttention(deps.orm.em.fork(), { ...query, after: query.cursor ?? null });
-      const items = rows.slice(0, query.limit).map(({ id, ...row }) => ({ ...row, id: publicId(row.orderId, id), subjectId: row.subjectId && publicSubject(row.orderId, row.subjectId), actions: Object.keys(actions[row.reason as AttentionReason]) }));
-      return { items, nextCursor: rows.length > query.limit ? items.at(-1)?.id ?? null : null };
+      const rows = await openAttention(deps.orm.em.fork(), { ...query, after: query.cursor === undefined ? null : markOf(query.cursor) });
+      const items = rows.slice(0, query.limit).map(({ id, ...row }) => ({ ...row, id: publicId(row.orderId, id), subjectId: row.subjectId && publicSubject(row.orderId, row.subjectId), actions: Object.keys(actions[row.reason as AttentionReason]), escalation: escalationOf(row.ageSeconds) }));
+      const last = rows[query.limit - 1];
+      return { items, nextCursor: rows.length > query.limit && last ? cursorOf(last) : null };
     },
   }),
   route({

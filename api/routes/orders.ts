@@ -96,7 +96,7 @@ const choice = route({
 
 const amend = route({
   method: 'patch', path: '/v1/orders/:id', roles: both, tag: 'orders', summary: 'Change address, note or ship-by until the first label is made', params: orderParams, answer: OrderBody,
-  body: z.strictObject({ address: Address.optional(), buyerNote: text(1000).nullable().optional(), shipBy: instant.optional() }).refine((b) => Object.keys(b).length > 0, 'say what changes: address, buyerNote or shipBy'),
+  body: z.strictObject({ address: Address.optional(), buyerNote: text(1000).nullable().optional(), shipBy: instant.optional() }).refine((b) => Object.keys(b).length > 0, 'say what changes: address, buyerNote or shipBy').meta({ minProperties: 1 }),
   handle: async ({ params, body, principal, deps, idempotencyKey }) => {
     const orderId = await visibleOrder(deps, principal, params.id);
     const address = body.address ?? null;

@@ -1,5 +1,6 @@
 // Set-up by operators: channels, locations, products, stock, write-backs.
 import { z } from 'zod';
+import { maySeeOrder } from '../../db/read/scope.ts';
 import { availableToPromise, countStock, holdersOf, pauseLocation, putRow, readStock, receiveStock } from '../../db/set-up.ts';
 import { listDeliveries, redeliver } from '../../db/write-backs.ts';
 import { defaultPolicy } from '../../domain/policy.ts';
@@ -9,18 +10,27 @@ import type { ApiDeps } from '../deps.ts';
 import { Problem } from '../problems.ts';
 import { route } from '../route.ts';
 import { say } from '../say.ts';
-import { amountMinor, instant, key, name, text } from '../schemas.ts';
+import { amountMinor, flag, instant, int4, key, name, pageLimit, text } from '../schemas.ts';
 import { ChannelPolicyIn, OpeningHoursIn } from '../set-up-schemas.ts';
 
 const operator = ['operator'] as const;
+/** As Standard Webhooks write it: 24 to 64 bytes in base64. */
+const webhookSecret = z.string().regex(/^whsec_([A-Za-z0-9+/]{4}){8,21}([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/, 'whsec_ and 24 to 64 bytes in base64');
 const byId = z.strictObject({ id: key });
 const tag = 'set-up';
 
+/** What a row points at must be there; else the field that names it is wrong. */
+async function mustKnow(deps: ApiDeps, { table, column, value, pointer }: { table: 'routing_profile' | 'party'; column: string; value: unknown; pointer: string }): Promise<void> {
+  const rows = await deps.orm.em.fork().execute<unknown[]>(`select 1 from ${table} where ${column} = ?`, [value]);
+  if (rows.length === 0) throw new Problem('VALIDATION', `${pointer} names nothing that is there`, { errors: [{ pointer, detail: 'unknown' }] });
+}
+
 const channels = route({
   method: 'put', path: '/v1/channels/:id', roles: operator, tag, summary: 'A channel: its currency, policy as data, webhook', params: byId, answer: Ok,
-  body: z.strictObject({ name, platform: name, currency: z.string().regex(/^[A-Z]{3}$/), policy: ChannelPolicyIn.default({}), webhookUrl: z.url({ protocol: /^https?$/ }).max(500).nullish(), webhookSecret: z.string().startsWith('whsec_').max(200).nullish(), profileVersion: z.int().min(1).default(1) }),
+  body: z.strictObject({ name, platform: name, currency: z.string().regex(/^[A-Z]{3}$/), policy: ChannelPolicyIn.default({}), webhookUrl: z.url({ protocol: /^https?$/, normalize: true }).max(500).nullish(), webhookSecret: webhookSecret.nullish(), profileVersion: int4.min(1).default(1) }),
   handle: async ({ params, body, deps }) => {
-    await putRow(deps.orm.em.fork(), 'channel', { id: params.id, ...body, policy: { ...defaultPolicy, ...body.policy }, webhookUrl: body.webhookUrl ?? null, webhookSecret: body.webhookSecret ?? null, createdAt: Date.now() });
+    await mustKnow(deps, { table: 'routing_profile', column: 'version', value: body.profileVersion, pointer: '/profileVersion' });
+    await putRow(deps.orm.em.fork(), 'channel', { id: params.id, ...body, policy: { ...defaultPolicy, ...body.policy }, webhookUrl: body.webhookUrl ?? null, webhookSecret: body.webhookSecret ?? null });
     return { id: params.id };
   },
 });
@@ -30,10 +40,11 @@ const locations = [
     method: 'put', path: '/v1/locations/:id', roles: operator, tag, summary: 'A location: where, whose, when open, how much a day', params: byId, answer: Ok,
     body: z.strictObject({
       name, kind: z.enum(['STORE', 'WAREHOUSE']), partyId: key, province: name, city: name, district: name.nullish(), latitude: z.number().min(-90).max(90).nullish(), longitude: z.number().min(-180).max(180).nullish(),
-      timeZone: z.string().refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC', 'an IANA time zone, as Asia/Shanghai'), openingHours: OpeningHoursIn, participating: z.boolean().default(true), autoAccept: z.boolean().default(false), carriers: z.array(key).max(50), dailyQuota: z.int().min(0).nullish(),
+      timeZone: z.string().refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC', 'an IANA time zone, as Asia/Shanghai'), openingHours: OpeningHoursIn, participating: z.boolean().default(true), autoAccept: z.boolean().default(false), carriers: z.array(key).max(50), dailyQuota: int4.min(0).nullish(),
     }),
     handle: async ({ params, body, deps }) => {
-      await putRow(deps.orm.em.fork(), 'location', { id: params.id, ...body, district: body.district ?? null, latitude: body.latitude ?? null, longitude: body.longitude ?? null, dailyQuota: body.dailyQuota ?? null, expiriesInARow: 0, pausedUntil: null, pauseReason: null });
+      await mustKnow(deps, { table: 'party', column: 'id', value: body.partyId, pointer: '/partyId' });
+      await putRow(deps.orm.em.fork(), 'location', { id: params.id, ...body, district: body.district ?? null, latitude: body.latitude ?? null, longitude: body.longitude ?? null, dailyQuota: body.dailyQuota ?? null });
       return { id: params.id };
     },
   }),
@@ -55,7 +66,7 @@ async function pause(deps: ApiDeps, principal: Principal, of: { id: string; paus
 
 const products = route({
   method: 'put', path: '/v1/products/:sku', roles: operator, tag, summary: 'A product', params: z.strictObject({ sku: key }), answer: Ok,
-  body: z.strictObject({ name, nameEn: name.nullish(), category: name, unitPriceMinor: amountMinor, weightGrams: z.int().min(0).nullish() }),
+  body: z.strictObject({ name, nameEn: name.nullish(), category: name, unitPriceMinor: amountMinor, weightGrams: int4.min(0).nullish() }),
   handle: async ({ params, body, deps }) => {
     await putRow(deps.orm.em.fork(), 'product', { sku: params.sku, ...body, nameEn: body.nameEn ?? null, weightGrams: body.weightGrams ?? null });
     return { sku: params.sku };
@@ -83,7 +94,7 @@ const stock = [
     },
   }),
   route({
-    method: 'get', path: '/v1/stock', roles: operator, tag, summary: 'Counters per location; for one product also what may still be promised', query: z.strictObject({ sku: key.optional(), locationId: key.optional(), limit: z.coerce.number().int().min(1).max(1000).default(200) }), answer: Ok,
+    method: 'get', path: '/v1/stock', roles: operator, tag, summary: 'Counters per location; for one product also what may still be promised', query: z.strictObject({ sku: key.optional(), locationId: key.optional(), limit: pageLimit(1000, 200) }), answer: Ok,
     handle: async ({ query, deps }) => ({ items: await readStock(deps.orm.em.fork(), query), ...(query.sku === undefined ? {} : await availableToPromise(deps.orm.em.fork(), query.sku)) }),
   }),
 ];
@@ -105,13 +116,13 @@ async function giveWay(deps: ApiDeps, principal: Principal, of: { locationId: st
 
 const writeBacks = [
   route({
-    method: 'get', path: '/v1/webhook-deliveries', roles: operator, tag, summary: 'Write-backs that are behind or parked', query: z.strictObject({ parked: z.stringbool().optional(), limit: z.coerce.number().int().min(1).max(500).default(100) }), answer: Ok,
+    method: 'get', path: '/v1/webhook-deliveries', roles: operator, tag, summary: 'Write-backs that are behind or parked', query: z.strictObject({ parked: flag.optional(), limit: pageLimit(500, 100) }), answer: Ok,
     handle: async ({ query, deps }) => ({ items: await listDeliveries(deps.orm.em.fork(), query) }),
   }),
   route({
-    method: 'post', path: '/v1/webhook-deliveries/:id/redeliver', roles: operator, tag, summary: 'Send an order\'s write-backs again from where it stopped', params: z.strictObject({ id: z.uuid() }), answer: Ok,
-    handle: async ({ params, deps }) => {
-      if (!(await redeliver(deps.orm.em.fork(), params.id))) throw new Problem('NOT_FOUND', 'there is no such delivery');
+    method: 'post', path: '/v1/webhook-deliveries/:id/redeliver', roles: operator, tag, summary: 'Send an order\'s write-backs again from where it stopped', params: z.strictObject({ id: z.string().max(60) }), answer: Ok,
+    handle: async ({ params, principal, deps }) => {
+      if (!(await maySeeOrder(deps.orm.em.fork(), principal, params.id)) || !(await redeliver(deps.orm.em.fork(), params.id))) throw new Problem('NOT_FOUND', 'there is no such delivery');
       return { id: params.id };
     },
   }),

@@ -18,13 +18,16 @@ export function locationWork(em: EntityManager, locationId: string, page: { stat
 
 export interface AttentionRow { orderId: string; id: string; reason: string; owner: string; subjectId: string | null; detail: string; openedAt: string; ageSeconds: number; channelOrderNumber: string }
 
-/** Open attention, oldest first. */
-export function openAttention(em: EntityManager, search: { owner?: string | undefined; reason?: string | undefined; after: string | null; limit: number }): Promise<AttentionRow[]> {
+/** The attention after which a page begins: when it was opened, as exactly as the database has it, and which it was. */
+export interface AttentionMark { openedAt: string; orderId: string; partId: string }
+
+/** Open attention, oldest first whatever the order; what was opened at the same instant by order and id. */
+export function openAttention(em: EntityManager, search: { owner?: string | undefined; reason?: string | undefined; after: AttentionMark | null; limit: number }): Promise<AttentionRow[]> {
   return em.execute(
     `select a.order_id as "orderId", a.id, a.reason, a.owner, a.subject_id as "subjectId", a.detail, to_json(a.opened_at) #>> '{}' as "openedAt", extract(epoch from now() - a.opened_at)::int as "ageSeconds", o.channel_order_number as "channelOrderNumber"
-     from attention a join orders o on o.id = a.order_id where a.resolved_at is null and (?::text is null or a.owner = ?) and (?::text is null or a.reason::text = ?) and (?::text is null or a.order_id || '-' || a.id > ?)
-     order by a.order_id, a.id limit ${Math.trunc(search.limit) + 1}`,
-    [search.owner ?? null, search.owner ?? null, search.reason ?? null, search.reason ?? null, search.after, search.after]);
+     from attention a join orders o on o.id = a.order_id where a.resolved_at is null and (?::text is null or a.owner = ?) and (?::text is null or a.reason::text = ?) and (?::timestamptz is null or (a.opened_at, a.order_id, a.id) > (?::timestamptz, ?::uuid, ?::text))
+     order by a.opened_at, a.order_id, a.id limit ${Math.trunc(search.limit) + 1}`,
+    [search.owner ?? null, search.owner ?? null, search.reason ?? null, search.reason ?? null, search.after?.openedAt ?? null, search.after?.openedAt ?? null, search.after?.orderId ?? null, search.after?.partId ?? null]);
 }
 
 /** The FO that a pickup order number means at a location, newest first, whatever its state. */

@@ -5,7 +5,7 @@ import { checkInvariants, inspect } from '../../db/invariants/invariants.ts';
 import { openOrm } from '../../db/orm.ts';
 import { seedRetailer } from '../../db/seed/retailer.ts';
 import { testRetailer } from '../support/retailer.ts';
-import { startLives, type Lives } from '../support/lives.ts';
+import { startLives, type Lives } from '../support/paper-lives.ts';
 import { freshDatabase } from '../support/whole-system.ts';
 
 let orm: MikroORM;

@@ -1,7 +1,7 @@
 // What an order cost in Temporal: events, workflow tasks, transitions; read from the server.
-import { temporal as protos } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import { workflowIdOf } from '../../domain/ids.ts';
-import type { WholeSystem } from './whole-system.ts';
+import { until, type WholeSystem } from './whole-system.ts';
 
 export interface Cost { events: number; tasks: number; transitions: number; historyBytes: number; kinds: string[] }
 
@@ -9,9 +9,13 @@ export interface Cost { events: number; tasks: number; transitions: number; hist
 export async function costOf(system: WholeSystem, orderId: string): Promise<Cost> {
   const handle = system.temporal.workflow.getHandle(workflowIdOf(orderId));
   const [history, described] = await Promise.all([handle.fetchHistory(), handle.describe()]);
-  const kinds = (history.events ?? []).map((e) => protos.api.enums.v1.EventType[e.eventType ?? 0]?.replace('EVENT_TYPE_', '') ?? '?');
+  const kinds = (history.events ?? []).map((e) => proto.temporal.api.enums.v1.EventType[e.eventType ?? 0]?.replace('EVENT_TYPE_', '') ?? '?');
   return {
     events: kinds.length, tasks: kinds.filter((k) => k === 'WORKFLOW_TASK_COMPLETED').length, kinds,
     transitions: Number(described.raw.workflowExecutionInfo?.stateTransitionCount ?? 0), historyBytes: Number(described.raw.workflowExecutionInfo?.historySizeBytes ?? 0),
   };
 }
+
+/** The cost of a life that is over. */
+export const finalCostOf = (system: WholeSystem, orderId: string): Promise<Cost> =>
+  until(() => costOf(system, orderId), (c) => c.kinds.at(-1) === 'WORKFLOW_EXECUTION_COMPLETED', { what: 'the end of the workflow' });

@@ -1,7 +1,6 @@
 // Orders as a channel sends them, and what stores do with them, in a few words.
 import { randomUUID } from 'node:crypto';
-import { expect } from '@jest/globals';
-import { until, type WholeSystem } from './whole-system.ts';
+import { until, type Answer, type WholeSystem } from './whole-system.ts';
 
 export interface OrderSeen {
   id: string; status: string; closedAt: string | null; holds: { key: string }[]; attention: { id: string; reason: string; subjectId: string | null }[]; allowedActions: string[]; buyerChoiceDueAt: string | null;
@@ -27,10 +26,15 @@ export function orderBody({ lines = [['SHIRT', 1]], method = 'HOME_DELIVERY', pi
   };
 }
 
+/** Fails with the whole answer unless it has that status. */
+export function must(answer: Answer, status: number): Answer {
+  if (answer.status !== status) throw new Error(`expected ${status}: ${JSON.stringify(answer)}`);
+  return answer;
+}
+
 /** Places an order and gives its id. */
 export async function place(system: WholeSystem, wanted: Wanted = {}, channel = 'shop'): Promise<string> {
-  const answer = await system.call(`channel:${channel}`, 'POST /v1/orders', orderBody(wanted));
-  expect(answer).toMatchObject({ status: 201 });
+  const answer = must(await system.call(`channel:${channel}`, 'POST /v1/orders', orderBody(wanted)), 201);
   return answer.body['id'] as string;
 }
 
@@ -55,7 +59,7 @@ export const at = (system: WholeSystem, fo: FulfillmentSeen, verb: string, body?
 /** The offer accepted and its label made. */
 export async function accepted(system: WholeSystem, id: string): Promise<FulfillmentSeen> {
   const fo = await offered(system, id);
-  expect((await at(system, fo, 'accept')).status).toBe(200);
+  must(await at(system, fo, 'accept'), 200);
   if (fo.id && (await see(system, id)).fulfillmentOrders.some((f) => f.id === fo.id && f.waybills.length > 0)) await labelled(system, id, fo.id);
   return (await see(system, id)).fulfillmentOrders.find((f) => f.id === fo.id) as FulfillmentSeen;
 }
@@ -67,5 +71,5 @@ export const labelled = (system: WholeSystem, id: string, foId: string): Promise
 export async function carrierSays(system: WholeSystem, fo: FulfillmentSeen, event: string): Promise<void> {
   const number = fo.waybills.findLast((w) => w.trackingNumber !== null)?.trackingNumber ?? '';
   const response = await fetch(`${system.sandbox.url}/carrier/parcels/${number}/events`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ event }) });
-  expect(response.status).toBeLessThan(300);
+  if (!response.ok) throw new Error(`the sandbox answered ${response.status}`);
 }

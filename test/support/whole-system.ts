@@ -20,12 +20,15 @@ import type { ChannelPolicy } from '../../domain/policy.ts';
 import { createSandbox, type Sandbox } from '../../scripts/sandbox/sandbox.ts';
 import { startWorker, type RunningWorker } from '../../worker/worker.ts';
 import { testRetailer } from './retailer.ts';
+import { countSpending } from './spending.ts';
 
 export interface Answer { status: number; body: Record<string, unknown> & { code?: string } }
 export interface WholeSystem {
   url: string; sandbox: Sandbox; deps: ApiDeps; temporal: Client; databaseUrl: string;
   /** One call; `as` names the key: operator, channel:shop, location:near. */
   call: (as: string, request: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
+  /** Statements and commits so far, of api and worker and of the outbox; zero unless it was started `counted`. */
+  spent: () => { statements: number; commits: number; outboxStatements: number; outboxCommits: number };
   /** Starts a worker, where the system was started without. */
   startWorker: () => Promise<void>;
   /** Stops it; fails when an invariant does not hold. */
@@ -44,7 +47,7 @@ export async function freshDatabase(): Promise<string> {
 }
 
 /** Starts it with the test retailer; a channel per policy given besides `shop`. */
-export async function startWholeSystem(channels: Record<string, Partial<ChannelPolicy>> = {}, { worker: withWorker = true } = {}): Promise<WholeSystem> {
+export async function startWholeSystem(channels: Record<string, Partial<ChannelPolicy>> = {}, { worker: withWorker = true, counted = false } = {}): Promise<WholeSystem> {
   const logger = pino({ level: process.env['TEST_LOG_LEVEL'] ?? 'silent' });
   if (!installed) Runtime.install({ shutdownSignals: [], logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'ERROR' } } as never });
   installed = true;
@@ -52,12 +55,14 @@ export async function startWholeSystem(channels: Record<string, Partial<ChannelP
   const address = process.env['TEST_TEMPORAL_ADDRESS'] ?? '';
   const secret = `whsec_${Buffer.from(randomUUID()).toString('base64')}`;
   const [orm, workerOrm, outboxOrm] = await Promise.all([openOrm(databaseUrl, { max: 10, statementTimeoutMs: 5000, lockTimeoutMs: 2000 }), openOrm(databaseUrl, { max: 20, statementTimeoutMs: 1500, lockTimeoutMs: 1000 }), openOrm(databaseUrl)]);
+  const spending = counted ? { api: countSpending(orm, { inTransactions: false }), worker: countSpending(workerOrm, { inTransactions: true }), outbox: countSpending(outboxOrm, { inTransactions: false }) } : null;
   const connection = await Connection.connect({ address });
   const temporal = new Client({ connection, namespace: 'orders' });
   const keys = pickupKeys('a pepper for tests only', 'k1');
   const deps: ApiDeps = { orm, takeIn: intakeLine((intakes) => acceptOrders(orm.em.fork(), intakes)), connection, client: temporal, pickupKeys: keys, logger, carrierWebhookSecret: secret, rateLimitPerMinute: 1_000_000, temporalUiUrl: null, namespace: 'orders' };
   const server = createApp(deps).listen(0, '127.0.0.1');
   const url = await listening(server);
+  const onlooker = counted ? await startOnlooker(deps, databaseUrl) : null;
   const sandbox = await createSandbox({ apiUrl: url, webhookSecret: secret });
   await seedRetailer(orm, testRetailer(channels, `${sandbox.url}/channel/webhooks`));
   const bundlePath = process.env['TEST_WORKFLOW_BUNDLE'];
@@ -68,12 +73,17 @@ export async function startWholeSystem(channels: Record<string, Partial<ChannelP
   }); };
   if (withWorker) await startOne();
   return {
-    url, sandbox, deps, temporal, databaseUrl, call: callerOf(url), startWorker: startOne,
+    url, sandbox, deps, temporal, databaseUrl, call: callerOf(url, onlooker?.url), startWorker: startOne,
+    spent: () => ({
+      statements: (spending?.api.statements ?? 0) + (spending?.worker.statements ?? 0), commits: (spending?.api.commits ?? 0) + (spending?.worker.commits ?? 0),
+      outboxStatements: spending?.outbox.statements ?? 0, outboxCommits: spending?.outbox.commits ?? 0,
+    }),
     stop: async () => {
       const broken = await checkInvariants(orm.em.fork(), { workerRuns: worker !== undefined });
       await worker?.stop();
       await new Promise((done) => { server.close(done); server.closeAllConnections(); });
       await sandbox.close();
+      await onlooker?.stop();
       await Promise.all([orm.close(), workerOrm.close(), outboxOrm.close(), connection.close()]);
       if (broken.length > 0) throw new Error(`the invariants do not hold: ${JSON.stringify(broken.slice(0, 10))}`);
     },
@@ -82,10 +92,17 @@ export async function startWholeSystem(channels: Record<string, Partial<ChannelP
 
 const listening = (server: Server): Promise<string> => new Promise((done) => { server.once('listening', () => { done(`http://127.0.0.1:${(server.address() as AddressInfo).port}`); }); });
 
-function callerOf(url: string): WholeSystem['call'] {
+/** A second api for a test's own looking, so that it does not count as the order's. */
+async function startOnlooker(deps: ApiDeps, databaseUrl: string): Promise<{ url: string; stop: () => Promise<void> }> {
+  const orm = await openOrm(databaseUrl);
+  const server = createApp({ ...deps, orm }).listen(0, '127.0.0.1');
+  return { url: await listening(server), stop: async () => { await new Promise((done) => { server.close(done); server.closeAllConnections(); }); await orm.close(); } };
+}
+
+function callerOf(url: string, readUrl = url): WholeSystem['call'] {
   return async (as, request, body, headers = {}) => {
     const [method = 'GET', path = '/'] = request.split(' ');
-    const response = await fetch(url + path, {
+    const response = await fetch((method === 'GET' ? readUrl : url) + path, {
       method, headers: { ...(as === '' ? {} : { authorization: `Bearer key-${as.replace(':', '-')}` }), ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers }, ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
