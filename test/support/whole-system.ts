@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
@@ -47,8 +48,8 @@ export async function freshDatabase(): Promise<string> {
 }
 
 /** Starts it with the test retailer; a channel per policy given besides `shop`. */
-export async function startWholeSystem(channels: Record<string, Partial<ChannelPolicy>> = {}, { worker: withWorker = true, counted = false } = {}): Promise<WholeSystem> {
-  const logger = pino({ level: process.env['TEST_LOG_LEVEL'] ?? 'silent' });
+export async function startWholeSystem(channels: Record<string, Partial<ChannelPolicy>> = {}, { worker: withWorker = true, counted = false, logTo }: { worker?: boolean; counted?: boolean; logTo?: Writable } = {}): Promise<WholeSystem> {
+  const logger = logTo ? pino({ level: 'trace' }, logTo) : pino({ level: process.env['TEST_LOG_LEVEL'] ?? 'silent' });
   if (!installed) Runtime.install({ shutdownSignals: [], logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'ERROR' } } as never });
   installed = true;
   const databaseUrl = await freshDatabase();

@@ -3,7 +3,7 @@ import { accepted, at, carrierSays, offered, orderIn, orderThat, place, see } fr
 import { startWholeSystem, type WholeSystem } from '../support/whole-system.ts';
 
 let system: WholeSystem;
-beforeAll(async () => { system = await startWholeSystem({ strict: { onFinding: 'REFUSE' }, impatient: { audit: [{ rule: 'PAYMENT_PENDING', dueSeconds: 1, dueAction: 'CANCEL' }] }, own: { refundBy: 'CHANNEL' } }); });
+beforeAll(async () => { system = await startWholeSystem({ strict: { onFinding: 'REFUSE' }, impatient: { audit: [{ rule: 'PAYMENT_PENDING', dueSeconds: 1, dueAction: 'CANCEL' }] }, own: { refundBy: 'CHANNEL' }, watched: { refundPendingSeconds: 1 } }); });
 afterAll(async () => { await system.stop(); });
 
 const behave = (id: string, behaviors: object) => fetch(`${system.sandbox.url}/behaviors/${id}`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(behaviors) });
@@ -103,6 +103,15 @@ test('a refused refund asks finance, who retries or settles it outside', async (
   await orderThat(system, id, (o) => o.refunds[0]?.status === 'FAILED' && o.attention.length === 1, 'the second refusal');
   expect((await system.call('operator', `POST /v1/refunds/${order.refunds[0]?.id}/settle-outside`, { reference: 'bank-77' })).status).toBe(200);
   expect(await orderIn(system, id, 'CANCELLED')).toMatchObject({ refunds: [{ status: 'SETTLED_OUTSIDE', reference: 'bank-77' }] });
+});
+
+test('a provider that is away for long is tried without end, and finance is told after the policy\'s time', async () => {
+  const id = await place(system, {}, 'watched');
+  await behave(id, { payment: [{ mode: 'error', times: 3 }] });
+  await offered(system, id);
+  await system.call('channel:watched', `POST /v1/orders/${id}/cancel`, { reason: 'no' });
+  expect((await orderIn(system, id, 'NEEDS_ATTENTION')).attention).toMatchObject([{ reason: 'REFUND_PENDING' }]);
+  expect(await orderIn(system, id, 'CANCELLED')).toMatchObject({ attention: [], refunds: [{ status: 'SUCCEEDED', amountMinor: 10_800 }] });
 });
 
 test('a channel that refunds itself has it recorded only', async () => {
