@@ -16,7 +16,7 @@ export interface Hands {
 }
 
 /** An order and the chance that belongs to it: the same decision of the same order always falls alike. */
-export interface Scene { order: OrderSeen; dice: (decision: string) => Dice; seenForMs: number }
+export interface Scene { order: OrderSeen; dice: (decision: string) => Dice }
 /** Somebody with a part in the life of an order: looks at it and says what they will do. */
 export type Actor = (scene: Scene) => Deed[];
 

@@ -7,7 +7,7 @@ import { buyerOf } from './actors/buyer.ts';
 import { operators } from './actors/operator.ts';
 import { stores } from './actors/store.ts';
 import type { Actor, Deed, Hands } from './deed.ts';
-import { restsWithAPerson, type OrderSeen } from './order-seen.ts';
+import { movingPartsOf, restsWithAPerson, type OrderSeen } from './order-seen.ts';
 import { place } from './placing.ts';
 import { diceFor, type Dice } from './random.ts';
 import type { System } from './system.ts';
@@ -18,7 +18,8 @@ export interface Stage { system: System; tally: Tally; seed: number; channel: st
 export interface Ending { number: string; id: string | null; accepted: AcceptedOrder | null; problem: string | null }
 
 const lookEveryMs = 400;
-const patienceMs = 240_000;
+/** An order of which nothing moves for so long, though it neither is closed nor rests with a person, does not end. */
+const patienceMs = 120_000;
 /** An order that rests with a person is looked at for this long before we believe it. */
 const restMs = 3000;
 
@@ -40,7 +41,7 @@ export async function live(stage: Stage, order: OrderBody, at: number): Promise<
 /** Until it is closed or rests with a person; the sentence says why not. */
 async function liveOn(stage: Stage, id: string, { dice, actors }: { dice: (decision: string) => Dice; actors: Actor[] }): Promise<string | null> {
   const deeds = new Deeds(handsOf(stage));
-  const begun = performance.now();
+  let moved = { at: performance.now(), what: '' };
   let restsSince: number | null = null;
   for (let status: string | null = null; ;) {
     const seen = await stage.system.call('operator', `GET /v1/orders/${id}`);
@@ -49,10 +50,11 @@ async function liveOn(stage: Stage, id: string, { dice, actors }: { dice: (decis
     if (order.status !== status) stage.watch(status, order.status);
     status = order.status;
     if (order.closedAt !== null || deeds.failure !== null) return deeds.allDone().then(() => deeds.failure);
-    deeds.follow(actors.flatMap((actor) => actor({ order, dice, seenForMs: performance.now() - begun })));
+    deeds.follow(actors.flatMap((actor) => actor({ order, dice })));
+    if (moved.what !== movingPartsOf(order)) moved = { at: performance.now(), what: movingPartsOf(order) };
     restsSince = restsWithAPerson(order) && deeds.isIdle() ? restsSince ?? performance.now() : null;
     if (restsSince !== null && performance.now() - restsSince > restMs) return null;
-    if (performance.now() - begun > patienceMs) return `does not end: ${order.status}, waits for ${order.waits.map(({ kind, dueAt }) => `${kind} ${dueAt ?? 'without end'}`).join(', ') || 'nothing'}`;
+    if (performance.now() - moved.at > patienceMs) return `does not end: ${order.status}, waits for ${order.waits.map(({ kind, dueAt }) => `${kind} ${dueAt ?? 'without end'}`).join(', ') || 'nothing'}`;
     await sleep(lookEveryMs);
   }
 }

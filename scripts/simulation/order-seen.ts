@@ -23,3 +23,7 @@ export const restsWithAPerson = (order: OrderSeen): boolean => order.status === 
 /** Its time is up and somebody was told, so nothing times it any more. */
 export const isKnownLate = ({ waits }: OrderSeen, fulfillmentOrderId: string): boolean =>
   waits.some(({ kind, subjectId, dueAt }) => (kind === 'SHIP_LATE' || kind === 'READY_LATE') && subjectId === fulfillmentOrderId && dueAt === null);
+
+/** All of an order that moves, to tell whether it does. */
+export const movingPartsOf = ({ status, waits, refunds, fulfillmentOrders }: OrderSeen): string =>
+  JSON.stringify([status, waits, refunds.map((refund) => refund.status), fulfillmentOrders.map((fo) => [fo.status, fo.waybills])]);
