@@ -20,7 +20,7 @@ export function createApp(deps: ApiDeps, routes: Route[] = allRoutes): Express {
   const app = express().disable('x-powered-by').set('query parser', 'simple');
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  app.use(requestLog(deps), helmet(), timing(registry));
+  app.use(requestLog(deps), helmet({ contentSecurityPolicy: { directives: ownHostOnly } }), timing(registry));
   app.get('/metrics', async (_req, res) => { res.type(registry.contentType).send(await registry.metrics()); });
   serveDocs(app, openApiOf(routes));
   app.use(rateLimit({ windowMs: 60_000, limit: deps.rateLimitPerMinute, standardHeaders: 'draft-8', legacyHeaders: false, keyGenerator: callerKey, skip: (req) => req.path === '/healthz' || req.path === '/readyz', handler: () => { throw new Problem('RATE_LIMITED', 'slow down', { retryAfterSeconds: 10 }); } }));
@@ -83,12 +83,15 @@ function timing(registry: Registry): RequestHandler {
   };
 }
 
+/** The pages need nobody else, and are served over plain HTTP where there is no proxy before them. */
+const ownHostOnly = { styleSrc: ["'self'", "'unsafe-inline'"], fontSrc: ["'self'", 'data:'], upgradeInsecureRequests: null };
+
 /** The document and its page, without any other host; an own initializer, because inline scripts are forbidden. */
 function serveDocs(app: Express, document: object): void {
   const ui = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
   app.get('/openapi.json', (_req, res) => { res.json(document); });
   app.get('/docs/swagger-initializer.js', (_req, res) => {
-    res.type('js').send("window.onload=()=>{window.ui=SwaggerUIBundle({url:'/openapi.json',dom_id:'#swagger-ui',presets:[SwaggerUIBundle.presets.apis,SwaggerUIStandalonePreset],layout:'StandaloneLayout'})}");
+    res.type('js').send("window.onload=()=>{window.ui=SwaggerUIBundle({url:'/openapi.json',dom_id:'#swagger-ui',presets:[SwaggerUIBundle.presets.apis,SwaggerUIStandalonePreset],layout:'StandaloneLayout',validatorUrl:null})}");
   });
   app.use('/docs', express.static(ui));
 }

@@ -84,8 +84,10 @@ function isOutOfRange(error: unknown): boolean {
   return false;
 }
 
-/** gRPC says UNAVAILABLE (14) or DEADLINE_EXCEEDED (4). */
+/** gRPC: deadline exceeded, resource exhausted, failed precondition (the order's worker is at it), unavailable. */
+const grpcPassing = new Set([4, 8, 9, 14]);
+
 function isTemporalAway(error: unknown): boolean {
-  for (let e = error as { code?: unknown; cause?: unknown } | undefined; e; e = e.cause as typeof e) if (e.code === 4 || e.code === 14) return true;
+  for (let e = error as { code?: unknown; cause?: unknown } | undefined; e; e = e.cause as typeof e) if (grpcPassing.has(e.code as number)) return true;
   return false;
 }

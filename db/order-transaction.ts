@@ -7,7 +7,7 @@ import type { PickupCode } from '../domain/order.ts';
 import type { Refusal } from '../domain/refusals.ts';
 import { applyPlan, routingRequest } from '../domain/routing/decide.ts';
 import { route } from '../domain/routing/engine.ts';
-import { apply, refuse } from '../domain/rules/index.ts';
+import { apply, isSpoken, refuse } from '../domain/rules/index.ts';
 import { viewOf, type OrderView } from '../domain/view.ts';
 import { loadCandidates, loadCarriers, loadOpenIntervals } from './candidates.ts';
 import { recordConduct } from './conduct.ts';
@@ -29,11 +29,17 @@ export async function takeMessage(deps: OrderDeps, orderId: string, message: Mes
     try {
       return await deps.orm.em.fork().transactional((em) => takeOnce(em, { deps, orderId, message }));
     } catch (error) {
-      if (!(error instanceof StaleOrder || error instanceof StockMoved) || attempt === freshTries) throw error;
+      if (!isOvertaken(error) || attempt === freshTries) throw error;
     }
   }
 }
 
+/** Somebody else wrote the order or the counters meanwhile: seen by the version, by a count that no longer fits, or by a cause that is booked already. */
+function isOvertaken(error: unknown): boolean {
+  return error instanceof StaleOrder || error instanceof StockMoved || ['stock_ledger_pkey', 'stock_counts_ck'].includes((error as { constraint?: string }).constraint ?? '');
+}
+
+/** There is no such order. */
 export class OrderUnknown extends Error {}
 
 async function takeOnce(em: EntityManager, { deps, orderId, message }: { deps: OrderDeps; orderId: string; message: Message }): Promise<Taken> {
@@ -48,7 +54,7 @@ async function takeOnce(em: EntityManager, { deps, orderId, message }: { deps: O
   if (isRefusal(answer)) return { view, refusal: answer, answer: null };
   await moveCounters(em, change);                      // what this change frees may be what it needs
   await routeWhatIsLeft(em, change);
-  change.order.messageCount += message.name === 'due' ? 0 : 1;
+  change.order.messageCount += isSpoken(message.name) ? 1 : 0;
   finish(change);
   await moveCounters(em, change);
   await recordConduct(em, change);
@@ -76,9 +82,12 @@ async function decide(em: EntityManager, { deps, loaded, message }: { deps: Orde
 }
 
 async function routeWhatIsLeft(em: EntityManager, change: Change): Promise<void> {
-  const asked = routingRequest(change, []);
-  if (!asked) return;
-  const request = { ...asked, carriers: await loadCarriers(em, change.order.destination?.province ?? null) };
-  const candidates = await loadCandidates(em, request);
-  applyPlan(change, { plan: route(change.profile, request, candidates), candidates, request });
+  for (const what of ['UNROUTED', 'RESHIP'] as const) {
+    if (!routingRequest(change, what, [])) continue;
+    const request = routingRequest(change, what, await loadCarriers(em, change.order.destination?.province ?? null));
+    if (!request) continue;
+    const candidates = await loadCandidates(em, request);
+    applyPlan(change, { plan: route(change.profile, request, candidates), candidates, request, what });
+    await moveCounters(em, change);
+  }
 }

@@ -25,17 +25,18 @@ export interface Context {
 }
 
 /** How the routing that follows this change differs from the ordinary one. */
-export interface RoutingWish { onlyLocationId?: string | null; preferredLocationId?: string | null; byOperator?: boolean; reship?: { lineId: string; quantity: number }[] }
+export interface RoutingWish { onlyLocationId?: string | null; preferredLocationId?: string | null; byOperator?: boolean }
 
 export interface Change extends Context {
   routing: RoutingWish;
   order: Order; at: Instant; actor: string; cause: string;
+  moves: number;                         // stock moves made so far: part of their cause
   stock: StockMove[]; quota: QuotaMove[]; timeline: TimelineEntry[]; writeBacks: WriteBack[]; conduct: Conduct[]; plans: RoutingPlan[];
 }
 
 /** Opens a change on a copy of the order. */
 export function begin(order: Order, by: { at: Instant; actor: string; cause: string }, context: Context): Change {
-  return { ...context, ...by, routing: {}, order: structuredClone(order), stock: [], quota: [], timeline: [], writeBacks: [], conduct: [], plans: [] };
+  return { ...context, ...by, routing: {}, order: structuredClone(order), moves: 0, stock: [], quota: [], timeline: [], writeBacks: [], conduct: [], plans: [] };
 }
 
 /** Writes one line of the order's story. */

@@ -1,5 +1,5 @@
 // The end of every change: what is owed, what is waited for, the status that follows from it all, and what the channel is told.
-import { note, type Change } from './change.ts';
+import { move, note, settle, type Change } from './change.ts';
 import { effectsOf } from './effects.ts';
 import type { OrderStatus } from './states.ts';
 import { deriveStatus, isOver } from './status.ts';
@@ -12,6 +12,7 @@ const internal = new Set<OrderStatus>(['ROUTING', 'AWAITING_ACCEPTANCE', 'NEEDS_
 export function finish(change: Change): void {
   const { order } = change;
   order.version += 1;
+  tidy(change);
   order.effects = effectsOf(order);
   if (order.closedAt === null && isOver(order)) order.closedAt = change.at;
   const status = deriveStatus(order, order.closedAt !== null && change.policy.autoConfirmDays === 0);
@@ -22,6 +23,18 @@ export function finish(change: Change): void {
   }
   tellMoves(change);
   order.waits = waitsOf(order);
+}
+
+/** What has become untrue by this change: nothing unrouted needs no router and no choice, a cancelled order no hold; what was not paid yet is not paid any more. */
+function tidy(change: Change): void {
+  const { order } = change;
+  if (order.lines.every((l) => l.unrouted + l.reshipDue === 0)) {
+    settle(change, { reasons: ['NO_CANDIDATE', 'ROUTING_EXHAUSTED'], resolution: 'nothing is unrouted any more' });
+    order.buyerChoiceDueAt = null;
+  }
+  if (order.lines.some((l) => l.cancelled < l.quantity)) return;
+  for (const hold of order.holds) if (hold.releasedAt === null) Object.assign(hold, { releasedAt: change.at, releasedBy: change.actor, note: 'the order is cancelled' });
+  for (const payment of order.payments) if (payment.status === 'PENDING' || payment.status === 'ON_DELIVERY') move(change, { machine: 'PAYMENT', row: payment, to: 'VOIDED', detail: 'the order is cancelled' });
 }
 
 const told = new Set(['SHIPPED', 'READY_FOR_PICKUP', 'DELIVERED', 'COLLECTED', 'RETURNING', 'RETURNED', 'LOST']);

@@ -1,5 +1,5 @@
 // Moves that several rules share: opening an FO, closing it before hand-over, handing its goods over.
-import { fulfillmentOf, linesOf, move, note, offerOf, found, settle, type Change, type StockKind } from './change.ts';
+import { fulfillmentOf, linesOf, move, note, offerOf, found, raise, settle, type Change, type StockKind } from './change.ts';
 import { nextId } from './ids.ts';
 import type { LineQuantity, RefusalReason } from './messages.ts';
 import { dropWaybill, requestWaybill } from './waybill.ts';
@@ -31,7 +31,7 @@ export function openFulfillment(change: Change, at: { locationId: string; lines:
 
 function reserveLine(change: Change, fo: FulfillmentOrder, { lineId, quantity }: LineQuantity): void {
   const line = lineOf(change, lineId);
-  if (!fo.reship) line.unrouted -= quantity;
+  if (fo.reship) line.reshipDue -= quantity; else line.unrouted -= quantity;
   const row: FulfillmentLine = { id: nextId(change.order, 'fulfillmentLines'), fulfillmentOrderId: fo.id, lineId, sku: line.sku, quantity, reservation: 'HELD' };
   change.order.fulfillmentLines.push(row);
   moveStock(change, { kind: 'RESERVE', row });
@@ -41,7 +41,7 @@ function reserveLine(change: Change, fo: FulfillmentOrder, { lineId, quantity }:
 export function moveStock(change: Change, { kind, row, quantity = row.quantity }: { kind: StockKind; row: FulfillmentLine; quantity?: number }): void {
   if (quantity === 0) return;
   const { locationId } = fulfillmentOf(change.order, row.fulfillmentOrderId);
-  change.stock.push({ kind, locationId, sku: row.sku, quantity, cause: `${change.order.id}/${row.id}/${kind}/${change.order.version + 1}` });
+  change.stock.push({ kind, locationId, sku: row.sku, quantity, cause: `${change.order.id}/${row.id}/${kind}/${change.order.version + 1}/${++change.moves}` });
 }
 
 /** What becomes of quantities that leave an FO: routed anew, or cancelled with their money. */
@@ -53,8 +53,10 @@ export function takeOff(change: Change, row: FulfillmentLine, { quantity, fate }
   const { reship } = fulfillmentOf(change.order, row.fulfillmentOrderId);
   moveStock(change, { kind: 'RELEASE', row, quantity: quantity });
   if (quantity === row.quantity) row.reservation = 'RELEASED'; else row.quantity -= quantity;
-  if (reship) return;
-  if (fate === 'UNROUTED') line.unrouted += quantity; else { line.cancelled += quantity; line.refundable += quantity; }
+  if (fate === 'CANCELLED') line.refundable += quantity;
+  if (reship) line.reshipDue += fate === 'UNROUTED' ? quantity : 0;
+  else if (fate === 'UNROUTED') line.unrouted += quantity;
+  else line.cancelled += quantity;
 }
 
 /** Closes an FO before hand-over: reservation released, quota back, code revoked, label voided; its quantities go where `fate` says. */
@@ -103,6 +105,12 @@ export function handOver(change: Change, fo: FulfillmentOrder, to: 'SHIPPED' | '
   move(change, { machine: 'FULFILLMENT_ORDER', row: fo, to });
   fo.handedOverAt = change.at;
   settle(change, { reasons: ['SHIP_LATE', 'READY_LATE', 'LABEL_FAILED'], resolution: to, subjectId: fo.id });
+}
+
+/** Handed over, but the cash was not reported: somebody must ask for it. */
+export function askForCash(change: Change, fulfillmentOrderId: string): void {
+  if (!change.order.payments.some((p) => p.status === 'ON_DELIVERY')) return;
+  raise(change, { reason: 'COD_UNPAID', owner: 'FINANCE', subjectId: fulfillmentOrderId, detail: 'the goods are with the buyer, but nobody has reported the cash' });
 }
 
 /** What a location's reason does to its stock, after the reservation was released. Source: domain.md §3, table of answers. */

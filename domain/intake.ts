@@ -49,7 +49,7 @@ export function newOrder(intake: IntakeOrder, context: IntakeContext): Order {
 }
 
 const lineOf = (l: IntakeLine, at: number): OrderLine => ({
-  id: l.lineId, position: at + 1, sku: l.sku, quantity: l.quantity, unrouted: l.quantity, fulfilled: 0, cancelled: 0, refundable: 0,
+  id: l.lineId, position: at + 1, sku: l.sku, quantity: l.quantity, unrouted: l.quantity, fulfilled: 0, cancelled: 0, refundable: 0, reshipDue: 0,
   unitPriceMinor: l.unitPriceMinor, listPriceMinor: l.listPriceMinor, gift: l.gift, giftForLineId: l.giftForLineId,
 });
 

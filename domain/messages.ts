@@ -8,7 +8,8 @@ export interface LineQuantity { lineId: string; quantity: number }
 
 export interface Messages {
   prepare: Record<string, never>;
-  accept: { offerId: string; refused: (LineQuantity & { reason: RefusalReason })[] };
+  /** `lines`, where given, are what is accepted; with `refused` they make the whole offer. */
+  accept: { offerId: string; lines?: LineQuantity[] | null; refused: (LineQuantity & { reason: RefusalReason })[] };
   reject: { offerId: string; reason: RefusalReason; note: string | null };
   ready: { fulfillmentOrderId: string };
   ship: { fulfillmentOrderId: string; carrier: string | null; trackingNumber: string | null };

@@ -19,6 +19,7 @@ export interface OrderLine {
   id: string; position: number; sku: string;
   quantity: number;                      // ordered = unrouted + on open FOs before hand-over + fulfilled + cancelled
   unrouted: number; fulfilled: number; cancelled: number;
+  reshipDue: number;                     // units that were lost and must be sent once more
   refundable: number;                    // units whose price goes back: cancelled, lost, refused at the door
   unitPriceMinor: number; listPriceMinor: number; gift: boolean; giftForLineId: string | null;
 }

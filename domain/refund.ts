@@ -1,5 +1,5 @@
 // Money back, from the frozen shares: what is owed for the units that are refundable, less what was asked for before. Source: domain.md §3, Money.
-import { note, type Change } from './change.ts';
+import { found, move, note, settle, type Change } from './change.ts';
 import { nextId } from './ids.ts';
 import { refundShare } from './money.ts';
 import type { Order, Payment, Share } from './order.ts';
@@ -14,6 +14,12 @@ export function owedOf(order: Order, share: Share): number {
 const askedOf = (order: Order, shareId: string): number =>
   order.refunds.flatMap((r) => r.lines).filter((l) => l.shareId === shareId).reduce((sum, l) => sum + l.amountMinor, 0);
 
+/** What of a share is owed and was not asked for yet; money given by hand before is not taken back from other lines. */
+function stillOwed(order: Order, share: Share): number {
+  const difference = owedOf(order, share) - askedOf(order, share.id);
+  return share.amountMinor < 0 ? Math.min(0, difference) : Math.max(0, difference);
+}
+
 /** What a payment still has that was not asked back. */
 export const refundableOf = (order: Order, payment: Payment): number =>
   payment.capturedMinor - order.refunds.filter((r) => r.paymentId === payment.id).reduce((sum, r) => sum + r.amountMinor, 0);
@@ -23,7 +29,7 @@ export function requestRefunds(change: Change, cause: string): void {
   for (const payment of change.order.payments) {
     if (payment.status !== 'CAPTURED') continue;
     const lines = change.order.shares.filter((s) => s.paymentId === payment.id)
-      .map((s) => ({ shareId: s.id, amountMinor: owedOf(change.order, s) - askedOf(change.order, s.id) })).filter((l) => l.amountMinor !== 0);
+      .map((s) => ({ shareId: s.id, amountMinor: stillOwed(change.order, s) })).filter((l) => l.amountMinor !== 0);
     addRefund(change, { cause, payment, lines });
   }
 }
@@ -36,7 +42,27 @@ export function addRefund(change: Change, ask: { cause: string; payment: Payment
   const id = nextId(change.order, 'refunds');
   change.order.refunds.push({
     id, cause: ask.cause, paymentId: ask.payment.id, amountMinor, status: byChannel ? 'SUCCEEDED' : 'REQUESTED', attempt: 1, reference: null,
-    detail: byChannel ? 'refunded by the channel' : null, requestedAt: change.at, closedAt: byChannel ? change.at : null, lines: ask.lines,
+    detail: byChannel ? 'refunded by the channel' : null, requestedAt: change.at, closedAt: byChannel ? change.at : null, lines: capped(ask.lines, amountMinor),
   });
   note(change, { machine: 'REFUND', subjectId: id, from: null, to: byChannel ? 'SUCCEEDED' : 'REQUESTED', detail: `${ask.cause}: ${amountMinor} ${change.order.currency}` });
+}
+
+/** Lines that add up to the amount: what a cap takes off is taken off the last ones. */
+function capped(lines: { shareId: string; amountMinor: number }[], amountMinor: number): { shareId: string; amountMinor: number }[] {
+  let over = lines.reduce((sum, l) => sum + l.amountMinor, 0) - amountMinor;
+  const kept = lines.toReversed().map((line) => {
+    const less = Math.min(over, Math.max(0, line.amountMinor));
+    over -= less;
+    return { ...line, amountMinor: line.amountMinor - less };
+  });
+  return kept.toReversed().filter((l) => l.amountMinor !== 0);
+}
+
+/** Asks the provider once more for a refund that it refused: a new request there. */
+export function retryRefund(change: Change, refundId: string): void {
+  const refund = found(change.order.refunds, refundId);
+  if (refund.status !== 'FAILED') return;
+  move(change, { machine: 'REFUND', row: refund, to: 'REQUESTED' });
+  refund.attempt += 1;
+  settle(change, { reasons: ['REFUND_REFUSED', 'REFUND_PENDING'], resolution: 'tried again', subjectId: refundId });
 }

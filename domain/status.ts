@@ -29,7 +29,7 @@ export function deriveStatus(order: Order, autoConfirm: boolean): OrderStatus {
 export function isOver(order: Order): boolean {
   return order.auditedAt !== null && !open(order, 'attentions') && !open(order, 'holds') && !cancelling(order) && order.buyerChoiceDueAt === null
     && refundsFinal(order) && order.effects.length === 0
-    && order.lines.every((l) => l.fulfilled + l.cancelled === l.quantity)
+    && order.lines.every((l) => l.fulfilled + l.cancelled === l.quantity && l.reshipDue === 0)
     && order.fulfillmentOrders.every((fo) => isFinal(fo.status));
 }
 

@@ -12,7 +12,7 @@ export interface FulfillmentView {
 /** `version` counts the transactions of this order: of two views the higher one is true. */
 export interface OrderView {
   id: string; version: number; status: OrderStatus; over: boolean; messageCount: number; awaitingBuyer: boolean; audited: boolean; shipByAt: number | null;
-  lines: { id: string; quantity: number; unrouted: number; fulfilled: number; cancelled: number }[];
+  lines: { id: string; quantity: number; unrouted: number; reshipDue: number; fulfilled: number; cancelled: number }[];
   fulfillmentOrders: FulfillmentView[];
   holds: string[]; cancellations: { id: string; fulfillmentOrderId: string; status: CancellationStatus }[];
   attentions: { id: string; reason: AttentionReason; subjectId: string | null }[]; refunds: { id: string; status: RefundStatus }[]; payments: { id: string; status: PaymentStatus }[];
@@ -24,7 +24,7 @@ export function viewOf(order: Order): OrderView {
   return {
     id: order.id, version: order.version, status: order.status, over: order.closedAt !== null, messageCount: order.messageCount,
     awaitingBuyer: order.buyerChoiceDueAt !== null, audited: order.auditedAt !== null, shipByAt: order.shipByAt,
-    lines: order.lines.map(({ id, quantity, unrouted, fulfilled, cancelled }) => ({ id, quantity, unrouted, fulfilled, cancelled })),
+    lines: order.lines.map(({ id, quantity, unrouted, reshipDue, fulfilled, cancelled }) => ({ id, quantity, unrouted, reshipDue, fulfilled, cancelled })),
     fulfillmentOrders: order.fulfillmentOrders.map((fo) => fulfillmentView(order, fo.id)),
     holds: order.holds.filter((h) => h.releasedAt === null).map((h) => h.key),
     cancellations: order.cancellations.map(({ id, fulfillmentOrderId, status }) => ({ id, fulfillmentOrderId, status })),
@@ -45,6 +45,6 @@ function fulfillmentView(order: Order, id: string): FulfillmentView {
     offer: { id: offer.id, status: offer.status },
     code: order.pickupCodes.findLast((c) => c.fulfillmentOrderId === id)?.status ?? null,
     waybill: waybill ? { id: waybill.id, status: waybill.status, carrier: waybill.carrier, trackingNumber: waybill.trackingNumber } : null,
-    lines: order.fulfillmentLines.filter((l) => l.fulfillmentOrderId === id).map(({ lineId, quantity }) => ({ lineId, quantity })),
+    lines: order.fulfillmentLines.filter((l) => l.fulfillmentOrderId === id && l.reservation !== 'RELEASED').map(({ lineId, quantity }) => ({ lineId, quantity })),
   };
 }

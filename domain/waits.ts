@@ -15,6 +15,7 @@ export function waitsOf(order: Order): Wait[] {
     ...order.fulfillmentOrders.flatMap((fo) => waitOfFulfillment(order, fo)),
     ...(order.buyerChoiceDueAt === null ? [] : [{ kind: 'BUYER_CHOICE', subjectId: order.id, dueAt: order.buyerChoiceDueAt, owner: 'CHANNEL' } satisfies Wait]),
     ...order.cancellations.filter((c) => c.status === 'REQUESTED').map((c): Wait => ({ kind: 'INTERCEPT', subjectId: c.id, dueAt: beingVoided(order, c.fulfillmentOrderId) ? null : c.dueAt, owner: 'STORE' })),
+    ...order.refunds.filter((r) => r.status === 'FAILED').map((r): Wait => ({ kind: 'ATTENTION', subjectId: r.id, dueAt: null, owner: 'FINANCE' })),
     ...order.effects.map((e): Wait => ({ kind: 'EFFECT', subjectId: e.id, dueAt: null, owner: 'BATON' })),
     ...order.attentions.filter((a) => a.resolvedAt === null).map((a): Wait => ({ kind: 'ATTENTION', subjectId: a.id, dueAt: null, owner: a.owner })),
   ];
@@ -34,4 +35,4 @@ function waitOfFulfillment(order: Order, fo: FulfillmentOrder): Wait[] {
 }
 
 const alreadyRaised = (order: Order, reason: string, subjectId: string): boolean =>
-  order.attentions.some((a) => a.reason === reason && a.subjectId === subjectId);
+  order.attentions.some((a) => a.reason === reason && a.subjectId === subjectId && a.resolvedAt === null);

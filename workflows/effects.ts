@@ -29,9 +29,11 @@ export function openEffects(orderId: string, on: { seen: (view: OrderView) => vo
       const effect = owed.find((e) => !broken.has(key(e)));
       if (!effect) break;
       try {
-        on.seen(await perform(effect, orderId));
+        const view = await perform(effect, orderId);
+        on.seen(view);
+        if (view.effects.some((e) => key(e) === key(effect))) throw new Error(`${key(effect)} was done and is still owed`);
       } catch (error) {
-        broken.add(key(effect));
+        broken.add(key(effect));                         // not again by itself: that would go round for ever
         on.broke(effect, error);
       }
     }

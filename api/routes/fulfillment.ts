@@ -54,7 +54,7 @@ export const fulfillmentRoutes: Route[] = [
     method: 'get', path: '/v1/fulfillment-orders/:id', roles: ['location', 'operator', 'channel'], tag: 'fulfillment', summary: 'One fulfillment order; name and address only after accept', params, answer: FulfillmentBody,
     handle: async ({ params: { id }, principal, deps }) => showFulfillment(deps, principal, await partFor(deps, principal, { kind: 'fulfillment_order', id })),
   }),
-  work('/v1/offers/:id/accept', { kind: 'offer', name: 'accept', summary: 'Accept, whole or in part with a reason per refused quantity', body: Accept, say: (offerId, body) => ({ offerId, refused: body.refused }) }),
+  work('/v1/offers/:id/accept', { kind: 'offer', name: 'accept', summary: 'Accept, whole or in part with a reason per refused quantity', body: Accept, say: (offerId, body) => ({ offerId, lines: body.lines ?? null, refused: body.refused }) }),
   work('/v1/offers/:id/reject', {
     kind: 'offer', name: 'reject', summary: 'Reject the whole offer', body: z.strictObject({ reason: refusalReason, note: text(500).nullish() }), say: (offerId, { reason, note }) => ({ offerId, reason, note: note ?? null }),
   }),

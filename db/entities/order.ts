@@ -52,11 +52,11 @@ export const OrderLine = defineEntity({
   indexes: [{ name: 'order_line_open_demand', expression: 'create index order_line_open_demand on order_line (sku) include (unrouted) where unrouted > 0' }],
   checks: [
     { name: 'order_line_quantity_ck', expression: 'quantity > 0' },
-    { name: 'order_line_parts_ck', expression: 'unrouted >= 0 and fulfilled >= 0 and cancelled >= 0 and unrouted + fulfilled + cancelled <= quantity and refundable <= quantity' },
+    { name: 'order_line_parts_ck', expression: 'unrouted >= 0 and fulfilled >= 0 and cancelled >= 0 and unrouted + fulfilled + cancelled <= quantity and refundable <= quantity and reship_due between 0 and quantity' },
   ],
   properties: {
     order, id: id(), position: p.integer(), sku: p.string(), quantity: p.integer(), unrouted: p.integer().comment('open demand: no location yet'), fulfilled: p.integer(), cancelled: p.integer(),
-    refundable: p.integer().comment('units whose price goes back'), unitPriceMinor: p.bigint('number'), listPriceMinor: p.bigint('number'), gift: p.boolean(), giftForLineId: p.string().nullable(),
+    refundable: p.integer().comment('units whose price goes back'), reshipDue: p.integer().comment('lost units to be sent once more'), unitPriceMinor: p.bigint('number'), listPriceMinor: p.bigint('number'), gift: p.boolean(), giftForLineId: p.string().nullable(),
   },
 });
 export const OrderShare = defineEntity({

@@ -64,12 +64,13 @@ export class Migration20261122000000_init extends Migration {
     this.addSql(`create table "order_hold" ("order_id" uuid not null, "id" varchar(200) not null, "key" varchar(255) not null, "reason" text not null, "placed_by" varchar(255) not null, "placed_at" timestamptz not null, "due_at" timestamptz null, "due_action" varchar(255) null, "released_at" timestamptz null, "released_by" varchar(255) null, "note" text null, primary key ("order_id", "id"));`);
     this.addSql(`create unique index order_hold_live on order_hold (order_id, key) where released_at is null;`);
 
-    this.addSql(`create table "order_line" ("order_id" uuid not null, "id" varchar(200) not null, "position" int not null, "sku" varchar(255) not null, "quantity" int not null, "unrouted" int not null, "fulfilled" int not null, "cancelled" int not null, "refundable" int not null, "unit_price_minor" bigint not null, "list_price_minor" bigint not null, "gift" boolean not null, "gift_for_line_id" varchar(255) null, primary key ("order_id", "id"));`);
+    this.addSql(`create table "order_line" ("order_id" uuid not null, "id" varchar(200) not null, "position" int not null, "sku" varchar(255) not null, "quantity" int not null, "unrouted" int not null, "fulfilled" int not null, "cancelled" int not null, "refundable" int not null, "reship_due" int not null, "unit_price_minor" bigint not null, "list_price_minor" bigint not null, "gift" boolean not null, "gift_for_line_id" varchar(255) null, primary key ("order_id", "id"));`);
     this.addSql(`comment on column "order_line"."unrouted" is 'open demand: no location yet';`);
     this.addSql(`comment on column "order_line"."refundable" is 'units whose price goes back';`);
+    this.addSql(`comment on column "order_line"."reship_due" is 'lost units to be sent once more';`);
     this.addSql(`create index order_line_open_demand on order_line (sku) include (unrouted) where unrouted > 0;`);
     this.addSql(`alter table "order_line" add constraint "order_line_quantity_ck" check (quantity > 0);`);
-    this.addSql(`alter table "order_line" add constraint "order_line_parts_ck" check (unrouted >= 0 and fulfilled >= 0 and cancelled >= 0 and unrouted + fulfilled + cancelled <= quantity and refundable <= quantity);`);
+    this.addSql(`alter table "order_line" add constraint "order_line_parts_ck" check (unrouted >= 0 and fulfilled >= 0 and cancelled >= 0 and unrouted + fulfilled + cancelled <= quantity and refundable <= quantity and reship_due between 0 and quantity);`);
 
     this.addSql(`create table "order_message" ("order_id" uuid not null, "id" varchar(200) not null, "name" varchar(255) not null, "outcome" jsonb not null, "at" timestamptz not null, primary key ("order_id", "id"));`);
 

@@ -3,7 +3,7 @@ import { move, raise, type Change } from '../change.ts';
 import { openFulfillment, startWork } from '../fulfillment.ts';
 import { offerDeadline } from '../offer-deadline.ts';
 import type { FulfillmentOrder } from '../order.ts';
-import type { Assignment, Candidate, LineNeed, RoutingPlan, RoutingRequest } from './request.ts';
+import type { Assignment, Candidate, RoutingPlan, RoutingRequest } from './request.ts';
 
 const failed = new Set(['REJECTED', 'EXPIRED', 'GIVEN_UP']);
 
@@ -16,12 +16,12 @@ export function attemptsOf(change: Change, lineId: string): number {
 const stuck = (change: Change): boolean =>
   change.order.attentions.some((a) => a.resolvedAt === null && (a.reason === 'NO_CANDIDATE' || a.reason === 'ROUTING_EXHAUSTED' || a.reason === 'BUG'));
 
-/** What must be routed now, or null: nothing while the order is held, waits for its buyer or for an operator. */
-export function routingRequest(change: Change, carriers: string[]): RoutingRequest | null {
+/** What must be routed now (or sent once more), or null: nothing while the order is held, waits for its buyer or for an operator. */
+export function routingRequest(change: Change, what: 'UNROUTED' | 'RESHIP', carriers: string[]): RoutingRequest | null {
   const { order, routing } = change;
   const waits = order.auditedAt === null || order.holds.some((h) => h.releasedAt === null) || order.buyerChoiceDueAt !== null || stuck(change);
   if (waits) return null;
-  const lines = routing.reship ? needs(change, routing.reship) : needs(change, order.lines.map((l) => ({ lineId: l.id, quantity: l.unrouted })));
+  const lines = order.lines.map((l) => ({ lineId: l.id, sku: l.sku, quantity: what === 'RESHIP' ? l.reshipDue : l.unrouted })).filter((l) => l.quantity > 0);
   const open = routing.byOperator ? lines : lines.filter((l) => !exhausted(change, l.lineId));
   if (open.length < lines.length) raiseExhausted(change);
   if (open.length === 0) return null;
@@ -34,19 +34,18 @@ export function routingRequest(change: Change, carriers: string[]): RoutingReque
   };
 }
 
-const needs = (change: Change, quantities: { lineId: string; quantity: number }[]): LineNeed[] =>
-  quantities.filter((q) => q.quantity > 0).map((q) => ({ ...q, sku: change.order.lines.find((l) => l.id === q.lineId)?.sku ?? '' }));
-
 const exhausted = (change: Change, lineId: string): boolean => attemptsOf(change, lineId) >= change.policy.maxOffers;
 
 function raiseExhausted(change: Change): void {
   raise(change, { reason: 'ROUTING_EXHAUSTED', owner: 'OPERATOR', detail: `${change.policy.maxOffers} locations were asked in vain: route it by hand or cancel it` });
 }
 
+export interface Planned { plan: RoutingPlan; candidates: Candidate[]; request: RoutingRequest; what: 'UNROUTED' | 'RESHIP' }
+
 /** Opens an FO per assignment; what has no candidate asks for an operator, or for the buyer of a pickup order. */
-export function applyPlan(change: Change, { plan, candidates, request }: { plan: RoutingPlan; candidates: Candidate[]; request: RoutingRequest }): void {
+export function applyPlan(change: Change, { plan, candidates, request, what }: Planned): void {
   change.plans.push(plan);
-  for (const assignment of plan.assignments) offerTo(change, { assignment, candidate: candidateOf(candidates, assignment.locationId), request });
+  for (const assignment of plan.assignments) offerTo(change, { assignment, candidate: candidateOf(candidates, assignment.locationId), request, reship: what === 'RESHIP' });
   if (plan.unrouted.length === 0) return;
   const tried = plan.unrouted.some((l) => attemptsOf(change, l.lineId) > 0);
   if (tried) raise(change, { reason: 'ROUTING_EXHAUSTED', owner: 'OPERATOR', detail: 'no location is left that could serve the rest: route it by hand or cancel it' });
@@ -59,13 +58,13 @@ function candidateOf(candidates: Candidate[], locationId: string): Candidate {
   return candidate;
 }
 
-function offerTo(change: Change, { assignment, candidate, request }: { assignment: Assignment; candidate: Candidate; request: RoutingRequest }): void {
+function offerTo(change: Change, { assignment, candidate, request, reship }: { assignment: Assignment; candidate: Candidate; request: RoutingRequest; reship: boolean }): void {
   const deadlineAt = offerDeadline({ now: change.at, intervals: candidate.openIntervals, policy: change.policy, shipByAt: request.shipByAt, handlingSeconds: request.handlingSeconds })
     ?? change.at + change.policy.offerSeconds * 1000;
   const fo = openFulfillment(change, {
     locationId: assignment.locationId, lines: assignment.lines, deadlineAt, quotaDay: candidate.quotaDay,
     quotaLimit: request.ignoreQuota || request.method === 'STORE_PICKUP' ? null : candidate.quotaLimit,
-    attempt: Math.max(...assignment.lines.map((l) => attemptsOf(change, l.lineId))) + 1, reship: change.routing.reship !== undefined,
+    attempt: Math.max(...assignment.lines.map((l) => attemptsOf(change, l.lineId))) + 1, reship,
   });
   if (candidate.autoAccept) acceptAtOnce(change, fo);
 }

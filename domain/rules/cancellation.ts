@@ -91,7 +91,8 @@ function intercept(change: Change, fo: FulfillmentOrder, ask: LineQuantity & { b
   const open = change.order.cancellations.find((c) => c.fulfillmentOrderId === fo.id && c.status === 'REQUESTED');
   const target = open ?? openIntercept(change, fo, ask.body);
   const line = target.lines.find((l) => l.lineId === ask.lineId);
-  if (line) line.quantity = Math.max(line.quantity, ask.quantity);
+  const most = linesOf(change.order, fo.id).filter((l) => l.lineId === ask.lineId && l.reservation === 'HELD').reduce((sum, l) => sum + l.quantity, 0);
+  if (line) line.quantity = Math.min(most, line.quantity + ask.quantity);
   else target.lines.push({ lineId: ask.lineId, quantity: ask.quantity });
   return target;
 }
@@ -143,7 +144,9 @@ function leave(change: Change, fo: FulfillmentOrder, how: { carrier?: string | n
 /** Cancels what has no location, with its money: the last way out of an order nobody serves. */
 export function cancelUnrouted(change: Change, reason: string): void {
   for (const line of change.order.lines) {
-    line.cancelled += line.unrouted; line.refundable += line.unrouted; line.unrouted = 0;
+    line.cancelled += line.unrouted;
+    line.refundable += line.unrouted + line.reshipDue;
+    Object.assign(line, { unrouted: 0, reshipDue: 0 });
   }
   change.order.buyerChoiceDueAt = null;
   note(change, { machine: 'NOTE', subjectId: change.order.id, from: null, to: 'UNROUTED CANCELLED', detail: reason });

@@ -1,6 +1,6 @@
 // Every message and its rule. The workflow refuses by this table, the transaction applies by it: one truth, two places.
 import type { Change } from '../change.ts';
-import type { Message, MessageName } from '../messages.ts';
+import { spoken, type Message, type MessageName } from '../messages.ts';
 import { refusal, type Refusal } from '../refusals.ts';
 import type { Rule, Rules } from '../rule.ts';
 import type { OrderView } from '../view.ts';
@@ -19,14 +19,23 @@ const rules: Rules<MessageName> = {
   ...prepareRules, ...offerRules, ...holdRules, ...workRules, ...pickupRules, ...shippingRules, ...cancellationRules, ...moneyRules, ...peopleRules, ...clockRules,
 };
 
-/** More than this of what people say to one order is abuse or a loop: the history stays far below the server's limit. */
-export const messagesPerOrder = 120;
+/** More than this of what people say to one order is abuse or a loop. The ways out of trouble stay open a little longer; what the clock and our own effects say is never refused. */
+export const messagesPerOrder = 100;
+const waysOutPerOrder = 130;
+const waysOut = new Set<MessageName>(['cancel', 'release', 'resolve', 'ship', 'agreeIntercept', 'refuseIntercept', 'track', 'recordPayment', 'retryRefund', 'settleOutside']);
+
+/** Whether a message counts towards the limit: people's do. */
+export const isSpoken = (name: MessageName): boolean => (spoken as readonly MessageName[]).includes(name);
+
+function refuseTooMany(view: OrderView, name: MessageName): Refusal | null {
+  const limit = waysOut.has(name) ? waysOutPerOrder : messagesPerOrder;
+  return isSpoken(name) && view.messageCount >= limit ? refusal('TOO_MANY_MESSAGES', `the order has taken ${view.messageCount} messages; an operator must look at it`) : null;
+}
 
 /** The reason why this message changes nothing, or null. */
 export function refuse(view: OrderView, message: Pick<Message, 'name' | 'body'>): Refusal | null {
   const rule = rules[message.name] as Rule<MessageName>;
-  const no = rule.refuse(view, message.body as never);
-  return no ?? (view.messageCount >= messagesPerOrder ? refusal('TOO_MANY_MESSAGES', `the order has taken ${messagesPerOrder} messages; an operator must look at it`) : null);
+  return rule.refuse(view, message.body as never) ?? refuseTooMany(view, message.name);
 }
 
 /** Makes the change and gives the answer; a Refusal where only the full order could tell. */

@@ -1,7 +1,7 @@
 // Payments and refunds as they are reported, retried and settled by hand.
 import { found, move, raise, settle, type Change } from '../change.ts';
 import type { Order, Payment } from '../order.ts';
-import { addRefund, refundableOf, requestRefunds } from '../refund.ts';
+import { addRefund, refundableOf, requestRefunds, retryRefund } from '../refund.ts';
 import { refusal, type Refusal } from '../refusals.ts';
 import type { Rules } from '../rule.ts';
 import { canMove, type RefundStatus } from '../states.ts';
@@ -55,10 +55,7 @@ export const moneyRules: Rules<'recordPayment' | 'refund' | 'retryRefund' | 'set
   retryRefund: {
     refuse: (view, { refundId }) => refuseRefund(view, refundId, 'FAILED'),
     apply: (change, { refundId }) => {
-      const refund = found(change.order.refunds, refundId);
-      move(change, { machine: 'REFUND', row: refund, to: 'REQUESTED' });
-      refund.attempt += 1;
-      settle(change, { reasons: ['REFUND_REFUSED', 'REFUND_PENDING'], resolution: 'tried again', subjectId: refundId });
+      retryRefund(change, refundId);
       return { status: 'REQUESTED' };
     },
   },

@@ -2,7 +2,7 @@
 import { conductOf } from '../conduct.ts';
 import { found, linesOf, move, offerOf, fulfillmentOf, raise, type Change } from '../change.ts';
 import { closeFulfillment, exclude, giveQuotaBack, startWork, stockEffect, takeOff } from '../fulfillment.ts';
-import type { LineQuantity, RefusalReason } from '../messages.ts';
+import type { LineQuantity, Messages, RefusalReason } from '../messages.ts';
 import type { FulfillmentOrder, Offer } from '../order.ts';
 import { refusal, type Refusal } from '../refusals.ts';
 import type { Rules } from '../rule.ts';
@@ -13,6 +13,17 @@ export function refuseOffer(view: OrderView, offerId: string): Refusal | null {
   const fo = view.fulfillmentOrders.find((f) => f.offer.id === offerId);
   if (!fo) return refusal('UNKNOWN_PART', 'there is no such offer');
   return fo.offer.status === 'OFFERED' ? null : refusal('OFFER_CLOSED', `the offer is closed: ${fo.offer.status}`);
+}
+
+/** Where a location names what it accepts, accepted and refused must be the whole offer: every refused unit has a reason. */
+function refuseRest(view: OrderView, { offerId, lines, refused }: Messages['accept']): Refusal | null {
+  if (!lines) return null;
+  const units = (of: LineQuantity[], lineId: string): number => of.filter((l) => l.lineId === lineId).reduce((sum, l) => sum + l.quantity, 0);
+  const asked = view.fulfillmentOrders.find((f) => f.offer.id === offerId)?.lines ?? [];
+  const stranger = lines.find((l) => !asked.some((a) => a.lineId === l.lineId));
+  if (stranger) return refusal('UNKNOWN_LINE', `lines: the offer has no line ${stranger.lineId}`);
+  const wrong = asked.find((a) => units(lines, a.lineId) + units(refused, a.lineId) !== units(asked, a.lineId));
+  return wrong ? refusal('QUANTITY_INVALID', `lines: of line ${wrong.lineId}, ${units(asked, wrong.lineId)} are asked; what is not accepted must be refused with a reason`) : null;
 }
 
 function refuseQuantities(view: OrderView, offerId: string, refused: LineQuantity[]): Refusal | null {
@@ -64,11 +75,11 @@ function acceptPart(change: Change, fo: FulfillmentOrder, refused: (LineQuantity
 }
 
 const refusesEverything = (change: Change, fo: FulfillmentOrder, refused: LineQuantity[]): boolean =>
-  linesOf(change.order, fo.id).reduce((sum, l) => sum + l.quantity, 0) === refused.reduce((sum, l) => sum + l.quantity, 0);
+  linesOf(change.order, fo.id).filter((l) => l.reservation === 'HELD').reduce((sum, l) => sum + l.quantity, 0) === refused.reduce((sum, l) => sum + l.quantity, 0);
 
 export const offerRules: Rules<'accept' | 'reject' | 'reassign' | 'withdrawShort' | 'flagShort'> = {
   accept: {
-    refuse: (view, body) => refuseOffer(view, body.offerId) ?? refuseQuantities(view, body.offerId, body.refused),
+    refuse: (view, body) => refuseOffer(view, body.offerId) ?? refuseQuantities(view, body.offerId, body.refused) ?? refuseRest(view, body),
     apply: (change, { offerId, refused }) => {
       const offer = found(change.order.offers, offerId);
       const fo = fulfillmentOf(change.order, offer.fulfillmentOrderId);

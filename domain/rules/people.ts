@@ -2,7 +2,7 @@
 import { found, fulfillmentOf, linesOf, move, note, raise, settle, type Change } from '../change.ts';
 import { lineOf } from '../fulfillment.ts';
 import type { Messages } from '../messages.ts';
-import { requestRefunds } from '../refund.ts';
+import { requestRefunds, retryRefund } from '../refund.ts';
 import { refusal, type Refusal } from '../refusals.ts';
 import type { Rules } from '../rule.ts';
 import type { AttentionReason } from '../states.ts';
@@ -18,10 +18,10 @@ const retryRouting: Action = (change) => { change.routing.byOperator = true; };
 export const actions: Record<AttentionReason, Record<string, Action>> = {
   NO_CANDIDATE: { RETRY: retryRouting, CANCEL: giveUpUnrouted },
   ROUTING_EXHAUSTED: { RETRY: retryRouting, CANCEL: giveUpUnrouted },
-  SHIP_LATE: { WAIT: dismiss }, READY_LATE: { WAIT: dismiss }, PARCEL_SILENT: { WAIT: dismiss, LOST: (change, id) => { writeOff(change, id, 'REFUND'); } },
+  SHIP_LATE: { WAIT: waitLonger }, READY_LATE: { WAIT: waitLonger }, PARCEL_SILENT: { WAIT: waitLonger, LOST: (change, id) => { writeOff(change, id, 'REFUND'); } },
   PARCEL_LOST: { REFUND: (change, id) => { writeOff(change, id, 'REFUND'); }, RESHIP: (change, id) => { writeOff(change, id, 'RESHIP'); } },
   PARCEL_REFUSED: { DONE: dismiss }, LABEL_FAILED: { RETRY: retryLabel }, COD_UNPAID: { WRITE_OFF: writeOffCash },
-  CANCELLED_AFTER_SHIP: { DONE: dismiss }, REFUND_PENDING: { WAIT: dismiss }, REFUND_REFUSED: { WAIT: dismiss },
+  CANCELLED_AFTER_SHIP: { DONE: dismiss }, REFUND_PENDING: { WAIT: dismiss }, REFUND_REFUSED: { RETRY: retryRefund },
   STOCK_SHORT: { DONE: dismiss }, VOID_FAILED: { DONE: dismiss }, BUG: { DONE: dismiss, CANCEL: giveUpUnrouted }, WORKFLOW_GONE: { DONE: dismiss },
 };
 
@@ -33,11 +33,16 @@ function writeOff(change: Change, fulfillmentOrderId: string, how: 'REFUND' | 'R
   move(change, { machine: 'FULFILLMENT_ORDER', row: fo, to: 'WRITTEN_OFF', detail: how });
   fo.closedAt = change.at;
   const rows = linesOf(change.order, fo.id).filter((l) => l.reservation === 'COMMITTED');
-  if (how === 'RESHIP') change.routing = { byOperator: true, reship: rows.map(({ lineId, quantity }) => ({ lineId, quantity })) };
-  else {
-    if (!fo.reship) for (const row of rows) lineOf(change, row.lineId).refundable += row.quantity;
-    requestRefunds(change, `lost ${fo.id}`);
-  }
+  for (const row of rows) lineOf(change, row.lineId)[how === 'RESHIP' ? 'reshipDue' : 'refundable'] += row.quantity;
+  if (how === 'RESHIP') change.routing = { byOperator: true };
+  else requestRefunds(change, `lost ${fo.id}`);
+}
+
+/** As long again as the policy gives at first; then a person is asked once more. */
+function waitLonger(change: Change, fulfillmentOrderId: string): void {
+  const fo = fulfillmentOf(change.order, fulfillmentOrderId);
+  if (fo.status === 'IN_PROGRESS') fo.dueAt = change.at + 1000 * (fo.method === 'STORE_PICKUP' ? change.policy.readyBySeconds : change.policy.shipBySeconds);
+  else fo.deliveryDueAt = change.at + 1000 * change.policy.deliverySeconds;
 }
 
 function retryLabel(change: Change, fulfillmentOrderId: string): void {
@@ -54,7 +59,7 @@ function writeOffCash(change: Change): void {
 export const peopleRules: Rules<'route' | 'choosePickup' | 'amend' | 'resolve' | 'park'> = {
   route: {
     refuse: (view) => {
-      if (view.lines.every((l) => l.unrouted === 0)) return refusal('NOTHING_UNROUTED', 'every quantity has a location; reassign an offer instead');
+      if (view.lines.every((l) => l.unrouted + l.reshipDue === 0)) return refusal('NOTHING_UNROUTED', 'every quantity has a location; reassign an offer instead');
       return view.holds.length > 0 ? refusal('ORDER_ON_HOLD', `release first: ${view.holds.join(', ')}`) : null;
     },
     apply: (change, { locationId, profileVersion }) => {

@@ -1,6 +1,6 @@
 // Click and collect: the code is derived elsewhere and never stored; here it is issued, tried, locked, re-issued, expired.
 import { fulfillmentOf, move, note, type Change } from '../change.ts';
-import { closeFulfillment, handOver } from '../fulfillment.ts';
+import { askForCash, closeFulfillment, handOver } from '../fulfillment.ts';
 import { nextId } from '../ids.ts';
 import type { PickupCode } from '../order.ts';
 import { requestRefunds } from '../refund.ts';
@@ -38,6 +38,13 @@ function countTry(change: Change, code: PickupCode, right: boolean): void {
   }
 }
 
+function collect(change: Change, fulfillmentOrderId: string): void {
+  const fo = fulfillmentOf(change.order, fulfillmentOrderId);
+  handOver(change, fo, 'COLLECTED');
+  fo.closedAt = change.at;
+  askForCash(change, fo.id);
+}
+
 /** One sentence for every no: wrong, locked, unknown and another store's look alike. */
 export const codeRefused = refusal('CODE_REFUSED', 'the code is not valid here; after five tries it is locked and the buyer needs a new one');
 
@@ -55,8 +62,7 @@ export const pickupRules: Rules<'redeem' | 'reissueCode' | 'extendPickup'> = {
       if (!code) return { redeemed: false };
       const right = change.proves(code, proof);
       countTry(change, code, right);
-      if (right) handOver(change, fulfillmentOf(change.order, fulfillmentOrderId), 'COLLECTED');
-      if (right) fulfillmentOf(change.order, fulfillmentOrderId).closedAt = change.at;
+      if (right) collect(change, fulfillmentOrderId);
       return { redeemed: right };
     },
   },

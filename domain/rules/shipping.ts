@@ -1,6 +1,6 @@
 // Labels and parcels: what the carrier tells us, and the three ways out when a label cannot be made.
 import { found, fulfillmentOf, linesOf, move, note, raise, settle, type Change } from '../change.ts';
-import { lineOf, moveStock, ship } from '../fulfillment.ts';
+import { askForCash, lineOf, moveStock, ship } from '../fulfillment.ts';
 import type { Messages } from '../messages.ts';
 import type { FulfillmentOrder } from '../order.ts';
 import { refusal } from '../refusals.ts';
@@ -102,7 +102,7 @@ function deliver(change: Change, fo: FulfillmentOrder, at: number): void {
   move(change, { machine: 'FULFILLMENT_ORDER', row: fo, to: 'DELIVERED' });
   Object.assign(fo, { deliveredAt: at, closedAt: change.at });
   settle(change, { reasons: ['PARCEL_SILENT', 'PARCEL_LOST'], resolution: 'delivered', subjectId: fo.id });
-  if (change.order.payments.some((p) => p.status === 'ON_DELIVERY')) raise(change, { reason: 'COD_UNPAID', owner: 'FINANCE', subjectId: fo.id, detail: 'delivered, but the carrier has not reported the cash' });
+  askForCash(change, fo.id);
 }
 
 function returning(change: Change, fo: FulfillmentOrder): void {
@@ -119,7 +119,7 @@ function returned(change: Change, fo: FulfillmentOrder): void {
   for (const row of linesOf(change.order, fo.id)) {
     if (row.reservation !== 'COMMITTED') continue;
     moveStock(change, { kind: 'RETURN', row });
-    if (!fo.reship) lineOf(change, row.lineId).refundable += row.quantity;
+    lineOf(change, row.lineId).refundable += row.quantity;
   }
   settle(change, { reasons: ['PARCEL_SILENT', 'PARCEL_LOST'], resolution: 'returned', subjectId: fo.id });
   requestRefunds(change, `returned ${fo.id}`);

@@ -109,7 +109,7 @@ export const workRules: Rules<'ready' | 'ship' | 'giveUp' | 'takeAway'> = {
     },
   },
   takeAway: {
-    refuse: (view, { fulfillmentOrderId: id }) => refuseUnlessAccepted(view, id)
+    refuse: (view, { fulfillmentOrderId: id }) => refuseUnlessAccepted(view, id) ?? refuseWhileStopped(view, id)
       ?? (view.attentions.some((a) => a.reason === 'SHIP_LATE' && a.subjectId === id) ? null : refusal('WRONG_STATE', 'only a fulfillment order that is SHIP_LATE may be taken away')),
     apply: (change, { fulfillmentOrderId }) => {
       const fo = fulfillmentOf(change.order, fulfillmentOrderId);

@@ -7,7 +7,7 @@ import { buyerOf } from './actors/buyer.ts';
 import { operators } from './actors/operator.ts';
 import { stores } from './actors/store.ts';
 import type { Actor, Deed, Hands } from './deed.ts';
-import { movingPartsOf, restsWithAPerson, type OrderSeen } from './order-seen.ts';
+import { faultOf, movingPartsOf, restsWithAPerson, type OrderSeen } from './order-seen.ts';
 import { place } from './placing.ts';
 import { diceFor, type Dice } from './random.ts';
 import type { System } from './system.ts';
@@ -53,7 +53,7 @@ async function liveOn(stage: Stage, id: string, { dice, actors }: { dice: (decis
     deeds.follow(actors.flatMap((actor) => actor({ order, dice })));
     if (moved.what !== movingPartsOf(order)) moved = { at: performance.now(), what: movingPartsOf(order) };
     restsSince = restsWithAPerson(order) && deeds.isIdle() ? restsSince ?? performance.now() : null;
-    if (restsSince !== null && performance.now() - restsSince > restMs) return null;
+    if (restsSince !== null && performance.now() - restsSince > restMs) return faultOf(order);
     if (performance.now() - moved.at > patienceMs) return `does not end: ${order.status}, waits for ${order.waits.map(({ kind, dueAt }) => `${kind} ${dueAt ?? 'without end'}`).join(', ') || 'nothing'}`;
     await sleep(lookEveryMs);
   }

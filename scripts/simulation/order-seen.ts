@@ -7,7 +7,7 @@ export interface FulfillmentSeen {
 }
 export interface OrderSeen {
   id: string; channelOrderNumber: string; status: string; closedAt: string | null; buyerChoiceDueAt: string | null;
-  lines: { lineId: string; quantity: number }[]; holds: { key: string }[]; attention: { id: string; reason: string; subjectId: string | null }[];
+  lines: { lineId: string; quantity: number }[]; holds: { key: string }[]; attention: { id: string; reason: string; detail: string; subjectId: string | null }[];
   refunds: { id: string; status: string }[]; fulfillmentOrders: FulfillmentSeen[]; waits: { kind: string; subjectId: string; dueAt: string | null }[];
 }
 
@@ -19,6 +19,12 @@ export const isQuiet = ({ waits }: OrderSeen): boolean => waits.every(({ kind, d
 
 /** It needs a person, and nothing else will come of it. */
 export const restsWithAPerson = (order: OrderSeen): boolean => order.status === 'NEEDS_ATTENTION' && order.attention.length > 0 && isQuiet(order);
+
+/** Some reasons to need a person are faults of Baton itself; null when there is none. */
+export function faultOf({ attention }: OrderSeen): string | null {
+  const fault = attention.find(({ reason }) => reason === 'BUG' || reason === 'WORKFLOW_GONE');
+  return fault ? `was parked: ${fault.reason}, ${fault.detail}` : null;
+}
 
 /** Its time is up and somebody was told, so nothing times it any more. */
 export const isKnownLate = ({ waits }: OrderSeen, fulfillmentOrderId: string): boolean =>

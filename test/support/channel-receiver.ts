@@ -6,7 +6,7 @@ import express from 'express';
 
 /** What the server does with one delivery: answers a status, answers late, takes it and loses the answer, or never answers. */
 export type Manner = number | { status: number; afterMs: number } | 'lose-the-answer' | 'never';
-export interface Arrival { channel: string; id: string; headers: Record<string, string>; raw: string; body: { type: string; sequence: number; data: Record<string, unknown> & { orderId: string } }; at: number; /** When it was acknowledged; null when it was not. */ acknowledgedAt: number | null }
+export interface Arrival { channel: string; id: string; headers: Record<string, string>; raw: string; body: { type: string; sequence: number; data: Record<string, unknown> & { orderId: string; fulfillmentOrderId?: string } }; at: number; /** When it was acknowledged; null when it was not. */ acknowledgedAt: number | null }
 export interface Receiver { url: (channel: string) => string; arrivals: Arrival[]; behave: (channel: string, manners: Manner[], afterwards?: Manner) => void; stop: () => Promise<void> }
 
 /** Starts it; each channel has its own path and manners. */

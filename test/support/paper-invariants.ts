@@ -11,7 +11,7 @@ export function violations(paper: Paper): string[] {
   const check = (holds: boolean, text: string): void => { if (!holds) bad.push(text); };
   for (const l of order.lines) {
     check(l.quantity === l.unrouted + unitsAtLocations(order, l.id) + l.fulfilled + l.cancelled, `I3 line ${l.id}: ${l.quantity} = ${l.unrouted} + ${unitsAtLocations(order, l.id)} + ${l.fulfilled} + ${l.cancelled}`);
-    const returned = order.fulfillmentOrders.filter((f) => f.status === 'RETURNED' && !f.reship).flatMap((f) => order.fulfillmentLines.filter((r) => r.fulfillmentOrderId === f.id && r.lineId === l.id && r.reservation === 'COMMITTED')).reduce((sum, r) => sum + r.quantity, 0);
+    const returned = order.fulfillmentOrders.filter((f) => f.status === 'RETURNED').flatMap((f) => order.fulfillmentLines.filter((r) => r.fulfillmentOrderId === f.id && r.lineId === l.id && r.reservation === 'COMMITTED')).reduce((sum, r) => sum + r.quantity, 0);
     check(l.refundable >= l.cancelled + returned && l.refundable <= l.quantity, `line ${l.id}: refundable ${l.refundable}, cancelled ${l.cancelled} of ${l.quantity}`);
   }
   for (const fo of order.fulfillmentOrders) {
@@ -34,6 +34,8 @@ export function violations(paper: Paper): string[] {
     const owed = order.shares.filter((s) => s.paymentId === payment.id).reduce((sum, s) => sum + owedOf(order, s), 0);
     if (payment.status === 'CAPTURED') check(refunded >= Math.min(owed, payment.capturedMinor), `I8 payment ${payment.id}: owed ${owed}, asked ${refunded}`);
   }
+  const arrived = (lineId: string): number => order.fulfillmentLines.filter((r) => r.lineId === lineId && r.reservation === 'COMMITTED' && ['DELIVERED', 'COLLECTED'].includes(order.fulfillmentOrders.find((f) => f.id === r.fulfillmentOrderId)?.status ?? '')).reduce((sum, r) => sum + r.quantity, 0);
+  if (order.closedAt !== null) for (const l of order.lines) check(arrived(l.id) + l.refundable >= l.quantity, `I3 closed, but of line ${l.id} ${arrived(l.id)} arrived and ${l.refundable} go back of ${l.quantity}`);
   check(order.closedAt !== null || order.waits.length > 0, `I7 open and waiting for nothing: ${order.status}`);
   if (order.closedAt !== null) check(order.status === 'COMPLETED' || order.status === 'CANCELLED' || order.status === 'FULFILLED', `closed as ${order.status}`);
   const last = new Map<string, string>();

@@ -1,5 +1,5 @@
 // An order without a database: the same rules, routed over candidates in memory, with stock counted on paper.
-import { begin, type Change, type Context } from '../../domain/change.ts';
+import { begin, type Change, type Context, type StockMove } from '../../domain/change.ts';
 import { finish } from '../../domain/finish.ts';
 import { newOrder, type IntakeOrder } from '../../domain/intake.ts';
 import type { Message, MessageName, Messages } from '../../domain/messages.ts';
@@ -10,7 +10,7 @@ import { applyPlan, routingRequest } from '../../domain/routing/decide.ts';
 import { defaultProfile } from '../../domain/routing/default-profile.ts';
 import { route } from '../../domain/routing/engine.ts';
 import type { Candidate } from '../../domain/routing/request.ts';
-import { apply, refuse } from '../../domain/rules/index.ts';
+import { apply, isSpoken, refuse } from '../../domain/rules/index.ts';
 import { viewOf } from '../../domain/view.ts';
 
 export interface Shelf { onHand: number; reserved: number; inDoubt: number; damaged: number }
@@ -58,19 +58,21 @@ export function say<N extends MessageName>(paper: Paper, name: N, body: Messages
   const change = begin(paper.order, { at: paper.at, actor: by, cause: message.id }, context);
   const answer = apply(change, message);
   if (typeof answer === 'object' && answer !== null && 'code' in answer) return { refusal: answer as Refusal, answer: null };
-  const request = routingRequest(change, ['sandbox']);
-  // What this change releases is free for the routing that follows only in the next one: routing reads the counters as they are before.
-  if (request) applyPlan(change, { plan: route(profile, request, candidates(paper)), candidates: candidates(paper), request });
-  change.order.messageCount += name === 'due' ? 0 : 1;
+  book(paper, change.stock.splice(0));                                    // what this change frees may be what it needs
+  for (const what of ['UNROUTED', 'RESHIP'] as const) {
+    const request = routingRequest(change, what, ['sandbox']);
+    if (request) applyPlan(change, { plan: route(profile, request, candidates(paper)), candidates: candidates(paper), request, what });
+    book(paper, change.stock.splice(0));
+  }
+  change.order.messageCount += isSpoken(name) ? 1 : 0;
   finish(change);
-  book(paper, change);
   paper.order = change.order;
   paper.changes.push(change);
   return { refusal: null, answer };
 }
 
-function book(paper: Paper, change: Change): void {
-  for (const move of change.stock) {
+function book(paper: Paper, moves: StockMove[]): void {
+  for (const move of moves) {
     const s = shelf(paper, move.locationId, move.sku);
     const free = Math.min(move.quantity, Math.max(0, s.onHand - s.reserved));
     if (move.kind === 'RESERVE') s.reserved += move.quantity;

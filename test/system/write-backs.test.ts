@@ -88,7 +88,7 @@ test('a channel hears that an order was cancelled and on hold', async () => {
 });
 
 test('every id in what a channel hears is one that it may ask the api about', async () => {
-  const asked = new Set(receiver.arrivals.flatMap(({ channel, body: { data } }) => [`${channel} /v1/orders/${data.orderId}`, ...(data['fulfillmentOrderId'] === undefined ? [] : [`${channel} /v1/fulfillment-orders/${String(data['fulfillmentOrderId'])}`])]));
+  const asked = new Set(receiver.arrivals.flatMap(({ channel, body: { data } }) => [`${channel} /v1/orders/${data.orderId}`, ...(data.fulfillmentOrderId === undefined ? [] : [`${channel} /v1/fulfillment-orders/${data.fulfillmentOrderId}`])]));
   expect([...asked].some((a) => a.includes('fulfillment-orders'))).toBe(true);
   for (const one of asked) {
     const [channel = '', path = ''] = one.split(' ');
