@@ -117,6 +117,19 @@ test('two transactions of one order at the same instant: one after the other, no
   expect(answers.map((a) => a.refusal?.code ?? 'ACCEPTED').toSorted()).toEqual(['ACCEPTED', 'OFFER_CLOSED']);
 });
 
+test('the same message taken by two workers at the same instant is taken once, with one answer', async () => {
+  for (let i = 0; i < 10; i++) {
+    const orderId = await newOrder();
+    const prepare = () => activities.prepareOrder(orderId, { id: 'prepare', by: 'baton', name: 'prepare', body: {} });
+    const [a, b] = await Promise.all([prepare(), prepare()]);
+    expect(a.answer).toEqual(b.answer);
+    const reject = () => activities.recordMessage(orderId, { id: 'no', by: 'till', name: 'reject', body: { offerId: 'o1', reason: 'OUT_OF_STOCK', note: null } });
+    const [c, d] = await Promise.all([reject(), reject()]);
+    expect([c.refusal, d.refusal, c.answer]).toEqual([null, null, d.answer]);
+    expect((await loadOrder(orm.em.fork(), orderId))?.order.offers).toHaveLength(2);
+  }
+});
+
 test('one shirt left and twenty orders at once: exactly one gets it', async () => {
   await orm.em.fork().execute("update stock set on_hand = 1 where sku = 'ONLY_FAR'");
   const ids = await Promise.all(Array.from({ length: 20 }, () => newOrder({ lines: [['ONLY_FAR', 1]] })));

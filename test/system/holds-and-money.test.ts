@@ -163,6 +163,20 @@ test('a lost parcel is sent once more without charge', async () => {
   expect(await orderIn(system, id, 'COMPLETED')).toMatchObject({ refunds: [], fulfillmentOrders: [{ status: 'WRITTEN_OFF' }, { status: 'DELIVERED' }] });
 });
 
+test('a parcel sent once more that no store takes is not forgotten: an operator may still refund it', async () => {
+  const id = await place(system, { lines: [['ONLY_NEAR', 1]] });
+  const fo = await accepted(system, id);
+  await at(system, fo, 'ship');
+  await carrierSays(system, fo, 'LOST');
+  const lost = await orderIn(system, id, 'NEEDS_ATTENTION');
+  await system.call('operator', `POST /v1/attention/${lost.attention[0]?.id}/resolve`, { action: 'RESHIP' });
+  await at(system, await offered(system, id), 'reject', { reason: 'OUT_OF_STOCK' });
+  const stuck = await orderIn(system, id, 'NEEDS_ATTENTION');
+  expect(stuck.attention).toMatchObject([{ reason: 'ROUTING_EXHAUSTED' }]);
+  await system.call('operator', `POST /v1/attention/${stuck.attention[0]?.id}/resolve`, { action: 'CANCEL' });
+  expect((await orderIn(system, id, 'COMPLETED')).refunds).toMatchObject([{ amountMinor: 10_000, status: 'SUCCEEDED' }]);
+});
+
 test('a parcel delivered before anybody said shipped books both; cash that did not come asks finance', async () => {
   const id = await place(system, { payments: [{ paymentId: 'cod', tender: 'CASH', amountMinor: 10_800, status: 'ON_DELIVERY' }] });
   const fo = await accepted(system, id);

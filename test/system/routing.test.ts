@@ -59,6 +59,13 @@ test('accepting in part keeps what is there and sends the rest elsewhere', async
   expect(body['items']).toMatchObject([{ damaged: 2 }]);
 });
 
+test('a store that names what it accepts must give a reason for the rest', async () => {
+  const id = await place(system, { lines: [['SHIRT', 3]] });
+  const fo = await offered(system, id);
+  expect(await at(system, fo, 'accept', { lines: [{ lineId: 'L1', quantity: 1 }] })).toMatchObject({ status: 422, body: { code: 'QUANTITY_INVALID' } });
+  expect(await at(system, fo, 'accept', { lines: [{ lineId: 'L1', quantity: 1 }], refused: [{ lineId: 'L1', quantity: 2, reason: 'OUT_OF_STOCK' }] })).toMatchObject({ status: 200, body: { lines: [{ quantity: 1 }] } });
+});
+
 test('an operator takes a live offer to another location', async () => {
   const id = await place(system);
   const fo = await offered(system, id);
