@@ -1,4 +1,4 @@
-// One order as one aggregate: loaded by one statement, written back by one statement that names only what changed.
+// One order as one aggregate: loaded by one call of load_order (a function of the database, db/migrations), written back by one statement that names only what changed.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Change } from '../domain/change.ts';
 import { publicId } from '../domain/ids.ts';
@@ -20,19 +20,10 @@ const foreignColumns = new Set(['channelId', 'channelOrderNumber', 'contentHash'
 
 export interface Loaded { order: Order; policy: ChannelPolicy; profile: RoutingProfile; nowAt: number; taken: { answer: unknown } | null; buyerBlocked: boolean; decisions: number; writeBacks: number }
 
-const loadSql = `select jsonb_build_object(
-    'now', now(), 'order', to_jsonb(o), 'policy', c.policy, 'profile', (select r.profile from routing_profile r where r.version = o.profile_version),
-    'taken', (select m.outcome from order_message m where m.order_id = o.id and m.id = ?),
-    'blocked', exists (select 1 from blocked_buyer b where b.channel_id = o.channel_id and b.buyer_id = o.buyer_id),
-    'decisions', (select count(*) from routing_decision d where d.order_id = o.id),
-    'writeBacks', (select coalesce(max(last_seq), 0) from write_back_stream w where w.order_id = o.id),
-    ${parts.map((part) => `'${part}', (select coalesce(jsonb_agg(to_jsonb(p) - 'order_id' order by ${part === 'lines' ? 'p.position' : 'length(p.id), p.id'}), '[]'::jsonb) from ${partTables[part]} p where p.order_id = o.id)`).join(',\n    ')}
-  ) as loaded from orders o join channel c on c.id = o.channel_id where o.id = ?`;
-
 /** Loads an order with what its rules need and, if this message was taken before, its answer; null when there is no such order. */
 export async function loadOrder(em: EntityManager, orderId: string, messageId = ''): Promise<Loaded | null> {
-  const [row] = await em.execute<{ loaded: Record<string, unknown> }[]>(loadSql, [messageId, orderId]);
-  if (!row) return null;
+  const [row] = await em.execute<{ loaded: Record<string, unknown> | null }[]>('select load_order(?, ?) as loaded', [orderId, messageId]);
+  if (!row?.loaded) return null;
   const l = row.loaded;
   const order = fromRow<Order>(l['order'] as Row);
   for (const part of parts) (order as unknown as Record<string, unknown>)[part] = (l[part] as Row[]).map((r) => fromRow(r));

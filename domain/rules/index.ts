@@ -21,14 +21,16 @@ const rules: Rules<MessageName> = {
 
 /** More than this of what people say to one order is abuse or a loop. The ways out of trouble stay open a little longer; what the clock and our own effects say is never refused. */
 export const messagesPerOrder = 100;
-const waysOutPerOrder = 130;
-const waysOut = new Set<MessageName>(['cancel', 'release', 'resolve', 'ship', 'agreeIntercept', 'refuseIntercept', 'track', 'recordPayment', 'retryRefund', 'settleOutside']);
+const waysOutPerOrder = 120;
+const lastWaysOutPerOrder = 130;
+const lastWaysOut = new Set<MessageName>(['cancel', 'resolve']);
+const waysOut = new Set<MessageName>(['release', 'ship', 'agreeIntercept', 'refuseIntercept', 'track', 'recordPayment', 'retryRefund', 'settleOutside']);
 
 /** Whether a message counts towards the limit: people's do. */
 export const isSpoken = (name: MessageName): boolean => (spoken as readonly MessageName[]).includes(name);
 
 function refuseTooMany(view: OrderView, name: MessageName): Refusal | null {
-  const limit = waysOut.has(name) ? waysOutPerOrder : messagesPerOrder;
+  const limit = lastWaysOut.has(name) ? lastWaysOutPerOrder : waysOut.has(name) ? waysOutPerOrder : messagesPerOrder;
   return isSpoken(name) && view.messageCount >= limit ? refusal('TOO_MANY_MESSAGES', `the order has taken ${view.messageCount} messages; an operator must look at it`) : null;
 }
 

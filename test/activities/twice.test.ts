@@ -5,7 +5,7 @@ import { createActivities, type Activities } from '../../activities/index.ts';
 import { carrierPort } from '../../activities/ports/carrier.ts';
 import { paymentPort } from '../../activities/ports/payment.ts';
 import { acceptOrders } from '../../db/intake.ts';
-import { loadOrder } from '../../db/order-store.ts';
+import { loadOrder, partTables } from '../../db/order-store.ts';
 import { openOrm } from '../../db/orm.ts';
 import { pickupKeys, type CodeMaker } from '../../db/pickup-keys.ts';
 import { seedRetailer } from '../../db/seed/retailer.ts';
@@ -128,6 +128,12 @@ test('the same message taken by two workers at the same instant is taken once, w
     expect([c.refusal, d.refusal, c.answer]).toEqual([null, null, d.answer]);
     expect((await loadOrder(orm.em.fork(), orderId))?.order.offers).toHaveLength(2);
   }
+});
+
+test('an order is loaded with every list it has', async () => {
+  const loaded = await loadOrder(orm.em.fork(), await newOrder());
+  for (const list of Object.keys(partTables)) expect(Array.isArray(loaded?.order[list as keyof typeof partTables])).toBe(true);
+  expect(await loadOrder(orm.em.fork(), randomUUID())).toBeNull();
 });
 
 test('one shirt left and twenty orders at once: exactly one gets it', async () => {

@@ -1,0 +1,38 @@
+import { Migration } from '@mikro-orm/migrations';
+
+/** The whole order in one call: a function, because PostgreSQL keeps its plan, and planning it costs more than running it. Its lists are those of db/order-store.ts. */
+export class Migration20261122000001_load_order extends Migration {
+
+  override name = 'Migration20261122000001_load_order';
+
+  override up(): void {
+    this.addSql(`create function load_order(wanted uuid, message_id text) returns jsonb language plpgsql stable as $body$
+    begin
+      return (select jsonb_build_object(
+        'now', now(), 'order', to_jsonb(o), 'policy', c.policy, 'profile', (select r.profile from routing_profile r where r.version = o.profile_version),
+        'taken', (select m.outcome from order_message m where m.order_id = o.id and m.id = message_id),
+        'blocked', exists (select 1 from blocked_buyer b where b.channel_id = o.channel_id and b.buyer_id = o.buyer_id),
+        'decisions', (select count(*) from routing_decision d where d.order_id = o.id),
+        'writeBacks', (select coalesce(max(last_seq), 0) from write_back_stream w where w.order_id = o.id),
+        'lines', (select coalesce(jsonb_agg(to_jsonb(p) - 'order_id' order by p.position), '[]'::jsonb) from order_line p where p.order_id = wanted),
+        'shares', (select coalesce(jsonb_agg(to_jsonb(p) - 'order_id' order by length(p.id), p.id), '[]'::jsonb) from order_share p where p.order_id = wanted),
+        'payments', (select coalesce(jsonb_agg(to_jsonb(p) - 'order_id' order by length(p.id), p.id), '[]'::jsonb) from payment p where p.order_id = wanted),
+        'holds', (select coalesce(jsonb_agg(to_jsonb(p) - 'order_id' order by length(p.id), p.id), '[]'::jsonb) from order_hold p where p.order_id = wanted),
+        'attentions', (select coalesce(jsonb_agg(to_jsonb(p) - 'order_id' order by length(p.id), p.id), '[]'::jsonb) from attention p where p.order_id = wanted),
+        'fulfillmentOrders', (select coalesce(jsonb_agg(to_jsonb(p) - 'order_id' order by length(p.id), p.id), '[]'::jsonb) from fulfillment_order p where p.order_id = wanted),
+        'fulfillmentLines', (select coalesce(jsonb_agg(to_jsonb(p) - 'order_id' order by length(p.id), p.id), '[]'::jsonb) from fulfillment_line p where p.order_id = wanted),
+        'offers', (select coalesce(jsonb_agg(to_jsonb(p) - 'order_id' order by length(p.id), p.id), '[]'::jsonb) from offer p where p.order_id = wanted),
+        'cancellations', (select coalesce(jsonb_agg(to_jsonb(p) - 'order_id' order by length(p.id), p.id), '[]'::jsonb) from cancellation p where p.order_id = wanted),
+        'pickupCodes', (select coalesce(jsonb_agg(to_jsonb(p) - 'order_id' order by length(p.id), p.id), '[]'::jsonb) from pickup_code p where p.order_id = wanted),
+        'waybills', (select coalesce(jsonb_agg(to_jsonb(p) - 'order_id' order by length(p.id), p.id), '[]'::jsonb) from waybill p where p.order_id = wanted),
+        'refunds', (select coalesce(jsonb_agg(to_jsonb(p) - 'order_id' order by length(p.id), p.id), '[]'::jsonb) from refund p where p.order_id = wanted),
+        'exclusions', (select coalesce(jsonb_agg(to_jsonb(p) - 'order_id' order by length(p.id), p.id), '[]'::jsonb) from exclusion p where p.order_id = wanted))
+      from orders o join channel c on c.id = o.channel_id where o.id = wanted);
+    end $body$`);
+  }
+
+  override down(): void {
+    this.addSql('drop function load_order(uuid, text)');
+  }
+
+}
