@@ -1,3 +1,4 @@
+// 08P01, a malformed message, is a mistake of ours and does not pass.
 // Which errors of the database pass by themselves. Source: architecture.md §5; classes of PostgreSQL's SQLSTATE.
 const passingClasses = new Set(['08', '40', '53', '55', '57', '58']);
 const passingSystemCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', 'EHOSTUNREACH']);
@@ -7,7 +8,7 @@ const passingText = /connection terminated|timeout|server closed the connection|
 export function isPassing(error: unknown): boolean {
   for (let e = error as { code?: unknown; message?: string; cause?: unknown } | undefined; e; e = e.cause as typeof e) {
     const { code } = e;
-    const known = typeof code === 'string' && (passingSystemCodes.has(code) || (code.length === 5 && passingClasses.has(code.slice(0, 2))));
+    const known = typeof code === 'string' && (passingSystemCodes.has(code) || (code.length === 5 && code !== '08P01' && passingClasses.has(code.slice(0, 2))));
     if (known || passingText.test(e.message ?? '')) return true;
   }
   return false;

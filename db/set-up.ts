@@ -79,7 +79,7 @@ export function readStock(em: EntityManager, search: { sku?: string | undefined;
 /** What may still be promised of a product: all that is available less what accepted orders still need. */
 export async function availableToPromise(em: EntityManager, sku: string): Promise<{ available: number; openDemand: number; availableToPromise: number }> {
   const [row] = await em.execute<{ available: number; demand: number }[]>(
-    'select (select coalesce(sum(greatest(0, on_hand - reserved - safety)), 0)::int from stock where sku = ?) as available, (select coalesce(sum(unrouted), 0)::int from order_line where sku = ? and unrouted > 0) as demand', [sku, sku]);
+    'select (select coalesce(sum(greatest(0, on_hand - reserved - safety)), 0)::float8 from stock where sku = ?) as available, (select coalesce(sum(unrouted), 0)::float8 from order_line where sku = ? and unrouted > 0) as demand', [sku, sku]);
   const { available, demand } = row ?? { available: 0, demand: 0 };
   return { available, openDemand: demand, availableToPromise: available - demand };
 }

@@ -59,7 +59,7 @@ export function refuseWhole(change: Change, offer: Offer, given: { to: 'REJECTED
 /** A pickup order is not moved behind the buyer's back: the buyer chooses another store, delivery or cancel, within the channel's time. */
 export function askBuyer(change: Change): void {
   change.order.buyerChoiceDueAt ??= change.at + change.policy.buyerChoiceSeconds * 1000;
-  change.writeBacks.push({ event: 'order.pickup_choice_needed', data: { until: change.order.buyerChoiceDueAt } });
+  change.writeBacks.push({ event: 'order.pickup_choice_needed', data: { until: new Date(change.order.buyerChoiceDueAt).toISOString() } });
 }
 
 function acceptPart(change: Change, fo: FulfillmentOrder, refused: (LineQuantity & { reason: RefusalReason })[]): void {
