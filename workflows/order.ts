@@ -20,12 +20,14 @@ export async function orderWorkflow({ orderId, maxOffers }: OrderInput): Promise
     inbox.post({ id: 'temporal-cancel', by: 'operator:temporal-ui', name: 'cancel', body: { kind: 'NOTICE', lines: null, reason: 'cancelled in Temporal UI' } });
   });
   return CancellationScope.nonCancellable(async () => {
-    inbox.post({ id: 'prepare', by: 'baton', name: 'prepare', body: {} });
+    prepare(inbox, 'prepare');
     await run({ orderId, inbox, state, show: openDetails(maxOffers) });
     await condition(allHandlersFinished);
     return { status: state.view?.status ?? 'UNKNOWN' };
   });
 }
+
+const prepare = (inbox: Inbox, id: string): void => { inbox.post({ id, by: 'baton', name: 'prepare', body: {} }); };
 
 /** One update per thing people may say: refused at once by the rules, else put in the line and answered when written. */
 function hear(inbox: Inbox, state: { view: OrderView | null }): void {
@@ -63,14 +65,19 @@ async function run({ orderId, inbox, state, show }: { orderId: string; inbox: In
     inbox.post({ id: `park-${broken}`, by: 'baton', name: 'park', body: { detail: reasonOf(error) } });
   };
   const effects = openEffects(orderId, { seen: see, broke: (_, error) => { park(error); } });
+  const tryAgain = (view: OrderView): void => {           // a person has dealt with it: what broke is tried once more
+    effects.retryBroken();
+    effects.follow(view.effects);
+    if (!view.audited) prepare(inbox, `prepare-${view.version}`);
+  };
   while (!state.view?.over || !inbox.isEmpty() || !effects.isIdle()) {
     await condition(() => !inbox.isEmpty() || (state.view?.over === true && effects.isIdle()));
     if (inbox.isEmpty()) continue;
     const { message, answered, failed } = await inbox.next();
     try {
       const taken: Taken = await write(orderId, message);
-      if (message.name === 'resolve') effects.retryBroken();
       see(taken.view);
+      if (message.name === 'resolve') tryAgain(taken.view);
       answered(taken);
     } catch (error) {
       if (!isBug(error)) throw error;

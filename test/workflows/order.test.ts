@@ -213,6 +213,17 @@ test('a rule that breaks parks the order with the reason; other messages go on',
   });
 });
 
+test('an order that no rule expected is parked before it is prepared; when a person has dealt with it, it is prepared', async () => {
+  let broken = true;
+  await play({ before: (message) => { if (message.name !== 'prepare' || !broken) return Promise.resolve(); throw ApplicationFailure.nonRetryable('TypeError: poison', 'BUG'); } }, async (p) => {
+    expect(await until(p.view, (v) => (v?.attentions.length ?? 0) > 0)).toMatchObject({ status: 'NEEDS_ATTENTION', audited: false, attentions: [{ reason: 'BUG' }] });
+    broken = false;
+    await p.tell('resolve', { attentionId: 'a1', action: 'DONE', note: null });
+    await offered(p);
+    await p.handle.terminate();
+  });
+});
+
 test('an effect that breaks parks the order; when a person has dealt with it, it is tried again', async () => {
   let broken = true;
   const again: { paper?: Paper } = {};
