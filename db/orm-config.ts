@@ -18,7 +18,8 @@ export const ormConfig = (clientUrl: string, limits: PoolLimits = patient): Opti
     migrations: { path: migrations, pathTs: migrations, emit: 'ts', snapshot: true, snapshotName: '.snapshot' },
     pool: { min: 0, max: limits.max },
     driverOptions: {
-      connectionTimeoutMillis: 1000, statement_timeout: limits.statementTimeoutMs, lock_timeout: limits.lockTimeoutMs, query_timeout: limits.statementTimeoutMs + 300,
+      connectionTimeoutMillis: 1000, statement_timeout: limits.statementTimeoutMs, lock_timeout: limits.lockTimeoutMs, idle_in_transaction_session_timeout: 10_000,
+      // No query_timeout of the client: a `begin` that it gives up leaves its connection taken for ever (Kysely releases it only after a begun transaction).
       options: '-c timezone=UTC',
     },
     logger: () => undefined,   // the migrator is told apart by its exit, not by its chatter
