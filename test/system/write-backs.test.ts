@@ -142,6 +142,8 @@ test('after many failures an order\'s deliveries are parked and listed; an opera
   const id = await place(system, {}, 'parked');
   const fo = await accepted(system, id);
   await heard(id, 'IN_FULFILLMENT');
+  const booked = () => system.deps.orm.em.fork().execute<unknown[]>('select 1 from write_back_stream where order_id = ? and sent_seq = 1 and leased_until is null', [id]);
+  await until(booked, (rows) => rows.length === 1, { what: 'the acknowledgement booked' });   // it forgets earlier failures: only then may they be invented
   await system.deps.orm.em.fork().execute('update write_back_stream set attempts = 39 where order_id = ?', [id]);
   await at(system, fo, 'ship');
   const [listed] = await until(parked, (items) => items.some((i) => i.id === id), { what: 'parked deliveries' });
