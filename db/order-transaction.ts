@@ -56,7 +56,6 @@ async function takeOnce(em: EntityManager, { deps, orderId, message }: { deps: O
   await routeWhatIsLeft(em, change);
   change.order.messageCount += isSpoken(message.name) ? 1 : 0;
   finish(change);
-  await moveCounters(em, change);
   await recordConduct(em, change);
   await saveChange(em, { loaded, change, outcome: { messageId: message.id, name: message.name, answer } });
   return { view: viewOf(change.order), refusal: null, answer };
@@ -83,9 +82,9 @@ async function decide(em: EntityManager, { deps, loaded, message }: { deps: Orde
 
 async function routeWhatIsLeft(em: EntityManager, change: Change): Promise<void> {
   for (const what of ['UNROUTED', 'RESHIP'] as const) {
-    if (!routingRequest(change, what, [])) continue;
-    const request = routingRequest(change, what, await loadCarriers(em, change.order.destination?.province ?? null));
-    if (!request) continue;
+    const asked = routingRequest(change, what);
+    if (!asked) continue;
+    const request = { ...asked, carriers: await loadCarriers(em, change.order.destination?.province ?? null) };
     const candidates = await loadCandidates(em, request);
     applyPlan(change, { plan: route(change.profile, request, candidates), candidates, request, what });
     await moveCounters(em, change);

@@ -16,8 +16,8 @@ export function attemptsOf(change: Change, lineId: string): number {
 const stuck = (change: Change): boolean =>
   change.order.attentions.some((a) => a.resolvedAt === null && (a.reason === 'NO_CANDIDATE' || a.reason === 'ROUTING_EXHAUSTED' || a.reason === 'BUG'));
 
-/** What must be routed now (or sent once more), or null: nothing while the order is held, waits for its buyer or for an operator. */
-export function routingRequest(change: Change, what: 'UNROUTED' | 'RESHIP', carriers: string[]): RoutingRequest | null {
+/** What must be routed now (or sent once more), but for the carriers, or null: nothing while the order is held, waits for its buyer or for an operator. */
+export function routingRequest(change: Change, what: 'UNROUTED' | 'RESHIP'): Omit<RoutingRequest, 'carriers'> | null {
   const { order, routing } = change;
   const waits = order.auditedAt === null || order.holds.some((h) => h.releasedAt === null) || order.buyerChoiceDueAt !== null || stuck(change);
   if (waits) return null;
@@ -27,7 +27,7 @@ export function routingRequest(change: Change, what: 'UNROUTED' | 'RESHIP', carr
   if (open.length === 0) return null;
   return {
     now: change.at, method: order.method, pickupLocationId: order.pickupLocationId, destination: order.destination, shipByAt: order.shipByAt,
-    handlingSeconds: change.policy.handlingSeconds, carriers, lines: open,
+    handlingSeconds: change.policy.handlingSeconds, lines: open,
     exclusions: order.exclusions.filter((x) => x.untilAt > change.at).map(({ lineId, locationId, untilAt }) => ({ lineId, locationId, untilAt })),
     preferredLocationId: routing.preferredLocationId ?? null, onlyLocationId: routing.onlyLocationId ?? null,
     ignoreQuota: routing.byOperator ?? false, ignoreExclusions: (routing.byOperator ?? false) && (routing.onlyLocationId ?? null) !== null,

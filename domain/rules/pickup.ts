@@ -1,6 +1,6 @@
 // Click and collect: the code is derived elsewhere and never stored; here it is issued, tried, locked, re-issued, expired.
 import { fulfillmentOf, move, note, type Change } from '../change.ts';
-import { askForCash, closeFulfillment, handOver } from '../fulfillment.ts';
+import { askForCash, closeFulfillment, handOver, revokeCode } from '../fulfillment.ts';
 import { nextId } from '../ids.ts';
 import type { PickupCode } from '../order.ts';
 import { requestRefunds } from '../refund.ts';
@@ -12,11 +12,7 @@ export const triesPerCode = 5;
 
 /** Opens the next generation of an FO's code; the one before is revoked. */
 export function issueCode(change: Change, fulfillmentOrderId: string): void {
-  for (const old of change.order.pickupCodes) {
-    if (old.fulfillmentOrderId !== fulfillmentOrderId || (old.status !== 'ACTIVE' && old.status !== 'LOCKED')) continue;
-    move(change, { machine: 'PICKUP_CODE', row: old, to: 'REVOKED' });
-    old.closedAt = change.at;
-  }
+  revokeCode(change, fulfillmentOrderId, 'REVOKED');
   const generation = change.order.pickupCodes.filter((c) => c.fulfillmentOrderId === fulfillmentOrderId).length + 1;
   const id = nextId(change.order, 'pickupCodes');
   change.order.pickupCodes.push({ id, fulfillmentOrderId, generation, status: 'ACTIVE', tries: 0, keyId: change.pickupKeyId, issuedAt: change.at, closedAt: null });
@@ -89,11 +85,7 @@ export const pickupRules: Rules<'redeem' | 'reissueCode' | 'extendPickup'> = {
 /** Nobody came: that FO is cancelled, the goods go back on sale, the buyer is refunded. */
 export function expirePickup(change: Change, fulfillmentOrderId: string): void {
   const fo = fulfillmentOf(change.order, fulfillmentOrderId);
-  for (const code of change.order.pickupCodes) {
-    if (code.fulfillmentOrderId !== fo.id || (code.status !== 'ACTIVE' && code.status !== 'LOCKED')) continue;
-    move(change, { machine: 'PICKUP_CODE', row: code, to: 'EXPIRED' });
-    code.closedAt = change.at;
-  }
+  revokeCode(change, fo.id, 'EXPIRED');
   closeFulfillment(change, fo, { to: 'CANCELLED', fate: 'CANCELLED', reason: 'UNCOLLECTED' });
   requestRefunds(change, `uncollected ${fo.id}`);
 }

@@ -60,7 +60,8 @@ export function say<N extends MessageName>(paper: Paper, name: N, body: Messages
   if (typeof answer === 'object' && answer !== null && 'code' in answer) return { refusal: answer as Refusal, answer: null };
   book(paper, change.stock.splice(0));                                    // what this change frees may be what it needs
   for (const what of ['UNROUTED', 'RESHIP'] as const) {
-    const request = routingRequest(change, what, ['sandbox']);
+    const asked = routingRequest(change, what);
+    const request = asked && { ...asked, carriers: ['sandbox'] };
     if (request) applyPlan(change, { plan: route(profile, request, candidates(paper)), candidates: candidates(paper), request, what });
     book(paper, change.stock.splice(0));
   }
