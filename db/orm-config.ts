@@ -4,6 +4,7 @@ import { defineConfig, type Options } from '@mikro-orm/postgresql';
 import { channelEntities } from './entities/channel.ts';
 import { orderEntities } from './entities/order.ts';
 import { stockEntities } from './entities/stock.ts';
+import { ReleasingDriver } from './releasing-driver.ts';
 
 const migrations = fileURLToPath(new URL('./migrations', import.meta.url));
 export interface PoolLimits { max: number; statementTimeoutMs: number; lockTimeoutMs: number }
@@ -12,14 +13,14 @@ const patient: PoolLimits = { max: 10, statementTimeoutMs: 30_000, lockTimeoutMs
 /** Connection settings: UTC everywhere; an attempt dies in the database before its caller gives it up. */
 export const ormConfig = (clientUrl: string, limits: PoolLimits = patient): Options =>
   defineConfig({
+    driver: ReleasingDriver,
     clientUrl,
     entities: [...channelEntities, ...stockEntities, ...orderEntities],
     extensions: [Migrator],
     migrations: { path: migrations, pathTs: migrations, emit: 'ts', snapshot: true, snapshotName: '.snapshot' },
     pool: { min: 0, max: limits.max },
     driverOptions: {
-      connectionTimeoutMillis: 1000, statement_timeout: limits.statementTimeoutMs, lock_timeout: limits.lockTimeoutMs, idle_in_transaction_session_timeout: 10_000,
-      // No query_timeout of the client: a `begin` that it gives up leaves its connection taken for ever (Kysely releases it only after a begun transaction).
+      connectionTimeoutMillis: 1000, keepAlive: true, statement_timeout: limits.statementTimeoutMs, lock_timeout: limits.lockTimeoutMs, idle_in_transaction_session_timeout: 10_000,
       options: '-c timezone=UTC',
     },
     logger: () => undefined,   // the migrator is told apart by its exit, not by its chatter
