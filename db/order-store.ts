@@ -18,7 +18,8 @@ const parts = Object.keys(partTables) as Part[];
 /** Columns of `orders` that the process does not know: intake and outbox own them. */
 const foreignColumns = new Set(['channelId', 'channelOrderNumber', 'contentHash', 'contentFields', 'workflowStartedAt', 'startAttempts', 'startAfter', 'distributor', 'references', ...parts]);
 
-export interface Loaded { order: Order; policy: ChannelPolicy; profile: RoutingProfile; nowAt: number; taken: { answer: unknown } | null; buyerBlocked: boolean; decisions: number; writeBacks: number }
+/** `carriers` are those that deliver to where the order goes. */
+export interface Loaded { order: Order; policy: ChannelPolicy; profile: RoutingProfile; nowAt: number; taken: { answer: unknown } | null; buyerBlocked: boolean; carriers: string[]; decisions: number; writeBacks: number }
 
 /** Loads an order with what its rules need and, if this message was taken before, its answer; null when there is no such order. */
 export async function loadOrder(em: EntityManager, orderId: string, messageId = ''): Promise<Loaded | null> {
@@ -29,7 +30,7 @@ export async function loadOrder(em: EntityManager, orderId: string, messageId = 
   for (const part of parts) (order as unknown as Record<string, unknown>)[part] = (l[part] as Row[]).map((r) => fromRow(r));
   return {
     order, policy: l['policy'] as ChannelPolicy, profile: l['profile'] as RoutingProfile, nowAt: Date.parse(l['now'] as string), taken: l['taken'] as Loaded['taken'],
-    buyerBlocked: l['blocked'] as boolean, decisions: l['decisions'] as number, writeBacks: l['writeBacks'] as number,
+    buyerBlocked: l['blocked'] as boolean, carriers: l['carriers'] as string[], decisions: l['decisions'] as number, writeBacks: l['writeBacks'] as number,
   };
 }
 

@@ -53,7 +53,7 @@ async function takeOnce(em: EntityManager, { deps, orderId, message }: { deps: O
   const answer = apply(change, message);
   if (isRefusal(answer)) return { view, refusal: answer, answer: null };
   await moveCounters(em, change);                      // what this change frees may be what it needs
-  await routeWhatIsLeft(em, change);
+  await routeWhatIsLeft(em, { change, loaded });
   change.order.messageCount += isSpoken(message.name) ? 1 : 0;
   finish(change);
   await recordConduct(em, change);
@@ -73,18 +73,19 @@ async function decide(em: EntityManager, { deps, loaded, message }: { deps: Orde
   const { order, policy, profile, buyerBlocked } = loaded;
   const asksStores = message.name === 'cancel' ? order.fulfillmentOrders.filter((fo) => fo.status === 'IN_PROGRESS').map((fo) => fo.locationId) : [];
   const openIntervals = await loadOpenIntervals(em, asksStores, loaded.nowAt);
-  const carriersReach = message.name !== 'prepare' || order.method === 'STORE_PICKUP' || (await loadCarriers(em, order.destination?.province ?? null)).length > 0;
+  const carriersReach = order.method === 'STORE_PICKUP' || loaded.carriers.length > 0;
   return begin(order, { at: loaded.nowAt, actor: message.by, cause: message.id }, {
     policy, profile, openIntervals, carriersReach, buyerBlocked, pickupKeyId: deps.pickupKeys.keyId,
     proves: (code, proof) => deps.pickupKeys.proves({ orderId: order.id, code }, proof),
   });
 }
 
-async function routeWhatIsLeft(em: EntityManager, change: Change): Promise<void> {
+async function routeWhatIsLeft(em: EntityManager, { change, loaded }: { change: Change; loaded: Loaded }): Promise<void> {
+  const province = change.order.destination?.province ?? null;
   for (const what of ['UNROUTED', 'RESHIP'] as const) {
     const asked = routingRequest(change, what);
     if (!asked) continue;
-    const request = { ...asked, carriers: await loadCarriers(em, change.order.destination?.province ?? null) };
+    const request = { ...asked, carriers: province === (loaded.order.destination?.province ?? null) ? loaded.carriers : await loadCarriers(em, province) };
     const candidates = await loadCandidates(em, request);
     applyPlan(change, { plan: route(change.profile, request, candidates), candidates, request, what });
     await moveCounters(em, change);

@@ -12,6 +12,7 @@ export class Migration20261122000001_load_order extends Migration {
         'now', now(), 'order', to_jsonb(o), 'policy', c.policy, 'profile', (select r.profile from routing_profile r where r.version = o.profile_version),
         'taken', (select m.outcome from order_message m where m.order_id = o.id and m.id = message_id),
         'blocked', exists (select 1 from blocked_buyer b where b.channel_id = o.channel_id and b.buyer_id = o.buyer_id),
+        'carriers', (select coalesce(jsonb_agg(k.id order by k.id), '[]'::jsonb) from carrier k where k.provinces is null or k.provinces @> to_jsonb(array[coalesce(o.destination ->> 'province', '')])),
         'decisions', (select count(*) from routing_decision d where d.order_id = o.id),
         'writeBacks', (select coalesce(max(last_seq), 0) from write_back_stream w where w.order_id = o.id),
         'lines', (select coalesce(jsonb_agg(to_jsonb(p) - 'order_id' order by p.position), '[]'::jsonb) from order_line p where p.order_id = wanted),
