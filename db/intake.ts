@@ -1,6 +1,7 @@
 // Taking orders in: a list at a time, one statement, each with its own answer. Durable when it returns; what was taken before is found again.
 import { createHash, randomUUIDv7 } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { crashPoint } from '../crash-points.ts';
 import { newOrder, type IntakeOrder } from '../domain/intake.ts';
 import type { Order } from '../domain/order.ts';
 import type { ChannelPolicy } from '../domain/policy.ts';
@@ -18,7 +19,9 @@ export type IntakeAnswer = { kind: 'ACCEPTED' | 'REPEATED'; orderId: string; con
 export async function acceptOrders(em: EntityManager, intakes: Intake[]): Promise<IntakeAnswer[]> {
   const known = await loadKnown(em, intakes);
   const prepared = intakes.map((intake) => prepare(intake, known));
+  crashPoint('before', 'commit intake');
   const written = await write(em, prepared.filter((p) => p.findings.length === 0 && p.currency === p.order.currency));
+  crashPoint('after', 'commit intake');
   const answers = prepared.map(async (p): Promise<IntakeAnswer> => {
     if (p.currency !== p.order.currency) return { kind: 'OTHER_CURRENCY', currency: p.currency };
     if (p.findings.length > 0) return { kind: 'REFUSED', findings: p.findings };

@@ -1,5 +1,6 @@
 // One message, one transaction: load the order, let the rules decide, route what became unrouted, move stock, write. The only way an order changes after intake.
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
+import { crashPoint } from '../crash-points.ts';
 import { begin, type Change } from '../domain/change.ts';
 import { finish } from '../domain/finish.ts';
 import type { Message } from '../domain/messages.ts';
@@ -27,7 +28,13 @@ const freshTries = 8;
 export async function takeMessage(deps: OrderDeps, orderId: string, message: Message): Promise<Taken> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await deps.orm.em.fork().transactional((em) => takeOnce(em, { deps, orderId, message }));
+      const taken = await deps.orm.em.fork().transactional(async (em) => {
+        const decided = await takeOnce(em, { deps, orderId, message });
+        crashPoint('before', `commit ${message.name}`);
+        return decided;
+      });
+      crashPoint('after', `commit ${message.name}`);
+      return taken;
     } catch (error) {
       if (!isOvertaken(error) || attempt === freshTries) throw error;
     }

@@ -3,11 +3,11 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 
 export interface Starting { id: string; channelId: string; channelOrderNumber: string; method: string; shipByAt: string | null; lines: number; maxOffers: number }
 
-/** Claims due orders, oldest first, for 30 s. */
+/** Claims due orders, oldest first, for 10 s: whoever dies with them gives them up to the next. */
 export function claimStarts(em: EntityManager, limit: number): Promise<Starting[]> {
   return em.execute(
     `with due as (select id from orders where workflow_started_at is null and (start_after is null or start_after <= now()) order by received_at limit ${Math.trunc(limit)} for update skip locked)
-     update orders o set start_after = now() + interval '30 seconds', start_attempts = start_attempts + 1 from due, channel c where o.id = due.id and c.id = o.channel_id
+     update orders o set start_after = now() + interval '10 seconds', start_attempts = start_attempts + 1 from due, channel c where o.id = due.id and c.id = o.channel_id
      returning o.id, o.channel_id as "channelId", o.channel_order_number as "channelOrderNumber", o.method, to_json(o.ship_by_at) #>> '{}' as "shipByAt", (select count(*)::int from order_line l where l.order_id = o.id) as lines, (c.policy ->> 'maxOffers')::int as "maxOffers"`);
 }
 

@@ -1,7 +1,7 @@
 // The stream of what a channel must hear, per order and in order: claimed under a lease, acknowledged, or tried again later.
 import type { EntityManager } from '@mikro-orm/postgresql';
 
-export interface ClaimedStream { orderId: string; channelId: string; webhookUrl: string | null; webhookSecret: string | null; attempts: number; entries: { seq: number; event: string; body: unknown }[] }
+export interface ClaimedStream { orderId: string; channelId: string; webhookUrl: string | null; webhookSecret: string | null; attempts: number; /** By the database's clock, in milliseconds. */ claimedAt: number; entries: { seq: number; event: string; body: unknown }[] }
 
 export const leaseSeconds = 30;
 
@@ -12,7 +12,7 @@ export async function claimStreams(em: EntityManager, { limit, except }: { limit
        where s.sent_seq < s.last_seq and s.parked_at is null and s.next_at <= now() and (s.leased_until is null or s.leased_until < now()) and o.channel_id not in (select jsonb_array_elements_text(?::jsonb))
        order by s.next_at limit ${Math.trunc(limit)} for update of s skip locked),
      claimed as (update write_back_stream s set leased_until = now() + ${leaseSeconds} * interval '1 second' from due where s.order_id = due.order_id returning s.*)
-     select s.order_id as "orderId", c.id as "channelId", c.webhook_url as "webhookUrl", c.webhook_secret as "webhookSecret", s.attempts,
+     select s.order_id as "orderId", c.id as "channelId", c.webhook_url as "webhookUrl", c.webhook_secret as "webhookSecret", s.attempts, extract(epoch from now())::float8 * 1000 as "claimedAt",
        (select jsonb_agg(jsonb_build_object('seq', w.seq, 'event', w.event, 'body', w.body) order by w.seq) from (select * from write_back w where w.order_id = s.order_id and w.seq > s.sent_seq order by w.seq limit 20) w) as entries
      from claimed s join orders o on o.id = s.order_id join channel c on c.id = o.channel_id`, [JSON.stringify(except)]);
 }

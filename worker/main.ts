@@ -16,7 +16,7 @@ Runtime.install({ shutdownSignals: [], logger: new DefaultLogger('WARN', ({ leve
 const orm = await openOrm(config.DATABASE_URL, { max: poolSize, statementTimeoutMs: 1500, lockTimeoutMs: 1000 });
 const outboxOrm = await openOrm(config.DATABASE_URL, { max: 5, statementTimeoutMs: 5000, lockTimeoutMs: 2000 });
 const worker = await startWorker({
-  address: config.TEMPORAL_ADDRESS, namespace: config.TEMPORAL_NAMESPACE, logger, outboxOrm,
+  address: config.TEMPORAL_ADDRESS, namespace: config.TEMPORAL_NAMESPACE, logger, outboxOrm, ...(config.WORKFLOW_BUNDLE === undefined ? {} : { bundlePath: config.WORKFLOW_BUNDLE }),
   activities: { orm, pickupKeys: pickupKeys(config.PICKUP_PEPPER, config.PICKUP_KEY_ID), carrier: carrierPort(config.CARRIER_URL), payment: paymentPort(config.PAYMENT_URL) },
 });
 const metrics = serveMetrics(outboxOrm, config.WORKER_METRICS_PORT, config.HOST);   // only now: who asks for our health learns that we work

@@ -4,6 +4,7 @@ import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/c
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type { Logger } from 'pino';
 import { Webhook } from 'standardwebhooks';
+import { crashPoint } from '../crash-points.ts';
 import { claimStarts, markStarted, retryStarts, type Starting } from '../db/start-queue.ts';
 import { acknowledge, claimStreams, leaseSeconds, postpone, type ClaimedStream } from '../db/write-backs.ts';
 import { orderWorkflowType, taskQueue, workflowIdOf, type OrderInput } from '../workflows/messages.ts';
@@ -36,10 +37,12 @@ async function startOrder(deps: OutboxDeps, order: Starting): Promise<boolean> {
     ...(order.shipByAt === null ? [] : [{ key: promisedAt, value: new Date(order.shipByAt) }]),
   ];
   try {
+    crashPoint('before', 'start of a workflow');
     await deps.client.workflow.start(orderWorkflowType, {
       workflowId: workflowIdOf(order.id), taskQueue: deps.taskQueue ?? taskQueue, args: [input], workflowIdReusePolicy: 'REJECT_DUPLICATE', requestEagerStart: true, typedSearchAttributes: attributes as never, staticSummary: summary,
       staticDetails: `Order ${order.channelOrderNumber} of ${order.channelId}. Where it stands: current details, or GET /v1/orders/${order.id}`,
     });
+    crashPoint('after', 'start of a workflow');
     return true;
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return true;
@@ -79,12 +82,13 @@ function busyChannels(sending: ClaimedStream[]): string[] {
 }
 
 async function sendStream({ orm }: Omit<OutboxDeps, 'client'>, stream: ClaimedStream): Promise<void> {
+  const begun = performance.now();
   let sent = 0;
   let failure: string | null = null;
-  const until = performance.now() + sendingSeconds * 1000;
+  const until = begun + sendingSeconds * 1000;
   for (const entry of stream.entries) {
     if (performance.now() > until) break;
-    failure = await send(stream, entry).then(() => null, (error: unknown) => (error instanceof Error ? error.message : 'unknown'));
+    failure = await send(stream, { ...entry, at: new Date(stream.claimedAt + performance.now() - begun) }).then(() => null, (error: unknown) => (error instanceof Error ? error.message : 'unknown'));
     if (failure !== null) break;
     sent = entry.seq;
   }
@@ -92,14 +96,15 @@ async function sendStream({ orm }: Omit<OutboxDeps, 'client'>, stream: ClaimedSt
   else await acknowledge(orm.em.fork(), stream.orderId, sent);
 }
 
-async function send({ orderId, webhookUrl, webhookSecret }: ClaimedStream, entry: ClaimedStream['entries'][number]): Promise<void> {
+async function send({ orderId, webhookUrl, webhookSecret }: ClaimedStream, entry: ClaimedStream['entries'][number] & { at: Date }): Promise<void> {
   if (webhookUrl === null) return;
   const id = `${orderId}-${entry.seq}`;
-  const at = new Date();
   const body = JSON.stringify({ type: entry.event, sequence: entry.seq, data: entry.body });
-  const signature = webhookSecret === null ? {} : { 'webhook-signature': new Webhook(webhookSecret).sign(id, at, body) };
-  const headers = { 'content-type': 'application/json', 'webhook-id': id, 'webhook-timestamp': String(Math.floor(at.getTime() / 1000)), ...signature };
+  const signature = webhookSecret === null ? {} : { 'webhook-signature': new Webhook(webhookSecret).sign(id, entry.at, body) };
+  const headers = { 'content-type': 'application/json', 'webhook-id': id, 'webhook-timestamp': String(Math.floor(entry.at.getTime() / 1000)), ...signature };
+  crashPoint('before', 'write-back');
   const response = await fetch(webhookUrl, { method: 'POST', headers, body, signal: AbortSignal.timeout(deliverySeconds * 1000), redirect: 'error' });
   await response.arrayBuffer();
+  crashPoint('after', 'write-back');
   if (!response.ok) throw new Error(`the channel answered ${response.status}`);
 }

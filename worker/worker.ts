@@ -19,7 +19,7 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
   const worker = await Worker.create({
     connection, namespace, taskQueue, activities: createActivities(settings.activities),
     ...(settings.bundlePath === undefined ? { workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)) } : { workflowBundle: { codePath: settings.bundlePath } }),
-    shutdownGraceTime: '30s', maxCachedWorkflows: 1000, maxConcurrentActivityTaskExecutions: poolSize, maxConcurrentLocalActivityExecutions: poolSize - 2, ...settings.options,
+    shutdownGraceTime: '30s', stickyQueueScheduleToStartTimeout: '5s', maxCachedWorkflows: 1000, maxConcurrentActivityTaskExecutions: poolSize, maxConcurrentLocalActivityExecutions: poolSize - 2, ...settings.options,
   });
   const finished = worker.run();
   const client = new Client({ connection, namespace });

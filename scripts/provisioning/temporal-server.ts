@@ -15,6 +15,8 @@ const DYNAMIC_CONFIG = {
   'history.transferProcessorMaxPollRPS': '2000',
   'history.timerProcessorMaxPollRPS': '2000',
   'history.visibilityProcessorMaxPollRPS': '2000',
+  // Each time that a worker dies with an order's task, the server waits longer for the next one to answer: by default up to ten minutes.
+  'history.workflowTaskRetryMaxInterval': '"5s"',
 };
 
 export interface DevServerOptions {
