@@ -12,7 +12,8 @@ const fast: ChannelPolicy = {
   pickupStorageSeconds: 6, pickupExtensionSeconds: 4, buyerChoiceSeconds: 6, deliverySeconds: 10, interceptSeconds: 3, refundPendingSeconds: 60,
 };
 
-export interface Run { id: string; seed: number; webhookUrl: string }
+/** `policy` differs from a simulation's usual one, where even days take seconds. */
+export interface Run { id: string; seed: number; webhookUrl: string; policy?: Partial<ChannelPolicy> }
 
 /** The channel that a run's orders come from. */
 export const channelOf = (run: Pick<Run, 'id'>): string => `sim-${run.id}`;
@@ -25,7 +26,7 @@ export function simulatedRetailer({ party, locations, products, orders }: OlistR
   const webhookSecret = `whsec_${createHash('sha256').update(`webhooks of ${channel}`).digest('base64')}`;
   return {
     parties: [party], profiles: [defaultProfile], carriers: [{ id: 'sandbox', name: 'Sandbox carrier', provinces: null }],
-    channels: [{ id: channel, name: `Simulation ${run.id}`, platform: 'MARKETPLACE', currency: 'BRL', policy: fast, webhookUrl: run.webhookUrl, webhookSecret, profileVersion: defaultProfile.version }],
+    channels: [{ id: channel, name: `Simulation ${run.id}`, platform: 'MARKETPLACE', currency: 'BRL', policy: { ...fast, ...run.policy }, webhookUrl: run.webhookUrl, webhookSecret, profileVersion: defaultProfile.version }],
     locations: locations.map((location) => withQuota(location, run)), products, stock: stockOf({ locations, orders }, run),
     keys: [
       { role: 'channel', name: channel, key: keyOf(run, 'channel'), scope: channel }, { role: 'operator', name: channel, key: keyOf(run, 'operator'), scope: null },

@@ -9,15 +9,15 @@ import { databaseAtHand } from '../invariants/database-at-hand.ts';
 import { reportOn } from '../invariants/report.ts';
 import { openWorkflowLookup } from '../invariants/workflow-lookup.ts';
 import { convertOlist, type OrderBody } from '../olist/convert.ts';
-import { readOlistFile } from '../olist/file.ts';
+import { readOlistFile, type OlistFile } from '../olist/file.ts';
 import type { Settings } from '../supervisor/settings.ts';
 import { feed } from './feed.ts';
 import { figuresOf, figuresText, writeBacksBehind } from './figures.ts';
 import type { Ending, Stage } from './life.ts';
 import { nearestStocked, withPickups } from './orders.ts';
-import { openProgress } from './progress.ts';
+import { openProgress, type Progress } from './progress.ts';
 import { channelOf, simulatedRetailer, type Run } from './retailer.ts';
-import { openSystem } from './system.ts';
+import { openSystem, type System } from './system.ts';
 import { openTally, type Tally } from './tally.ts';
 
 export interface Wish { orders: string; seed: number; api: string; concurrency: number; limit: number }
@@ -32,20 +32,30 @@ export async function simulate(wish: Wish, settings: Settings): Promise<boolean>
   const system = await openSystem(run, { api: wish.api, sandbox });
   const orm = await openOrm(databaseAtHand(settings), { max: 4, statementTimeoutMs: 300_000, lockTimeoutMs: 10_000 });
   try {
-    const { orders, otherStoreFor } = await prepare(orm, run, { file, limit: wish.limit });
-    say(`Seed ${run.seed}, run ${run.id}, channel ${channelOf(run)}: ${orders.length} orders, ${orders.filter(({ method }) => method === 'STORE_PICKUP').length} of them to be fetched.`);
-    const progress = openProgress(orders.length, process.stderr);
-    const stage: Stage = { system, tally: openTally(), seed: run.seed, channel: channelOf(run), otherStoreFor, watch: progress.watch };
-    const endings = await feed(stage, orders, { concurrency: wish.concurrency, ended: progress.ended });
+    const cast = await prepare(orm, run, { ...file, orders: file.orders.slice(0, wish.limit) });
+    say(`Seed ${run.seed}, run ${run.id}, channel ${channelOf(run)}: ${cast.orders.length} orders, ${cast.orders.filter(({ method }) => method === 'STORE_PICKUP').length} of them to be fetched.`);
+    const progress = openProgress(cast.orders.length, process.stderr);
+    const played = await play({ run, system, concurrency: wish.concurrency, progress }, cast);
     progress.stop();
-    return await verdict(orm, { endings, tally: stage.tally, channel: stage.channel }, settings);
+    return await tell(orm, played, settings);
   } finally {
     await orm.close();
   }
 }
 
-async function prepare(orm: MikroORM, run: Run, { file, limit }: { file: ReturnType<typeof readOlistFile>; limit: number }): Promise<{ orders: OrderBody[]; otherStoreFor: Stage['otherStoreFor'] }> {
-  const converted = convertOlist({ ...file, orders: file.orders.slice(0, limit) }, `${run.id}-`);
+/** The orders of a run and who else may serve them. */
+export interface Cast { orders: OrderBody[]; otherStoreFor: Stage['otherStoreFor'] }
+export interface Played { endings: Ending[]; tally: Tally; channel: string }
+
+/** Lives all orders through; returns when each is closed, rests with a person, or does not end. */
+export async function play({ run, system, concurrency, progress }: { run: Run; system: System; concurrency: number; progress: { watch: Progress['watch']; ended: (ending: Ending) => void } }, cast: Cast): Promise<Played> {
+  const stage: Stage = { system, tally: openTally(), seed: run.seed, channel: channelOf(run), otherStoreFor: cast.otherStoreFor, watch: progress.watch };
+  return { endings: await feed(stage, cast.orders, { concurrency, ended: progress.ended }), tally: stage.tally, channel: stage.channel };
+}
+
+/** Seeds the retailer of a run from a file's places and orders. */
+export async function prepare(orm: MikroORM, run: Run, file: OlistFile): Promise<Cast> {
+  const converted = convertOlist(file, `${run.id}-`);
   const retailer = simulatedRetailer(converted, run);
   await seedRetailer(orm, retailer);
   const otherStoreFor = (order: OrderBody): string | null =>
@@ -53,16 +63,21 @@ async function prepare(orm: MikroORM, run: Run, { file, limit }: { file: ReturnT
   return { orders: withPickups(converted.orders, retailer, run.seed), otherStoreFor };
 }
 
-async function verdict(orm: MikroORM, { endings, tally, channel }: { endings: Ending[]; tally: Tally; channel: string }, settings: Settings): Promise<boolean> {
+/** What is wrong with what was played: orders and answers that should not be so, and what the invariants say once every channel has heard everything. */
+export async function judge(orm: MikroORM, { endings, tally, channel }: Played, settings: Settings): Promise<{ checked: Checked[]; problems: string[] }> {
   for (let i = 0; i < 60 && await writeBacksBehind(orm.em.fork(), channel) > 0; i++) await sleep(500);
   const checked = await check(orm, endings.flatMap(({ accepted }) => accepted ?? []), settings);
-  const problems = [...endings.filter(({ problem }) => problem !== null).map(({ number, id, problem }) => `${number} (${id ?? 'no id'}) ${problem ?? ''}`), ...tally.surprises];
-  say(`\n${figuresText(await figuresOf(orm.em.fork(), channel))}`);
-  say(`\nAnswers\n${[...tally.codes].toSorted(([, a], [, b]) => b - a).map(([code, times]) => `${String(times).padStart(6)}  ${code}`).join('\n')}`);
+  return { checked, problems: [...endings.filter(({ problem }) => problem !== null).map(({ number, id, problem }) => `${number} (${id ?? 'no id'}) ${problem ?? ''}`), ...tally.surprises] };
+}
+
+async function tell(orm: MikroORM, played: Played, settings: Settings): Promise<boolean> {
+  const { checked, problems } = await judge(orm, played, settings);
+  say(`\n${figuresText(await figuresOf(orm.em.fork(), played.channel))}`);
+  say(`\nAnswers\n${[...played.tally.codes].toSorted(([, a], [, b]) => b - a).map(([code, times]) => `${String(times).padStart(6)}  ${code}`).join('\n')}`);
   say(`\nInvariants\n${reportOn(checked)}`);
   if (problems.length > 0) say(`\n${problems.length} problems\n${problems.join('\n')}`);
   const violations = checked.reduce((sum, one) => sum + one.violations.length, 0);
-  say(`\n${endings.filter(({ accepted }) => accepted !== null).length} of ${endings.length} orders accepted, ${problems.length} problems, ${violations} violations.`);
+  say(`\n${played.endings.filter(({ accepted }) => accepted !== null).length} of ${played.endings.length} orders accepted, ${problems.length} problems, ${violations} violations.`);
   return problems.length === 0 && violations === 0;
 }
 

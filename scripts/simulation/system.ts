@@ -14,10 +14,10 @@ export interface System {
   sandbox: (request: string, body: unknown) => Promise<Answer>;
 }
 
-const patienceMs = 45_000;
+const usualPatienceMs = 45_000;
 
 /** Opens it; throws a sentence when it does not run. */
-export async function openSystem(run: Run, { api, sandbox }: { api: string; sandbox: string }): Promise<System> {
+export async function openSystem(run: Run, { api, sandbox, patienceMs = usualPatienceMs }: { api: string; sandbox: string; patienceMs?: number }): Promise<System> {
   const ready = await fetch(`${api}/readyz`, { signal: AbortSignal.timeout(5000) }).catch(() => null);
   if (ready?.ok !== true) throw new Error(`Baton is not ready at ${api}: start it with \`npm start\`, or say with --api where it runs.`);
   const key = (as: Caller): string => {
@@ -25,12 +25,12 @@ export async function openSystem(run: Run, { api, sandbox }: { api: string; sand
     return as === 'operator' ? keyOf(run, 'operator') : keyOf(run, 'location', as.slice('store:'.length));
   };
   return {
-    call: (as, request, body) => ask(`${api} ${request}`, body, key(as)),
-    sandbox: (request, body) => ask(`${sandbox} ${request}`, body),
+    call: (as, request, body) => ask(`${api} ${request}`, body, { key: key(as), patienceMs }),
+    sandbox: (request, body) => ask(`${sandbox} ${request}`, body, { patienceMs }),
   };
 }
 
-async function ask(where: string, body: unknown, key?: string): Promise<Answer> {
+async function ask(where: string, body: unknown, { key, patienceMs }: { key?: string; patienceMs: number }): Promise<Answer> {
   const [base = '', method = '', path = ''] = where.split(' ');
   const headers = { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) };
   for (const end = performance.now() + patienceMs; ;) {

@@ -4,6 +4,7 @@ import { killNow, readPidFile, removePidFile } from '../provisioning/processes.t
 import { banner } from './banner.ts';
 import { dataDirectory, prepareDataDirectory, type DataDirectory } from './data-directory.ts';
 import { keepRunning, type KeptPart, type Part } from './kept-part.ts';
+import { childEnvironment } from './environment.ts';
 import { migrate } from './migration.ts';
 import { becomeSupervisor, requireFreePorts, stopOrphans, SUPERVISOR } from './preflight.ts';
 import { demoSecrets } from './secrets.ts';
@@ -61,27 +62,6 @@ async function startAll({ kept, signal }: Run, parts: Part[]): Promise<void> {
     if (result.status === 'fulfilled') kept.set(parts[index]?.name ?? '', result.value);
   }
   for (const result of results) if (result.status === 'rejected') throw result.reason;
-}
-
-/** Everything said outright, so that no child falls back on a default that differs from ours. */
-function childEnvironment(settings: Settings, found: Record<string, string>): NodeJS.ProcessEnv {
-  const { PORT, SANDBOX_PORT, WORKER_METRICS_PORT, TEMPORAL_PORT, TEMPORAL_UI_PORT, DATA_DIR, TEMPORAL_NAMESPACE } = settings;
-  const sandboxUrl = settings.SANDBOX_URL ?? `http://127.0.0.1:${SANDBOX_PORT}`;
-  const embeddedTemporal = { TEMPORAL_ADDRESS: `127.0.0.1:${TEMPORAL_PORT}`, TEMPORAL_UI_URL: `http://127.0.0.1:${TEMPORAL_UI_PORT}` };
-  return {
-    API_URL: `http://127.0.0.1:${PORT}`,
-    CARRIER_URL: sandboxUrl,
-    PAYMENT_URL: sandboxUrl,
-    SANDBOX_URL: sandboxUrl,
-    ...process.env,
-    ...(settings.TEMPORAL_ADDRESS === undefined && embeddedTemporal),
-    PORT: String(PORT),
-    SANDBOX_PORT: String(SANDBOX_PORT),
-    WORKER_METRICS_PORT: String(WORKER_METRICS_PORT),
-    DATA_DIR,
-    TEMPORAL_NAMESPACE,
-    ...found,
-  };
 }
 
 /** Last started, first stopped: the api drains while the worker still works for it, the databases go last. */

@@ -1,0 +1,36 @@
+// What a fault is: how the processes are started for it, what is done to them again and again, and what must be true afterwards besides the usual.
+import type { MikroORM } from '@mikro-orm/postgresql';
+import type { ChannelPolicy } from '../../domain/policy.ts';
+import type { Ending } from '../simulation/life.ts';
+import type { Dice } from '../simulation/random.ts';
+import type { Run } from '../simulation/retailer.ts';
+import type { System } from '../simulation/system.ts';
+import type { Extra, Plant } from './plant.ts';
+
+/** How long and how often; the short run and the long run differ in this only. */
+export interface Scale { orders: number; concurrency: number; rounds: number; freezeSeconds: number; overloadSeconds: number; hammerMessages: number; policy: Partial<ChannelPolicy> }
+
+export interface Scene { plant: Plant; orm: MikroORM; run: Run; system: System; scale: Scale; seed: number; dice: Dice; endings: readonly Ending[] }
+/** `problems` are sentences that should not have to be said; `remark` goes into the table. */
+export interface Found { problems?: string[]; remark?: string }
+
+export interface Fault {
+  name: string;
+  says: string;
+  /** Other than the scale's: until most orders have ended. */
+  rounds?: number;
+  /** Environments that the processes have from the start. */
+  extra?: () => Extra;
+  /** Puts something else under the directory of PostgreSQL before it starts; returns how to take it away. */
+  postgresOn?: (directory: string) => () => void;
+  /** Between the actors and the system. */
+  wrap?: (system: System, seed: number) => System;
+  /** Before the first order. */
+  before?: (scene: Scene) => Promise<void>;
+  /** Once; returns when the fault is over and its process runs again. Called again and again while orders live. */
+  inject: (scene: Scene, round: number) => Promise<void>;
+  /** When no order lives any more. */
+  after?: (scene: Scene) => Promise<Found>;
+  /** An order that must end with this fault of ours: its ending is no problem. */
+  isMeant?: (ending: Ending) => boolean;
+}

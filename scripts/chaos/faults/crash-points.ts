@@ -1,0 +1,48 @@
+// Every place where something is done for good, on both sides of it: whoever passes there first dies there.
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Fault, Scene } from '../fault.ts';
+import { eventually, type Plant } from '../plant.ts';
+
+/** What happened in this run, as the crash points call it. */
+async function stepsDone({ orm }: Scene): Promise<string[]> {
+  const rows = await orm.em.fork().execute<{ name: string }[]>('select distinct name from order_message');
+  return ['commit intake', 'start of a workflow', 'write-back', 'call carrier waybills', 'call carrier waybills void', 'call payments refunds', ...rows.map(({ name }) => `commit ${name}`)];
+}
+
+/** The lives of home delivery, pickup, intercept and refund: a whole run has not shown what it is for before somebody died on both sides of each of these. */
+const wanted = [
+  'commit intake', 'start of a workflow', 'write-back', 'call carrier waybills', 'call carrier waybills void', 'call payments refunds',
+  ...['prepare', 'accept', 'waybillCreated', 'ship', 'track', 'ready', 'redeem', 'cancel', 'agreeIntercept', 'waybillVoided', 'refundPaid', 'due'].map((name) => `commit ${name}`),
+];
+const sidesOf = (steps: readonly string[]): string[] => [...new Set(steps)].flatMap((step) => [`before ${step}`, `after ${step}`]);
+
+let directory = '';
+const visitedPoints = (): Set<string> => new Set(readdirSync(directory).filter((name) => name !== 'armed'));
+const deaths = (plant: Plant): number => plant.part('worker').deaths() + plant.part('api').deaths();
+
+export const crashPoints: Fault = {
+  name: 'crash-points', says: 'worker and api kill themselves before and after each external effect and each commit',
+  rounds: 1000,
+  extra: () => {
+    directory = mkdtempSync(join(tmpdir(), 'baton-crash-'));
+    return { worker: { CRASH_POINTS: directory }, api: { CRASH_POINTS: directory } };
+  },
+  inject: async ({ plant }) => {
+    const before = deaths(plant);
+    writeFileSync(join(directory, 'armed'), '');
+    for (let i = 0; i < 50 && existsSync(join(directory, 'armed')); i++) await sleep(100);
+    rmSync(join(directory, 'armed'), { force: true });
+    await eventually('worker and api are back', () => plant.part('worker').isUp() && plant.part('api').isUp());
+    if (deaths(plant) > before) await sleep(1500);       // lives go on a little
+  },
+  after: async (scene) => {
+    const visited = visitedPoints();
+    const possible = sidesOf(await stepsDone(scene));
+    const missed = (scene.scale.orders >= 100 ? sidesOf(wanted) : []).filter((point) => !visited.has(point));
+    rmSync(directory, { recursive: true, force: true });
+    return { remark: `${visited.size} of ${possible.length} points visited, ${deaths(scene.plant)} deaths`, problems: missed.map((point) => `nobody died at the point "${point}"`) };
+  },
+};

@@ -1,0 +1,30 @@
+// What is said arrives late, twice, long after, and in another order than it was said.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { diceFor } from '../../simulation/random.ts';
+import type { System } from '../../simulation/system.ts';
+import type { Fault } from '../fault.ts';
+
+const isSaid = (request: string): boolean => request.startsWith('POST ') && request !== 'POST /v1/orders';
+
+/** Every message twice or three times, some at once, some after seconds; the caller hears one of the answers. */
+function garbled(system: System, seed: number): System {
+  let said = 0;
+  return {
+    ...system,
+    call: async (as, request, body) => {
+      if (!isSaid(request)) return system.call(as, request, body);
+      const dice = diceFor(seed, `garbled ${said++}`);
+      await sleep(dice.below(400));
+      const again = (afterMs: number): void => { void sleep(afterMs).then(() => system.call(as, request, body)); };
+      if (dice.chance(0.5)) again(dice.below(100));
+      again(dice.below(4000));
+      return system.call(as, request, body);
+    },
+  };
+}
+
+export const messages: Fault = {
+  name: 'messages', says: 'every message is said two or three times, late and in another order',
+  wrap: garbled,
+  inject: () => sleep(5000),
+};

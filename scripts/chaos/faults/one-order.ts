@@ -1,0 +1,67 @@
+// Somebody never stops talking about one order: it is told off, its history stays short, and nobody else waits for it.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, Connection } from '@temporalio/client';
+import { workflowIdOf } from '../../../domain/ids.ts';
+import { keyOf } from '../../simulation/retailer.ts';
+import type { Fault, Scene } from '../fault.ts';
+import { placeOne } from '../one-more-order.ts';
+import { percentile } from '../percentile.ts';
+
+const talkersAtOnce = 8;
+const longestHistory = 1000;
+const answers = new Map<number, number>();
+const hammered: string[] = [];
+const waited = { calm: [] as number[], loud: [] as number[] };
+let loud = false;
+
+/** One hold or release more, each a message of its own. */
+async function talk({ plant, run }: Scene, id: string, n: number): Promise<void> {
+  const [path, body] = n % 2 === 0 ? [`/v1/orders/${id}/holds`, { key: 'LOUD', reason: 'again' }] : [`/v1/orders/${id}/holds/LOUD/release`, {}];
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${keyOf(run, 'operator')}`, 'idempotency-key': `loud-${n}` };
+  const status = await fetch(plant.api + path, { method: 'POST', headers, body: JSON.stringify(body), signal: AbortSignal.timeout(20_000) }).then(async (response) => { await response.arrayBuffer(); return response.status; }, () => 0);
+  answers.set(status, (answers.get(status) ?? 0) + 1);
+}
+
+async function hammer(scene: Scene): Promise<void> {
+  const id = await placeOne(scene);
+  hammered.push(id);
+  const numbers = Array.from({ length: scene.scale.hammerMessages }, (_, n) => n).values();
+  loud = true;
+  await Promise.all(Array.from({ length: talkersAtOnce }, async () => { for (const n of numbers) await talk(scene, id, n); }));
+  loud = false;
+}
+
+async function eventsOf({ plant }: Scene, id: string): Promise<number> {
+  const connection = await Connection.connect({ address: `127.0.0.1:${plant.settings.TEMPORAL_PORT}` });
+  const history = await new Client({ connection, namespace: plant.settings.TEMPORAL_NAMESPACE }).workflow.getHandle(workflowIdOf(id)).fetchHistory();
+  await connection.close();
+  return history.events?.length ?? 0;
+}
+
+export const oneOrder: Fault = {
+  name: 'one-order', says: '10,000 messages on one order: it stays short, and the others hardly notice',
+  wrap: (system) => ({
+    ...system,
+    call: async (as, request, body) => {
+      const begun = performance.now();
+      const answer = await system.call(as, request, body);
+      if (request.startsWith('POST ')) (loud ? waited.loud : waited.calm).push(performance.now() - begun);
+      return answer;
+    },
+  }),
+  rounds: 1,
+  inject: async (scene) => {
+    await sleep(scene.scale.orders >= 100 ? 12_000 : 4000);   // first the calm to compare with
+    await hammer(scene);
+  },
+  after: async (scene) => {
+    const events = Math.max(...await Promise.all(hammered.map((id) => eventsOf(scene, id))));
+    const [calm, whileLoud] = [percentile(waited.calm, 0.99), percentile(waited.loud, 0.99)];
+    const said = [...answers].toSorted(([a], [b]) => a - b).map(([status, times]) => `${times}×${status}`).join(' ');
+    const slower = whileLoud / calm;
+    return {
+      remark: `${said}; ${events} events; p99 of the others ${calm.toFixed(0)} → ${whileLoud.toFixed(0)} ms (${slower.toFixed(1)}×)`,
+      problems: [...(events < longestHistory ? [] : [`its history has ${events} events`]), ...(answers.has(500) ? ['it was answered with 500'] : [])],
+    };
+  },
+};

@@ -1,0 +1,122 @@
+// The processes of one fault run: all real, each on its own, started again as soon as it dies, and ended by its id.
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { migrate, openOrm } from '../../db/orm.ts';
+import { destroyCluster } from '../provisioning/embedded-postgres.ts';
+import { freePort } from '../provisioning/ports.ts';
+import { readPidFile } from '../provisioning/processes.ts';
+import { dataDirectory, prepareDataDirectory, type DataDirectory } from '../supervisor/data-directory.ts';
+import { childEnvironment } from '../supervisor/environment.ts';
+import { demoSecrets } from '../supervisor/secrets.ts';
+import { postgresPart, REPOSITORY_ROOT, servicePart, services, temporalPart } from '../supervisor/services.ts';
+import { readSettings, type Settings } from '../supervisor/settings.ts';
+import { keep, type Kept } from './kept.ts';
+
+export const parts = ['postgres', 'temporal', 'sandbox', 'worker', 'api'] as const;
+export type PartName = (typeof parts)[number];
+/** What a process gets in its environment besides the usual. */
+export type Extra = Partial<Record<PartName | 'second-worker', Record<string, string>>>;
+
+export interface Plant {
+  settings: Settings; data: DataDirectory; databaseUrl: string; api: string; sandbox: string;
+  /** Changes count from the next start on. */
+  extra: Extra;
+  part: (name: PartName) => Kept;
+  /** Sends a signal to a part's process. */
+  signal: (name: PartName, signal: NodeJS.Signals) => void;
+  /** Another worker on the same queue, which is not started again. */
+  startSecondWorker: () => Promise<{ stop: () => Promise<void> }>;
+  /** Ends all of it, by process id, and removes its data. */
+  stop: () => Promise<void>;
+}
+
+async function settingsOn(path: string): Promise<Settings> {
+  const names = ['PORT', 'SANDBOX_PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT', 'WORKER_METRICS_PORT'];
+  const ports = await Promise.all(names.map(async (name) => [name, String(await freePort())] as const));
+  return readSettings({ DATA_DIR: path, ...Object.fromEntries(ports) });
+}
+
+/** `postgresOn` puts something under the database's directory and returns how to take it away. */
+export interface Wishes { extra?: Extra; postgresOn?: ((directory: string) => () => void) | undefined }
+
+/** Starts all parts on free ports and a directory of their own; `extra` is there from the first start. */
+export async function startPlant({ extra = {}, postgresOn }: Wishes): Promise<Plant> {
+  const path = mkdtempSync(join(tmpdir(), 'baton-chaos-'));
+  chmodSync(path, 0o755);                                // for the account that PostgreSQL runs as when we are root
+  const settings = await settingsOn(path);
+  const below = join(path, 'small-disk');
+  if (postgresOn) mkdirSync(below);
+  const takeAway = postgresOn?.(below);
+  const data = { ...dataDirectory(path), ...(postgresOn ? { postgres: join(below, 'postgres') } : {}) };
+  prepareDataDirectory(data);
+  const kept = new Map<PartName, Kept>();
+  const stop = async (): Promise<void> => {
+    for (const name of parts.toReversed()) await kept.get(name)?.stop();
+    await destroyCluster(data.postgres);
+    takeAway?.();
+    rmSync(path, { recursive: true, force: true });
+  };
+  const part = (name: PartName): Kept => kept.get(name) ?? fail(`${name} does not run`);
+  const plant: Plant = {
+    settings, data, databaseUrl: '', api: `http://127.0.0.1:${settings.PORT}`, sandbox: `http://127.0.0.1:${settings.SANDBOX_PORT}`, extra, part, stop,
+    signal: (name, signal) => {
+      const process_ = readPidFile(data.pidFile(name));
+      if (process_) process.kill(process_.pid, signal);
+    },
+    startSecondWorker: () => startSecondWorker(plant),
+  };
+  try {
+    await startParts(plant, kept);
+    return plant;
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+let bundled: ReturnType<typeof bundleWorkflowCode> | undefined;
+/** Once for all runs: workers are started again and again. */
+const bundle = (): typeof bundled & {} => (bundled ??= bundleWorkflowCode({ workflowsPath: join(REPOSITORY_ROOT, 'workflows/index.ts'), logger: new DefaultLogger('ERROR') }));
+
+async function startParts(plant: Plant, kept: Map<PartName, Kept>): Promise<void> {
+  const { settings, data } = plant;
+  kept.set('postgres', await keep(postgresPart(data, (url) => { plant.databaseUrl = url; })));
+  kept.set('temporal', await keep(temporalPart(data, settings)));
+  const { code } = await bundle();
+  writeFileSync(data.file('workflows.js'), code);
+  await makeDatabase(plant.databaseUrl);
+  for (const service of services(settings)) kept.set(service.name as PartName, await keep(servicePart(service, data, () => environmentOf(plant, service.name as PartName))));
+}
+
+async function makeDatabase(url: string): Promise<void> {
+  const orm = await openOrm(url);
+  try {
+    await migrate(orm);
+  } finally {
+    await orm.close();
+  }
+}
+
+function environmentOf({ settings, data, databaseUrl, extra }: Plant, name: keyof Extra): NodeJS.ProcessEnv {
+  const secrets = demoSecrets(data.file('secrets.json'), process.env);
+  return { ...childEnvironment(settings, { ...secrets, DATABASE_URL: databaseUrl }), LOG_LEVEL: 'warn', WORKFLOW_BUNDLE: data.file('workflows.js'), RATE_LIMIT_PER_MINUTE: '10000000', ...extra[name] };
+}
+
+async function startSecondWorker(plant: Plant): Promise<{ stop: () => Promise<void> }> {
+  const port = await freePort();
+  const service = { name: 'second-worker', entry: 'worker/main.ts', readyUrl: `http://127.0.0.1:${port}/healthz`, graceSeconds: 40 };
+  return servicePart(service, plant.data, () => ({ ...environmentOf(plant, 'second-worker'), WORKER_METRICS_PORT: String(port) })).start(new AbortController().signal);
+}
+
+const fail = (sentence: string): never => { throw new Error(sentence); };
+
+/** Waits until it is so; throws a sentence after the time. */
+export async function eventually(what: string, holds: () => boolean | Promise<boolean>, seconds = 60): Promise<void> {
+  for (const end = performance.now() + seconds * 1000; !(await holds());) {
+    if (performance.now() > end) throw new Error(`${what}: not within ${seconds} s`);
+    await sleep(100);
+  }
+}

@@ -1,0 +1,83 @@
+// One fault, from the first process to the verdict.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { MikroORM } from '@mikro-orm/postgresql';
+import { openOrm } from '../../db/orm.ts';
+import type { Ending } from '../simulation/life.ts';
+import { diceFor } from '../simulation/random.ts';
+import { channelOf, type Run } from '../simulation/retailer.ts';
+import { judge, play, prepare, type Played } from '../simulation/simulation.ts';
+import { openSystem } from '../simulation/system.ts';
+import type { Fault, Found, Scale, Scene } from './fault.ts';
+import { madeUp } from './made-up.ts';
+import { compareWithOutside } from './outside.ts';
+import { startPlant, type Plant } from './plant.ts';
+import { recoverySeconds } from './recovery.ts';
+
+/** What is printed about a fault; `recovery` in seconds after its end. */
+export interface Row { fault: string; seed: number; orders: number; closed: number; resting: number; injected: number; recovery: number; violations: number; problems: string[]; remark: string; seconds: number }
+
+const longestRecoverySeconds = 30;
+
+/** Lives a seed's orders through under a fault; everything that it started has ended when it returns. */
+export async function runFault(fault: Fault, { seed, scale }: { seed: number; scale: Scale }): Promise<Row> {
+  const begun = performance.now();
+  const plant = await startPlant({ extra: fault.extra?.() ?? {}, postgresOn: fault.postgresOn });
+  const orm = await openOrm(plant.databaseUrl, { max: 4, statementTimeoutMs: 60_000, lockTimeoutMs: 10_000 });
+  try {
+    const row = await liveThrough(fault, { plant, orm, seed, scale });
+    return { ...row, seconds: (performance.now() - begun) / 1000 };
+  } finally {
+    await orm.close();
+    await plant.stop();
+  }
+}
+
+interface Setting { plant: Plant; orm: MikroORM; seed: number; scale: Scale }
+
+async function liveThrough(fault: Fault, setting: Setting): Promise<Omit<Row, 'seconds'>> {
+  const { plant, orm, seed, scale } = setting;
+  const run: Run = { id: `s${seed}`, seed, webhookUrl: `${plant.sandbox}/channel/webhooks`, policy: scale.policy };
+  const plain = await openSystem(run, { api: plant.api, sandbox: plant.sandbox, patienceMs: 240_000 });   // under faults everybody insists
+  const system = fault.wrap ? fault.wrap(plain, seed) : plain;
+  const cast = await prepare(orm, run, madeUp(seed, scale.orders));
+  const endings: Ending[] = [];
+  const scene: Scene = { plant, orm, run, system, scale, seed, dice: diceFor(seed, fault.name), endings };
+  await fault.before?.(scene);
+  let alive = true;
+  const playing = play({ run, system, concurrency: scale.concurrency, progress: { watch: () => undefined, ended: (ending) => { endings.push(ending); } } }, cast).finally(() => { alive = false; });
+  const injected = await injectWhile(() => alive && endings.length < scale.orders * 0.85, fault, scene);
+  const recovered = await recoverySeconds(orm);
+  const played = await playing;
+  return verdict(fault, { scene, played, injected, recovered });
+}
+
+/** Injects until most orders have ended or the rounds are over, with a pause by chance between two. */
+async function injectWhile(goOn: () => boolean, fault: Fault, scene: Scene): Promise<number> {
+  let round = 0;
+  while (goOn() && round < (fault.rounds ?? scene.scale.rounds)) {
+    await sleep(500 + scene.dice.below(2500));
+    round += 1;
+    await fault.inject(scene, round);
+  }
+  return round;
+}
+
+interface Lived { scene: Scene; played: Played; injected: number; recovered: { seconds: number; owed: number } }
+
+async function verdict(fault: Fault, { scene, played, injected, recovered }: Lived): Promise<Omit<Row, 'seconds'>> {
+  const { plant, orm, run, seed } = scene;
+  const meant = fault.isMeant ?? (() => false);
+  const judged = await judge(orm, { ...played, endings: played.endings.map((ending) => (ending.problem !== null && meant(ending) ? { ...ending, problem: null } : ending)) }, plant.settings);
+  const found: Found = await fault.after?.(scene) ?? {};
+  const late = recovered.owed > 0 || recovered.seconds > longestRecoverySeconds ? [`after ${recovered.seconds.toFixed(1)} s Baton still owed ${recovered.owed} things`] : [];
+  const [counted] = await orm.em.fork().execute<{ closed: number; resting: number }[]>(
+    "select count(*) filter (where closed_at is not null)::int as closed, count(*) filter (where closed_at is null and status = 'NEEDS_ATTENTION')::int as resting from orders where channel_id = ?", [channelOf(run)]);
+  return {
+    fault: fault.name, seed, orders: played.endings.length, closed: counted?.closed ?? 0, resting: counted?.resting ?? 0, injected, recovery: recovered.seconds,
+    violations: judged.checked.reduce((sum, one) => sum + one.violations.length, 0), remark: found.remark ?? '',
+    problems: [
+      ...judged.problems, ...late, ...found.problems ?? [], ...await compareWithOutside(orm, { channel: channelOf(run), sandbox: plant.sandbox }),
+      ...judged.checked.flatMap(({ violations }) => violations.slice(0, 5).map(({ invariant, subject, detail }) => `${invariant} ${JSON.stringify(subject)} ${detail}`)),
+    ],
+  };
+}
