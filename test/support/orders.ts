@@ -1,5 +1,7 @@
 // Orders as a channel sends them, and what stores do with them, in a few words.
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Webhook } from 'standardwebhooks';
 import { until, type Answer, type WholeSystem } from './whole-system.ts';
 
 export interface OrderSeen {
@@ -31,6 +33,18 @@ export function must(answer: Answer, status: number): Answer {
   if (answer.status !== status) throw new Error(`expected ${status}: ${JSON.stringify(answer)}`);
   return answer;
 }
+
+/** As a client does: 503 means that the same may be sent again. */
+export async function insist(ask: () => Promise<Answer>): Promise<Answer> {
+  for (let n = 0; ; n++) {
+    const answer = await ask();
+    if (answer.status !== 503 || n === 20) return answer;
+    await sleep(100);
+  }
+}
+
+/** The same system, used by clients that insist. */
+export const patient = (system: WholeSystem): WholeSystem => ({ ...system, call: (...request) => insist(() => system.call(...request)) });
 
 /** Places an order and gives its id. */
 export async function place(system: WholeSystem, wanted: Wanted = {}, channel = 'shop'): Promise<string> {
@@ -72,4 +86,49 @@ export async function carrierSays(system: WholeSystem, fo: FulfillmentSeen, even
   const number = fo.waybills.findLast((w) => w.trackingNumber !== null)?.trackingNumber ?? '';
   const response = await fetch(`${system.sandbox.url}/carrier/parcels/${number}/events`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ event }) });
   if (!response.ok) throw new Error(`the sandbox answered ${response.status}`);
+}
+
+/** How carrier and payment behave for this order, call after call. */
+export async function providers(system: WholeSystem, id: string, behaviors: { carrier?: object[]; payment?: object[] }): Promise<void> {
+  const response = await fetch(`${system.sandbox.url}/behaviors/${id}`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(behaviors) });
+  if (!response.ok) throw new Error(`the sandbox answered ${response.status}`);
+}
+
+/** The channel cancels: whole and as a request, unless it says otherwise. */
+export const cancel = (system: WholeSystem, id: string, more: object = {}, channel = 'shop'): Promise<Answer> => system.call(`channel:${channel}`, `POST /v1/orders/${id}/cancel`, { reason: 'changed my mind', ...more });
+
+/** An operator holds the order under a key. */
+export async function hold(system: WholeSystem, id: string, under: { key: string; dueAt?: string; dueAction?: string }): Promise<void> {
+  must(await system.call('operator', `POST /v1/orders/${id}/holds`, { reason: 'looks odd', ...under }), 200);
+}
+
+/** Waits until the order asks for a person for that reason, and gives what it asks. */
+export async function attentionOf(system: WholeSystem, id: string, reason: string): Promise<OrderSeen['attention'][number]> {
+  const order = await orderThat(system, id, (o) => o.attention.some((a) => a.reason === reason), `attention ${reason}`);
+  return order.attention.find((a) => a.reason === reason) as OrderSeen['attention'][number];
+}
+
+/** A person deals with it, as soon as it asks for one. */
+export async function resolve(system: WholeSystem, id: string, reason: string, action: string): Promise<void> {
+  const attention = await attentionOf(system, id, reason);
+  must(await system.call('operator', `POST /v1/attention/${attention.id}/resolve`, { action }), 200);
+}
+
+/** What a carrier sends: one event of one parcel, signed. */
+export async function carrierReports(system: WholeSystem, { carrier, ...parcel }: { carrier: string; trackingNumber: string; event: string }): Promise<Answer> {
+  const body = JSON.stringify({ eventId: randomUUID(), at: new Date().toISOString(), ...parcel });
+  const signedAt = new Date();
+  const signature = new Webhook(system.deps.carrierWebhookSecret).sign('m', signedAt, body);
+  const headers = { 'content-type': 'application/json', 'webhook-id': 'm', 'webhook-timestamp': String(Math.floor(signedAt.getTime() / 1000)), 'webhook-signature': signature };
+  const response = await fetch(`${system.url}/v1/carriers/${carrier}/tracking`, { method: 'POST', headers, body });
+  return { status: response.status, body: await response.json() as Answer['body'] };
+}
+
+/** The carrier brings it; says so by the label that the parcel left with, also one typed in, which only we know. */
+export async function deliver(system: WholeSystem, id: string, { id: foId }: FulfillmentSeen, { whenShipped = false } = {}): Promise<string> {
+  const isOut = (fo: FulfillmentSeen): boolean => fo.waybills.some((w) => w.status === 'HANDED_OVER' || (w.status === 'CREATED' && !whenShipped));
+  const order = await orderThat(system, id, (o) => o.fulfillmentOrders.some((f) => f.id === foId && isOut(f)), 'a parcel');
+  const label = order.fulfillmentOrders.find((f) => f.id === foId)?.waybills.findLast((w) => w.status === 'HANDED_OVER' || w.status === 'CREATED');
+  must(await insist(() => carrierReports(system, { carrier: label?.carrier ?? '', trackingNumber: label?.trackingNumber ?? '', event: 'DELIVERED' })), 200);
+  return id;
 }

@@ -1,13 +1,38 @@
-import { existsSync, writeFileSync } from 'node:fs';
+// The workflow code as a worker loads it: as it is, or with a line changed, as the code of another day would be.
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 
-const workflowsPath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url));
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const workflowsIn = (folder: string): string => join(folder, 'workflows/index.ts');
 
 /** Bundles the workflow code into the file, once for all tests, and returns its path; undefined while there is no workflow. */
 export async function bundleWorkflows(file: string): Promise<string | undefined> {
-  if (!existsSync(workflowsPath)) return undefined;
-  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
-  writeFileSync(file, code);
+  if (!existsSync(workflowsIn(root))) return undefined;
+  writeFileSync(file, await bundle(root));
   return file;
 }
+
+/** One text of one source file, and what stands there on the other day. */
+export interface Edit { file: string; from: string; to: string }
+
+/** The bundle of the real sources with these edits; throws when a text is not there exactly once, because then the change would be none. */
+export async function bundleEdited(edits: Edit[]): Promise<string> {
+  const copy = mkdtempSync(join(tmpdir(), 'baton-edited-'));
+  try {
+    for (const folder of ['workflows', 'domain', 'activities', 'db']) cpSync(join(root, folder), join(copy, folder), { recursive: true });
+    for (const file of ['node_modules', 'package.json', 'tsconfig.json']) symlinkSync(join(root, file), join(copy, file));
+    for (const edit of edits) applyEdit(join(copy, edit.file), edit);
+    return await bundle(copy);
+  } finally { rmSync(copy, { recursive: true, force: true }); }
+}
+
+function applyEdit(path: string, { file, from, to }: Edit): void {
+  const parts = readFileSync(path, 'utf8').split(from);
+  if (parts.length !== 2) throw new Error(`${file}: found ${parts.length - 1} times: ${from}`);
+  writeFileSync(path, parts.join(to));
+}
+
+const bundle = async (folder: string): Promise<string> => (await bundleWorkflowCode({ workflowsPath: workflowsIn(folder), logger: new DefaultLogger('ERROR') })).code;

@@ -1,8 +1,5 @@
 // What a life costs in Temporal, exactly: a change that makes orders dearer shows here.
-import { writeFileSync } from 'node:fs';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { workflowIdOf } from '../../domain/ids.ts';
 import { costOf, finalCostOf } from '../support/history.ts';
 import { lives, livesChannels } from '../support/costed-lives.ts';
 import { accepted, at, place, see } from '../support/orders.ts';
@@ -11,12 +8,6 @@ import { startWholeSystem, type WholeSystem } from '../support/whole-system.ts';
 let system: WholeSystem;
 beforeAll(async () => { system = await startWholeSystem(livesChannels); });
 afterAll(async () => { await system.stop(); });
-
-/** With RECORD_HISTORIES=1 the lives of this test become the golden histories that test/replay/ replays. */
-async function record(name: string, id: string): Promise<void> {
-  const history = await system.temporal.workflow.getHandle(workflowIdOf(id)).fetchHistory();
-  writeFileSync(new URL(`../replay/histories/${name.replaceAll(/[^a-z]+/gi, '-')}.json`, import.meta.url), `${historyToJSON(history)}\n`);
-}
 
 /** Exactly these; the ceilings of domain.md's second issue are at or above them. */
 const exact: Record<string, { events: number; tasks: number }> = {
@@ -29,7 +20,6 @@ test.each(lives)('$name', async ({ name, ceiling, live }) => {
   const cost = await finalCostOf(system, id);
   expect(cost).toMatchObject(exact[name] ?? {});
   expect(cost.transitions).toBeLessThanOrEqual(ceiling.transitions);
-  if (process.env['RECORD_HISTORIES']) await record(name, id);
 });
 
 test('the paid money of a cancelled order is back', async () => {

@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { accepted, at, carrierSays, offered, orderIn, orderThat, place, see } from '../support/orders.ts';
+import { accepted, at, carrierSays, offered, orderIn, orderThat, place, providers, see } from '../support/orders.ts';
 import { startWholeSystem, type WholeSystem } from '../support/whole-system.ts';
 
 let system: WholeSystem;
 beforeAll(async () => { system = await startWholeSystem({ strict: { onFinding: 'REFUSE' }, impatient: { audit: [{ rule: 'PAYMENT_PENDING', dueSeconds: 1, dueAction: 'CANCEL' }] }, own: { refundBy: 'CHANNEL' }, watched: { refundPendingSeconds: 1 } }); });
 afterAll(async () => { await system.stop(); });
-
-const behave = (id: string, behaviors: object) => fetch(`${system.sandbox.url}/behaviors/${id}`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(behaviors) });
 
 test('what a marketplace has sold wrongly is accepted and held; released, it goes on', async () => {
   const id = await place(system, { payments: [{ paymentId: 'p1', tender: 'CARD', amountMinor: 1, status: 'CAPTURED' }] });
@@ -84,7 +82,7 @@ test('an intercept that is refused is itself the hand-over, with the tracking nu
 
 test('a provider that loses its answers, fails and is slow still pays exactly once', async () => {
   const id = await place(system);
-  await behave(id, { payment: [{ mode: 'lost-answer', times: 1 }, { mode: 'error', times: 1 }] });
+  await providers(system, id, { payment: [{ mode: 'lost-answer', times: 1 }, { mode: 'error', times: 1 }] });
   await offered(system, id);
   await system.call('channel:shop', `POST /v1/orders/${id}/cancel`, { reason: 'no' });
   await orderIn(system, id, 'CANCELLED');
@@ -94,7 +92,7 @@ test('a provider that loses its answers, fails and is slow still pays exactly on
 
 test('a refused refund asks finance, who retries or settles it outside', async () => {
   const id = await place(system);
-  await behave(id, { payment: [{ mode: 'refuse', times: 2 }] });
+  await providers(system, id, { payment: [{ mode: 'refuse', times: 2 }] });
   await offered(system, id);
   await system.call('channel:shop', `POST /v1/orders/${id}/cancel`, { reason: 'no' });
   const order = await orderIn(system, id, 'NEEDS_ATTENTION');
@@ -107,7 +105,7 @@ test('a refused refund asks finance, who retries or settles it outside', async (
 
 test('a provider that is away for long is tried without end, and finance is told after the policy\'s time', async () => {
   const id = await place(system, {}, 'watched');
-  await behave(id, { payment: [{ mode: 'error', times: 3 }] });
+  await providers(system, id, { payment: [{ mode: 'error', times: 3 }] });
   await offered(system, id);
   await system.call('channel:watched', `POST /v1/orders/${id}/cancel`, { reason: 'no' });
   expect((await orderIn(system, id, 'NEEDS_ATTENTION')).attention).toMatchObject([{ reason: 'REFUND_PENDING' }]);
@@ -124,7 +122,7 @@ test('a channel that refunds itself has it recorded only', async () => {
 
 test('a label that the carrier refuses leaves three ways out; a number typed in is one', async () => {
   const id = await place(system);
-  await behave(id, { carrier: [{ mode: 'refuse', times: 1 }] });
+  await providers(system, id, { carrier: [{ mode: 'refuse', times: 1 }] });
   const fo = await offered(system, id);
   await at(system, fo, 'accept');
   const order = await orderThat(system, id, (o) => o.attention.length > 0, 'attention');

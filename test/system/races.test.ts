@@ -1,7 +1,7 @@
 // Two things at the same instant: one wins, the loser is told what became of it, and client, database and history agree. RACES=200 npm test -- test/system/races for the long run.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { accepted, at, carrierSays, must, offered, orderThat, place, see, type FulfillmentSeen, type OrderSeen } from '../support/orders.ts';
+import { accepted, at, carrierSays, insist, must, offered, orderThat, place, see, type FulfillmentSeen, type OrderSeen } from '../support/orders.ts';
 import { startWholeSystem, type Answer, type WholeSystem } from '../support/whole-system.ts';
 
 const tries = Number(process.env['RACES'] ?? 6);
@@ -17,14 +17,6 @@ async function race(prepare: () => Promise<{ id: string; first: () => Promise<An
     const both = i % 3 === 0 ? Promise.all([first(), second()]) : i % 3 === 1 ? first().then(async (a) => [a, await second()] as const) : second().then(async (b) => [await first(), b] as const);
     const [a, b] = await both;
     judge({ first: a, second: b, order: await see(system, id) });
-  }
-}
-/** As a client does: 503 means that the same may be sent again. */
-async function insist(ask: () => Promise<Answer>): Promise<Answer> {
-  for (let n = 0; ; n++) {
-    const answer = await ask();
-    if (answer.status !== 503 || n === 20) return answer;
-    await sleep(100);
   }
 }
 const ok = (a: Answer): boolean => a.status < 300;
