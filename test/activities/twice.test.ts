@@ -14,7 +14,7 @@ import { publicId } from '../../domain/ids.ts';
 import type { Message, MessageName, Messages } from '../../domain/messages.ts';
 import { createSandbox, type Sandbox } from '../../scripts/sandbox/sandbox.ts';
 import { orderBody, type Wanted } from '../support/orders.ts';
-import { testRetailer } from '../support/retailer.ts';
+import { testRetailer, testPepper } from '../support/retailer.ts';
 import { freshDatabase } from '../support/whole-system.ts';
 
 let orm: Awaited<ReturnType<typeof openOrm>>;
@@ -25,7 +25,7 @@ beforeAll(async () => {
   orm = await openOrm(await freshDatabase());
   sandbox = await createSandbox({ apiUrl: 'http://127.0.0.1:9', webhookSecret: `whsec_${Buffer.from('x').toString('base64')}` });
   await seedRetailer(orm, testRetailer());
-  keys = pickupKeys('a pepper for tests only', 'k1');
+  keys = pickupKeys(testPepper, 'k1');
   activities = createActivities({ orm, pickupKeys: keys, carrier: carrierPort(sandbox.url), payment: paymentPort(sandbox.url) });
 });
 afterAll(async () => { await sandbox.close(); await orm.close(); });

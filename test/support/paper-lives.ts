@@ -5,6 +5,7 @@ import { takeMessage, type Taken } from '../../db/order-transaction.ts';
 import { pickupKeys } from '../../db/pickup-keys.ts';
 import { publicId } from '../../domain/ids.ts';
 import type { Message, MessageName, Messages } from '../../domain/messages.ts';
+import { testPepper } from './retailer.ts';
 
 export interface Placed { id: string; number: string; hash: string }
 export interface PlaceWish { number: string; lines: [sku: string, quantity: number][]; pickupAt?: string; points?: number }
@@ -21,7 +22,7 @@ const shippingMinor = 801;
 
 /** Orders of the channel `shop`, paid by card and, if wished, points. */
 export function startLives(orm: MikroORM): Lives {
-  const keys = pickupKeys('a pepper for tests only', 'k1');
+  const keys = pickupKeys(testPepper, 'k1');
   let said = 0;
   return {
     place: (wish) => place(orm, wish),

@@ -18,6 +18,9 @@ export const locations = [
 /** Seconds everywhere, long enough that nothing ends by itself unless a test asks for it. */
 export const testPolicy: ChannelPolicy = { ...defaultPolicy, offerSeconds: 600, minOfferSeconds: 1, handlingSeconds: 1, pauseAfterExpiries: 100, maxOffers: 3 };
 
+/** What pickup codes are derived from in tests. */
+export const testPepper = 'a pepper for tests only';
+
 /** SKU → location → on hand. */
 export const stock: Record<string, Record<string, number>> = {
   SHIRT: { near: 100, middle: 100, far: 100 }, SHOE: { near: 100, middle: 100 }, ONLY_NEAR: { near: 5 }, ONLY_FAR: { far: 5 }, WAREHOUSED: { warehouse: 100 }, NOWHERE: {}, GIFT: { near: 100, middle: 100, far: 100 },

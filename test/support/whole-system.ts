@@ -20,7 +20,7 @@ import { seedRetailer } from '../../db/seed/retailer.ts';
 import type { ChannelPolicy } from '../../domain/policy.ts';
 import { createSandbox, type Sandbox } from '../../scripts/sandbox/sandbox.ts';
 import { startWorker, type RunningWorker } from '../../worker/worker.ts';
-import { testRetailer } from './retailer.ts';
+import { testRetailer, testPepper } from './retailer.ts';
 import { countSpending } from './spending.ts';
 
 export interface Answer { status: number; body: Record<string, unknown> & { code?: string } }
@@ -59,7 +59,7 @@ export async function startWholeSystem(channels: Record<string, Partial<ChannelP
   const spending = counted ? { api: countSpending(orm, { inTransactions: false }), worker: countSpending(workerOrm, { inTransactions: true }), outbox: countSpending(outboxOrm, { inTransactions: false }) } : null;
   const connection = await Connection.connect({ address });
   const temporal = new Client({ connection, namespace: 'orders' });
-  const keys = pickupKeys('a pepper for tests only', 'k1');
+  const keys = pickupKeys(testPepper, 'k1');
   const deps: ApiDeps = { orm, takeIn: intakeLine((intakes) => acceptOrders(orm.em.fork(), intakes)), connection, client: temporal, pickupKeys: keys, logger, carrierWebhookSecret: secret, rateLimitPerMinute: 1_000_000, temporalUiUrl: null, namespace: 'orders' };
   const server = createApp(deps).listen(0, '127.0.0.1');
   const url = await listening(server);
