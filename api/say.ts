@@ -80,5 +80,5 @@ async function answerWithout<N extends Spoken>(deps: ApiDeps, saying: Saying<N>,
   if (loaded.taken) return loaded.taken.answer;
   if (loaded.order.closedAt === null) throw new Problem('ORDER_STARTING', 'the order is being prepared; send the same request again in a second', { retryAfterSeconds: 1 });
   const no = refuse(viewOf(loaded.order), { name: saying.name, body: saying.body } as Parameters<typeof refuse>[1]);
-  throw no ? new Problem(no.code, no.detail) : new Problem('ORDER_CLOSED', `the order is ${loaded.order.status}; nothing more happens to it`);
+  throw no ? new Problem(no.code, no.detail) : new Error('a closed order takes no message, and this one was not refused');
 }

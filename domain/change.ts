@@ -63,8 +63,8 @@ export function raise(change: Change, ask: { reason: AttentionReason; owner: Own
   note(change, { machine: 'NOTE', subjectId: id, from: null, to: `ATTENTION ${ask.reason}`, detail: ask.detail });
 }
 
-/** Closes what had asked for a person, because it has become untrue or somebody acted. */
-export function settle(change: Change, { reasons, resolution, subjectId }: { reasons: AttentionReason[]; resolution: string; subjectId?: string | undefined }): void {
+/** Closes what had asked for a person, because it has become untrue or somebody acted; all of these reasons, or those of one subject (null: of the order itself). */
+export function settle(change: Change, { reasons, resolution, subjectId }: { reasons: AttentionReason[]; resolution: string; subjectId?: string | null }): void {
   for (const a of change.order.attentions) {
     if (a.resolvedAt !== null || !reasons.includes(a.reason) || (subjectId !== undefined && a.subjectId !== subjectId)) continue;
     Object.assign(a, { resolvedAt: change.at, resolvedBy: change.actor, resolution });

@@ -125,9 +125,10 @@ export function exclude(change: Change, fo: FulfillmentOrder, why: { lineIds: st
   for (const lineId of why.lineIds) change.order.exclusions.push({ id: nextId(change.order, 'exclusions'), lineId, locationId: fo.locationId, untilAt, reason: why.reason });
 }
 
-/** The parcel has left: from now on the carrier owes an event within the channel's delivery time. */
+/** The parcel has left, with one label: no other stays valid. From now on the carrier owes an event within the channel's delivery time. */
 export function ship(change: Change, fo: FulfillmentOrder): void {
   handOver(change, fo, 'SHIPPED');
+  dropWaybill(change, fo.id);
   fo.deliveryDueAt = change.at + change.policy.deliverySeconds * 1000;
 }
 

@@ -1,6 +1,6 @@
 // The order's status is derived, first match wins. Source: domain.md §2.
 import type { Order } from './order.ts';
-import { isBeforeHandOver, isFinal, type OrderStatus } from './states.ts';
+import { isFinal, type OrderStatus } from './states.ts';
 
 const open = (order: Order, list: 'attentions' | 'holds'): boolean =>
   list === 'attentions' ? order.attentions.some((a) => a.resolvedAt === null) : order.holds.some((h) => h.releasedAt === null);
@@ -31,10 +31,4 @@ export function isOver(order: Order): boolean {
     && refundsFinal(order) && order.effects.length === 0
     && order.lines.every((l) => l.fulfilled + l.cancelled === l.quantity && l.reshipDue === 0)
     && order.fulfillmentOrders.every((fo) => isFinal(fo.status));
-}
-
-/** Units of a line on open FOs before hand-over. */
-export function unitsAtLocations(order: Order, lineId: string): number {
-  const openFos = new Set(order.fulfillmentOrders.filter((fo) => isBeforeHandOver(fo.status)).map((fo) => fo.id));
-  return order.fulfillmentLines.filter((l) => l.lineId === lineId && l.reservation === 'HELD' && openFos.has(l.fulfillmentOrderId)).reduce((sum, l) => sum + l.quantity, 0);
 }

@@ -1,7 +1,7 @@
 // What the workflow knows of its order: enough to refuse at once, to time what is due and to run what is owed. Nothing personal.
 import type { Effect } from './effects.ts';
 import type { Method, Order } from './order.ts';
-import type { AttentionReason, CancellationStatus, FulfillmentStatus, OfferStatus, OrderStatus, PaymentStatus, PickupCodeStatus, RefundStatus, WaybillStatus } from './states.ts';
+import { isBeforeHandOver, type AttentionReason, type CancellationStatus, type FulfillmentStatus, type OfferStatus, type OrderStatus, type PaymentStatus, type PickupCodeStatus, type RefundStatus, type WaybillStatus } from './states.ts';
 import type { Wait } from './waits.ts';
 
 export interface FulfillmentView {
@@ -18,6 +18,10 @@ export interface OrderView {
   attentions: { id: string; reason: AttentionReason; subjectId: string | null }[]; refunds: { id: string; status: RefundStatus }[]; payments: { id: string; status: PaymentStatus }[];
   waits: Wait[]; effects: Effect[];
 }
+
+/** Everything of the line has left or was cancelled, and nothing of it is to be sent once more. */
+export const isGone = (view: OrderView, line: OrderView['lines'][number]): boolean => line.fulfilled + line.cancelled === line.quantity && line.reshipDue === 0
+  && !view.fulfillmentOrders.some((fo) => isBeforeHandOver(fo.status) && fo.lines.some((l) => l.lineId === line.id));
 
 /** The view of an order as it stands. */
 export function viewOf(order: Order): OrderView {

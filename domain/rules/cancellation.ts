@@ -8,7 +8,7 @@ import type { Cancellation, FulfillmentOrder, Order } from '../order.ts';
 import { refusal, type Refusal } from '../refusals.ts';
 import { requestRefunds } from '../refund.ts';
 import type { Rules } from '../rule.ts';
-import type { OrderView } from '../view.ts';
+import { isGone, type OrderView } from '../view.ts';
 import { labelFor } from '../waybill.ts';
 
 /** What became of some units of a line. */
@@ -22,7 +22,7 @@ function refuseCancel(view: OrderView, { kind, lines }: Messages['cancel']): Ref
   }
   if (kind === 'NOTICE') return null;
   const asked = lines === null ? view.lines : view.lines.filter((l) => lines.some((a) => a.lineId === l.id));
-  return asked.every((l) => l.fulfilled > 0 && l.fulfilled + l.cancelled === l.quantity) ? refusal('USE_RETURN', 'the goods have left or were collected: ask for a return') : null;
+  return asked.every((l) => l.fulfilled > 0 && isGone(view, l)) ? refusal('USE_RETURN', 'the goods have left or were collected: ask for a return') : null;
 }
 
 function cancel(change: Change, body: Messages['cancel']): { outcomes: CancelOutcome[] } {
@@ -59,6 +59,9 @@ function cancelLine(change: Change, { lineId, quantity, body }: LineQuantity & {
   const unrouted = Math.min(left, line.unrouted);
   line.unrouted -= unrouted; line.cancelled += unrouted; line.refundable += unrouted;
   took(unrouted, 'CANCELLED');
+  const again = Math.min(left, line.reshipDue);            // lost once, not to be sent once more: its price goes back
+  line.reshipDue -= again; line.refundable += again;
+  took(again, 'CANCELLED');
   for (const row of stoppable(change, lineId)) {
     const units = Math.min(left, row.quantity);
     if (units === 0) break;

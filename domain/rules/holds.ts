@@ -5,6 +5,7 @@ import { nextId } from '../ids.ts';
 import type { Instant } from '../order.ts';
 import { refusal } from '../refusals.ts';
 import type { Rules } from '../rule.ts';
+import { isGone } from '../view.ts';
 
 /** Places a hold under its key; the same key twice is one hold. */
 export function placeHold(change: Change, hold: { key: string; reason: string; dueAt: Instant | null; dueAction: 'RELEASE' | 'CANCEL' | null }): void {
@@ -37,7 +38,7 @@ function askAgain(change: Change): void {
 
 export const holdRules: Rules<'hold' | 'release'> = {
   hold: {
-    refuse: (view) => (view.lines.some((l) => l.fulfilled + l.cancelled < l.quantity) ? null : refusal('TOO_LATE', 'everything has left or was cancelled; a hold would hold nothing')),
+    refuse: (view) => (view.lines.some((l) => !isGone(view, l)) ? null : refusal('TOO_LATE', 'everything has left or was cancelled; a hold would hold nothing')),
     apply: (change, body) => {
       placeHold(change, body);
       for (const offer of change.order.offers) {

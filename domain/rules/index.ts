@@ -37,8 +37,12 @@ function refuseTooMany(view: OrderView, name: MessageName): Refusal | null {
 /** The reason why this message changes nothing, or null. */
 export function refuse(view: OrderView, message: Pick<Message, 'name' | 'body'>): Refusal | null {
   const rule = rules[message.name] as Rule<MessageName>;
-  return rule.refuse(view, message.body as never) ?? refuseTooMany(view, message.name);
+  return rule.refuse(view, message.body as never) ?? refuseClosed(view, message.name) ?? refuseTooMany(view, message.name);
 }
+
+/** Nobody would see what is said after the end; what stood in the line behind the last message is told so too. */
+const refuseClosed = (view: OrderView, name: MessageName): Refusal | null =>
+  (view.over && isSpoken(name) ? refusal('ORDER_CLOSED', `the order is ${view.status}; nothing more happens to it`) : null);
 
 /** Makes the change and gives the answer; a Refusal where only the full order could tell. */
 export function apply(change: Change, message: Message): unknown {

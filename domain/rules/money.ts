@@ -1,10 +1,10 @@
 // Payments and refunds as they are reported, retried and settled by hand.
-import { found, move, raise, settle, type Change } from '../change.ts';
+import { found, move, note, raise, settle, type Change } from '../change.ts';
 import type { Order, Payment } from '../order.ts';
 import { addRefund, refundableOf, requestRefunds, retryRefund } from '../refund.ts';
 import { refusal, type Refusal } from '../refusals.ts';
 import type { Rules } from '../rule.ts';
-import { canMove, type RefundStatus } from '../states.ts';
+import { canMove, type PaymentStatus, type RefundStatus } from '../states.ts';
 import type { OrderView } from '../view.ts';
 import { releaseHold } from './holds.ts';
 
@@ -71,7 +71,15 @@ export const moneyRules: Rules<'recordPayment' | 'refund' | 'retryRefund' | 'set
       return null;
     },
   },
-  refundPaid: { refuse: () => null, apply: (change, { refundId, reference }) => close(change, { refundId, to: 'SUCCEEDED', reference }) },
+  refundPaid: {
+    refuse: () => null,
+    apply: (change, { refundId, reference }) => {
+      const refund = found(change.order.refunds, refundId);
+      if (refund.status === 'SETTLED_OUTSIDE') return note(change, { machine: 'NOTE', subjectId: refundId, from: null, to: 'PAID AFTER ALL', detail: `${reference}: it had been settled outside` });
+      if (refund.status === 'FAILED') move(change, { machine: 'REFUND', row: refund, to: 'REQUESTED', detail: 'the refusal was overtaken' });   // an answer that was late: what is paid is paid
+      return close(change, { refundId, to: 'SUCCEEDED', reference });
+    },
+  },
   refundRefused: {
     refuse: () => null,
     apply: (change, { refundId, detail }) => {
@@ -101,12 +109,15 @@ function close(change: Change, end: { refundId: string; to: 'SUCCEEDED' | 'SETTL
   return { status: end.to };
 }
 
-/** A payment reported later: the last pending one releases its hold; money for what is cancelled already goes straight back. */
+/** Money that is there, or will be at the door: an order may go on for it. */
+const promised = new Set<PaymentStatus>(['AUTHORIZED', 'CAPTURED', 'ON_DELIVERY']);
+
+/** A payment reported later: the last promised one releases the hold for it; money for what is cancelled already goes straight back. */
 function recordPayment(change: Change, payment: Payment, told: { status: Payment['status']; reference: string | null }): void {
   move(change, { machine: 'PAYMENT', row: payment, to: told.status, detail: told.reference });
   payment.reference = told.reference ?? payment.reference;
   if (told.status === 'CAPTURED') payment.capturedMinor = payment.amountMinor;
-  if (!change.order.payments.some((p) => p.status === 'PENDING' || p.status === 'FAILED')) releaseHold(change, 'PAYMENT_PENDING', `payment ${told.status}`);
+  if (change.order.payments.every((p) => promised.has(p.status))) releaseHold(change, 'PAYMENT_PENDING', `payment ${told.status}`);
   if (!change.order.payments.some((p) => p.status === 'ON_DELIVERY')) settle(change, { reasons: ['COD_UNPAID'], resolution: 'paid' });
   requestRefunds(change, `captured ${payment.id}`);
 }

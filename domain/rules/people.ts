@@ -5,7 +5,7 @@ import type { Messages } from '../messages.ts';
 import { requestRefunds, retryRefund } from '../refund.ts';
 import { refusal, type Refusal } from '../refusals.ts';
 import type { Rules } from '../rule.ts';
-import type { AttentionReason } from '../states.ts';
+import type { AttentionReason, WaybillStatus } from '../states.ts';
 import { requestWaybill } from '../waybill.ts';
 import { cancelUnrouted } from './cancellation.ts';
 
@@ -56,6 +56,9 @@ function writeOffCash(change: Change): void {
   for (const payment of change.order.payments) if (payment.status === 'ON_DELIVERY') move(change, { machine: 'PAYMENT', row: payment, to: 'VOIDED', detail: 'written off' });
 }
 
+/** A label that could not be made, perhaps for its address, is no reason to keep the address. */
+const noLabel = new Set<WaybillStatus>(['FAILED', 'VOIDED']);
+
 export const peopleRules: Rules<'route' | 'choosePickup' | 'amend' | 'resolve' | 'park'> = {
   route: {
     refuse: (view) => {
@@ -72,7 +75,7 @@ export const peopleRules: Rules<'route' | 'choosePickup' | 'amend' | 'resolve' |
   },
   choosePickup: { refuse: (view) => (view.awaitingBuyer ? null : refusal('NOT_AWAITING_BUYER', 'the buyer has nothing to choose now')), apply: choosePickup },
   amend: {
-    refuse: (view) => (view.fulfillmentOrders.some((f) => f.waybill !== null && f.waybill.status !== 'VOIDED') ? refusal('TOO_LATE', 'a label exists: address and dates are printed on it') : null),
+    refuse: (view) => (view.fulfillmentOrders.some((f) => f.waybill !== null && !noLabel.has(f.waybill.status)) ? refusal('TOO_LATE', 'a label exists: address and dates are printed on it') : null),
     apply: (change, { destination, addressComplete, shipByAt }) => {
       if (destination) change.order.destination = destination;
       if (addressComplete !== null) change.order.addressComplete = addressComplete;
@@ -91,7 +94,7 @@ export const peopleRules: Rules<'route' | 'choosePickup' | 'amend' | 'resolve' |
     },
     apply: (change, { attentionId, action, note: why }) => {
       const attention = found(change.order.attentions, attentionId);
-      settle(change, { reasons: [attention.reason], resolution: why ?? action, subjectId: attention.subjectId ?? undefined });
+      settle(change, { reasons: [attention.reason], resolution: why ?? action, subjectId: attention.subjectId });
       actions[attention.reason][action]?.(change, attention.subjectId ?? change.order.id);
       return { resolved: attention.reason };
     },

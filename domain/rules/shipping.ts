@@ -2,7 +2,7 @@
 import { found, fulfillmentOf, linesOf, move, note, raise, settle, type Change } from '../change.ts';
 import { askForCash, lineOf, moveStock, ship } from '../fulfillment.ts';
 import type { Messages } from '../messages.ts';
-import type { FulfillmentOrder } from '../order.ts';
+import type { FulfillmentOrder, Waybill } from '../order.ts';
 import { refusal } from '../refusals.ts';
 import { requestRefunds } from '../refund.ts';
 import type { Rules } from '../rule.ts';
@@ -51,8 +51,7 @@ function waybillCreated(change: Change, { waybillId, trackingNumber }: Messages[
   if (waybill.status !== 'REQUESTED') return null;
   waybill.trackingNumber = trackingNumber;
   move(change, { machine: 'WAYBILL', row: waybill, to: 'CREATED', detail: trackingNumber });
-  const isLast = change.order.waybills.findLast((w) => w.fulfillmentOrderId === waybill.fulfillmentOrderId)?.id === waybillId;
-  if (!isLast || !isBeforeHandOver(fulfillmentOf(change.order, waybill.fulfillmentOrderId).status)) move(change, { machine: 'WAYBILL', row: waybill, to: 'VOIDING' });
+  if (!isAwaited(change, waybill)) move(change, { machine: 'WAYBILL', row: waybill, to: 'VOIDING' });
   return null;
 }
 
@@ -61,10 +60,15 @@ function waybillFailed(change: Change, { waybillId, detail }: Messages['waybillF
   if (waybill.status !== 'REQUESTED') return null;
   waybill.detail = detail;
   move(change, { machine: 'WAYBILL', row: waybill, to: 'FAILED', detail });
-  const fo = fulfillmentOf(change.order, waybill.fulfillmentOrderId);
-  if (isBeforeHandOver(fo.status)) raise(change, { reason: 'LABEL_FAILED', owner: 'STORE', subjectId: fo.id, detail: `${detail}: choose another carrier, type a number in, or give the order up` });
+  if (isAwaited(change, waybill)) raise(change, { reason: 'LABEL_FAILED', owner: 'STORE', subjectId: waybill.fulfillmentOrderId, detail: `${detail}: choose another carrier, type a number in, or give the order up` });
   else move(change, { machine: 'WAYBILL', row: waybill, to: 'VOIDED' });
   return null;
+}
+
+/** The goods are still there, and no newer label has taken this one's place. */
+function isAwaited(change: Change, { id, fulfillmentOrderId }: Waybill): boolean {
+  const last = change.order.waybills.findLast((w) => w.fulfillmentOrderId === fulfillmentOrderId);
+  return last?.id === id && isBeforeHandOver(fulfillmentOf(change.order, fulfillmentOrderId).status);
 }
 
 /** The carrier's answer to a void decides an unanswered intercept: voided means the goods stayed, with the carrier means they left. */
