@@ -1,116 +1,94 @@
-// Any sequence of messages, sensible or not, leaves an order that adds up; and every order can be brought to an end.
-import { expect, test } from '@jest/globals';
+// Any sequence of messages, sensible or not, does to an order what a shop manager would expect, and leaves it adding up; and every order can be brought to an end. WALKS=10000 npm test -- test/domain/walk for the long run, with SEED=N the same again.
+import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { actions } from '../../domain/rules/people.ts';
-import type { Order } from '../../domain/order.ts';
-import { violations } from '../support/paper-invariants.ts';
-import { intakeOf, paperOrder, say, type Paper } from '../support/paper-order.ts';
+import { machines } from '../../domain/states.ts';
+import { ways } from '../support/model/verdicts.ts';
+import type { Said } from '../support/model/order-model.ts';
+import { intakeOf, paperOrder } from '../support/paper-order.ts';
+import { fail, messageNames, startWalk, step, tell, type Walk } from '../support/walk.ts';
 
-type Step = [kind: number, which: number, amount: number];
-const pick = <T>(rows: T[], n: number): T | undefined => rows[n % Math.max(1, rows.length)];
-const reasons = ['OUT_OF_STOCK', 'QUANTITY_MISMATCH', 'DAMAGED', 'TOO_BUSY', 'OTHER'] as const;
-
-/** One thing that somebody might say next; ids are real ones of any age, so that much of it is refused. */
-function take(paper: Paper, [kind, which, amount]: Step): void {
-  const { order } = paper;
-  const fo = pick(order.fulfillmentOrders, which);
-  const offer = pick(order.offers, which);
-  const row = pick(order.fulfillmentLines, which);
-  const line = pick(order.lines, which);
-  const reason = reasons[amount % reasons.length] ?? 'OTHER';
-  const quantity = 1 + (amount % 3);
-  const steps: (() => void)[] = [
-    () => offer && say(paper, 'accept', { offerId: offer.id, refused: [] }),
-    () => offer && row && say(paper, 'accept', { offerId: offer.id, refused: [{ lineId: row.lineId, quantity, reason }] }),
-    () => offer && say(paper, 'reject', { offerId: offer.id, reason, note: null }),
-    () => fo && say(paper, 'ready', { fulfillmentOrderId: fo.id }),
-    () => fo && say(paper, 'ship', { fulfillmentOrderId: fo.id, carrier: null, trackingNumber: amount % 2 ? 'typed' : null }),
-    () => fo && say(paper, 'giveUp', { fulfillmentOrderId: fo.id, reason, lines: amount % 2 && row ? [{ lineId: row.lineId, quantity }] : null }),
-    () => fo && say(paper, 'redeem', { fulfillmentOrderId: fo.id, proof: amount % 2 ? `right ${order.pickupCodes.filter((c) => c.fulfillmentOrderId === fo.id).length}` : 'wrong' }),
-    () => fo && say(paper, 'reissueCode', { fulfillmentOrderId: fo.id }),
-    () => say(paper, 'cancel', { kind: amount % 2 ? 'REQUEST' : 'NOTICE', lines: amount % 3 && line ? [{ lineId: line.id, quantity }] : null, reason: 'x' }),
-    () => { const c = pick(order.cancellations, which); if (c) say(paper, 'agreeIntercept', { cancellationId: c.id }); },
-    () => { const c = pick(order.cancellations, which); if (c) say(paper, 'refuseIntercept', { cancellationId: c.id, carrier: null, trackingNumber: 'gone' }); },
-    () => say(paper, 'hold', { key: `K${which % 2}`, reason: 'x', dueAt: amount % 2 ? paper.at + 5000 : null, dueAction: amount % 3 ? 'CANCEL' : 'RELEASE' }),
-    () => say(paper, 'release', { key: `K${which % 2}`, note: null }),
-    () => say(paper, 'route', { locationId: amount % 2 ? 'b' : null, profileVersion: null }),
-    () => offer && say(paper, 'reassign', { offerId: offer.id, locationId: 'c' }),
-    () => { const w = pick(order.waybills, which); if (w) say(paper, 'track', { waybillId: w.id, event: (['PICKED_UP', 'DELIVERED', 'RETURNING', 'RETURNED', 'LOST'] as const)[amount % 5] ?? 'LOST', at: paper.at }); },
-    () => fo && say(paper, 'voidWaybill', { fulfillmentOrderId: fo.id }),
-    () => fo && say(paper, 'setWaybill', { fulfillmentOrderId: fo.id, carrier: 'other', trackingNumber: amount % 2 ? 'typed' : null }),
-    () => say(paper, 'choosePickup', { choice: (['STORE', 'DELIVER', 'CANCEL'] as const)[amount % 3] ?? 'CANCEL', locationId: 'b' }),
-    () => { resolveOne(paper, which, amount); },
-    () => { runEffect(paper, amount); },
-    () => { runEffect(paper, amount); },
-    () => { wait(paper); },
-    () => fo && say(paper, 'withdrawShort', { fulfillmentOrderId: fo.id, sku: 'X' }),
-    () => fo && say(paper, 'takeAway', { fulfillmentOrderId: fo.id }),
-    () => { const p = pick(order.payments, which); if (p) say(paper, 'refund', { paymentId: p.id, amountMinor: 1 + amount, reason: 'kind' }); },
-  ];
-  steps[kind % steps.length]?.();
-}
-
-function resolveOne(paper: Paper, which: number, amount: number): void {
-  const a = pick(paper.order.attentions.filter((x) => x.resolvedAt === null), which);
-  if (a) say(paper, 'resolve', { attentionId: a.id, action: pick(Object.keys(actions[a.reason]), amount) ?? '', note: null });
-}
-
-function runEffect(paper: Paper, amount: number): void {
-  const [effect] = paper.order.effects;
-  const fails = amount % 4 === 0;
-  if (effect?.kind === 'CREATE_WAYBILL' && !fails) say(paper, 'waybillCreated', { waybillId: effect.id, trackingNumber: `T${effect.id}` });
-  if (effect?.kind === 'CREATE_WAYBILL' && fails) say(paper, 'waybillFailed', { waybillId: effect.id, detail: 'no' });
-  if (effect?.kind === 'VOID_WAYBILL') say(paper, 'waybillVoided', { waybillId: effect.id, withCarrier: fails });
-  if (effect?.kind === 'PAY_REFUND' && !fails) say(paper, 'refundPaid', { refundId: effect.id, reference: 'r' });
-  if (effect?.kind === 'PAY_REFUND' && fails) say(paper, 'refundRefused', { refundId: effect.id, detail: 'no' });
-}
-
-/** Time passes until the next wait is over. */
-function wait(paper: Paper): void {
-  const next = paper.order.waits.filter((w) => w.dueAt !== null).toSorted((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0))[0];
-  if (!next) return;
-  paper.at = Math.max(paper.at, next.dueAt ?? 0);
-  say(paper, 'due', { kind: next.kind, subjectId: next.subjectId });
-}
+const walks = Number(process.env['WALKS'] ?? 300);
+const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
+const reached = new Set<string>();
 
 /** Ends an order by what people and time would do in the end. */
-function bringToAnEnd(paper: Paper): void {
+function bringToAnEnd(walk: Walk): void {
+  const { paper } = walk;
+  const say = (name: Said['name'], body: object): void => { tell(walk, { name, body } as Said); };
   for (let i = 0; i < 200 && paper.order.closedAt === null; i++) {
-    paper.order.messageCount = 0;
+    paper.order.messageCount = 0;                          // the limit of messages has its own test
     const before = paper.order.version;
-    for (const h of paper.order.holds.filter((x) => x.releasedAt === null)) say(paper, 'release', { key: h.key, note: null });
-    runEffect(paper, 1);
+    if (paper.order.auditedAt === null) say('prepare', {});
+    for (const h of paper.order.holds.filter((x) => x.releasedAt === null)) say('release', { key: h.key, note: null });
+    doWhatIsOwed(walk);
     const refused = paper.order.refunds.find((r) => r.status === 'FAILED');
-    if (refused) say(paper, 'settleOutside', { refundId: refused.id, reference: 'bank' });
-    for (const a of paper.order.attentions.filter((x) => x.resolvedAt === null)) {
-      const known = Object.keys(actions[a.reason]);
-      say(paper, 'resolve', { attentionId: a.id, action: known.find((k) => k === 'CANCEL' || k === 'REFUND' || k === 'LOST') ?? known[0] ?? '', note: null });
+    if (refused) say('settleOutside', { refundId: refused.id, reference: 'bank' });
+    for (const { id } of paper.order.attentions.filter((x) => x.resolvedAt === null)) {
+      const still = paper.order.attentions.find((a) => a.id === id && a.resolvedAt === null);
+      const known = still ? ways[still.reason] : [];
+      if (still) say('resolve', { attentionId: id, action: known.find((k) => k === 'CANCEL' || k === 'REFUND' || k === 'LOST') ?? known[0] ?? '', note: null });
     }
-    if (paper.order.version === before) wait(paper);
-    if (paper.order.version === before) say(paper, 'cancel', { kind: 'NOTICE', lines: null, reason: 'end' });
-    for (const w of paper.order.waybills.filter((x) => x.status === 'HANDED_OVER')) say(paper, 'track', { waybillId: w.id, event: 'DELIVERED', at: paper.at });
-    if (i > 100) for (const fo of paper.order.fulfillmentOrders.filter((f) => f.status === 'IN_PROGRESS')) say(paper, 'giveUp', { fulfillmentOrderId: fo.id, reason: 'OTHER', lines: null });
+    if (paper.order.version === before) letTimePass(walk);
+    if (paper.order.version === before) say('cancel', { kind: 'NOTICE', lines: null, reason: 'end' });
+    for (const w of paper.order.waybills.filter((x) => x.status === 'HANDED_OVER')) say('track', { waybillId: w.id, event: 'DELIVERED', at: paper.at });
+    if (i > 100) for (const fo of paper.order.fulfillmentOrders.filter((f) => f.status === 'IN_PROGRESS')) say('giveUp', { fulfillmentOrderId: fo.id, reason: 'OTHER', lines: null });
   }
 }
 
-const story = (order: Order): string => `${order.status} ${JSON.stringify({ waits: order.waits, effects: order.effects, lines: order.lines, fos: order.fulfillmentOrders.map((f) => `${f.id} ${f.status}`) })}`;
-const walks = Number(process.env['WALKS'] ?? 1500);
+function doWhatIsOwed(walk: Walk): void {
+  const [effect] = walk.paper.order.effects;
+  if (effect?.kind === 'CREATE_WAYBILL') tell(walk, { name: 'waybillCreated', body: { waybillId: effect.id, trackingNumber: `T${effect.id}` } });
+  if (effect?.kind === 'VOID_WAYBILL') tell(walk, { name: 'waybillVoided', body: { waybillId: effect.id, withCarrier: false } });
+  if (effect?.kind === 'VOID_PAYMENT') tell(walk, { name: 'paymentVoided', body: { paymentId: effect.id } });
+  if (effect?.kind === 'PAY_REFUND') tell(walk, { name: 'refundPaid', body: { refundId: effect.id, reference: 'r' } });
+}
 
-test.each(['HOME_DELIVERY', 'STORE_PICKUP'] as const)('after every message of any walk a %s order adds up, and it can always be ended', (method) => {
-  fc.assert(fc.property(
-    fc.array(fc.tuple(fc.nat(25), fc.nat(6), fc.nat(30)), { maxLength: 40 }), fc.array(fc.record({ sku: fc.constantFrom('X', 'Y'), quantity: fc.integer({ min: 1, max: 5 }), unitPriceMinor: fc.integer({ min: 0, max: 999 }) }), { minLength: 1, maxLength: 3 }),
-    fc.constantFrom('NEVER' as const, 'BY_LINE' as const, 'BY_QUANTITY' as const), fc.integer({ min: 0, max: 6 }),
-    (steps, lines, split, stock) => {
-      const paper = paperOrder(intakeOf(lines, { method, pickupLocationId: method === 'STORE_PICKUP' ? 'a' : null }), { split, stock });
-      say(paper, 'prepare', {});
-      for (const step of steps) {
-        take(paper, step);
-        expect(violations(paper)).toEqual([]);
-      }
-      bringToAnEnd(paper);
-      expect(violations(paper)).toEqual([]);
-      if (paper.order.closedAt === null) throw new Error(`does not end: ${story(paper.order)}`);
-      const refunded = paper.order.refunds.reduce((sum, r) => sum + r.amountMinor, 0);
-      if (paper.order.status === 'CANCELLED') expect(refunded).toBe(paper.order.payments.reduce((sum, p) => sum + p.capturedMinor, 0));
-    }), { numRuns: walks });
+function letTimePass(walk: Walk): void {
+  const next = walk.paper.order.waits.filter((w) => w.dueAt !== null).toSorted((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0))[0];
+  if (!next) return;
+  walk.paper.at = Math.max(walk.paper.at, next.dueAt ?? 0);
+  tell(walk, { name: 'due', body: { kind: next.kind, subjectId: next.subjectId } });
+}
+
+const aStep = fc.record({ likely: fc.oneof({ weight: 3, arbitrary: fc.constant(true) }, { weight: 2, arbitrary: fc.constant(false) }), name: fc.noBias(fc.constantFrom(...messageNames)), which: fc.noBias(fc.nat(6)), amount: fc.noBias(fc.nat(30)) });
+const anOrder = fc.record({
+  lines: fc.array(fc.record({ sku: fc.constantFrom('X', 'Y'), quantity: fc.integer({ min: 1, max: 5 }), unitPriceMinor: fc.integer({ min: 0, max: 999 }) }), { minLength: 1, maxLength: 3 }),
+  gift: fc.boolean(), split: fc.constantFrom('BY_QUANTITY' as const, 'NEVER' as const, 'BY_LINE' as const), stock: fc.integer({ min: 0, max: 8 }), maxOffers: fc.integer({ min: 1, max: 4 }),
+  paid: fc.constantFrom('CAPTURED' as const, 'CAPTURED' as const, 'PENDING' as const, 'AUTHORIZED' as const, 'ON_DELIVERY' as const), refundBy: fc.constantFrom('BATON' as const, 'BATON' as const, 'CHANNEL' as const),
 });
+
+const methods = ['HOME_DELIVERY', 'STORE_PICKUP'] as const;
+
+/** So many walks; a failure is shrunk to a short script of messages, and says how to repeat it. */
+function walkAbout(method: (typeof methods)[number], { numRuns, from }: { numRuns: number; from: number }): void {
+  fc.assert(fc.property(anOrder, fc.array(aStep, { maxLength: 40, size: 'max' }), ({ lines, gift, paid, split, stock, maxOffers, refundBy }, steps) => {
+    const given = gift ? [...lines, { sku: 'Y', quantity: 2, unitPriceMinor: 0, gift: true, giftForLineId: 'L1' }] : lines;
+    const intake = intakeOf(given, { method, pickupLocationId: method === 'STORE_PICKUP' ? 'a' : null });
+    const walk = startWalk(paperOrder({ ...intake, payments: intake.payments.map((p, i) => (i === 0 ? { ...p, status: paid } : p)) }, { split, stock, policy: { maxOffers, refundBy } }), reached);
+    tell(walk, { name: 'prepare', body: {} });
+    for (const chance of steps) step(walk, chance);
+    bringToAnEnd(walk);
+    const { order } = walk.paper;
+    if (order.closedAt === null) fail(walk, `does not end: ${order.status} ${JSON.stringify({ waits: order.waits, effects: order.effects })}`);
+    const refunded = order.refunds.reduce((sum, r) => sum + r.amountMinor, 0);
+    if (order.status === 'CANCELLED') expect(refunded).toBe(order.payments.reduce((sum, p) => sum + p.capturedMinor, 0));
+  }), { numRuns, seed: from });
+}
+
+describe(`seed ${seed}`, () => {
+  test.each(methods)('whatever is said to a %s order becomes what the model says, it adds up after each message, and it can always be ended', (method) => { walkAbout(method, { numRuns: walks, from: seed }); }, 3_600_000);
+});
+
+/** Rows of the tables that no message takes, and why. */
+const neverTaken: Record<string, string> = {
+  'CANCELLATION REQUESTED → WITHDRAWN': 'nobody may take a cancellation back yet; domain.md names the state',
+  'WAYBILL REQUESTED → VOIDED': 'a label that is being made is voided when it comes',
+};
+
+test('the walks have gone along every row of the tables, and along no other', () => {
+  const rows = Object.entries(machines).flatMap(([machine, table]) => Object.entries(table as Record<string, readonly string[]>).flatMap(([from, to]) => to.map((t) => `${machine} ${from} → ${t}`)));
+  const missing = (): string[] => rows.filter((row) => !reached.has(row) && !(row in neverTaken));
+  for (let more = 1; more <= 50 && missing().length > 0; more++) for (const method of methods) walkAbout(method, { numRuns: 100, from: seed + more });   // a rare row may need more walks
+  expect(missing()).toEqual([]);
+  expect(Object.keys(neverTaken).filter((row) => reached.has(row))).toEqual([]);
+}, 600_000);

@@ -25,7 +25,7 @@ const shelf = (paper: Paper, locationId: string, sku: string): Shelf => {
   return found;
 };
 
-export function intakeOf(lines: { sku: string; quantity: number; unitPriceMinor: number }[], more: Partial<IntakeOrder> = {}): IntakeOrder {
+export function intakeOf(lines: { sku: string; quantity: number; unitPriceMinor: number; gift?: boolean; giftForLineId?: string }[], more: Partial<IntakeOrder> = {}): IntakeOrder {
   const total = lines.reduce((sum, l) => sum + l.quantity * l.unitPriceMinor, 0);
   return {
     channelOrderNumber: 'N', placedAt: 0, currency: 'CNY', method: 'HOME_DELIVERY', pickupLocationId: null, buyer: {}, address: { name: 'n', phone: 'p', province: 'P', city: 'C', line: 'l' }, discounts: [], shippingMinor: 700, buyerNote: null,
