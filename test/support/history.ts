@@ -19,3 +19,13 @@ export async function costOf(system: WholeSystem, orderId: string): Promise<Cost
 /** The cost of a life that is over. */
 export const finalCostOf = (system: WholeSystem, orderId: string): Promise<Cost> =>
   until(() => costOf(system, orderId), (c) => c.kinds.at(-1) === 'WORKFLOW_EXECUTION_COMPLETED', { what: 'the end of the workflow' });
+
+/** What people have said to an order, as its history tells it: the name of the message, and TAKEN or the code of the refusal. What was refused at the door left no trace. */
+export async function saidTo(system: WholeSystem, orderId: string): Promise<{ name: string; outcome: string }[]> {
+  const { events } = await system.temporal.workflow.getHandle(workflowIdOf(orderId)).fetchHistory();
+  const completed = (events ?? []).flatMap((e) => e.workflowExecutionUpdateCompletedEventAttributes ?? []);
+  return (events ?? []).flatMap((e) => e.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest ?? []).map(({ meta, input }) => {
+    const outcome = completed.find((c) => c.meta?.updateId === meta?.updateId)?.outcome;
+    return { name: input?.name ?? '', outcome: outcome?.success ? 'TAKEN' : outcome?.failure?.applicationFailureInfo?.type ?? 'OPEN' };
+  });
+}
