@@ -5,28 +5,32 @@ import { isPassing } from '../db/passing.ts';
 interface Waiting { intake: Intake; answered: (answer: IntakeAnswer) => void; failed: (error: unknown) => void }
 type Accept = (intakes: Intake[]) => Promise<IntakeAnswer[]>;
 
-const largestBatch = 100;
-const batchesAtOnce = 2;
+/** How many orders share a commit at most, and how many such commits may be under way. */
+export interface LineSettings { largestBatch: number; batchesAtOnce: number }
+const usual: LineSettings = { largestBatch: 100, batchesAtOnce: 2 };
 
 /** Gives a function that takes one order in. An order alone waits for nobody; one that breaks its batch breaks alone. */
-export function intakeLine(accept: Accept): (intake: Intake) => Promise<IntakeAnswer> {
+export function intakeLine(accept: Accept, { largestBatch, batchesAtOnce }: LineSettings = usual): (intake: Intake) => Promise<IntakeAnswer> {
   let line: Waiting[] = [];
   let writing = 0;
   let asked = false;
-  const write = async (): Promise<void> => {
+  const write = (): void => {
     asked = false;
     while (line.length > 0 && writing < batchesAtOnce) {
       const batch = line.slice(0, largestBatch);
       line = line.slice(largestBatch);
       writing += 1;
-      await writeBatch(accept, batch).finally(() => { writing -= 1; });
+      void writeBatch(accept, batch).finally(() => { writing -= 1; ask(); });
     }
+  };
+  const ask = (): void => {
+    if (asked) return;
+    asked = true;
+    setImmediate(write);                                 // what came in the same turn of the loop goes together
   };
   return (intake) => new Promise((answered, failed) => {
     line.push({ intake, answered, failed });
-    if (asked) return;
-    asked = true;
-    setImmediate(() => { void write(); });               // what came in the same turn of the loop goes together
+    ask();
   });
 }
 

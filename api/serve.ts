@@ -1,0 +1,34 @@
+// The api as one running thing: opened from its settings, listening, and able to stop after it has finished what it had begun.
+import { once } from 'node:events';
+import { Client, Connection } from '@temporalio/client';
+import { pino, type LevelWithSilent } from 'pino';
+import { acceptOrders } from '../db/intake.ts';
+import { openOrm } from '../db/orm.ts';
+import { pickupKeys } from '../db/pickup-keys.ts';
+import { createApp } from './app.ts';
+import { intakeLine, type LineSettings } from './intake-line.ts';
+
+/** What of the configuration the api needs. */
+export interface ApiSettings {
+  DATABASE_URL: string; TEMPORAL_ADDRESS: string; TEMPORAL_NAMESPACE: string; TEMPORAL_UI_URL?: string | undefined; HOST: string; PORT: number; LOG_LEVEL: LevelWithSilent;
+  RATE_LIMIT_PER_MINUTE: number; PICKUP_PEPPER: string; PICKUP_KEY_ID: string; CARRIER_WEBHOOK_SECRET: string;
+}
+
+/** Starts it; `line` changes how orders are taken in together. Throws when the port is taken; `stop` answers what was asked before it. */
+export async function serveApi(settings: ApiSettings, line?: LineSettings): Promise<{ stop: () => Promise<void> }> {
+  const logger = pino({ level: settings.LOG_LEVEL, base: { process: 'api' } });
+  const orm = await openOrm(settings.DATABASE_URL, { max: 10, statementTimeoutMs: 5000, lockTimeoutMs: 2000 });
+  const connection = Connection.lazy({ address: settings.TEMPORAL_ADDRESS });
+  const app = createApp({
+    orm, takeIn: intakeLine((intakes) => acceptOrders(orm.em.fork(), intakes), line), connection, client: new Client({ connection, namespace: settings.TEMPORAL_NAMESPACE }), pickupKeys: pickupKeys(settings.PICKUP_PEPPER, settings.PICKUP_KEY_ID), logger,
+    carrierWebhookSecret: settings.CARRIER_WEBHOOK_SECRET, rateLimitPerMinute: settings.RATE_LIMIT_PER_MINUTE, temporalUiUrl: settings.TEMPORAL_UI_URL ?? null, namespace: settings.TEMPORAL_NAMESPACE,
+  });
+  const server = app.listen(settings.PORT, settings.HOST);
+  await once(server, 'listening');
+  logger.info({ port: settings.PORT }, 'listening');
+  const stop = async (): Promise<void> => {
+    await new Promise((closed) => { server.close(closed); });
+    await Promise.allSettled([connection.close(), orm.close()]);
+  };
+  return { stop };
+}

@@ -1,0 +1,67 @@
+// npm run bench: what Baton can do, side by side with what it is measured against, on servers of its own.
+import './provisioning/required-node.js';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { isReached, markdown, type Figure } from './bench/figures.ts';
+import { measureIntake } from './bench/intake.ts';
+import { openRig, type Rig } from './bench/rig.ts';
+
+const measurements = { intake: measureIntake } satisfies Record<string, (rig: Rig, rounds: number) => Promise<Figure[]>>;
+type Measurement = keyof typeof measurements;
+const names = Object.keys(measurements) as [Measurement, ...Measurement[]];
+
+const HELP = `Usage: npm run bench -- [--rounds N] [--only ${names.join('|')}] [--json]
+
+Measures intake, whole lives, the accept round trip and memory on real servers that it starts on free ports and ends
+again; nothing else should run on the machine meanwhile. Each figure is the median of the rounds; what is compared is
+measured by turns, so that a busy machine harms both sides.
+
+  --rounds N     default 5; a goal is only judged fairly by 5 or more
+  --only NAME    one of the four
+  --json         figures as JSON on stdout, progress stays on stderr
+
+A goal that is missed says so; the exit code is 0 all the same, and 1 only when something could not be measured.`;
+
+const Wanted = z.object({ rounds: z.coerce.number().int().min(1).max(100).default(5), only: z.enum(names).optional(), json: z.boolean().default(false) });
+
+function readArguments(): z.output<typeof Wanted> {
+  try {
+    const { help, ...values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' }, rounds: { type: 'string' }, only: { type: 'string' }, json: { type: 'boolean' } } }).values;
+    if (help === true) {
+      process.stdout.write(`${HELP}\n`);
+      process.exit(0);
+    }
+    const parsed = Wanted.safeParse(values);
+    if (parsed.success) return parsed.data;
+    throw new Error(z.prettifyError(parsed.error));
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n\n${HELP}\n`);
+    process.exit(2);
+  }
+}
+
+/** One measurement on a rig of its own, which is ended also on Ctrl-C and when it fails. */
+async function measured(name: Measurement, rounds: number): Promise<Figure[]> {
+  const rig = openRig((line) => { process.stderr.write(`${line}\n`); });
+  const interrupted = (): void => { void rig.close().then(() => process.exit(130)); };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, interrupted);
+  try {
+    return await measurements[name](rig, rounds);
+  } finally {
+    await rig.close();
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.removeListener(signal, interrupted);
+  }
+}
+
+const wanted = readArguments();
+const reports: Record<string, Figure[]> = {};
+try {
+  for (const name of wanted.only === undefined ? names : [wanted.only]) {
+    reports[name] = await measured(name, wanted.rounds);
+    if (!wanted.json) process.stdout.write(`${markdown(name, reports[name])}\n\n`);
+  }
+  if (wanted.json) process.stdout.write(`${JSON.stringify({ rounds: wanted.rounds, reports: Object.fromEntries(Object.entries(reports).map(([name, figures]) => [name, figures.map((f) => ({ ...f, reached: isReached(f) }))])) }, null, 2)}\n`);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.stack ?? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
