@@ -1,5 +1,5 @@
 // Taking orders in: a list at a time, one statement, each with its own answer. Durable when it returns; what was taken before is found again.
-import { createHash, randomUUIDv7 } from 'node:crypto';
+import { hash, randomUUIDv7 } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { crashPoint } from '../crash-points.ts';
 import { newOrder, type IntakeOrder } from '../domain/intake.ts';
@@ -70,7 +70,7 @@ function sortKeys(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined && v !== null).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([k, v]) => [k, sortKeys(v)]));
 }
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const sha256 = (text: string): string => hash('sha256', text);
 
 /** Writes all orders that are new in one statement; parts follow only where their order went in. */
 async function write(em: EntityManager, prepared: Prepared[]): Promise<Set<string>> {

@@ -1,17 +1,31 @@
 // Rows and plain objects: snake_case ⇔ camelCase, timestamptz ⇔ milliseconds. By convention an instant's name ends in `At`.
 
-const snake = (key: string): string => key.replaceAll(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
-const camel = (key: string): string => key.replaceAll(/_([a-z])/g, (_, c: string) => c.toUpperCase());
+/** Remembers what was asked before: there are only as many names as columns. */
+function remembering(translate: (key: string) => string): (key: string) => string {
+  const known = new Map<string, string>();
+  return (key) => {
+    let name = known.get(key);
+    if (name === undefined) known.set(key, name = translate(key));
+    return name;
+  };
+}
+
+const snake = remembering((key) => key.replaceAll(/[A-Z]/g, (c) => `_${c.toLowerCase()}`));
+const camel = remembering((key) => key.replaceAll(/_([a-z])/g, (_, c: string) => c.toUpperCase()));
 export type Row = Record<string, unknown>;
 
 /** An object as its table's row; json columns keep their inside as it is. */
 export function toRow(object: object): Row {
-  return Object.fromEntries(Object.entries(object).map(([key, value]) => [snake(key), key.endsWith('At') && typeof value === 'number' ? new Date(value).toISOString() : (value as unknown)]));
+  const row: Row = {};
+  for (const [key, value] of Object.entries(object) as [string, unknown][]) row[snake(key)] = typeof value === 'number' && key.endsWith('At') ? new Date(value).toISOString() : value;
+  return row;
 }
 
 /** A row, as JSON from PostgreSQL, as the object it was made from. */
 export function fromRow<T>(row: Row): T {
-  return Object.fromEntries(Object.entries(row).map(([key, value]) => [camel(key), key.endsWith('_at') && typeof value === 'string' ? Date.parse(value) : value])) as T;
+  const object: Row = {};
+  for (const [key, value] of Object.entries(row)) object[camel(key)] = typeof value === 'string' && key.endsWith('_at') ? Date.parse(value) : value;
+  return object as T;
 }
 
 /** One table's part of a write. A row that exists under `key` is overwritten, in the columns of `only` if given. */
