@@ -16,7 +16,7 @@ export interface ApiSettings {
 
 /** Starts it; `line` changes how orders are taken in together. Throws when the port is taken; `stop` answers what was asked before it. */
 export async function serveApi(settings: ApiSettings, line?: LineSettings): Promise<{ stop: () => Promise<void> }> {
-  const logger = pino({ level: settings.LOG_LEVEL, base: { process: 'api' } });
+  const logger = pino({ level: settings.LOG_LEVEL, base: { process: 'api' } }, pino.destination({ sync: false, minLength: 4096, periodicFlush: 100 }));   // a write for many lines; what is left is written at the exit
   const orm = await openOrm(settings.DATABASE_URL, { max: 10, statementTimeoutMs: 5000, lockTimeoutMs: 2000 });
   const connection = Connection.lazy({ address: settings.TEMPORAL_ADDRESS });
   const app = createApp({
