@@ -2,11 +2,14 @@
 import './provisioning/required-node.js';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { measureAccept } from './bench/accept.ts';
 import { isReached, markdown, type Figure } from './bench/figures.ts';
 import { measureIntake } from './bench/intake.ts';
+import { measureLives } from './bench/lives.ts';
+import { measureMemory } from './bench/memory.ts';
 import { openRig, type Rig } from './bench/rig.ts';
 
-const measurements = { intake: measureIntake } satisfies Record<string, (rig: Rig, rounds: number) => Promise<Figure[]>>;
+const measurements = { intake: measureIntake, lives: measureLives, accept: measureAccept, memory: measureMemory } satisfies Record<string, (rig: Rig, rounds: number) => Promise<Figure[]>>;
 type Measurement = keyof typeof measurements;
 const names = Object.keys(measurements) as [Measurement, ...Measurement[]];
 

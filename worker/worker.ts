@@ -12,6 +12,9 @@ export const poolSize = 20;
 export interface WorkerSettings { address: string; namespace: string; taskQueue?: string; activities: ActivityDeps; outboxOrm: ActivityDeps['orm']; logger: Logger; bundlePath?: string; options?: Partial<WorkerOptions> }
 export interface RunningWorker { stop: () => Promise<void>; finished: Promise<void> }
 
+/** How our workers work, whatever their task queue. */
+export const workerOptions = { shutdownGraceTime: '30s', stickyQueueScheduleToStartTimeout: '5s', maxCachedWorkflows: 1000, maxConcurrentActivityTaskExecutions: poolSize, maxConcurrentLocalActivityExecutions: poolSize - 2 } as const satisfies Partial<WorkerOptions>;
+
 /** Starts it; `stop` finishes what has begun and starts nothing new. */
 export async function startWorker(settings: WorkerSettings): Promise<RunningWorker> {
   const { namespace, taskQueue = ordersQueue, logger } = settings;
@@ -19,7 +22,7 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
   const worker = await Worker.create({
     connection, namespace, taskQueue, activities: createActivities(settings.activities),
     ...(settings.bundlePath === undefined ? { workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)) } : { workflowBundle: { codePath: settings.bundlePath } }),
-    shutdownGraceTime: '30s', stickyQueueScheduleToStartTimeout: '5s', maxCachedWorkflows: 1000, maxConcurrentActivityTaskExecutions: poolSize, maxConcurrentLocalActivityExecutions: poolSize - 2, ...settings.options,
+    ...workerOptions, ...settings.options,
   });
   const finished = worker.run();
   const client = new Client({ connection, namespace });

@@ -14,20 +14,20 @@ export const ticksIn = (stat: string): number => statFields(stat).slice(11, 15).
 const parentIn = (stat: string): number => Number(statFields(stat)[1]);
 
 /** Kilobytes that a smaps_rollup counts as the process's own share (Pss): memory shared by n processes counts an nth for each. */
-export const pssKilobytesIn = (rollup: string): number => Number(/^Pss:\s+(\d+) kB$/m.exec(rollup)?.[1] ?? NaN);
+export const pssKilobytesIn = (rollup: string): number => Number(/^Pss:\s+(\d+) kB$/m.exec(rollup)?.[1] ?? 0);
 
-function readStat(pid: number): string | undefined {
+function readOf(pid: number, file: 'stat' | 'smaps_rollup'): string | undefined {
   try {
-    return readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
   } catch {
-    return undefined;
+    return undefined;                                     // it has ended meanwhile
   }
 }
 
 /** The process and all below it that run now. */
 function family(pid: number): number[] {
   const all = readdirSync('/proc').map(Number).filter((id) => id > 0).flatMap((id) => {
-    const stat = readStat(id);
+    const stat = readOf(id, 'stat');
     return stat === undefined ? [] : [{ id, parent: parentIn(stat) }];
   });
   const below = (parent: number): number[] => all.filter((p) => p.parent === parent).flatMap((p) => [p.id, ...below(p.id)]);
@@ -36,10 +36,10 @@ function family(pid: number): number[] {
 
 /** CPU seconds of the process, of what it has started and of what of that has ended; a backend that is reaped meanwhile is not lost, its parent has it. */
 export function cpuSecondsOf(pid: number): number {
-  return family(pid).map(readStat).reduce((sum, stat) => sum + (stat === undefined ? 0 : ticksIn(stat)), 0) / ticksPerSecond();
+  return family(pid).reduce((sum, id) => sum + ticksIn(readOf(id, 'stat') ?? ''), 0) / ticksPerSecond();
 }
 
 /** Megabytes (of 2^20 bytes) of memory that the process and all below it hold, shared pages by their share (PSS). */
 export function memoryMegabytesOf(pid: number): number {
-  return family(pid).reduce((sum, id) => sum + pssKilobytesIn(readFileSync(`/proc/${id}/smaps_rollup`, 'utf8')), 0) / 1024;
+  return family(pid).reduce((sum, id) => sum + pssKilobytesIn(readOf(id, 'smaps_rollup') ?? ''), 0) / 1024;
 }

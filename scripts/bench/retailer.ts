@@ -4,26 +4,28 @@ import { orderBody } from '../../test/support/orders.ts';
 import { testRetailer } from '../../test/support/retailer.ts';
 
 const skus = Array.from({ length: 200 }, (_, n) => `BENCH-${n}`);
-const stores = ['near', 'middle', 'far'];
-/** Where the buyers live: each nearest to another store. */
-const homes = [{ latitude: 30.2, longitude: 120.1 }, { latitude: 29.9, longitude: 121.6 }, { latitude: 31.2, longitude: 121.5 }];
+/** The stores, each with a buyer's home beside it. */
+const stores = [
+  { id: 'near', home: { province: 'ZJ', city: 'Hangzhou', latitude: 30.25, longitude: 120.15 } }, { id: 'middle', home: { province: 'ZJ', city: 'Ningbo', latitude: 29.87, longitude: 121.55 } },
+  { id: 'far', home: { province: 'SH', city: 'Shanghai', latitude: 31.23, longitude: 121.47 } },
+];
+const storeOf = (n: number) => stores[n % stores.length] as (typeof stores)[number];
 
 export const channelKey = 'key-channel-shop';
-export const storeKey = (store: string): string => `key-location-${store}`;
+/** The key of the store that will be asked for the n-th order. */
+export const storeKey = (n: number): string => `key-location-${storeOf(n).id}`;
 
 /** One channel `shop` that hears of its orders at the address. */
 export function benchRetailer(webhookUrl: string | null): Retailer {
-  const retailer = testRetailer({}, webhookUrl);
-  const [product] = retailer.products;
   return {
-    ...retailer, products: skus.map((sku) => ({ ...product, sku, name: sku, nameEn: sku, category: 'bench', unitPriceMinor: 10_000, weightGrams: 100 })),
-    stock: skus.flatMap((sku) => stores.map((locationId) => ({ sku, locationId, onHand: 10_000_000, safety: 0 }))),
+    ...testRetailer({}, webhookUrl), products: skus.map((sku) => ({ sku, name: sku, nameEn: null, category: 'bench', unitPriceMinor: 10_000, weightGrams: 100 })),
+    stock: skus.flatMap((sku) => stores.map(({ id }) => ({ sku, locationId: id, onHand: 10_000_000, safety: 0 }))),
   };
 }
 
-/** The n-th order of a run: two lines, to the home of one of three stores; `number` is its own. */
+/** The n-th order of a run: two lines, to a home beside its store; `number` is its own. */
 export function benchOrder(n: number, number: string) {
   const sku = (k: number): string => skus[(n * 7 + k) % skus.length] ?? '';
   const body = orderBody({ lines: [[sku(0), 1], [sku(1), 2]] });
-  return { ...body, channelOrderNumber: number, address: { ...body.address, ...homes[n % homes.length] } };
+  return { ...body, channelOrderNumber: number, address: { ...body.address, ...storeOf(n).home } };
 }

@@ -30,7 +30,7 @@ export function openRig(say: (line: string) => void): Rig {
     directory, say, own,
     serve: async (entry, { readyUrl, env = {}, args = [] }) => {
       const daemon = await startDaemon({ file: process.execPath, args: [...args, entry], cwd: REPOSITORY_ROOT, env: { ...process.env, ...env }, logFile: join(directory, `${entry.replaceAll('/', '-')}.log`) });
-      own(() => daemon.stop({ graceSeconds: 40 }));
+      own(() => daemon.stop({ graceSeconds: 90 }));
       await daemonReady(daemon, () => answers(readyUrl));
       return daemon;
     },

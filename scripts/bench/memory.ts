@@ -1,0 +1,44 @@
+// Memory of a started system: of each process when nothing happens, and of the worker while it keeps 500 open orders.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openOrm } from '../../db/orm.ts';
+import { count } from './count.ts';
+import type { Drive, Driven } from './driver.ts';
+import { median, type Figure } from './figures.ts';
+import { openRig, type Rig } from './rig.ts';
+import { parts, startSystem, type Part } from './system.ts';
+import { until } from './until.ts';
+
+const openOrders = 500;
+const settleMs = 5000;
+interface Round { idle: Record<Part, number>; open: Record<Part, number> }
+
+/** Measures it, on a new system each round; shared pages count by their share (PSS). */
+export async function measureMemory(rig: Rig, rounds: number): Promise<Figure[]> {
+  const measured: Round[] = [];
+  for (let round = 1; round <= rounds; round++) {
+    const one = openRig(rig.say);
+    rig.own(one.close);
+    const { idle, open } = await measure(one, `memory-${round}`).finally(() => one.close());
+    measured.push({ idle, open });
+    rig.say(`memory round ${round} of ${rounds}, MB (PSS) idle and with ${openOrders} open orders: ${parts.map((part) => `${part} ${idle[part].toFixed(0)} ${open[part].toFixed(0)}`).join(', ')}`);
+  }
+  const of = (value: (round: Round) => number): number => median(measured.map(value));
+  return [
+    { name: `worker with ${openOrders} open orders`, value: of(({ open }) => open.worker), unit: 'MB', goal: { atMost: 450 } },
+    { name: 'idle, all together', value: of(({ idle }) => parts.reduce((sum, part) => sum + idle[part], 0)), unit: 'MB' },
+    ...parts.map((part) => ({ name: `idle, ${part}`, value: of(({ idle }) => idle[part]), unit: 'MB' })),
+  ];
+}
+
+async function measure(rig: Rig, run: string): Promise<Round> {
+  const system = await startSystem(rig);
+  const orm = await openOrm(system.databaseUrl);
+  rig.own(() => orm.close());
+  await sleep(settleMs);
+  const idle = system.megabytes();
+  const drive: Drive = { api: system.api, sandbox: system.sandbox, webhookPort: system.webhookPort, orders: openOrders, inFlight: 16, run, until: 'PLACED' };
+  await rig.run<Driven>('scripts/bench/driver.ts', drive);
+  await until(async () => (await count(orm, "offer where status = 'OFFERED'")) === openOrders, 'every order to be offered');
+  await sleep(settleMs);
+  return { idle, open: system.megabytes() };
+}
