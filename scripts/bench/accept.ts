@@ -50,9 +50,9 @@ async function measure({ rig, system, orm, temporal }: Stage, { inFlight, answer
   await Promise.all(noOps.map((workflowId) => temporal.workflow.start('noOpWorkflow', { workflowId, taskQueue: 'no-op' })));
   await allOffered(orm, ids);
   const ask = (update: string, asked: Asking['asked']): Promise<number[]> => rig.run('scripts/bench/asker.ts', { address: system.temporal, update, inFlight, asked } satisfies Asking);
-  const accept = await ask('accept', ids.map((id) => ({ workflowId: workflowIdOf(id), args: [{ by: 'operator:bench', body: { offerId: 'o1', lines: null, refused: [] } }] })));
+  const accept = await ask('accept', ids.map((id) => ({ workflowId: workflowIdOf(id), argument: { by: 'operator:bench', body: { offerId: 'o1', lines: null, refused: [] } } })));
   await allLabelled(orm);
-  const noOp = await ask('noOp', noOps.map((workflowId) => ({ workflowId, args: [] })));
+  const noOp = await ask('noOp', noOps.map((workflowId) => ({ workflowId, argument: null })));
   await Promise.all(noOps.map((workflowId) => temporal.workflow.getHandle(workflowId).signal('end')));
   return { accept, noOp };
 }

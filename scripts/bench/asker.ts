@@ -2,7 +2,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { TEMPORAL_NAMESPACE } from '../provisioning/temporal-server.ts';
 
-export interface Asking { address: string; update: string; inFlight: number; asked: { workflowId: string; args: unknown[] }[] }
+export interface Asking { address: string; update: string; inFlight: number; asked: { workflowId: string; argument: unknown }[] }
 
 const { address, update, inFlight, asked } = JSON.parse(process.argv[2] ?? '') as Asking;
 const connection = await Connection.connect({ address });
@@ -11,9 +11,9 @@ await connection.workflowService.describeNamespace({ namespace: TEMPORAL_NAMESPA
 const tookMs: number[] = [];
 const line = asked.values();
 await Promise.all(Array.from({ length: inFlight }, async () => {
-  for (const { workflowId, args } of line) {
+  for (const { workflowId, argument } of line) {
     const begun = performance.now();
-    await workflow.getHandle(workflowId).executeUpdate<unknown, unknown[]>(update, { args });
+    await workflow.getHandle(workflowId).executeUpdate<unknown, [unknown]>(update, { args: [argument] });
     tookMs.push(performance.now() - begun);
   }
 }));

@@ -16,9 +16,7 @@ interface Round { idle: Record<Part, number>; open: Record<Part, number> }
 export async function measureMemory(rig: Rig, rounds: number): Promise<Figure[]> {
   const measured: Round[] = [];
   for (let round = 1; round <= rounds; round++) {
-    const one = openRig(rig.say);
-    rig.own(one.close);
-    const { idle, open } = await measure(one, `memory-${round}`).finally(() => one.close());
+    const { idle, open } = await onItsOwn(rig, (one) => measure(one, `memory-${round}`));
     measured.push({ idle, open });
     rig.say(`memory round ${round} of ${rounds}, MB (PSS) idle and with ${openOrders} open orders: ${parts.map((part) => `${part} ${idle[part].toFixed(0)} ${open[part].toFixed(0)}`).join(', ')}`);
   }
@@ -28,6 +26,17 @@ export async function measureMemory(rig: Rig, rounds: number): Promise<Figure[]>
     { name: 'idle, all together', value: of(({ idle }) => parts.reduce((sum, part) => sum + idle[part], 0)), unit: 'MB' },
     ...parts.map((part) => ({ name: `idle, ${part}`, value: of(({ idle }) => idle[part]), unit: 'MB' })),
   ];
+}
+
+/** On a rig that is closed when it is done. */
+async function onItsOwn<T>(rig: Rig, run: (one: Rig) => Promise<T>): Promise<T> {
+  const one = openRig(rig.say);
+  rig.own(one.close);
+  try {
+    return await run(one);
+  } finally {
+    await one.close();
+  }
 }
 
 async function measure(rig: Rig, run: string): Promise<Round> {
