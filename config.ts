@@ -17,7 +17,7 @@ const Config = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().positive().default(60_000),
   TEMPORAL_UI_URL: z.url().optional(),
-  /** The bundled workflow code; without it the worker makes it at each start, which takes seconds. */
+  /** The workflow code as worker/bundle.ts makes it; without it the worker does so at each start, which takes seconds. */
   WORKFLOW_BUNDLE: z.string().min(1).optional(),
 });
 export type Config = z.infer<typeof Config>;

@@ -1,17 +1,17 @@
 // The processes of one fault run: all real, each on its own, started again as soon as it dies, and ended by its id.
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { migrate, openOrm } from '../../db/orm.ts';
 import { destroyCluster } from '../provisioning/embedded-postgres.ts';
 import { freePort } from '../provisioning/ports.ts';
 import { readPidFile } from '../provisioning/processes.ts';
 import { dataDirectory, prepareDataDirectory, type DataDirectory } from '../supervisor/data-directory.ts';
+import { bundleWorkflowsApart } from '../../worker/bundle.ts';
 import { childEnvironment } from '../supervisor/environment.ts';
 import { demoSecrets } from '../supervisor/secrets.ts';
-import { postgresPart, REPOSITORY_ROOT, servicePart, services, temporalPart } from '../supervisor/services.ts';
+import { postgresPart, servicePart, services, temporalPart } from '../supervisor/services.ts';
 import { readSettings, type Settings } from '../supervisor/settings.ts';
 import { keep, type Kept } from './kept.ts';
 
@@ -77,16 +77,11 @@ export async function startPlant({ extra = {}, postgresOn }: Wishes): Promise<Pl
   }
 }
 
-let bundled: ReturnType<typeof bundleWorkflowCode> | undefined;
-/** Once for all runs: workers are started again and again. */
-const bundle = (): typeof bundled & {} => (bundled ??= bundleWorkflowCode({ workflowsPath: join(REPOSITORY_ROOT, 'workflows/index.ts'), logger: new DefaultLogger('ERROR') }));
-
 async function startParts(plant: Plant, kept: Map<PartName, Kept>): Promise<void> {
   const { settings, data } = plant;
   kept.set('postgres', await keep(postgresPart(data, (url) => { plant.databaseUrl = url; })));
   kept.set('temporal', await keep(temporalPart(data, settings)));
-  const { code } = await bundle();
-  writeFileSync(data.file('workflows.js'), code);
+  await bundleWorkflowsApart(data.file('workflows.js'));   // once: workers are started again and again
   await makeDatabase(plant.databaseUrl);
   for (const service of services(settings)) kept.set(service.name as PartName, await keep(servicePart(service, data, () => environmentOf(plant, service.name as PartName))));
 }

@@ -7,8 +7,8 @@ import { startEmbeddedPostgres } from '../../scripts/provisioning/embedded-postg
 import type { ProcessIdentity } from '../../scripts/provisioning/processes.ts';
 import { timeSkippingExecutable } from '../../scripts/provisioning/temporal-binaries.ts';
 import { startDevServer } from '../../scripts/provisioning/temporal-server.ts';
+import { bundleWorkflows } from '../../worker/bundle.ts';
 import { startUndertaker, type Undertaker } from './undertaker.ts';
-import { bundleWorkflows } from './workflow-bundle.ts';
 
 type Start = (directory: string, undertaker: Undertaker) => Promise<string | undefined>;
 
@@ -21,7 +21,11 @@ const PROVIDERS: Record<string, Start> = {
     const temporal = await startDevServer({ logFile: join(directory, 'temporal.log') });
     return cared(undertaker, temporal.identity, temporal.address);
   },
-  TEST_WORKFLOW_BUNDLE: (directory) => bundleWorkflows(join(directory, 'workflow-bundle.js')),
+  TEST_WORKFLOW_BUNDLE: async (directory) => {
+    const file = join(directory, 'workflow-bundle.js');
+    await bundleWorkflows(file);
+    return file;
+  },
   TEST_TIME_SKIPPING: () => timeSkippingExecutable(),
 };
 

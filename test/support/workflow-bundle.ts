@@ -1,5 +1,5 @@
-// The workflow code as a worker loads it: as it is, or with a line changed, as the code of another day would be.
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+// The workflow code with a line changed, as the code of another day would be.
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,13 +7,6 @@ import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const workflowsIn = (folder: string): string => join(folder, 'workflows/index.ts');
-
-/** Bundles the workflow code into the file, once for all tests, and returns its path; undefined while there is no workflow. */
-export async function bundleWorkflows(file: string): Promise<string | undefined> {
-  if (!existsSync(workflowsIn(root))) return undefined;
-  writeFileSync(file, await bundle(root));
-  return file;
-}
 
 /** One text of one source file, and what stands there on the other day. */
 export interface Edit { file: string; from: string; to: string }
@@ -35,4 +28,4 @@ function applyEdit(path: string, { file, from, to }: Edit): void {
   writeFileSync(path, parts.join(to));
 }
 
-const bundle = async (folder: string): Promise<string> => (await bundleWorkflowCode({ workflowsPath: workflowsIn(folder), logger: new DefaultLogger('ERROR') })).code;
+const bundle = async (folder: string): Promise<string> => (await bundleWorkflowCode({ workflowsPath: workflowsIn(folder), preloadModules: [workflowsIn(folder)], logger: new DefaultLogger('ERROR') })).code;
