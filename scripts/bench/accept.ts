@@ -35,7 +35,7 @@ export async function measureAccept(rig: Rig, rounds: number): Promise<Figure[]>
 async function setStage(rig: Rig): Promise<Stage> {
   const system = await startSystem(rig);
   const port = await freePort();
-  await rig.serve('scripts/bench/no-op-worker.ts', { readyUrl: `http://127.0.0.1:${port}/`, env: { PORT: String(port), TEMPORAL_ADDRESS: system.temporal } });
+  await rig.serve('scripts/bench/no-op-worker.ts', { readyUrls: [`http://127.0.0.1:${port}/`], env: { PORT: String(port), TEMPORAL_ADDRESS: system.temporal } });
   const orm = await openOrm(system.databaseUrl);
   rig.own(() => orm.close());
   const connection = await Connection.connect({ address: system.temporal });

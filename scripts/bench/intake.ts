@@ -44,7 +44,7 @@ export async function measureIntake(rig: Rig, rounds: number): Promise<Figure[]>
 async function serve(rig: Rig, entry: string, environment: NodeJS.ProcessEnv): Promise<Server> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const daemon = await rig.serve(entry, { readyUrl: `${url}/healthz`, env: { ...environment, PORT: String(port) } });
+  const daemon = await rig.serve(entry, { readyUrls: [`${url}/healthz`], env: { ...environment, PORT: String(port) } });
   return { url, pid: daemon.identity.pid };
 }
 

@@ -12,8 +12,8 @@ export interface Rig {
   say: (line: string) => void;
   /** Hands over what must be ended. */
   own: (end: () => Promise<void>) => void;
-  /** Starts one of our scripts as a process of its own and waits until its address answers. */
-  serve: (entry: string, options: { readyUrl: string; env?: NodeJS.ProcessEnv; args?: string[] }) => Promise<Daemon>;
+  /** Starts one of our scripts as a process of its own and waits until its addresses answer. */
+  serve: (entry: string, options: { readyUrls: string[]; env?: NodeJS.ProcessEnv; args?: string[] }) => Promise<Daemon>;
   /** Runs one of our scripts to its end; gives what it has printed, as JSON. */
   run: <T>(entry: string, input: unknown) => Promise<T>;
   close: () => Promise<void>;
@@ -28,10 +28,10 @@ export function openRig(say: (line: string) => void): Rig {
   const own = (end: () => Promise<void>): void => { ends.push(end); };
   return {
     directory, say, own,
-    serve: async (entry, { readyUrl, env = {}, args = [] }) => {
+    serve: async (entry, { readyUrls, env = {}, args = [] }) => {
       const daemon = await startDaemon({ file: process.execPath, args: [...args, entry], cwd: REPOSITORY_ROOT, env: { ...process.env, ...env }, logFile: join(directory, `${entry.replaceAll('/', '-')}.log`) });
       own(() => daemon.stop({ graceSeconds: 90 }));
-      await daemonReady(daemon, () => answers(readyUrl));
+      await daemonReady(daemon, async () => (await Promise.all(readyUrls.map(answers))).every(Boolean));
       return daemon;
     },
     run: (entry, input) => runToEnd(entry, input, own),

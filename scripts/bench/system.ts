@@ -35,7 +35,7 @@ export async function startSystem(rig: Rig): Promise<StartedSystem> {
   const api = `http://127.0.0.1:${PORT}`;
   rig.own(async () => { await stopOrphans(data); await emptyDataDirectory(data); });
   rig.say('starting the whole system …');
-  await rig.serve('scripts/start.ts', { readyUrl: `${api}/readyz`, env });
+  await rig.serve('scripts/start.ts', { readyUrls: [`${api}/readyz`, `http://127.0.0.1:${WORKER_METRICS_PORT}/healthz`], env });
   const databaseUrl = databaseAtHand(readSettings(env));
   const orm = await openOrm(databaseUrl);
   await seedRetailer(orm, benchRetailer(`http://127.0.0.1:${webhookPort}/`));
