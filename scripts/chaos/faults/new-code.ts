@@ -1,0 +1,45 @@
+// New workflow code under running orders, again and again, sometimes after a farewell and sometimes without: no task of any order may fail.
+import { writeFileSync } from 'node:fs';
+import { Client, Connection } from '@temporalio/client';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { workflowIdOf } from '../../../domain/ids.ts';
+import { bundleEdited } from '../../../test/support/workflow-bundle.ts';
+import { channelOf } from '../../simulation/retailer.ts';
+import type { Fault, Scene } from '../fault.ts';
+import { eventually } from '../plant.ts';
+
+/** As the code of another day would differ: other words in Temporal UI, another retry; nothing in another order. */
+const edits = [
+  { file: 'workflows/effects.ts', from: "CREATE_WAYBILL: 'make the label'", to: "CREATE_WAYBILL: 'have a label made'" },
+  { file: 'workflows/details.ts', from: "'**Waits for**'", to: "'**What it waits for**'" },
+];
+
+/** Orders of which a workflow task failed. */
+async function failedTasks({ plant, orm, run }: Scene): Promise<string[]> {
+  const orders = await orm.em.fork().execute<{ id: string }[]>('select id from orders where channel_id = ?', [channelOf(run)]);
+  const connection = await Connection.connect({ address: `127.0.0.1:${plant.settings.TEMPORAL_PORT}` });
+  const client = new Client({ connection, namespace: plant.settings.TEMPORAL_NAMESPACE });
+  const failed: string[] = [];
+  for (const { id } of orders) {
+    const { events } = await client.workflow.getHandle(workflowIdOf(id)).fetchHistory();
+    if (events?.some((event) => event.workflowTaskFailedEventAttributes)) failed.push(id);
+  }
+  await connection.close();
+  return failed;
+}
+
+export const newCode: Fault = {
+  name: 'new-code', says: 'workers with other code take over live orders: no task fails',
+  before: async ({ plant }) => { writeFileSync(plant.data.file('other-workflows.js'), await bundleEdited(edits)); },
+  inject: async ({ plant }, round) => {
+    plant.extra.worker = { WORKFLOW_BUNDLE: plant.data.file(round % 2 === 1 ? 'other-workflows.js' : 'workflows.js') };
+    const worker = plant.part('worker');
+    if (round % 3 === 0) {
+      const before = worker.deaths();
+      plant.signal('worker', 'SIGKILL');
+      await eventually('the worker is back', () => worker.deaths() > before && worker.isUp());
+    } else await worker.restart();
+    await sleep(2000);
+  },
+  after: async (scene) => ({ problems: (await failedTasks(scene)).map((id) => `a task of order ${id} failed`) }),
+};
