@@ -19,6 +19,8 @@ export interface Fault {
   says: string;
   /** Other than the scale's: until most orders have ended. */
   rounds?: number;
+  /** Fewer orders at a time than the scale says. */
+  concurrency?: number;
   /** Environments that the processes have from the start. */
   extra?: () => Extra;
   /** Puts something else under the directory of PostgreSQL before it starts; returns how to take it away. */

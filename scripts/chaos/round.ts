@@ -44,7 +44,7 @@ async function liveThrough(fault: Fault, setting: Setting): Promise<Omit<Row, 's
   const scene: Scene = { plant, orm, run, system, scale, seed, dice: diceFor(seed, fault.name), endings };
   await fault.before?.(scene);
   let alive = true;
-  const playing = play({ run, system, concurrency: scale.concurrency, progress: { watch: () => undefined, ended: (ending) => { endings.push(ending); } } }, cast).finally(() => { alive = false; });
+  const playing = play({ run, system, concurrency: Math.min(fault.concurrency ?? Infinity, scale.concurrency), progress: { watch: () => undefined, ended: (ending) => { endings.push(ending); } } }, cast).finally(() => { alive = false; });
   const injected = await injectWhile(() => alive && endings.length < scale.orders * 0.85, fault, scene);
   const recovered = await recoverySeconds(orm);
   const played = await playing;
