@@ -26,7 +26,7 @@ function isAmong(given: string[], expected: string): boolean {
 async function verify(deps: ApiDeps, raw: Buffer | undefined, headers: IncomingHttpHeaders): Promise<void> {
   const [id = '', timestamp = '', given = ''] = ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((name) => [headers[name]].flat()[0] ?? '');
   const at = Number(timestamp) * 1000;
-  const isSigned = id !== '' && /^\d{1,12}$/.test(timestamp) && isAmong(given.split(' '), new Webhook(deps.carrierWebhookSecret).sign(id, new Date(at), raw?.toString('utf8') ?? ''));
+  const isSigned = id !== '' && /^[1-9]\d{0,11}$/.test(timestamp) && isAmong(given.split(' '), new Webhook(deps.carrierWebhookSecret).sign(id, new Date(at), raw?.toString('utf8') ?? ''));
   if (isSigned && Math.abs(await databaseNow(deps.orm.em.fork()) - at) <= toleranceSeconds * 1000) return;
   throw new Problem('SIGNATURE_INVALID', 'sign the exact body as Standard Webhooks say; the timestamp may be five minutes off at most');
 }

@@ -1,4 +1,5 @@
 // The code: read by the buyer's channel, shown at the store. The same answer for wrong, locked, unknown and another store's.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { loadOrder } from '../../db/order-store.ts';
 import { recordReading } from '../../db/pickup-reading.ts';
@@ -16,6 +17,12 @@ import { name, publicPartId, text } from '../schemas.ts';
 import { partFor, showFulfillment } from './fulfillment.ts';
 
 const wrong = (): Problem => new Problem('CODE_REFUSED', codeRefused.detail);
+/** Every no comes after the same time, so that the time tells nothing either: whether the number is unknown, foreign, or its code was tried. */
+const refusedAfterMs = 250;
+async function refuseInTime(begunAt: number): Promise<never> {
+  await sleep(Math.max(0, refusedAfterMs - (performance.now() - begunAt)));
+  throw wrong();
+}
 const Shown = z.union([z.strictObject({ token: text(120).min(10) }), z.strictObject({ orderNumber: name, code: z.string().regex(/^\d{6}$/, 'six digits') })]);
 
 /** The FO that was meant and what was typed; null when nothing at this location fits. */
@@ -34,18 +41,20 @@ const redeem = route({
   method: 'post', path: '/v1/locations/:id/redeem', roles: ['location'], tag: 'pickup', summary: 'The buyer shows a token, or says order number and code', params: z.strictObject({ id: name }), body: Shown, answer: FulfillmentBody,
   handle: async ({ params, body, principal, deps, idempotencyKey }) => {
     if (params.id !== principal.scope) throw new Problem('NOT_FOUND', 'there is no such location');
+    const begunAt = performance.now();
     const found = await meant(deps, params.id, body);
-    if (!found) throw wrong();
+    if (!found) return refuseInTime(begunAt);
     const proof = deps.pickupKeys.proofOf(publicId(found.orderId, found.partId), found.typed);
-    const answer = await say(deps, principal, { orderId: found.orderId, name: 'redeem', idempotencyKey, body: { fulfillmentOrderId: found.partId, proof } }).catch(alike) as { redeemed: boolean };
-    if (!answer.redeemed) throw wrong();
+    const answer = await say(deps, principal, { orderId: found.orderId, name: 'redeem', idempotencyKey, body: { fulfillmentOrderId: found.partId, proof } }).catch(saysNo) as { redeemed: boolean };
+    if (!answer.redeemed) return refuseInTime(begunAt);
     return showFulfillment(deps, principal, found);
   },
 });
 
-/** Whatever the rules say about a code, the store hears one sentence. */
-function alike(error: unknown): never {
-  throw error instanceof Problem && !['ORDER_ON_HOLD', 'UNAVAILABLE', 'ORDER_STARTING'].includes(error.code) ? wrong() : error;
+/** Whatever the rules say against a code, the store hears one sentence. */
+function saysNo(error: unknown): { redeemed: false } {
+  if (error instanceof Problem && !['ORDER_ON_HOLD', 'UNAVAILABLE', 'ORDER_STARTING'].includes(error.code)) return { redeemed: false };
+  throw error;
 }
 
 async function codeFor(deps: ApiDeps, principal: Principal, id: string) {
