@@ -4,23 +4,30 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createApp } from '../../api/app.ts';
 import { roles, type Role } from '../../api/auth.ts';
 import { routes } from '../../api/routes.ts';
-import { accepted, place } from '../support/orders.ts';
+import { accepted, attentionOf, cancel, must, offered, place, see } from '../support/orders.ts';
 import { freshDatabase, startWholeSystem, type Answer, type WholeSystem } from '../support/whole-system.ts';
 
 let system: WholeSystem;
-let foreign: Record<string, string>;
+/** One thing of each kind: it belongs to channel `shop` and store `near`. */
+let things: Record<string, string>;
 beforeAll(async () => {
   system = await startWholeSystem({ other: {} });
   await system.deps.orm.em.fork().execute("insert into api_key (hash, role, name, scope) values (encode(sha256('key-carrier-sandbox'), 'hex'), 'carrier', 'sandbox', 'sandbox')");
   await system.deps.orm.em.fork().execute("insert into api_key (hash, role, name, scope, expires_at) values (encode(sha256('key-operator-expired'), 'hex'), 'operator', 'expired', null, now() - interval '1 second')");
   const id = await place(system);
   const fo = await accepted(system, id);
-  foreign = { order: id, offer: fo.offer.id, fo: fo.id, location: 'near', attention: `${id}-a1`, refund: `${id}-r1`, cancellation: `${id}-c1` };
+  const [stopped, stuck, repaid] = [await place(system), await place(system, { lines: [['NOWHERE', 1]] }), await place(system)];
+  await accepted(system, stopped);
+  must(await cancel(system, stopped), 200);
+  await offered(system, repaid);
+  must(await cancel(system, repaid), 200);
+  things = { order: id, offer: fo.offer.id, fo: fo.id, location: 'near', attention: (await attentionOf(system, stuck, 'NO_CANDIDATE')).id, refund: (await see(system, repaid)).refunds[0]?.id ?? '', cancellation: (await see(system, stopped)).cancellations[0]?.id ?? '' };
 });
 afterAll(async () => { await system.stop(); });
 
 /** Keys whose scope is not that of the foreign order: another channel, another store. */
 const strangers: Record<Role, string> = { channel: 'channel:other', location: 'location:far', carrier: 'carrier:sandbox', operator: 'operator' };
+const owners: Partial<Record<Role, string>> = { channel: 'channel:shop', location: 'location:near', operator: 'operator' };   // a carrier's key owns nothing: carriers speak by signed words
 const guarded = routes.filter((r) => Array.isArray(r.roles));
 const absent = () => `${randomUUID()}`;
 
@@ -29,6 +36,8 @@ function kindOf(path: string): string {
   if (path.startsWith('/v1/fulfillment-orders')) return 'fo';
   if (path.startsWith('/v1/locations')) return 'location';
   if (path.startsWith('/v1/cancellations')) return 'cancellation';
+  if (path.startsWith('/v1/attention')) return 'attention';
+  if (path.startsWith('/v1/refunds')) return 'refund';
   return path.startsWith('/v1/orders') ? 'order' : 'other';
 }
 const absentId = (kind: string): string => (kind === 'location' ? 'nowhere' : kind === 'order' ? absent() : `${absent()}-${kind === 'fo' ? 'f' : kind[0]}1`);
@@ -47,13 +56,21 @@ describe.each(guarded.map((r) => [`${r.method.toUpperCase()} ${r.path}`, r] as c
   test('no role that it does not name', async () => {
     for (const role of roles.filter((r) => !route.roles.includes(r))) expect(await system.call(strangers[role], ...request(route, absent()))).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } });
   });
+  const kind = kindOf(route.path);
+  if (kind === 'other' || !route.path.includes(':id')) return;
   test('what is foreign looks like what is absent', async () => {
-    const kind = kindOf(route.path);
-    if (kind === 'other' || !route.path.includes(':id')) return;
     for (const role of roles.filter((r) => r !== 'operator' && route.roles.includes(r))) {
-      const [theirs, none] = [await system.call(strangers[role], ...request(route, foreign[kind] ?? '')), await system.call(strangers[role], ...request(route, absentId(kind)))];
+      const [theirs, none] = [await system.call(strangers[role], ...request(route, things[kind] ?? '')), await system.call(strangers[role], ...request(route, absentId(kind)))];
       expect(theirs.status).toBe(404);
       expect(shape(theirs)).toEqual(shape(none));
+    }
+    if (route.roles.includes('operator') && kind !== 'location') expect(await system.call('operator', ...request(route, absentId(kind)))).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
+  });
+  test('what is one\'s own is shown, taken, or refused with a reason', async () => {
+    for (const role of roles.filter((r) => route.roles.includes(r) && owners[r])) {
+      const mine = await system.call(owners[role] ?? '', ...request(route, things[kind] ?? ''));
+      expect([200, 201, 400, 409, 422]).toContain(mine.status);
+      if (mine.status >= 400) expect(mine.body.code).not.toMatch(/NOT_FOUND|UNKNOWN_PART/);
     }
   });
 });
@@ -65,7 +82,7 @@ test('a route that does not say who may call it does not start', () => {
 
 test('a search shows a channel its own orders only', async () => {
   expect((await system.call('channel:other', 'GET /v1/orders')).body['items']).toEqual([]);
-  expect((await system.call('channel:shop', 'GET /v1/orders')).body['items']).toHaveLength(1);
+  expect((await system.call('channel:shop', 'GET /v1/orders')).body['items']).toHaveLength(4);
   expect((await system.call('channel:other', 'GET /v1/orders?channel=shop')).body['items']).toEqual([]);
 });
 
