@@ -96,15 +96,15 @@ const send = async ({ body, headers }: Forged): Promise<Answer> => {
   return { status: response.status, body: await response.json() as Answer['body'] };
 };
 const put = (text: string, i: number, letter: string): string => text.slice(0, i) + letter + text.slice(i + 1);
-const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'.split('');
 
 /** Ways to lie: each makes of a true request one that nobody has signed, or that comes at the wrong time. */
 const lies: Record<string, (truth: Forged, dice: ReturnType<typeof diceFor>) => Forged> = {
-  'a letter of the body changed': ({ body, headers }, dice) => { const i = dice.below(body.length); const letter = dice.pick([...letters]); return { headers, body: put(body, i, letter === body[i] ? '_' : letter) }; },
+  'a letter of the body changed': ({ body, headers }, dice) => { const i = dice.below(body.length); const letter = dice.pick(letters); return { headers, body: put(body, i, letter === body[i] ? '_' : letter) }; },
   'a space added to the body': ({ body, headers }) => ({ headers, body: `${body} ` }),
   'another event': ({ body, headers }) => ({ headers, body: body.replace('DELIVERED', 'LOST') }),
   'the same signature for another body': ({ headers }) => ({ headers, body: JSON.stringify({ eventId: randomUUID(), trackingNumber: 'x', event: 'LOST', at: new Date().toISOString() }) }),
-  'a letter of the signature changed': ({ body, headers }, dice) => { const s = headers['webhook-signature'] ?? ''; const i = 3 + dice.below(s.length - 5); const letter = dice.pick([...letters]); return { body, headers: { ...headers, 'webhook-signature': put(s, i, letter === s[i] ? '_' : letter) } }; },
+  'a letter of the signature changed': ({ body, headers }, dice) => { const s = headers['webhook-signature'] ?? ''; const i = 3 + dice.below(s.length - 5); const letter = dice.pick(letters); return { body, headers: { ...headers, 'webhook-signature': put(s, i, letter === s[i] ? '_' : letter) } }; },
   'a signature cut off': ({ body, headers }, dice) => ({ body, headers: { ...headers, 'webhook-signature': (headers['webhook-signature'] ?? '').slice(0, 3 + dice.below(30)) } }),
   'no signature': ({ body, headers: { 'webhook-signature': _, ...headers } }) => ({ body, headers }),
   'another way to sign': ({ body, headers }) => ({ body, headers: { ...headers, 'webhook-signature': (headers['webhook-signature'] ?? '').replace('v1,', 'v1a,') } }),

@@ -15,7 +15,7 @@ const hour = 3_600_000;
 let system: WholeSystem;
 let client: WholeSystem;
 beforeAll(async () => {
-  system = await startWholeSystem({ quick: { offerSeconds: 2, minOfferSeconds: 1, maxOffers: 20, exclusionSeconds: 1, pauseAfterExpiries: 1_000_000 }, brief: { pickupStorageSeconds: 2 } });
+  system = await startWholeSystem({ quick: { offerSeconds: 3, minOfferSeconds: 1, maxOffers: 1, pauseAfterExpiries: 1_000_000 }, brief: { pickupStorageSeconds: 3 } });
   client = patient(system);
   for (const locationId of ['near', 'middle', 'far']) must(await system.call('operator', 'POST /v1/stock/receipts', { id: randomUUID(), locationId, sku: 'SHIRT', quantity: 100_000 }), 200);
 });
@@ -111,7 +111,7 @@ test('accept against accept on two devices', async () => {
 const around = async (dueAt: string, i: number): Promise<void> => { await sleep(Math.max(0, Date.parse(dueAt) - Date.now() - 150 + ((i * 37) % 300))); };
 
 test.each([['accept', 'ACCEPTED', undefined], ['reject', 'REJECTED', { reason: 'TOO_BUSY' }]] as const)('%s against the deadline', async (verb, won, body) => {
-  tell(await inLanes(Array.from({ length: tries }), 16, async (_, i) => {
+  tell(await inLanes(Array.from({ length: tries }), 8, async (_, i) => {
     const { id, fo } = await offer('quick');
     await around(fo.offer.deadlineAt, i);
     const answer = await insist(() => at(system, fo, verb, body));
@@ -158,7 +158,7 @@ test('redeem against redeem: the goods leave once', async () => {
 }, hour);
 
 test('redeem against the end of the storage time', async () => {
-  tell(await inLanes(Array.from({ length: tries }), 16, async (_, i) => {
+  tell(await inLanes(Array.from({ length: tries }), 8, async (_, i) => {
     const { id, token, expiresAt } = await readyWithCode('brief');
     await around(expiresAt, i);
     const answer = await insist(() => redeem({ token }));
