@@ -5,7 +5,7 @@ import type { Rig } from './rig.ts';
 import { ofEach, parts, startSystem, type Part, type StartedSystem } from './system.ts';
 
 const inFlight = 16;
-const ordersPerRound = 240;
+const ordersPerRound = 160;
 /** Whose CPU counts as ours; the sandbox plays the outside world. */
 const ours: Part[] = ['temporal', 'postgres', 'worker', 'api'];
 interface Round { perSecond: number; lifeMs: number; inVain: number; cpuSeconds: Record<Part, number> }
