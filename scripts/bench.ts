@@ -7,6 +7,7 @@ import { isReached, markdown, type Figure } from './bench/figures.ts';
 import { measureIntake } from './bench/intake.ts';
 import { measureLives } from './bench/lives.ts';
 import { measureMemory } from './bench/memory.ts';
+import { othersShare } from './bench/others.ts';
 import { openRig, type Rig } from './bench/rig.ts';
 
 const measurements = { intake: measureIntake, lives: measureLives, accept: measureAccept, memory: measureMemory } satisfies Record<string, (rig: Rig, rounds: number) => Promise<Figure[]>>;
@@ -45,11 +46,12 @@ function readArguments(): z.output<typeof Wanted> {
 
 /** One measurement on a rig of its own, which is ended also on Ctrl-C and when it fails. */
 async function measured(name: Measurement, rounds: number): Promise<Figure[]> {
+  const busy: Figure = { name: 'cores busy with others before it began', value: await othersShare() * 100, unit: '%' };
   const rig = openRig((line) => { process.stderr.write(`${line}\n`); });
   const interrupted = (): void => { void rig.close().then(() => process.exit(130)); };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, interrupted);
   try {
-    return await measurements[name](rig, rounds);
+    return [...await measurements[name](rig, rounds), busy];
   } finally {
     await rig.close();
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.removeListener(signal, interrupted);

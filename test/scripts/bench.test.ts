@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, test } from '@jest/globals';
 import { isReached, markdown, median, percentile, ratio, rounded } from '../../scripts/bench/figures.ts';
+import { busyShare } from '../../scripts/bench/others.ts';
 import { cpuSecondsOf, memoryMegabytesOf, pssKilobytesIn, ticksIn } from '../../scripts/bench/process-costs.ts';
 
 describe('figures', () => {
@@ -34,6 +35,12 @@ describe('figures', () => {
   test('numbers keep the digits that matter', () => {
     expect([1234.5, 12.34, 0.123, 0.07954, NaN].map(rounded)).toEqual(['1,235', '12.3', '0.12', '0.0795', 'none']);
   });
+});
+
+test('a machine is as busy as its cores were not idle', () => {
+  const core = (user: number, idle: number) => ({ times: { user, nice: 0, sys: 0, idle, irq: 0 } });
+  expect(busyShare([core(100, 100), core(0, 0)], [core(150, 150), core(0, 100)])).toBe(0.25);
+  expect(busyShare([core(1, 1)], [core(1, 1)])).toBe(0);
 });
 
 describe('what a process costs', () => {
