@@ -36,7 +36,7 @@ interface Setting { plant: Plant; orm: MikroORM; seed: number; scale: Scale }
 
 async function liveThrough(fault: Fault, setting: Setting): Promise<Omit<Row, 'seconds'>> {
   const { plant, orm, seed, scale } = setting;
-  const run: Run = { id: `s${seed}`, seed, webhookUrl: `${plant.sandbox}/channel/webhooks`, policy: scale.policy };
+  const run: Run = { id: `s${seed}`, seed, webhookUrl: `${plant.sandbox}/channel/webhooks`, policy: scale.policy, pickupShare: 0.8 };
   const plain = await openSystem(run, { api: plant.api, sandbox: plant.sandbox, patienceMs: 240_000 });   // under faults everybody insists
   const system = fault.wrap ? fault.wrap(plain, seed) : plain;
   const cast = await prepare(orm, run, madeUp(seed, scale.orders));

@@ -5,10 +5,10 @@ import type { OrderBody } from '../olist/convert.ts';
 import { diceFor } from './random.ts';
 
 const reachKm = 60;
-const pickupShare = 0.25;
+const usualPickupShare = 0.25;
 
-/** The orders as they are sent: about a quarter of those that a stocked store is near become pickup orders of that store, without shipping. */
-export function withPickups(orders: readonly OrderBody[], retailer: Retailer, seed: number): OrderBody[] {
+/** The orders as they are sent: some, usually a quarter, of those that a stocked store is near become pickup orders of that store, without shipping. */
+export function withPickups(orders: readonly OrderBody[], retailer: Retailer, { seed, pickupShare = usualPickupShare }: { seed: number; pickupShare?: number }): OrderBody[] {
   return orders.map((order, at) => {
     const store = diceFor(seed, `pickup ${at}`).chance(pickupShare) ? nearestStocked(order, retailer) : null;
     return store === null ? order : asPickup(order, store);

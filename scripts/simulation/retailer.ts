@@ -12,8 +12,8 @@ const fast: ChannelPolicy = {
   pickupStorageSeconds: 6, pickupExtensionSeconds: 4, buyerChoiceSeconds: 6, deliverySeconds: 10, interceptSeconds: 3, refundPendingSeconds: 60,
 };
 
-/** `policy` differs from a simulation's usual one, where even days take seconds. */
-export interface Run { id: string; seed: number; webhookUrl: string; policy?: Partial<ChannelPolicy> }
+/** `policy` differs from a simulation's usual one, where even days take seconds; `pickupShare` of the orders that could be fetched are. */
+export interface Run { id: string; seed: number; webhookUrl: string; policy?: Partial<ChannelPolicy>; pickupShare?: number }
 
 /** The channel that a run's orders come from. */
 export const channelOf = (run: Pick<Run, 'id'>): string => `sim-${run.id}`;

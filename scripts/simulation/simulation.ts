@@ -60,7 +60,7 @@ export async function prepare(orm: MikroORM, run: Run, file: OlistFile): Promise
   await seedRetailer(orm, retailer);
   const otherStoreFor = (order: OrderBody): string | null =>
     (order.pickupLocationId ? nearestStocked(order, { ...retailer, locations: retailer.locations.filter(({ id }) => id !== order.pickupLocationId) }) : null);
-  return { orders: withPickups(converted.orders, retailer, run.seed), otherStoreFor };
+  return { orders: withPickups(converted.orders, retailer, run), otherStoreFor };
 }
 
 /** What is wrong with what was played: orders and answers that should not be so, and what the invariants say once every channel has heard everything. */

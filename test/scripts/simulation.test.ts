@@ -20,7 +20,7 @@ const file: OlistFile = {
 const run = (id: string, seed = 1) => {
   const converted = convertOlist(file, `${id}-`);
   const retailer = simulatedRetailer(converted, { id, seed, webhookUrl: 'http://127.0.0.1:1/channel/webhooks' });
-  return { converted, retailer, orders: withPickups(converted.orders, retailer, seed) };
+  return { converted, retailer, orders: withPickups(converted.orders, retailer, { seed }) };
 };
 const withoutRun = (value: unknown, id: string): string => JSON.stringify(value).replaceAll(id, 'RUN');
 
