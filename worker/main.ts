@@ -1,7 +1,4 @@
 // The worker process.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { pino } from 'pino';
 import { carrierPort } from '../activities/ports/carrier.ts';
@@ -19,14 +16,10 @@ Runtime.install({ shutdownSignals: [], logger: new DefaultLogger('WARN', ({ leve
 
 const orm = await openOrm(config.DATABASE_URL, { max: poolSize, statementTimeoutMs: 1500, lockTimeoutMs: 1000 });
 const outboxOrm = await openOrm(config.DATABASE_URL, { max: 5, statementTimeoutMs: 5000, lockTimeoutMs: 2000 });
-const scratch = mkdtempSync(join(tmpdir(), 'baton-worker-'));
-const bundlePath = config.WORKFLOW_BUNDLE ?? join(scratch, 'workflows.js');
-if (config.WORKFLOW_BUNDLE === undefined) await bundleWorkflowsApart(bundlePath);
 const worker = await startWorker({
-  address: config.TEMPORAL_ADDRESS, namespace: config.TEMPORAL_NAMESPACE, logger, outboxOrm, bundlePath,
+  address: config.TEMPORAL_ADDRESS, namespace: config.TEMPORAL_NAMESPACE, logger, outboxOrm, bundle: config.WORKFLOW_BUNDLE === undefined ? { code: await bundleWorkflowsApart() } : { codePath: config.WORKFLOW_BUNDLE },
   activities: { orm, pickupKeys: pickupKeys(config.PICKUP_PEPPER, config.PICKUP_KEY_ID), carrier: carrierPort(config.CARRIER_URL), payment: paymentPort(config.PAYMENT_URL) },
 });
-rmSync(scratch, { recursive: true });
 const metrics = serveMetrics(outboxOrm, config.WORKER_METRICS_PORT, config.HOST);   // only now: who asks for our health learns that we work
 logger.info({ taskQueue: 'orders' }, 'working');
 

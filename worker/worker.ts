@@ -1,6 +1,6 @@
 // One worker: workflows, activities, outbox and sweeps over one connection, drained in the right order.
 import { Client } from '@temporalio/client';
-import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { NativeConnection, Worker, type WorkerOptions, type WorkflowBundleOption } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { setFlagsFromString } from 'node:v8';
 import { createActivities, type ActivityDeps } from '../activities/index.ts';
@@ -10,7 +10,7 @@ import { startStarts, startWriteBacks } from './outbox.ts';
 import { startSweeps } from './sweeps.ts';
 
 export const poolSize = 20;
-export interface WorkerSettings { address: string; namespace: string; taskQueue?: string; activities: ActivityDeps; outboxOrm: ActivityDeps['orm']; logger: Logger; /** The workflow code, bundled before; without it the worker bundles itself. */ bundlePath?: string; options?: Partial<WorkerOptions> }
+export interface WorkerSettings { address: string; namespace: string; taskQueue?: string; activities: ActivityDeps; outboxOrm: ActivityDeps['orm']; logger: Logger; /** The workflow code, bundled before; without it the worker bundles itself. */ bundle?: WorkflowBundleOption; options?: Partial<WorkerOptions> }
 export interface RunningWorker { stop: () => Promise<void>; finished: Promise<void> }
 
 /**
@@ -32,7 +32,7 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
   const connection = await NativeConnection.connect({ address: settings.address });
   const worker = await Worker.create({
     connection, namespace, taskQueue, activities: createActivities(settings.activities),
-    ...(settings.bundlePath === undefined ? { workflowsPath, bundlerOptions: { preloadModules: [workflowsPath] } } : { workflowBundle: { codePath: settings.bundlePath } }),
+    ...(settings.bundle === undefined ? { workflowsPath, bundlerOptions: { preloadModules: [workflowsPath] } } : { workflowBundle: settings.bundle }),
     ...workerOptions, ...settings.options,
   });
   const finished = worker.run();

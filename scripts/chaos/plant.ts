@@ -1,5 +1,5 @@
 // The processes of one fault run: all real, each on its own, started again as soon as it dies, and ended by its id.
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -81,7 +81,7 @@ async function startParts(plant: Plant, kept: Map<PartName, Kept>): Promise<void
   const { settings, data } = plant;
   kept.set('postgres', await keep(postgresPart(data, (url) => { plant.databaseUrl = url; })));
   kept.set('temporal', await keep(temporalPart(data, settings)));
-  await bundleWorkflowsApart(data.file('workflows.js'));   // once: workers are started again and again
+  writeFileSync(data.file('workflows.js'), await bundleWorkflowsApart());   // once: workers are started again and again
   await makeDatabase(plant.databaseUrl);
   for (const service of services(settings)) kept.set(service.name as PartName, await keep(servicePart(service, data, () => environmentOf(plant, service.name as PartName))));
 }

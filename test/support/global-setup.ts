@@ -1,6 +1,6 @@
 // Starts once per run what every test may use, and names it in the environment: TEST_DATABASE_URL (without a database name),
 // TEST_TEMPORAL_ADDRESS, TEST_WORKFLOW_BUNDLE (a file) and TEST_TIME_SKIPPING (an executable). What is set already is kept.
-import { chmodSync, mkdtempSync } from 'node:fs';
+import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../../scripts/provisioning/embedded-postgres.ts';
@@ -23,7 +23,7 @@ const PROVIDERS: Record<string, Start> = {
   },
   TEST_WORKFLOW_BUNDLE: async (directory) => {
     const file = join(directory, 'workflow-bundle.js');
-    await bundleWorkflows(file);
+    writeFileSync(file, await bundleWorkflows());
     return file;
   },
   TEST_TIME_SKIPPING: () => timeSkippingExecutable(),
