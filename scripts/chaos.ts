@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { faults } from './chaos/faults.ts';
 import type { Scale } from './chaos/fault.ts';
+import { stopPlants } from './chaos/plant.ts';
 import { runFault, type Row } from './chaos/round.ts';
 import { headOfTable, lineOfTable } from './chaos/table.ts';
 
@@ -49,6 +50,10 @@ const wanted = readArguments();
 const scale: Scale = { ...(wanted.short ? brief : long), ...(wanted.orders === undefined ? {} : { orders: wanted.orders }) };
 const chosen = faults.filter(({ name }) => wanted.fault === undefined || wanted.fault.includes(name));
 const rows: Row[] = [];
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => {
+  process.stderr.write('Stopping …\n');
+  void stopPlants().then(() => process.exit(130));
+});
 process.stdout.write(`${headOfTable()}\n`);
 for (let seed = wanted.seed; seed < wanted.seed + wanted.seeds; seed++) {
   for (const fault of chosen) {

@@ -39,6 +39,10 @@ async function settingsOn(path: string): Promise<Settings> {
   return readSettings({ DATA_DIR: path, ...Object.fromEntries(ports) });
 }
 
+const running = new Set<() => Promise<void>>();
+/** Ends whatever runs, for somebody who is told to stop in the middle. */
+export const stopPlants = (): Promise<unknown> => Promise.allSettled([...running].map((stop) => stop()));
+
 /** `postgresOn` puts something under the database's directory and returns how to take it away. */
 export interface Wishes { extra?: Extra; postgresOn?: ((directory: string) => () => void) | undefined }
 
@@ -54,11 +58,13 @@ export async function startPlant({ extra = {}, postgresOn }: Wishes): Promise<Pl
   prepareDataDirectory(data);
   const kept = new Map<PartName, Kept>();
   const stop = async (): Promise<void> => {
+    running.delete(stop);
     for (const name of parts.toReversed()) await kept.get(name)?.stop();
     await destroyCluster(data.postgres);
     takeAway?.();
     rmSync(path, { recursive: true, force: true });
   };
+  running.add(stop);
   const part = (name: PartName): Kept => kept.get(name) ?? fail(`${name} does not run`);
   const plant: Plant = {
     settings, data, databaseUrl: '', api: `http://127.0.0.1:${settings.PORT}`, sandbox: `http://127.0.0.1:${settings.SANDBOX_PORT}`, extra, part, stop,
