@@ -30,7 +30,9 @@ export async function say<N extends Spoken>(deps: ApiDeps, principal: Principal,
     try {
       return await sayOnce(deps, principal, saying);
     } catch (error) {
-      if (again === askAgainTimes || !(error instanceof Problem) || !isRefusalCode(error.code) || error.extra.final === true || await isRefused(deps, saying)) throw error;
+      if (again === askAgainTimes || !(error instanceof Problem) || !isRefusalCode(error.code) || error.extra.final === true) throw error;
+      const told = await refusalNow(deps, saying);
+      if (told) throw told;
       await sleep(askAgainMs);
     }
   }
@@ -38,9 +40,12 @@ export async function say<N extends Spoken>(deps: ApiDeps, principal: Principal,
 
 const isRefusalCode = (code: string): boolean => (refusalCodes as readonly string[]).includes(code);
 
-async function isRefused<N extends Spoken>(deps: ApiDeps, { orderId, name, body }: Saying<N>): Promise<boolean> {
+/** What the database says against it: never older than what the workflow knows, so that the caller hears the reason of today. */
+async function refusalNow<N extends Spoken>(deps: ApiDeps, { orderId, name, body }: Saying<N>): Promise<Problem | null> {
   const loaded = await loadOrder(deps.orm.em.fork(), orderId);
-  return !loaded || loaded.order.closedAt !== null || refuse(viewOf(loaded.order), { name, body } as Parameters<typeof refuse>[1]) !== null;
+  if (!loaded) return new Problem('NOT_FOUND', 'there is no such order');
+  const no = refuse(viewOf(loaded.order), { name, body } as Parameters<typeof refuse>[1]);
+  return no && new Problem(no.code, no.detail);
 }
 
 async function sayOnce<N extends Spoken>(deps: ApiDeps, principal: Principal, saying: Saying<N>): Promise<unknown> {
