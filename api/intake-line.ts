@@ -5,18 +5,18 @@ import { isPassing } from '../db/passing.ts';
 interface Waiting { intake: Intake; answered: (answer: IntakeAnswer) => void; failed: (error: unknown) => void }
 type Accept = (intakes: Intake[]) => Promise<IntakeAnswer[]>;
 
-/** How many orders share a commit at most, how many such commits may be under way, and how many orders must wait before another begins beside one: fewer are better off in the next one. */
-export interface LineSettings { largestBatch: number; batchesAtOnce: number; worthAnother: number }
-const usual: LineSettings = { largestBatch: 100, batchesAtOnce: 2, worthAnother: 50 };
+/** How many orders share a commit at most, and how many such commits may be under way: while the database writes one, we prepare the other. */
+export interface LineSettings { largestBatch: number; batchesAtOnce: number }
+const usual: LineSettings = { largestBatch: 100, batchesAtOnce: 2 };
 
 /** Gives a function that takes one order in. An order alone waits for nobody; one that breaks its batch breaks alone. */
-export function intakeLine(accept: Accept, { largestBatch, batchesAtOnce, worthAnother }: LineSettings = usual): (intake: Intake) => Promise<IntakeAnswer> {
+export function intakeLine(accept: Accept, { largestBatch, batchesAtOnce }: LineSettings = usual): (intake: Intake) => Promise<IntakeAnswer> {
   let line: Waiting[] = [];
   let writing = 0;
   let asked = false;
   const write = (): void => {
     asked = false;
-    while (line.length > 0 && (writing === 0 || (writing < batchesAtOnce && line.length >= worthAnother))) {
+    while (line.length > 0 && writing < batchesAtOnce) {
       const batch = line.slice(0, largestBatch);
       line = line.slice(largestBatch);
       writing += 1;

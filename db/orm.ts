@@ -1,13 +1,8 @@
 import { MikroORM } from '@mikro-orm/postgresql';
 import { ormConfig, type PoolLimits } from './orm-config.ts';
-import { useQuickLiterals } from './quick-literals.ts';
 
 /** Opens the database; creates nothing. */
-export async function openOrm(url: string, limits?: PoolLimits): Promise<MikroORM> {
-  const orm = await MikroORM.init(ormConfig(url, limits));
-  useQuickLiterals(orm);
-  return orm;
-}
+export const openOrm = (url: string, limits?: PoolLimits): Promise<MikroORM> => MikroORM.init(ormConfig(url, limits));
 
 /** Creates the database if need be and brings its schema up to date; two processes may do so at once. */
 export async function migrate(orm: MikroORM): Promise<void> {

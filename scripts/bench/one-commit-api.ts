@@ -2,5 +2,5 @@
 import { serveApi } from '../../api/serve.ts';
 import { loadConfig } from '../../config.ts';
 
-const api = await serveApi(loadConfig(), { largestBatch: 1, batchesAtOnce: 10, worthAnother: 1 });
+const api = await serveApi(loadConfig(), { largestBatch: 1, batchesAtOnce: 10 });
 process.once('SIGTERM', () => { void api.stop().then(() => process.exit(0)); });
