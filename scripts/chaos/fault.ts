@@ -17,8 +17,8 @@ export interface Found { problems?: string[]; remark?: string }
 export interface Fault {
   name: string;
   says: string;
-  /** Other than the scale's: until most orders have ended. */
-  rounds?: number;
+  /** How often it is done at most, where not as often as the scale says; never after most orders have ended. */
+  rounds?: (scale: Scale) => number;
   /** Fewer orders at a time than the scale says. */
   concurrency?: number;
   /** Environments that the processes have from the start. */

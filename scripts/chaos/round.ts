@@ -54,7 +54,7 @@ async function liveThrough(fault: Fault, setting: Setting): Promise<Omit<Row, 's
 /** Injects until most orders have ended or the rounds are over, with a pause by chance between two. */
 async function injectWhile(goOn: () => boolean, fault: Fault, scene: Scene): Promise<number> {
   let round = 0;
-  while (goOn() && round < (fault.rounds ?? scene.scale.rounds)) {
+  while (goOn() && round < (fault.rounds?.(scene.scale) ?? scene.scale.rounds)) {
     await sleep(500 + scene.dice.below(2500));
     round += 1;
     await fault.inject(scene, round);

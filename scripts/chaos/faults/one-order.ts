@@ -49,7 +49,7 @@ export const oneOrder: Fault = {
       return answer;
     },
   }),
-  rounds: 1,
+  rounds: () => 1,
   inject: async (scene) => {
     await sleep(scene.scale.orders >= 100 ? 12_000 : 4000);   // first the calm to compare with
     await hammer(scene);

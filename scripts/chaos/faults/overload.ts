@@ -64,7 +64,7 @@ async function flood(scene: Scene, { perSecond, seconds }: { perSecond: number; 
 
 export const overload: Fault = {
   name: 'overload', says: 'twice the load that the system can take, open loop: it keeps its pace and refuses politely',
-  rounds: 1,
+  rounds: () => 1,
   before: openWarehouse,
   inject: async (scene) => {
     const seconds = scene.scale.overloadSeconds;
