@@ -62,14 +62,14 @@ async function injectWhile(goOn: () => boolean, fault: Fault, scene: Scene): Pro
   return round;
 }
 
-interface Lived { scene: Scene; played: Played; injected: number; recovered: { seconds: number; owed: number } }
+interface Lived { scene: Scene; played: Played; injected: number; recovered: { seconds: number; owed: string[] } }
 
 async function verdict(fault: Fault, { scene, played, injected, recovered }: Lived): Promise<Omit<Row, 'seconds'>> {
   const { plant, orm, run, seed } = scene;
   const meant = fault.isMeant ?? (() => false);
   const judged = await judge(orm, { ...played, endings: played.endings.map((ending) => (ending.problem !== null && meant(ending) ? { ...ending, problem: null } : ending)) }, plant.settings);
   const found: Found = await fault.after?.(scene) ?? {};
-  const late = recovered.owed > 0 || recovered.seconds > longestRecoverySeconds ? [`after ${recovered.seconds.toFixed(1)} s Baton still owed ${recovered.owed} things`] : [];
+  const late = recovered.seconds > longestRecoverySeconds ? [`it took ${recovered.seconds.toFixed(1)} s until what was due was done${recovered.owed.map((what) => `; still ${what}`).join('')}`] : [];
   const [counted] = await orm.em.fork().execute<{ closed: number; resting: number }[]>(
     "select count(*) filter (where closed_at is not null)::int as closed, count(*) filter (where closed_at is null and status = 'NEEDS_ATTENTION')::int as resting from orders where channel_id = ?", [channelOf(run)]);
   return {
