@@ -4,10 +4,10 @@ import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { databaseNow } from '../../db/clock.ts';
 
 /** What was due before that instant and is not done: orders not yet begun, waits that had run out, effects that were owed. */
-const debtSql = `with then as (select to_timestamp(? / 1000.0) as instant)
-  select 'order ' || id || ' is not prepared' as what from orders, then where audited_at is null and closed_at is null and received_at < instant and not exists (select 1 from attention a where a.order_id = orders.id and a.resolved_at is null)
-  union all select 'order ' || o.id || ' waits for ' || (w ->> 'kind') || ' ' || (w ->> 'subjectId') from orders o, then, jsonb_array_elements(o.waits) w where o.closed_at is null and (w ->> 'dueAt')::numeric < extract(epoch from instant) * 1000
-  union all select 'order ' || order_id || ' has its refund ' || id || ' not paid' from refund, then where status = 'REQUESTED' and requested_at < instant`;
+const debtSql = `with fault_over as (select to_timestamp(? / 1000.0) as instant)
+  select 'order ' || id || ' is not prepared' as what from orders, fault_over where audited_at is null and closed_at is null and received_at < instant and not exists (select 1 from attention a where a.order_id = orders.id and a.resolved_at is null)
+  union all select 'order ' || o.id || ' waits for ' || (w ->> 'kind') || ' ' || (w ->> 'subjectId') from orders o, fault_over, jsonb_array_elements(o.waits) w where o.closed_at is null and (w ->> 'dueAt')::numeric < extract(epoch from instant) * 1000
+  union all select 'order ' || order_id || ' has its refund ' || id || ' not paid' from refund, fault_over where status = 'REQUESTED' and requested_at < instant`;
 
 async function debtOf(em: EntityManager, at: number): Promise<string[]> {
   return (await em.execute<{ what: string }[]>(debtSql, [at])).map(({ what }) => what);
