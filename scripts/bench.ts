@@ -1,7 +1,7 @@
 // npm run bench: what Baton can do, side by side with what it is measured against, on servers of its own.
 import './provisioning/required-node.js';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { optionsOrHelp } from './command-line.ts';
 import { measureAccept } from './bench/accept.ts';
 import { isReached, markdown, type Figure } from './bench/figures.ts';
 import { measureIntake } from './bench/intake.ts';
@@ -28,22 +28,6 @@ A goal that is missed says so; the exit code is 0 all the same, and 1 only when 
 
 const Wanted = z.object({ rounds: z.coerce.number().int().min(1).max(100).default(5), only: z.enum(names).optional(), json: z.boolean().default(false) });
 
-function readArguments(): z.output<typeof Wanted> {
-  try {
-    const { help, ...values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' }, rounds: { type: 'string' }, only: { type: 'string' }, json: { type: 'boolean' } } }).values;
-    if (help === true) {
-      process.stdout.write(`${HELP}\n`);
-      process.exit(0);
-    }
-    const parsed = Wanted.safeParse(values);
-    if (parsed.success) return parsed.data;
-    throw new Error(z.prettifyError(parsed.error));
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n\n${HELP}\n`);
-    process.exit(2);
-  }
-}
-
 /** One measurement on a rig of its own, which is ended also on Ctrl-C and when it fails. */
 async function measured(name: Measurement, rounds: number): Promise<Figure[]> {
   const busy: Figure = { name: 'cores busy with others before it began', value: await othersShare() * 100, unit: '%' };
@@ -58,7 +42,7 @@ async function measured(name: Measurement, rounds: number): Promise<Figure[]> {
   }
 }
 
-const wanted = readArguments();
+const wanted = optionsOrHelp(HELP, { rounds: { type: 'string' }, only: { type: 'string' }, json: { type: 'boolean' } }, Wanted);
 const reports: Record<string, Figure[]> = {};
 try {
   for (const name of wanted.only === undefined ? names : [wanted.only]) {

@@ -1,6 +1,6 @@
 // npm run chaos: orders of every kind while a fault is done to the processes again and again; then the invariants.
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { optionsOrHelp } from './command-line.ts';
 import { faults } from './chaos/faults.ts';
 import type { Scale } from './chaos/fault.ts';
 import { stopPlants } from './chaos/plant.ts';
@@ -23,30 +23,14 @@ Prints a row per fault and, below it, whatever was wrong. Exit code 1 when anyth
 Faults
 ${faults.map(({ name, says }) => `  ${name.padEnd(14)} ${says}`).join('\n')}`;
 
-const options = { help: { type: 'boolean', short: 'h' }, seed: { type: 'string' }, seeds: { type: 'string' }, orders: { type: 'string' }, fault: { type: 'string', multiple: true }, short: { type: 'boolean' } } as const;
+const options = { seed: { type: 'string' }, seeds: { type: 'string' }, orders: { type: 'string' }, fault: { type: 'string', multiple: true }, short: { type: 'boolean' } } as const;
 const whole = z.coerce.number().int().min(1);
 const Wanted = z.object({ seed: z.coerce.number().int().min(0).default(1), seeds: whole.default(1), orders: whole.max(5000).optional(), fault: z.array(z.enum(faults.map(({ name }) => name))).optional(), short: z.boolean().default(false) });
-
-function readArguments(): z.output<typeof Wanted> {
-  try {
-    const { help, ...values } = parseArgs({ options }).values;
-    if (help === true) {
-      process.stdout.write(`${HELP}\n`);
-      process.exit(0);
-    }
-    const parsed = Wanted.safeParse(values);
-    if (parsed.success) return parsed.data;
-    throw new Error(z.prettifyError(parsed.error));
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n\n${HELP}\n`);
-    process.exit(2);
-  }
-}
 
 const long: Scale = { orders: 300, concurrency: 60, rounds: 8, freezeSeconds: 30, overloadSeconds: 60, hammerMessages: 10_000, policy: {} };
 const brief: Scale = { orders: 15, concurrency: 8, rounds: 2, freezeSeconds: 5, overloadSeconds: 8, hammerMessages: 500, policy: { shipBySeconds: 6, readyBySeconds: 5, deliverySeconds: 4, pickupStorageSeconds: 4, buyerChoiceSeconds: 3 } };
 
-const wanted = readArguments();
+const wanted = optionsOrHelp(HELP, options, Wanted);
 const scale: Scale = { ...(wanted.short ? brief : long), ...(wanted.orders === undefined ? {} : { orders: wanted.orders }) };
 const chosen = faults.filter(({ name }) => wanted.fault === undefined || wanted.fault.includes(name));
 const rows: Row[] = [];

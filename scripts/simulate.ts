@@ -1,7 +1,7 @@
 // Real orders through the running system, with stores, buyers, a carrier and operators who behave as they do; then the invariants.
 import './provisioning/required-node.js';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { optionsOrHelp } from './command-line.ts';
 import { simulate } from './simulation/simulation.ts';
 import { readSettings } from './supervisor/settings.ts';
 
@@ -22,27 +22,11 @@ then checks the invariants. The exit code is 1 when an order was not accepted or
   SANDBOX_URL        default http://127.0.0.1 with SANDBOX_PORT (3001)
   TEMPORAL_ADDRESS   default 127.0.0.1 with TEMPORAL_PORT (7233)`;
 
-const options = { help: { type: 'boolean', short: 'h' }, orders: { type: 'string' }, seed: { type: 'string' }, api: { type: 'string' }, concurrency: { type: 'string' }, limit: { type: 'string' } } as const;
+const options = { orders: { type: 'string' }, seed: { type: 'string' }, api: { type: 'string' }, concurrency: { type: 'string' }, limit: { type: 'string' } } as const;
 const whole = z.coerce.number().int().min(1);
 const Wanted = z.object({ orders: z.string({ error: 'say with --orders which file' }), seed: z.coerce.number().int().min(0).optional(), api: z.url().optional(), concurrency: whole.max(1000).default(40), limit: whole.optional() });
 
-function readArguments(): z.output<typeof Wanted> {
-  try {
-    const { help, ...values } = parseArgs({ options }).values;
-    if (help === true) {
-      process.stdout.write(`${HELP}\n`);
-      process.exit(0);
-    }
-    const parsed = Wanted.safeParse(values);
-    if (parsed.success) return parsed.data;
-    throw new Error(z.prettifyError(parsed.error));
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n\n${HELP}\n`);
-    process.exit(2);
-  }
-}
-
-const wanted = readArguments();
+const wanted = optionsOrHelp(HELP, options, Wanted);
 try {
   const settings = readSettings(process.env);
   const { seed = Math.floor(Math.random() * 1_000_000), api = `http://127.0.0.1:${settings.PORT}`, limit = Infinity, ...rest } = wanted;
