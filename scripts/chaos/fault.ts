@@ -1,7 +1,6 @@
 // What a fault is: how the processes are started for it, what is done to them again and again, and what must be true afterwards besides the usual.
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { ChannelPolicy } from '../../domain/policy.ts';
-import type { Ending } from '../simulation/life.ts';
 import type { Dice } from '../simulation/random.ts';
 import type { Run } from '../simulation/retailer.ts';
 import type { System } from '../simulation/system.ts';
@@ -10,7 +9,7 @@ import type { Extra, Plant } from './plant.ts';
 /** How long and how often; the short run and the long run differ in this only. */
 export interface Scale { orders: number; concurrency: number; rounds: number; freezeSeconds: number; overloadSeconds: number; hammerMessages: number; policy: Partial<ChannelPolicy> }
 
-export interface Scene { plant: Plant; orm: MikroORM; run: Run; system: System; scale: Scale; seed: number; dice: Dice; endings: readonly Ending[] }
+export interface Scene { plant: Plant; orm: MikroORM; run: Run; system: System; scale: Scale; seed: number; dice: Dice }
 /** `problems` are sentences that should not have to be said; `remark` goes into the table. */
 export interface Found { problems?: string[]; remark?: string }
 
@@ -33,6 +32,4 @@ export interface Fault {
   inject: (scene: Scene, round: number) => Promise<void>;
   /** When no order lives any more. */
   after?: (scene: Scene) => Promise<Found>;
-  /** An order that must end with this fault of ours: its ending is no problem. */
-  isMeant?: (ending: Ending) => boolean;
 }

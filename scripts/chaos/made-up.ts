@@ -1,4 +1,4 @@
-// Orders of every kind, made up from a seed, in the format of the sample: two cities with stores, a few products that are often ordered, buyers with and without coordinates.
+// Orders of every kind, made up from a seed, in the format of the sample: three cities with stores, a few products that are often ordered, buyers with and without coordinates.
 import type { OlistFile, OlistOrder } from '../olist/file.ts';
 import { diceFor } from '../simulation/random.ts';
 

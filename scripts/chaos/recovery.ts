@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { databaseNow } from '../../db/clock.ts';
+import { isPassing } from '../../db/passing.ts';
 
 /** What was due before that instant and is not done: orders not yet begun, waits that had run out, effects that were owed. */
 const debtSql = `with fault_over as (select to_timestamp(? / 1000.0) as instant)
@@ -18,7 +19,7 @@ export async function recoverySeconds(orm: MikroORM, atMost = 120): Promise<{ se
   const begun = performance.now();
   const at = await databaseNow(orm.em.fork());
   for (;;) {
-    const owed = await debtOf(orm.em.fork(), at).catch(() => ['the database does not answer']);
+    const owed = await debtOf(orm.em.fork(), at).catch((error: unknown) => { if (!isPassing(error)) throw error; return ['the database does not answer']; });
     const seconds = (performance.now() - begun) / 1000;
     if (owed.length === 0 || seconds > atMost) return { seconds, owed };
     await sleep(200);

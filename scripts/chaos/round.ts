@@ -2,7 +2,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { openOrm } from '../../db/orm.ts';
-import type { Ending } from '../simulation/life.ts';
 import { diceFor } from '../simulation/random.ts';
 import { channelOf, type Run } from '../simulation/retailer.ts';
 import { judge, play, prepare, type Played } from '../simulation/simulation.ts';
@@ -40,12 +39,12 @@ async function liveThrough(fault: Fault, setting: Setting): Promise<Omit<Row, 's
   const plain = await openSystem(run, { api: plant.api, sandbox: plant.sandbox, patienceMs: 240_000 });   // under faults everybody insists
   const system = fault.wrap ? fault.wrap(plain, seed) : plain;
   const cast = await prepare(orm, run, madeUp(seed, scale.orders));
-  const endings: Ending[] = [];
-  const scene: Scene = { plant, orm, run, system, scale, seed, dice: diceFor(seed, fault.name), endings };
+  let ended = 0;
+  const scene: Scene = { plant, orm, run, system, scale, seed, dice: diceFor(seed, fault.name) };
   await fault.before?.(scene);
   let alive = true;
-  const playing = play({ run, system, concurrency: Math.min(fault.concurrency ?? Infinity, scale.concurrency), progress: { watch: () => undefined, ended: (ending) => { endings.push(ending); } } }, cast).finally(() => { alive = false; });
-  const injected = await injectWhile(() => alive && endings.length < scale.orders * 0.85, fault, scene);
+  const playing = play({ run, system, concurrency: Math.min(fault.concurrency ?? Infinity, scale.concurrency), progress: { watch: () => undefined, ended: () => { ended += 1; } } }, cast).finally(() => { alive = false; });
+  const injected = await injectWhile(() => alive && ended < scale.orders * 0.85, fault, scene);
   const recovered = await recoverySeconds(orm);
   const played = await playing;
   return verdict(fault, { scene, played, injected, recovered });
@@ -66,8 +65,7 @@ interface Lived { scene: Scene; played: Played; injected: number; recovered: { s
 
 async function verdict(fault: Fault, { scene, played, injected, recovered }: Lived): Promise<Omit<Row, 'seconds'>> {
   const { plant, orm, run, seed } = scene;
-  const meant = fault.isMeant ?? (() => false);
-  const judged = await judge(orm, { ...played, endings: played.endings.map((ending) => (ending.problem !== null && meant(ending) ? { ...ending, problem: null } : ending)) }, plant.settings);
+  const judged = await judge(orm, played, plant.settings);
   const found: Found = await fault.after?.(scene) ?? {};
   const late = recovered.seconds > longestRecoverySeconds ? [`it took ${recovered.seconds.toFixed(1)} s until what was due was done${recovered.owed.map((what) => `; still ${what}`).join('')}`] : [];
   const [counted] = await orm.em.fork().execute<{ closed: number; resting: number }[]>(
