@@ -5,9 +5,13 @@ import { until, type WholeSystem } from './whole-system.ts';
 
 export interface Cost { events: number; tasks: number; transitions: number; historyBytes: number; kinds: string[] }
 
-/** Counts an order's history; workflow tasks are those completed. */
+/**
+ * Counts an order's history once nothing is under way; workflow tasks are those completed. What an effect has written into our tables its history hears of
+ * a little later: whoever counts at once counts one event less than whoever counts again.
+ */
 export async function costOf(system: WholeSystem, orderId: string): Promise<Cost> {
   const handle = system.temporal.workflow.getHandle(workflowIdOf(orderId));
+  await until(() => handle.describe(), ({ raw }) => (raw.pendingActivities ?? []).length === 0 && !raw.pendingWorkflowTask, { what: 'a workflow at rest' });
   const [history, described] = await Promise.all([handle.fetchHistory(), handle.describe()]);
   const kinds = (history.events ?? []).map((e) => proto.temporal.api.enums.v1.EventType[e.eventType ?? 0]?.replace('EVENT_TYPE_', '') ?? '?');
   return {
