@@ -3,6 +3,7 @@ import { mkdtempSync, chmodSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { median } from './bench/figures.ts';
 import { lives, livesChannels, type Life } from '../test/support/costed-lives.ts';
 import { finalCostOf } from '../test/support/history.ts';
 import { startWholeSystem, until, type WholeSystem } from '../test/support/whole-system.ts';
@@ -16,7 +17,6 @@ if (values.help) {
 }
 
 interface Row { life: string; events: number; tasks: number; transitions: number; historyBytes: number; statements: number; commits: number; walBytes: number; outboxStatements: number; outboxCommits: number; ceiling: Life['ceiling']; kept: boolean }
-const median = (numbers: number[]): number => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 
 /** The write-ahead log's end, in bytes. */
 async function walBytes(system: WholeSystem): Promise<number> {

@@ -11,7 +11,7 @@ import type { Drive, Driven } from './driver.ts';
 import { median, percentile, ratio, type Figure } from './figures.ts';
 import type { Rig } from './rig.ts';
 import { startSystem, type StartedSystem } from './system.ts';
-import { until } from './until.ts';
+import { eventually } from '../eventually.ts';
 
 /** How many are in flight, and how many answers a round measures then. */
 const loads = [{ inFlight: 1, answers: 100 }, { inFlight: 16, answers: 160 }];
@@ -57,8 +57,8 @@ async function measure({ rig, system, orm, temporal }: Stage, { inFlight, answer
   return { accept, noOp };
 }
 
-const allOffered = (orm: MikroORM, ids: string[]): Promise<void> => until(async () => (await count(orm, "offer where status = 'OFFERED' and order_id in (select jsonb_array_elements_text(?::jsonb)::uuid)", [JSON.stringify(ids)])) === ids.length, 'every order to be offered');
-const allLabelled = (orm: MikroORM): Promise<void> => until(async () => (await count(orm, "waybill where status = 'REQUESTED'")) === 0, 'every label');
+const allOffered = (orm: MikroORM, ids: string[]): Promise<void> => eventually('every order is offered', async () => (await count(orm, "offer where status = 'OFFERED' and order_id in (select jsonb_array_elements_text(?::jsonb)::uuid)", [JSON.stringify(ids)])) === ids.length, 120);
+const allLabelled = (orm: MikroORM): Promise<void> => eventually('every label is made', async () => (await count(orm, "waybill where status = 'REQUESTED'")) === 0, 120);
 
 function figuresOf(took: Took[], inFlight: number): Figure[] {
   const of = (who: keyof Took, share: number): number[] => took.map((one) => percentile(one[who], share));

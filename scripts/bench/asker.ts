@@ -1,5 +1,6 @@
 // Sends one update to each of some workflows, so many at a time, and prints how long each answer took. A process of its own.
 import { Client, Connection } from '@temporalio/client';
+import { inLanes } from '../lanes.ts';
 import { TEMPORAL_NAMESPACE } from '../provisioning/temporal-server.ts';
 
 export interface Asking { address: string; update: string; inFlight: number; asked: { workflowId: string; argument: unknown }[] }
@@ -9,13 +10,10 @@ const connection = await Connection.connect({ address });
 const { workflow } = new Client({ connection, namespace: TEMPORAL_NAMESPACE });
 await connection.workflowService.describeNamespace({ namespace: TEMPORAL_NAMESPACE });
 const tookMs: number[] = [];
-const line = asked.values();
-await Promise.all(Array.from({ length: inFlight }, async () => {
-  for (const { workflowId, argument } of line) {
-    const begun = performance.now();
-    await workflow.getHandle(workflowId).executeUpdate<unknown, [unknown]>(update, { args: [argument] });
-    tookMs.push(performance.now() - begun);
-  }
-}));
+await inLanes(asked, inFlight, async ({ workflowId, argument }) => {
+  const begun = performance.now();
+  await workflow.getHandle(workflowId).executeUpdate<unknown, [unknown]>(update, { args: [argument] });
+  tookMs.push(performance.now() - begun);
+});
 await connection.close();
 process.stdout.write(JSON.stringify(tookMs));

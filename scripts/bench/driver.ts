@@ -1,6 +1,7 @@
 // Plays channel, stores and carrier for many orders at once, from a process of its own, and prints what came of it. It never reads an order: it asks a store's
 // next step when it is about time, and hears of the end as a channel does. How often it asked in vain is counted, because that costs the api too.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { inLanes } from '../lanes.ts';
 import { openChannel, type Channel } from './channel.ts';
 import { benchOrder, channelKey, storeKey } from './retailer.ts';
 
@@ -58,17 +59,13 @@ async function live(n: number, channel: Channel): Promise<string> {
 
 const channel = await openChannel(drive.webhookPort);
 const lifeMs: number[] = [];
-const ids: string[] = [];
-let next = 0;
 const begun = performance.now();
-await Promise.all(Array.from({ length: drive.inFlight }, async () => {
-  while (next < drive.orders) {
-    next += 1;
-    const from = performance.now();
-    ids.push(await live(next, channel));
-    lifeMs.push(performance.now() - from);
-  }
-}));
+const ids = await inLanes(Array.from({ length: drive.orders }), drive.inFlight, async (_, at) => {
+  const from = performance.now();
+  const id = await live(at + 1, channel);
+  lifeMs.push(performance.now() - from);
+  return id;
+});
 const driven: Driven = { seconds: (performance.now() - begun) / 1000, lifeMs, inVain, heard: channel.heard(), ids };
 await channel.close();
 process.stdout.write(JSON.stringify(driven));

@@ -6,7 +6,7 @@ import type { Drive, Driven } from './driver.ts';
 import { median, type Figure } from './figures.ts';
 import { openRig, type Rig } from './rig.ts';
 import { parts, startSystem, type Part } from './system.ts';
-import { until } from './until.ts';
+import { eventually } from '../eventually.ts';
 
 const openOrders = 500;
 const settleMs = 5000;
@@ -47,7 +47,7 @@ async function measure(rig: Rig, run: string): Promise<Round> {
   const idle = system.megabytes();
   const drive: Drive = { api: system.api, sandbox: system.sandbox, webhookPort: system.webhookPort, orders: openOrders, inFlight: 16, run, until: 'PLACED' };
   await rig.run<Driven>('scripts/bench/driver.ts', drive);
-  await until(async () => (await count(orm, "offer where status = 'OFFERED'")) === openOrders, 'every order to be offered');
+  await eventually('every order is offered', async () => (await count(orm, "offer where status = 'OFFERED'")) === openOrders, 120);
   await sleep(settleMs);
   return { idle, open: system.megabytes() };
 }

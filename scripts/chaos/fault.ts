@@ -4,6 +4,7 @@ import type { ChannelPolicy } from '../../domain/policy.ts';
 import type { Dice } from '../simulation/random.ts';
 import type { Run } from '../simulation/retailer.ts';
 import type { System } from '../simulation/system.ts';
+import type { DataDirectory } from '../supervisor/data-directory.ts';
 import type { Extra, Plant } from './plant.ts';
 
 /** How long and how often; the short run and the long run differ in this only. */
@@ -16,12 +17,18 @@ export interface Found { problems?: string[]; remark?: string }
 export interface Fault {
   name: string;
   says: string;
+  /** Anew for every run: what a fault remembers of one seed is nothing to the next. */
+  begin: () => Course;
+}
+
+/** A fault in one run. */
+export interface Course {
   /** How often it is done at most, where not as often as the scale says; never after most orders have ended. */
   rounds?: (scale: Scale) => number;
   /** Fewer orders at a time than the scale says. */
   concurrency?: number;
   /** Environments that the processes have from the start. */
-  extra?: () => Extra;
+  extra?: (data: DataDirectory) => Extra;
   /** Puts something else under the directory of PostgreSQL before it starts; returns how to take it away. */
   postgresOn?: (directory: string) => () => void;
   /** Between the actors and the system. */

@@ -2,7 +2,6 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { migrate, openOrm } from '../../db/orm.ts';
 import { destroyCluster } from '../provisioning/embedded-postgres.ts';
 import { freePort } from '../provisioning/ports.ts';
@@ -13,6 +12,7 @@ import { childEnvironment } from '../supervisor/environment.ts';
 import { demoSecrets } from '../supervisor/secrets.ts';
 import { postgresPart, servicePart, services, temporalPart } from '../supervisor/services.ts';
 import { readSettings, type Settings } from '../supervisor/settings.ts';
+import { eventually } from '../eventually.ts';
 import { keep, type Kept } from './kept.ts';
 
 export const parts = ['postgres', 'temporal', 'sandbox', 'worker', 'api'] as const;
@@ -27,6 +27,10 @@ export interface Plant {
   part: (name: PartName) => Kept;
   /** Sends a signal to a part's process. */
   signal: (name: PartName, signal: NodeJS.Signals) => void;
+  /** Kills a part with -9 and waits until it runs again. */
+  kill: (name: PartName) => Promise<void>;
+  /** Sentences about those of these parts that ended by themselves. */
+  dead: (...names: PartName[]) => string[];
   /** Another worker on the same queue, which is not started again. */
   startSecondWorker: () => Promise<{ stop: () => Promise<void> }>;
   /** Ends all of it, by process id, and removes its data. */
@@ -44,10 +48,10 @@ const running = new Set<() => Promise<void>>();
 export const stopPlants = (): Promise<unknown> => Promise.allSettled([...running].map((stop) => stop()));
 
 /** `postgresOn` puts something under the database's directory and returns how to take it away. */
-export interface Wishes { extra?: Extra; postgresOn?: ((directory: string) => () => void) | undefined }
+export interface Wishes { extra?: ((data: DataDirectory) => Extra) | undefined; postgresOn?: ((directory: string) => () => void) | undefined }
 
-/** Starts all parts on free ports and a directory of their own; `extra` is there from the first start. */
-export async function startPlant({ extra = {}, postgresOn }: Wishes): Promise<Plant> {
+/** Starts all parts on free ports and a directory of their own; what `extra` makes of it is there from the first start. */
+export async function startPlant({ extra, postgresOn }: Wishes): Promise<Plant> {
   const path = mkdtempSync(join(tmpdir(), 'baton-chaos-'));
   chmodSync(path, 0o755);                                // for the account that PostgreSQL runs as when we are root
   const settings = await settingsOn(path);
@@ -65,15 +69,7 @@ export async function startPlant({ extra = {}, postgresOn }: Wishes): Promise<Pl
     rmSync(path, { recursive: true, force: true });
   };
   running.add(stop);
-  const part = (name: PartName): Kept => kept.get(name) ?? fail(`${name} does not run`);
-  const plant: Plant = {
-    settings, data, databaseUrl: '', api: `http://127.0.0.1:${settings.PORT}`, sandbox: `http://127.0.0.1:${settings.SANDBOX_PORT}`, extra, part, stop,
-    signal: (name, signal) => {
-      const process_ = readPidFile(data.pidFile(name));
-      if (process_) process.kill(process_.pid, signal);
-    },
-    startSecondWorker: () => startSecondWorker(plant),
-  };
+  const plant = plantOf({ settings, data, extra: extra?.(data) ?? {}, kept, stop });
   try {
     await startParts(plant, kept);
     return plant;
@@ -81,6 +77,25 @@ export async function startPlant({ extra = {}, postgresOn }: Wishes): Promise<Pl
     await stop();
     throw error;
   }
+}
+
+function plantOf({ settings, data, extra, kept, stop }: Pick<Plant, 'settings' | 'data' | 'extra' | 'stop'> & { kept: Map<PartName, Kept> }): Plant {
+  const part = (name: PartName): Kept => kept.get(name) ?? fail(`${name} does not run`);
+  const signal = (name: PartName, what: NodeJS.Signals): void => {
+    const process_ = readPidFile(data.pidFile(name));
+    if (process_) process.kill(process_.pid, what);
+  };
+  const plant: Plant = {
+    settings, data, databaseUrl: '', api: `http://127.0.0.1:${settings.PORT}`, sandbox: `http://127.0.0.1:${settings.SANDBOX_PORT}`, extra, part, signal, stop,
+    kill: async (name) => {
+      const before = part(name).deaths();
+      signal(name, 'SIGKILL');
+      await eventually(`the ${name} is back`, () => part(name).deaths() > before && part(name).isUp());
+    },
+    dead: (...names) => names.filter((name) => part(name).deaths() > 0).map((name) => `the ${name} did not survive`),
+    startSecondWorker: () => startSecondWorker(plant),
+  };
+  return plant;
 }
 
 async function startParts(plant: Plant, kept: Map<PartName, Kept>): Promise<void> {
@@ -113,11 +128,3 @@ async function startSecondWorker(plant: Plant): Promise<{ stop: () => Promise<vo
 }
 
 const fail = (sentence: string): never => { throw new Error(sentence); };
-
-/** Waits until it is so; throws a sentence after the time. */
-export async function eventually(what: string, holds: () => boolean | Promise<boolean>, seconds = 60): Promise<void> {
-  for (const end = performance.now() + seconds * 1000; !(await holds());) {
-    if (performance.now() > end) throw new Error(`${what}: not within ${seconds} s`);
-    await sleep(100);
-  }
-}

@@ -6,7 +6,7 @@ import { diceFor } from '../simulation/random.ts';
 import { channelOf, type Run } from '../simulation/retailer.ts';
 import { judge, play, prepare, type Played } from '../simulation/simulation.ts';
 import { openSystem } from '../simulation/system.ts';
-import type { Fault, Found, Scale, Scene } from './fault.ts';
+import type { Course, Fault, Found, Scale, Scene } from './fault.ts';
 import { madeUp } from './made-up.ts';
 import { compareWithOutside } from './outside.ts';
 import { startPlant, type Plant } from './plant.ts';
@@ -20,10 +20,11 @@ const longestRecoverySeconds = 30;
 /** Lives a seed's orders through under a fault; everything that it started has ended when it returns. */
 export async function runFault(fault: Fault, { seed, scale }: { seed: number; scale: Scale }): Promise<Row> {
   const begun = performance.now();
-  const plant = await startPlant({ extra: fault.extra?.() ?? {}, postgresOn: fault.postgresOn });
+  const course = fault.begin();
+  const plant = await startPlant(course);
   const orm = await openOrm(plant.databaseUrl, { max: 4, statementTimeoutMs: 60_000, lockTimeoutMs: 10_000 });
   try {
-    const row = await liveThrough(fault, { plant, orm, seed, scale });
+    const row = await liveThrough({ name: fault.name, course, plant, orm, seed, scale });
     return { ...row, seconds: (performance.now() - begun) / 1000 };
   } finally {
     await orm.close();
@@ -31,47 +32,46 @@ export async function runFault(fault: Fault, { seed, scale }: { seed: number; sc
   }
 }
 
-interface Setting { plant: Plant; orm: MikroORM; seed: number; scale: Scale }
+interface Setting { name: string; course: Course; plant: Plant; orm: MikroORM; seed: number; scale: Scale }
 
-async function liveThrough(fault: Fault, setting: Setting): Promise<Omit<Row, 'seconds'>> {
-  const { plant, orm, seed, scale } = setting;
+async function liveThrough({ name, course, plant, orm, seed, scale }: Setting): Promise<Omit<Row, 'seconds'>> {
   const run: Run = { id: `s${seed}`, seed, webhookUrl: `${plant.sandbox}/channel/webhooks`, policy: scale.policy, pickupShare: 0.8 };
   const plain = await openSystem(run, { api: plant.api, sandbox: plant.sandbox, patienceMs: 240_000 });   // under faults everybody insists
-  const system = fault.wrap ? fault.wrap(plain, seed) : plain;
+  const system = course.wrap ? course.wrap(plain, seed) : plain;
   const cast = await prepare(orm, run, madeUp(seed, scale.orders));
   let ended = 0;
-  const scene: Scene = { plant, orm, run, system, scale, seed, dice: diceFor(seed, fault.name) };
-  await fault.before?.(scene);
+  const scene: Scene = { plant, orm, run, system, scale, seed, dice: diceFor(seed, name) };
+  await course.before?.(scene);
   let alive = true;
-  const playing = play({ run, system, concurrency: Math.min(fault.concurrency ?? Infinity, scale.concurrency), progress: { watch: () => undefined, ended: () => { ended += 1; } } }, cast).finally(() => { alive = false; });
-  const injected = await injectWhile(() => alive && ended < scale.orders * 0.85, fault, scene);
+  const playing = play({ run, system, concurrency: Math.min(course.concurrency ?? Infinity, scale.concurrency), progress: { watch: () => undefined, ended: () => { ended += 1; } } }, cast).finally(() => { alive = false; });
+  const injected = await injectWhile(() => alive && ended < scale.orders * 0.85, course, scene);
   const recovered = await recoverySeconds(orm);
   const played = await playing;
-  return verdict(fault, { scene, played, injected, recovered });
+  return verdict(name, { course, scene, played, injected, recovered });
 }
 
 /** Injects until most orders have ended or the rounds are over, with a pause by chance between two. */
-async function injectWhile(goOn: () => boolean, fault: Fault, scene: Scene): Promise<number> {
+async function injectWhile(goOn: () => boolean, course: Course, scene: Scene): Promise<number> {
   let round = 0;
-  while (goOn() && round < (fault.rounds?.(scene.scale) ?? scene.scale.rounds)) {
+  while (goOn() && round < (course.rounds?.(scene.scale) ?? scene.scale.rounds)) {
     await sleep(500 + scene.dice.below(2500));
     round += 1;
-    await fault.inject(scene, round);
+    await course.inject(scene, round);
   }
   return round;
 }
 
-interface Lived { scene: Scene; played: Played; injected: number; recovered: { seconds: number; owed: string[] } }
+interface Lived { course: Course; scene: Scene; played: Played; injected: number; recovered: { seconds: number; owed: string[] } }
 
-async function verdict(fault: Fault, { scene, played, injected, recovered }: Lived): Promise<Omit<Row, 'seconds'>> {
+async function verdict(fault: string, { course, scene, played, injected, recovered }: Lived): Promise<Omit<Row, 'seconds'>> {
   const { plant, orm, run, seed } = scene;
   const judged = await judge(orm, played, plant.settings);
-  const found: Found = await fault.after?.(scene) ?? {};
+  const found: Found = await course.after?.(scene) ?? {};
   const late = recovered.seconds > longestRecoverySeconds ? [`it took ${recovered.seconds.toFixed(1)} s until what was due was done${recovered.owed.map((what) => `; still ${what}`).join('')}`] : [];
   const [counted] = await orm.em.fork().execute<{ closed: number; resting: number }[]>(
     "select count(*) filter (where closed_at is not null)::int as closed, count(*) filter (where closed_at is null and status = 'NEEDS_ATTENTION')::int as resting from orders where channel_id = ?", [channelOf(run)]);
   return {
-    fault: fault.name, seed, orders: played.endings.length, closed: counted?.closed ?? 0, resting: counted?.resting ?? 0, injected, recovery: recovered.seconds,
+    fault, seed, orders: played.endings.length, closed: counted?.closed ?? 0, resting: counted?.resting ?? 0, injected, recovery: recovered.seconds,
     violations: judged.checked.reduce((sum, one) => sum + one.violations.length, 0), remark: found.remark ?? '',
     problems: [
       ...judged.problems, ...late, ...found.problems ?? [], ...await compareWithOutside(orm, { channel: channelOf(run), sandbox: plant.sandbox }),

@@ -7,7 +7,6 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { faults } from '../../scripts/chaos/faults.ts';
 import { keep } from '../../scripts/chaos/kept.ts';
 import { madeUp } from '../../scripts/chaos/made-up.ts';
-import { percentile } from '../../scripts/chaos/percentile.ts';
 import { headOfTable, lineOfTable } from '../../scripts/chaos/table.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'baton-points-'));
@@ -75,11 +74,6 @@ test('the orders of a seed are always the same, those of another are others, and
   for (const { lines, payments } of madeUp(3, 200).orders) {
     expect(payments.reduce((sum, { centavos }) => sum + centavos, 0)).toBe(lines.reduce((sum, line) => sum + line.quantity * line.unitPriceCentavos + line.freightCentavos, 0));
   }
-});
-
-test('percentiles are values that were there', () => {
-  const hundred = Array.from({ length: 100 }, (_, at) => at + 1).toReversed();
-  expect([percentile(hundred, 0.5), percentile(hundred, 0.99), percentile([7], 0.99)]).toEqual([51, 100, 7]);
 });
 
 test('every fault of the table has its own name and says what it does; a row stands under its titles', () => {

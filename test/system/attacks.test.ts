@@ -2,9 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
+import { median } from '../../scripts/bench/figures.ts';
 import { diceFor } from '../../scripts/simulation/random.ts';
 import { costOf } from '../support/history.ts';
-import { inLanes } from '../support/lanes.ts';
+import { inLanes } from '../../scripts/lanes.ts';
 import { accepted, at, insist, must, patient, place, see, type FulfillmentSeen } from '../support/orders.ts';
 import { startWholeSystem, type Answer, type WholeSystem } from '../support/whole-system.ts';
 
@@ -35,7 +36,6 @@ const wrongCode = ({ code }: Ready, n: number): string => String((Number(code) +
 const words = ({ status, body }: Answer): string => JSON.stringify([status, { ...body, instance: '' }]);
 const pickupOf = async ({ id }: Ready): Promise<FulfillmentSeen['pickup'] | undefined> => (await see(client, id)).fulfillmentOrders[0]?.pickup;
 const count = async (sql: string): Promise<number> => (await system.deps.orm.em.fork().execute<{ n: number }[]>(`select count(*)::int as n from ${sql}`))[0]?.n ?? -1;
-const median = (numbers: number[]): number => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 
 if (process.env['ATTACKS']) process.stdout.write(`seed ${seed}\n`);
 

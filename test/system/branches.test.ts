@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { workflowIdOf } from '../../domain/ids.ts';
 import { branchChannels, branches, historyFile } from '../support/branches.ts';
 import { finalCostOf } from '../support/history.ts';
-import { inLanes } from '../support/lanes.ts';
+import { inLanes } from '../../scripts/lanes.ts';
 import { orderIn, patient } from '../support/orders.ts';
 import { startWholeSystem, type WholeSystem } from '../support/whole-system.ts';
 

@@ -6,7 +6,7 @@ import { loadOrder } from '../../db/order-store.ts';
 import { workflowIdOf } from '../../domain/ids.ts';
 import { viewOf, type OrderView } from '../../domain/view.ts';
 import { saidTo } from '../support/history.ts';
-import { inLanes } from '../support/lanes.ts';
+import { inLanes } from '../../scripts/lanes.ts';
 import { accepted, at, cancel, carrierReports, insist, must, offered, orderIn, orderThat, patient, place, see, type FulfillmentSeen, type OrderSeen } from '../support/orders.ts';
 import { startWholeSystem, until, type Answer, type WholeSystem } from '../support/whole-system.ts';
 

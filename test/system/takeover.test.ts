@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import proto from '@temporalio/proto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { workflowIdOf } from '../../domain/ids.ts';
-import { inLanes } from '../support/lanes.ts';
+import { inLanes } from '../../scripts/lanes.ts';
 import { accepted, at, attentionOf, cancel, deliver, hold, must, offered, orderIn, patient, place, providers, resolve, see, type FulfillmentSeen, type Wanted } from '../support/orders.ts';
 import { startWholeSystem, until, type WholeSystem } from '../support/whole-system.ts';
 import { startWorkerProcess } from '../support/worker-process.ts';

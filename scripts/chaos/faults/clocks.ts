@@ -1,19 +1,17 @@
 // Worker or api runs ten minutes ahead or behind: deadlines follow the database and the server, and nobody is cheated.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { channelOf } from '../../simulation/retailer.ts';
 import type { Fault, Scene } from '../fault.ts';
+import type { Plant } from '../plant.ts';
 
 const source = fileURLToPath(new URL('../clock-shift.c', import.meta.url));
-let library = '';
+const libraryOf = (plant: Plant): string => plant.data.file('clock-shift.so');
 
 /** The clocks of a round: each of the two ahead, then each behind. */
 const shifts = [{ worker: 600, api: -600 }, { worker: -600, api: 600 }, { worker: 600, api: 0 }, { worker: 0, api: -600 }];
-const shifted = (seconds: number): Record<string, string> => (seconds === 0 ? {} : { LD_PRELOAD: library, CLOCK_SHIFT_SECONDS: String(seconds) });
+const shifted = (plant: Plant, seconds: number): Record<string, string> => (seconds === 0 ? {} : { LD_PRELOAD: libraryOf(plant), CLOCK_SHIFT_SECONDS: String(seconds) });
 
 /** Offers that were ended before their time, or long after it although nobody answered. Seconds of the database's clock. */
 const cheatedSql = `select f.order_id || '-' || f.id as offer, round(extract(epoch from f.answered_at - f.deadline_at))::int as seconds from offer f join orders o on o.id = f.order_id
@@ -26,15 +24,14 @@ async function cheated({ orm, run }: Scene): Promise<string[]> {
 
 export const clocks: Fault = {
   name: 'clocks', says: 'the clock of api or worker is ten minutes off: deadlines follow one clock, nobody is cheated',
-  before: async () => {
-    library = join(mkdtempSync(join(tmpdir(), 'baton-clock-')), 'clock-shift.so');
-    execFileSync('cc', ['-O2', '-shared', '-fPIC', '-o', library, source]);
-  },
-  inject: async ({ plant, scale }, round) => {
-    const { worker, api } = shifts[(round - 1) % shifts.length] as (typeof shifts)[number];
-    Object.assign(plant.extra, { worker: shifted(worker), api: shifted(api) });
-    await Promise.all([plant.part('worker').restart(), plant.part('api').restart()]);
-    await sleep(scale.orders >= 100 ? 8000 : 4000);
-  },
-  after: async (scene) => ({ problems: await cheated(scene) }),
+  begin: () => ({
+    before: async ({ plant }) => { execFileSync('cc', ['-O2', '-shared', '-fPIC', '-o', libraryOf(plant), source]); },
+    inject: async ({ plant, scale }, round) => {
+      const { worker, api } = shifts[(round - 1) % shifts.length] as (typeof shifts)[number];
+      Object.assign(plant.extra, { worker: shifted(plant, worker), api: shifted(plant, api) });
+      await Promise.all([plant.part('worker').restart(), plant.part('api').restart()]);
+      await sleep(scale.orders >= 100 ? 8000 : 4000);
+    },
+    after: async (scene) => ({ problems: await cheated(scene) }),
+  }),
 };

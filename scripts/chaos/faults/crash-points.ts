@@ -1,10 +1,10 @@
 // Every place where something is done for good, on both sides of it: whoever passes there first dies there.
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault, Scene } from '../fault.ts';
-import { eventually, type Plant } from '../plant.ts';
+import { eventually } from '../../eventually.ts';
+import type { Plant } from '../plant.ts';
 
 /** What happened in this run, as the crash points call it. */
 async function stepsDone({ orm }: Scene): Promise<string[]> {
@@ -22,31 +22,34 @@ const wanted = [
 ];
 const sidesOf = (steps: readonly string[]): string[] => [...new Set(steps)].flatMap((step) => [`before ${step}`, `after ${step}`]);
 
-let directory = '';
-const visitedPoints = (): Set<string> => new Set(readdirSync(directory).filter((name) => name !== 'armed'));
+const directoryOf = ({ data }: Pick<Plant, 'data'>): string => data.file('crash-points');
+const visitedPoints = (plant: Plant): Set<string> => new Set(readdirSync(directoryOf(plant)).filter((name) => name !== 'armed'));
 const deaths = (plant: Plant): number => plant.part('worker').deaths() + plant.part('api').deaths();
 
 export const crashPoints: Fault = {
   name: 'crash-points', says: 'worker and api kill themselves before and after each external effect and each commit',
-  rounds: ({ orders }) => (orders >= wholeRun ? Infinity : 12),
-  concurrency: 6,                                        // each death costs every order that was being worked on a task's timeout
-  extra: () => {
-    directory = mkdtempSync(join(tmpdir(), 'baton-crash-'));
-    return { worker: { CRASH_POINTS: directory }, api: { CRASH_POINTS: directory } };
-  },
-  inject: async ({ plant }) => {
-    const before = deaths(plant);
-    writeFileSync(join(directory, 'armed'), '');
-    for (let i = 0; i < 50 && existsSync(join(directory, 'armed')); i++) await sleep(100);
-    rmSync(join(directory, 'armed'), { force: true });
-    await eventually('worker and api are back', () => plant.part('worker').isUp() && plant.part('api').isUp());
-    if (deaths(plant) > before) await sleep(1500);       // lives go on a little
-  },
-  after: async (scene) => {
-    const visited = visitedPoints();
-    const possible = sidesOf(await stepsDone(scene));
-    const missed = (scene.scale.orders >= wholeRun ? sidesOf(wanted) : []).filter((point) => !visited.has(point));
-    rmSync(directory, { recursive: true, force: true });
-    return { remark: `${visited.size} of ${possible.length} points visited, ${deaths(scene.plant)} deaths`, problems: missed.map((point) => `nobody died at the point "${point}"`) };
-  },
+  begin: () => ({
+    rounds: ({ orders }) => (orders >= wholeRun ? Infinity : 12),
+    concurrency: 6,                                        // each death costs every order that was being worked on a task's timeout
+    extra: (data) => {
+      const directory = directoryOf({ data });
+      mkdirSync(directory);
+      return { worker: { CRASH_POINTS: directory }, api: { CRASH_POINTS: directory } };
+    },
+    inject: async ({ plant }) => {
+      const before = deaths(plant);
+      const armed = join(directoryOf(plant), 'armed');
+      writeFileSync(armed, '');
+      for (let i = 0; i < 50 && existsSync(armed); i++) await sleep(100);
+      rmSync(armed, { force: true });
+      await eventually('worker and api are back', () => plant.part('worker').isUp() && plant.part('api').isUp());
+      if (deaths(plant) > before) await sleep(1500);       // lives go on a little
+    },
+    after: async (scene) => {
+      const visited = visitedPoints(scene.plant);
+      const possible = sidesOf(await stepsDone(scene));
+      const missed = (scene.scale.orders >= wholeRun ? sidesOf(wanted) : []).filter((point) => !visited.has(point));
+      return { remark: `${visited.size} of ${possible.length} points visited, ${deaths(scene.plant)} deaths`, problems: missed.map((point) => `nobody died at the point "${point}"`) };
+    },
+  }),
 };

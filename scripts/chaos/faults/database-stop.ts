@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { eventually } from '../plant.ts';
+import { eventually } from '../../eventually.ts';
 import type { Fault, Scene } from '../fault.ts';
 
 async function stopAtOnce({ plant }: Scene): Promise<void> {
@@ -21,6 +21,8 @@ async function endBackends({ orm }: Scene): Promise<void> {
 
 export const databaseStop: Fault = {
   name: 'database-stop', says: 'PostgreSQL stops at once in mid-transaction and is restarted; all its backends are ended in a loop: no process exits',
-  inject: (scene, round) => (round % 2 === 1 ? stopAtOnce(scene) : endBackends(scene)),
-  after: async ({ plant }) => ({ problems: (['worker', 'api', 'temporal'] as const).filter((name) => plant.part(name).deaths() > 0).map((name) => `the ${name} did not survive`) }),
+  begin: () => ({
+    inject: (scene, round) => (round % 2 === 1 ? stopAtOnce(scene) : endBackends(scene)),
+    after: async ({ plant }) => ({ problems: plant.dead('worker', 'api', 'temporal') }),
+  }),
 };

@@ -25,6 +25,8 @@ function garbled(system: System, seed: number): System {
 
 export const messages: Fault = {
   name: 'messages', says: 'every message is said two or three times, late and in another order',
-  wrap: garbled,
-  inject: () => sleep(5000),
+  begin: () => ({
+    wrap: garbled,
+    inject: () => sleep(5000),
+  }),
 };

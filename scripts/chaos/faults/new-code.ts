@@ -6,7 +6,6 @@ import { workflowIdOf } from '../../../domain/ids.ts';
 import { bundleEdited } from '../../../test/support/workflow-bundle.ts';
 import { channelOf } from '../../simulation/retailer.ts';
 import type { Fault, Scene } from '../fault.ts';
-import { eventually } from '../plant.ts';
 
 /** As the code of another day would differ: other words in Temporal UI, another retry; nothing in another order. */
 const edits = [
@@ -30,16 +29,13 @@ async function failedTasks({ plant, orm, run }: Scene): Promise<string[]> {
 
 export const newCode: Fault = {
   name: 'new-code', says: 'workers with other code take over live orders: no task fails',
-  before: async ({ plant }) => { writeFileSync(plant.data.file('other-workflows.js'), await bundleEdited(edits)); },
-  inject: async ({ plant }, round) => {
-    plant.extra.worker = { WORKFLOW_BUNDLE: plant.data.file(round % 2 === 1 ? 'other-workflows.js' : 'workflows.js') };
-    const worker = plant.part('worker');
-    if (round % 3 === 0) {
-      const before = worker.deaths();
-      plant.signal('worker', 'SIGKILL');
-      await eventually('the worker is back', () => worker.deaths() > before && worker.isUp());
-    } else await worker.restart();
-    await sleep(2000);
-  },
-  after: async (scene) => ({ problems: (await failedTasks(scene)).map((id) => `a task of order ${id} failed`) }),
+  begin: () => ({
+    before: async ({ plant }) => { writeFileSync(plant.data.file('other-workflows.js'), await bundleEdited(edits)); },
+    inject: async ({ plant }, round) => {
+      plant.extra.worker = { WORKFLOW_BUNDLE: plant.data.file(round % 2 === 1 ? 'other-workflows.js' : 'workflows.js') };
+      await (round % 3 === 0 ? plant.kill('worker') : plant.part('worker').restart());
+      await sleep(2000);
+    },
+    after: async (scene) => ({ problems: (await failedTasks(scene)).map((id) => `a task of order ${id} failed`) }),
+  }),
 };

@@ -5,30 +5,30 @@ import { workflowIdOf } from '../../../domain/ids.ts';
 import { keyOf } from '../../simulation/retailer.ts';
 import type { Fault, Scene } from '../fault.ts';
 import { placeOne } from '../one-more-order.ts';
-import { percentile } from '../percentile.ts';
+import { percentile } from '../../bench/figures.ts';
+import { inLanes } from '../../lanes.ts';
 
 const talkersAtOnce = 8;
 const longestHistory = 1000;
-const answers = new Map<number, number>();
-const hammered: string[] = [];
-const waited = { calm: [] as number[], loud: [] as number[] };
-let loud = false;
+/** What was answered to the talkers, and how long the others waited for their answers (ms), before and meanwhile. */
+interface Heard { answers: Map<number, number>; hammered: string; loud: boolean; waited: { calm: number[]; loud: number[] } }
 
-/** One hold or release more, each a message of its own. */
-async function talk({ plant, run }: Scene, id: string, n: number): Promise<void> {
+/** One hold or release more, each a message of its own; answers the status. */
+async function talk({ plant, run }: Scene, id: string, n: number): Promise<number> {
   const [path, body] = n % 2 === 0 ? [`/v1/orders/${id}/holds`, { key: 'LOUD', reason: 'again' }] : [`/v1/orders/${id}/holds/LOUD/release`, {}];
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${keyOf(run, 'operator')}`, 'idempotency-key': `loud-${n}` };
-  const status = await fetch(plant.api + path, { method: 'POST', headers, body: JSON.stringify(body), signal: AbortSignal.timeout(20_000) }).then(async (response) => { await response.arrayBuffer(); return response.status; }, () => 0);
-  answers.set(status, (answers.get(status) ?? 0) + 1);
+  return fetch(plant.api + path, { method: 'POST', headers, body: JSON.stringify(body), signal: AbortSignal.timeout(20_000) }).then(async (response) => { await response.arrayBuffer(); return response.status; }, () => 0);
 }
 
-async function hammer(scene: Scene): Promise<void> {
+async function hammer(scene: Scene, heard: Heard): Promise<void> {
   const id = await placeOne(scene);
-  hammered.push(id);
-  const numbers = Array.from({ length: scene.scale.hammerMessages }, (_, n) => n).values();
-  loud = true;
-  await Promise.all(Array.from({ length: talkersAtOnce }, async () => { for (const n of numbers) await talk(scene, id, n); }));
-  loud = false;
+  heard.hammered = id;
+  heard.loud = true;
+  await inLanes(Array.from({ length: scene.scale.hammerMessages }), talkersAtOnce, async (_, n) => {
+    const status = await talk(scene, id, n);
+    heard.answers.set(status, (heard.answers.get(status) ?? 0) + 1);
+  });
+  heard.loud = false;
 }
 
 async function eventsOf({ plant }: Scene, id: string): Promise<number> {
@@ -40,28 +40,34 @@ async function eventsOf({ plant }: Scene, id: string): Promise<number> {
 
 export const oneOrder: Fault = {
   name: 'one-order', says: '10,000 messages on one order: it stays short, and the others hardly notice',
-  wrap: (system) => ({
-    ...system,
-    call: async (as, request, body) => {
-      const begun = performance.now();
-      const answer = await system.call(as, request, body);
-      if (request.startsWith('POST ')) (loud ? waited.loud : waited.calm).push(performance.now() - begun);
-      return answer;
-    },
-  }),
-  rounds: () => 1,
-  inject: async (scene) => {
-    await sleep(scene.scale.orders >= 100 ? 12_000 : 4000);   // first the calm to compare with
-    await hammer(scene);
-  },
-  after: async (scene) => {
-    const events = Math.max(...await Promise.all(hammered.map((id) => eventsOf(scene, id))));
-    const [calm, whileLoud] = [percentile(waited.calm, 0.99), percentile(waited.loud, 0.99)];
-    const said = [...answers].toSorted(([a], [b]) => a - b).map(([status, times]) => `${times}×${status}`).join(' ');
-    const slower = whileLoud / calm;
+  begin: () => {
+    const heard: Heard = { answers: new Map(), hammered: '', loud: false, waited: { calm: [], loud: [] } };
     return {
-      remark: `${said}; ${events} events; p99 of the others ${calm.toFixed(0)} → ${whileLoud.toFixed(0)} ms (${slower.toFixed(1)}×)`,
-      problems: [...(events < longestHistory ? [] : [`its history has ${events} events`]), ...(answers.has(500) ? ['it was answered with 500'] : [])],
+      wrap: (system) => ({
+        ...system,
+        call: async (as, request, body) => {
+          const begun = performance.now();
+          const answer = await system.call(as, request, body);
+          if (request.startsWith('POST ')) (heard.loud ? heard.waited.loud : heard.waited.calm).push(performance.now() - begun);
+          return answer;
+        },
+      }),
+      rounds: () => 1,
+      inject: async (scene) => {
+        await sleep(scene.scale.orders >= 100 ? 12_000 : 4000);   // first the calm to compare with
+        await hammer(scene, heard);
+      },
+      after: async (scene) => {
+        const { answers, hammered, waited } = heard;
+        const events = await eventsOf(scene, hammered);
+        const [calm, whileLoud] = [percentile(waited.calm, 0.99), percentile(waited.loud, 0.99)];
+        const said = [...answers].toSorted(([a], [b]) => a - b).map(([status, times]) => `${times}×${status}`).join(' ');
+        const slower = whileLoud / calm;
+        return {
+          remark: `${said}; ${events} events; p99 of the others ${calm.toFixed(0)} → ${whileLoud.toFixed(0)} ms (${slower.toFixed(1)}×)`,
+          problems: [...(events < longestHistory ? [] : [`its history has ${events} events`]), ...(answers.has(500) ? ['it was answered with 500'] : [])],
+        };
+      },
     };
   },
 };

@@ -4,11 +4,11 @@ import { seedRetailer } from '../../../db/seed/retailer.ts';
 import { channelOf, keyOf } from '../../simulation/retailer.ts';
 import type { Fault, Scene } from '../fault.ts';
 import { oneMoreOrder } from '../one-more-order.ts';
-import { eventually } from '../plant.ts';
+import { eventually } from '../../eventually.ts';
 
 const waitingAtPeak = 60;
-const answers = new Map<string, number>();
-let measured = { peak: 0, during: 0, oldestSeconds: 0, drainSeconds: 0, sent: 0 };
+/** How often each answer was given. */
+type Answers = Map<string, number>;
 
 /** A warehouse that accepts everything by itself and never runs out. */
 async function openWarehouse({ orm, run }: Scene): Promise<void> {
@@ -21,7 +21,7 @@ async function openWarehouse({ orm, run }: Scene): Promise<void> {
   });
 }
 
-async function send({ plant, run }: Scene): Promise<void> {
+async function send({ plant, run }: Scene, answers: Answers): Promise<void> {
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${keyOf(run, 'channel')}` };
   const answer = await fetch(`${plant.api}/v1/orders`, { method: 'POST', headers, body: JSON.stringify(oneMoreOrder({ run })), signal: AbortSignal.timeout(60_000) }).then(async (response) => {
     await response.arrayBuffer();
@@ -39,57 +39,71 @@ async function state({ orm, run }: Scene): Promise<{ prepared: number; waiting: 
 }
 
 /** Orders prepared a second while there is always enough to do, but never more than that. */
-async function peakOf(scene: Scene, seconds: number): Promise<number> {
+async function peakOf(scene: Scene, answers: Answers, seconds: number): Promise<number> {
   const begun = performance.now();
   const before = (await state(scene)).prepared;
   while (performance.now() - begun < seconds * 1000) {
     const { waiting } = await state(scene);
-    await Promise.all(Array.from({ length: Math.max(0, waitingAtPeak - waiting) }, () => send(scene)));
+    await Promise.all(Array.from({ length: Math.max(0, waitingAtPeak - waiting) }, () => send(scene, answers)));
   }
   return ((await state(scene)).prepared - before) / ((performance.now() - begun) / 1000);
 }
 
 /** Sends at this pace, whatever becomes of it. */
-async function flood(scene: Scene, { perSecond, seconds }: { perSecond: number; seconds: number }): Promise<number> {
+async function flood(scene: Scene, answers: Answers, { perSecond, seconds }: { perSecond: number; seconds: number }): Promise<number> {
   const begun = performance.now();
   const sending: Promise<void>[] = [];
   for (let n = 0; n < perSecond * seconds; n++) {
     const waitMs = begun + (n / perSecond) * 1000 - performance.now();
     if (waitMs > 1) await sleep(waitMs);
-    sending.push(send(scene));
+    sending.push(send(scene, answers));
   }
   void Promise.all(sending);
   return sending.length;
 }
 
+/** What the flood did: orders prepared a second before and meanwhile, the age of the oldest that waited at its end, and how long it took to work off the rest (seconds). */
+interface Measured { peak: number; during: number; oldest: number; drain: number; sent: number }
+
+async function measure(scene: Scene, answers: Answers): Promise<Measured> {
+  const seconds = scene.scale.overloadSeconds;
+  await peakOf(scene, answers, 3);                       // warm
+  const peak = await peakOf(scene, answers, Math.min(15, seconds));
+  const before = await state(scene);
+  const begun = performance.now();
+  const sent = await flood(scene, answers, { perSecond: 2 * peak, seconds });
+  const after = await state(scene);
+  const ended = performance.now();
+  await eventually('what was taken is worked off', async () => (await state(scene)).waiting === 0, 30 + 3 * seconds);
+  return { peak, during: (after.prepared - before.prepared) / ((ended - begun) / 1000), oldest: after.oldest, drain: (performance.now() - ended) / 1000, sent };
+}
+
+async function isAtRest({ orm }: Scene): Promise<boolean> {
+  const [row] = await orm.em.fork().execute<{ n: number }[]>("select count(*)::int as n from orders where closed_at is null and status <> 'NEEDS_ATTENTION'");
+  return row?.n === 0;
+}
+
+const leastOfPeak = 0.9;
+
 export const overload: Fault = {
   name: 'overload', says: 'twice the load that the system can take, open loop: it keeps its pace and refuses politely',
-  rounds: () => 1,
-  before: openWarehouse,
-  inject: async (scene) => {
-    const seconds = scene.scale.overloadSeconds;
-    await peakOf(scene, 3);                              // warm
-    const peak = await peakOf(scene, Math.min(15, seconds));
-    const before = await state(scene);
-    const begun = performance.now();
-    const sent = await flood(scene, { perSecond: 2 * peak, seconds });
-    const after = await state(scene);
-    const during = (after.prepared - before.prepared) / ((performance.now() - begun) / 1000);
-    const drained = performance.now();
-    await eventually('what was taken is worked off', async () => (await state(scene)).waiting === 0, 30 + 3 * seconds);
-    measured = { peak, during, oldestSeconds: after.oldest, drainSeconds: (performance.now() - drained) / 1000, sent };
-  },
-  after: async (scene) => {
-    const { peak, during, oldestSeconds, drainSeconds, sent } = measured;
-    const atRest = async (): Promise<boolean> => {
-      const [row] = await scene.orm.em.fork().execute<{ n: number }[]>("select count(*)::int as n from orders where closed_at is null and status <> 'NEEDS_ATTENTION'");
-      return row?.n === 0;
-    };
-    const restless = await eventually('every order is closed or rests with a person', atRest, 120).then(() => [], (error: unknown) => [(error as Error).message]);
-    const impolite = [...answers].filter(([answer]) => !['201', '200', '429', '503'].includes(answer)).map(([answer, times]) => `${times} answers ${answer}`);
+  begin: () => {
+    const answers: Answers = new Map();
+    let measured: Measured = { peak: 0, during: 0, oldest: 0, drain: 0, sent: 0 };
     return {
-      remark: `peak ${peak.toFixed(1)}/s, under ${sent} orders ${during.toFixed(1)}/s (${(during / peak).toFixed(2)}×), oldest ${oldestSeconds.toFixed(0)} s, worked off in ${drainSeconds.toFixed(0)} s; ${[...answers].map(([answer, times]) => `${times}×${answer}`).join(' ')}`,
-      problems: [...restless, ...impolite],
+      rounds: () => 1,
+      before: openWarehouse,
+      inject: async (scene) => { measured = await measure(scene, answers); },
+      after: async (scene) => {
+        const { peak, during, oldest, drain, sent } = measured;
+        const restless = await eventually('every order is closed or rests with a person', () => isAtRest(scene), 120).then(() => [], (error: unknown) => [(error as Error).message]);
+        const impolite = [...answers].filter(([answer]) => !['201', '200', '429', '503'].includes(answer)).map(([answer, times]) => `${times} answers ${answer}`);
+        const slow = scene.scale.overloadSeconds >= 60 && during < leastOfPeak * peak ? [`it prepared ${(during / peak).toFixed(2)} of what it had done at its peak`] : [];
+        return {
+          remark: `peak ${peak.toFixed(1)}/s, under ${sent} orders ${during.toFixed(1)}/s (${(during / peak).toFixed(2)}×), oldest ${oldest.toFixed(0)} s, worked off in ${drain.toFixed(0)} s; ${[...answers].map(([answer, times]) => `${times}×${answer}`).join(' ')}`,
+          problems: [...restless, ...impolite, ...slow],
+        };
+      },
     };
   },
 };

@@ -18,10 +18,12 @@ const saidTwice = (system: System): System => ({
 
 export const providers: Fault = {
   name: 'providers', says: 'payment and carrier do the work and lose the answer, fail, hang, answer after 40 s, report twice: one refund, one label',
-  wrap: saidTwice,
-  inject: async ({ system, dice, scale }) => {
-    await system.sandbox('PUT /behaviors', { seed: dice.below(1_000_000), carrier: misbehaviour, payment: misbehaviour });
-    await sleep(scale.orders >= 100 ? 8000 : 3000);
-    await system.sandbox('PUT /behaviors', { seed: 0 });
-  },
+  begin: () => ({
+    wrap: saidTwice,
+    inject: async ({ system, dice, scale }) => {
+      await system.sandbox('PUT /behaviors', { seed: dice.below(1_000_000), carrier: misbehaviour, payment: misbehaviour });
+      await sleep(scale.orders >= 100 ? 8000 : 3000);
+      await system.sandbox('PUT /behaviors', { seed: 0 });
+    },
+  }),
 };

@@ -1,16 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { eventually } from '../plant.ts';
+import { eventually } from '../../eventually.ts';
 import type { Fault } from '../fault.ts';
 
 export const temporalKill: Fault = {
   name: 'temporal-kill', says: 'kill -9 of the Temporal server, restart on its file: intake goes on meanwhile, drains after',
-  inject: async ({ plant }) => {
-    const temporal = plant.part('temporal');
-    await temporal.heldDown(async () => {
-      plant.signal('temporal', 'SIGKILL');
-      await sleep(4000);
-    });
-    await eventually('Temporal is back', () => temporal.isUp());
-  },
-  after: async ({ plant }) => ({ problems: (['worker', 'api'] as const).filter((name) => plant.part(name).deaths() > 0).map((name) => `the ${name} did not survive`) }),
+  begin: () => ({
+    inject: async ({ plant }) => {
+      const temporal = plant.part('temporal');
+      await temporal.heldDown(async () => {
+        plant.signal('temporal', 'SIGKILL');
+        await sleep(4000);
+      });
+      await eventually('Temporal is back', () => temporal.isUp());
+    },
+    after: async ({ plant }) => ({ problems: plant.dead('worker', 'api') }),
+  }),
 };
