@@ -26,43 +26,57 @@ const askAgainTimes = 10;
  * A refusal that the database does not share comes from a workflow that has not heard yet what an effect has written: it is asked again, for a second at most.
  */
 export async function say<N extends Spoken>(deps: ApiDeps, principal: Principal, saying: Saying<N>): Promise<unknown> {
+  const updateId = await messageId(deps, principal, saying);
   for (let again = 0; ; again++) {
     try {
-      return await sayOnce(deps, principal, saying);
+      return await sayOnce(deps, principal, { ...saying, updateId });
     } catch (error) {
-      if (again === askAgainTimes || !(error instanceof Problem) || !isRefusalCode(error.code) || error.extra.final === true) throw error;
-      const told = await refusalNow(deps, saying);
-      if (told) throw told;
+      const absent = error instanceof WorkflowNotFoundError;
+      if (again === askAgainTimes || !(absent || isRefusedAtOnce(error))) throw error;
+      const known = await recorded(deps, { ...saying, updateId }, absent);
+      if (known) return known.answer;
       await sleep(askAgainMs);
     }
   }
 }
 
-const isRefusalCode = (code: string): boolean => (refusalCodes as readonly string[]).includes(code);
+/** Refused by what the workflow knew, not by the transaction. */
+const isRefusedAtOnce = (error: unknown): boolean => error instanceof Problem && (refusalCodes as readonly string[]).includes(error.code) && error.extra.final !== true;
+const starting = (): Problem => new Problem('ORDER_STARTING', 'the order is being prepared; send the same request again in a second', { retryAfterSeconds: 1 });
 
-/** What the database says against it: never older than what the workflow knows, so that the caller hears the reason of today. */
-async function refusalNow<N extends Spoken>(deps: ApiDeps, { orderId, name, body }: Saying<N>): Promise<Problem | null> {
-  const loaded = await loadOrder(deps.orm.em.fork(), orderId);
-  if (!loaded) return new Problem('NOT_FOUND', 'there is no such order');
+type Named<N extends Spoken> = Saying<N> & { updateId: string };
+
+/**
+ * What the database says, which never knows less than the workflow: the answer that was given to this very message, also by a worker that died before its
+ * history heard of it; else throws the reason against it as of now; null when nothing is against it. Without a workflow the order has not begun, or is over.
+ */
+async function recorded<N extends Spoken>(deps: ApiDeps, { orderId, name, body, updateId }: Named<N>, absent: boolean): Promise<{ answer: unknown } | null> {
+  const loaded = await loadOrder(deps.orm.em.fork(), orderId, updateId);
+  if (!loaded) throw new Problem('NOT_FOUND', 'there is no such order');
+  if (loaded.taken) return loaded.taken;
+  if (absent && loaded.order.closedAt === null) throw starting();
   const no = refuse(viewOf(loaded.order), { name, body } as Parameters<typeof refuse>[1]);
-  return no && new Problem(no.code, no.detail);
+  if (no) throw new Problem(no.code, no.detail);
+  return null;
 }
 
-async function sayOnce<N extends Spoken>(deps: ApiDeps, principal: Principal, saying: Saying<N>): Promise<unknown> {
-  const updateId = await messageId(deps, principal, saying);
-  const said: Said<N> = { by: `${principal.role}:${principal.scope || principal.name}`, body: saying.body };
+async function sayOnce<N extends Spoken>(deps: ApiDeps, principal: Principal, { orderId, name, body, updateId }: Named<N>): Promise<unknown> {
+  const said: Said<N> = { by: `${principal.role}:${principal.scope || principal.name}`, body };
   try {
-    const handle = deps.client.workflow.getHandle(workflowIdOf(saying.orderId));
-    return await deps.connection.withDeadline(Date.now() + deadlineMs, () => handle.executeUpdate(saying.name, { updateId, args: [said] }));
+    const handle = deps.client.workflow.getHandle(workflowIdOf(orderId));
+    return await deps.connection.withDeadline(Date.now() + deadlineMs, () => handle.executeUpdate(name, { updateId, args: [said] }));
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return answerWithout(deps, saying, updateId);
     throw asProblem(error);
   }
 }
 
-async function messageId<N extends Spoken>(deps: ApiDeps, principal: Principal, { orderId, name, body, idempotencyKey }: Saying<N>): Promise<string> {
-  const version = repeatable.has(name) && idempotencyKey === null ? await versionOf(deps, orderId) : '';
-  return createHash('sha256').update(JSON.stringify([principal.role, principal.scope, name, orderId, idempotencyKey ?? body, version])).digest('base64url').slice(0, 22);   // 128 bits of it: it stands in many rows and events
+async function messageId<N extends Spoken>(deps: ApiDeps, principal: Principal, saying: Saying<N>): Promise<string> {
+  return messageIdOf(principal, saying, repeatable.has(saying.name) && saying.idempotencyKey === null ? await versionOf(deps, saying.orderId) : '');
+}
+
+/** The same words of the same speaker about the same order are the same message: 128 bits of a hash, because it stands in many rows and events. */
+export function messageIdOf<N extends Spoken>(principal: Principal, { orderId, name, body, idempotencyKey }: Saying<N>, version = ''): string {
+  return createHash('sha256').update(JSON.stringify([principal.role, principal.scope, name, orderId, idempotencyKey ?? body, version])).digest('base64url').slice(0, 22);
 }
 
 async function versionOf(deps: ApiDeps, orderId: string): Promise<string> {
@@ -74,16 +88,6 @@ function asProblem(error: unknown): unknown {
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return new Problem('UNAVAILABLE', 'no answer yet; send the same request again');
   if (!(error instanceof WorkflowUpdateFailedError) || !(error.cause instanceof ApplicationFailure)) return error;
   const { type, message } = error.cause;
-  if (type === orderStarting) return new Problem('ORDER_STARTING', 'the order is being prepared; send the same request again in a second', { retryAfterSeconds: 1 });
+  if (type === orderStarting) return starting();
   return type && isProblemCode(type) ? new Problem(type, message, { final: error.cause.details?.[0] === decided }) : error;
-}
-
-/** The workflow has not started yet, or is over: then the database says what became of it. */
-async function answerWithout<N extends Spoken>(deps: ApiDeps, saying: Saying<N>, updateId: string): Promise<unknown> {
-  const loaded = await loadOrder(deps.orm.em.fork(), saying.orderId, updateId);
-  if (!loaded) throw new Problem('NOT_FOUND', 'there is no such order');
-  if (loaded.taken) return loaded.taken.answer;
-  if (loaded.order.closedAt === null) throw new Problem('ORDER_STARTING', 'the order is being prepared; send the same request again in a second', { retryAfterSeconds: 1 });
-  const no = refuse(viewOf(loaded.order), { name: saying.name, body: saying.body } as Parameters<typeof refuse>[1]);
-  throw no ? new Problem(no.code, no.detail) : new Error('a closed order takes no message, and this one was not refused');
 }

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { messageIdOf } from '../../api/say.ts';
+import { takeMessage } from '../../db/order-transaction.ts';
 import { accepted, at, carrierSays, offered, orderIn, orderThat, place, see } from '../support/orders.ts';
 import { startWholeSystem, type WholeSystem } from '../support/whole-system.ts';
 
@@ -57,6 +59,18 @@ test('accepting in part keeps what is there and sends the rest elsewhere', async
   expect(await offered(system, id)).toMatchObject({ locationId: 'middle', lines: [{ quantity: 2 }] });
   const { body } = await system.call('operator', 'GET /v1/stock?sku=SHIRT&locationId=near');
   expect(body['items']).toMatchObject([{ damaged: 2 }]);
+});
+
+test('whose answer was written by a worker that died then is told it, also when the order has moved on since', async () => {
+  const id = await place(system, { lines: [['SHIRT', 3]] });
+  const fo = await offered(system, id);
+  const refused = [{ lineId: 'L1', quantity: 2, reason: 'OTHER' as const }];
+  const said = { orderId: id, name: 'accept' as const, body: { offerId: 'o1', lines: null, refused }, idempotencyKey: 'said-once' };
+  const by = { role: 'location' as const, name: '', scope: fo.locationId };
+  await takeMessage(system.deps, id, { id: messageIdOf(by, said), by: `location:${fo.locationId}`, name: said.name, body: said.body });   // as the dead worker did
+  await system.call('operator', `POST /v1/orders/${id}/holds`, { key: 'LATER', reason: 'the workflow hears how its order stands' });
+  expect(await system.call(`location:${fo.locationId}`, `POST /v1/offers/${fo.offer.id}/accept`, { refused }, { 'idempotency-key': 'said-once' })).toMatchObject({ status: 200, body: { lines: [{ quantity: 1 }] } });
+  expect(await system.call(`location:${fo.locationId}`, `POST /v1/offers/${fo.offer.id}/accept`, { refused }, { 'idempotency-key': 'another' })).toMatchObject({ status: 409, body: { code: 'OFFER_CLOSED' } });
 });
 
 test('a store that names what it accepts must give a reason for the rest', async () => {
