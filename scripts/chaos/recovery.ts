@@ -14,14 +14,18 @@ async function debtOf(em: EntityManager, at: number): Promise<string[]> {
   return (await em.execute<{ what: string }[]>(debtSql, [at])).map(({ what }) => what);
 }
 
-/** Seconds until everything is done that was due when this was asked; life goes on meanwhile. Gives up after the time and tells what is still owed. */
-export async function recoverySeconds(orm: MikroORM, atMost = 120): Promise<{ seconds: number; owed: string[] }> {
+/** `last` is what was done last of all, or is still owed after the longest time. */
+export interface Recovered { seconds: number; last: string[] }
+
+/** Seconds until everything is done that was due when this was asked; life goes on meanwhile. Gives up after the time. */
+export async function recoverySeconds(orm: MikroORM, atMost = 120): Promise<Recovered> {
   const begun = performance.now();
   const at = await databaseNow(orm.em.fork());
-  for (;;) {
+  for (let last: string[] = []; ;) {
     const owed = await debtOf(orm.em.fork(), at).catch((error: unknown) => { if (!isPassing(error)) throw error; return ['the database does not answer']; });
     const seconds = (performance.now() - begun) / 1000;
-    if (owed.length === 0 || seconds > atMost) return { seconds, owed };
+    if (owed.length > 0) last = owed;
+    if (owed.length === 0 || seconds > atMost) return { seconds, last };
     await sleep(200);
   }
 }

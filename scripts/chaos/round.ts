@@ -10,7 +10,7 @@ import type { Course, Fault, Found, Scale, Scene } from './fault.ts';
 import { madeUp } from './made-up.ts';
 import { compareWithOutside } from './outside.ts';
 import { startPlant, type Plant } from './plant.ts';
-import { recoverySeconds } from './recovery.ts';
+import { recoverySeconds, type Recovered } from './recovery.ts';
 
 /** What is printed about a fault; `recovery` in seconds after its end. */
 export interface Row { fault: string; seed: number; orders: number; closed: number; resting: number; injected: number; recovery: number; violations: number; problems: string[]; remark: string; seconds: number }
@@ -61,13 +61,13 @@ async function injectWhile(goOn: () => boolean, course: Course, scene: Scene): P
   return round;
 }
 
-interface Lived { course: Course; scene: Scene; played: Played; injected: number; recovered: { seconds: number; owed: string[] } }
+interface Lived { course: Course; scene: Scene; played: Played; injected: number; recovered: Recovered }
 
 async function verdict(fault: string, { course, scene, played, injected, recovered }: Lived): Promise<Omit<Row, 'seconds'>> {
   const { plant, orm, run, seed } = scene;
   const judged = await judge(orm, played, plant.settings);
   const found: Found = await course.after?.(scene) ?? {};
-  const late = recovered.seconds > longestRecoverySeconds ? [`it took ${recovered.seconds.toFixed(1)} s until what was due was done${recovered.owed.map((what) => `; still ${what}`).join('')}`] : [];
+  const late = recovered.seconds > longestRecoverySeconds ? [`it took ${recovered.seconds.toFixed(1)} s until what was due was done; at last: ${recovered.last.slice(0, 5).join('; ')}`] : [];
   const [counted] = await orm.em.fork().execute<{ closed: number; resting: number }[]>(
     "select count(*) filter (where closed_at is not null)::int as closed, count(*) filter (where closed_at is null and status = 'NEEDS_ATTENTION')::int as resting from orders where channel_id = ?", [channelOf(run)]);
   return {

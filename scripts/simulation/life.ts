@@ -17,7 +17,8 @@ export interface Stage { system: System; tally: Tally; seed: number; channel: st
 /** `problem` is null when the order was accepted and has come to its end. */
 export interface Ending { number: string; id: string | null; accepted: AcceptedOrder | null; problem: string | null }
 
-const lookEveryMs = 400;
+/** An order is looked at again soon after something moved, then more seldom: those who look shall not be the load. */
+const lookAgainMs = { first: 400, longest: 2000, growth: 1.3 };
 /** An order of which nothing moves for so long, though it neither is closed nor rests with a person, does not end. */
 const patienceMs = 120_000;
 /** An order that rests with a person is looked at for this long before we believe it. */
@@ -42,6 +43,7 @@ export async function live(stage: Stage, order: OrderBody, at: number): Promise<
 async function liveOn(stage: Stage, id: string, { dice, actors }: { dice: (decision: string) => Dice; actors: Actor[] }): Promise<string | null> {
   const deeds = new Deeds(handsOf(stage));
   let moved = { at: performance.now(), what: '' };
+  let pauseMs = lookAgainMs.first;
   let restsSince: number | null = null;
   for (let status: string | null = null; ;) {
     const seen = await stage.system.call('operator', `GET /v1/orders/${id}`);
@@ -51,11 +53,13 @@ async function liveOn(stage: Stage, id: string, { dice, actors }: { dice: (decis
     status = order.status;
     if (order.closedAt !== null || deeds.failure !== null) return deeds.allDone().then(() => deeds.failure);
     deeds.follow(actors.flatMap((actor) => actor({ order, dice })));
-    if (moved.what !== movingPartsOf(order)) moved = { at: performance.now(), what: movingPartsOf(order) };
+    const moves = moved.what !== movingPartsOf(order);
+    if (moves) moved = { at: performance.now(), what: movingPartsOf(order) };
+    pauseMs = moves ? lookAgainMs.first : Math.min(lookAgainMs.longest, pauseMs * lookAgainMs.growth);
     restsSince = restsWithAPerson(order) && deeds.isIdle() ? restsSince ?? performance.now() : null;
     if (restsSince !== null && performance.now() - restsSince > restMs) return faultOf(order);
     if (performance.now() - moved.at > patienceMs) return `does not end: ${order.status}, waits for ${order.waits.map(({ kind, dueAt }) => `${kind} ${dueAt ?? 'without end'}`).join(', ') || 'nothing'}`;
-    await sleep(lookEveryMs);
+    await sleep(pauseMs);
   }
 }
 

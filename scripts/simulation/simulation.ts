@@ -9,11 +9,11 @@ import { databaseAtHand } from '../invariants/database-at-hand.ts';
 import { reportOn } from '../invariants/report.ts';
 import { openWorkflowLookup } from '../invariants/workflow-lookup.ts';
 import { convertOlist, type OrderBody } from '../olist/convert.ts';
+import { inLanes } from '../lanes.ts';
 import { readOlistFile, type OlistFile } from '../olist/file.ts';
 import type { Settings } from '../supervisor/settings.ts';
-import { feed } from './feed.ts';
 import { figuresOf, figuresText, writeBacksBehind } from './figures.ts';
-import type { Ending, Stage } from './life.ts';
+import { live, type Ending, type Stage } from './life.ts';
 import { nearestStocked, withPickups } from './orders.ts';
 import { openProgress, type Progress } from './progress.ts';
 import { channelOf, simulatedRetailer, type Run } from './retailer.ts';
@@ -50,7 +50,12 @@ export interface Played { endings: Ending[]; tally: Tally; channel: string }
 /** Lives all orders through; returns when each is closed, rests with a person, or does not end. */
 export async function play({ run, system, concurrency, progress }: { run: Run; system: System; concurrency: number; progress: { watch: Progress['watch']; ended: (ending: Ending) => void } }, cast: Cast): Promise<Played> {
   const stage: Stage = { system, tally: openTally(), seed: run.seed, channel: channelOf(run), otherStoreFor: cast.otherStoreFor, watch: progress.watch };
-  return { endings: await feed(stage, cast.orders, { concurrency, ended: progress.ended }), tally: stage.tally, channel: stage.channel };
+  const endings = await inLanes(cast.orders, concurrency, async (order, at) => {
+    const ending = await live(stage, order, at);
+    progress.ended(ending);
+    return ending;
+  });
+  return { endings, tally: stage.tally, channel: stage.channel };
 }
 
 /** Seeds the retailer of a run from a file's places and orders. */
