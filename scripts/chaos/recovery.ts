@@ -8,6 +8,7 @@ import { isPassing } from '../../db/passing.ts';
 const debtSql = `with fault_over as (select to_timestamp(? / 1000.0) as instant)
   select 'order ' || id || ' is not prepared' as what from orders, fault_over where audited_at is null and closed_at is null and received_at < instant and not exists (select 1 from attention a where a.order_id = orders.id and a.resolved_at is null)
   union all select 'order ' || o.id || ' waits for ' || (w ->> 'kind') || ' ' || (w ->> 'subjectId') from orders o, fault_over, jsonb_array_elements(o.waits) w where o.closed_at is null and (w ->> 'dueAt')::numeric < extract(epoch from instant) * 1000
+  union all select 'order ' || order_id || ' has no label ' || id from waybill, fault_over where status = 'REQUESTED' and created_at < instant
   union all select 'order ' || order_id || ' has its refund ' || id || ' not paid' from refund, fault_over where status = 'REQUESTED' and requested_at < instant`;
 
 async function debtOf(em: EntityManager, at: number): Promise<string[]> {
@@ -17,15 +18,21 @@ async function debtOf(em: EntityManager, at: number): Promise<string[]> {
 /** `last` is what was done last of all, or is still owed after the longest time. */
 export interface Recovered { seconds: number; last: string[] }
 
-/** Seconds until everything is done that was due when this was asked; life goes on meanwhile. Gives up after the time. */
+/** Seconds until everything is done that was owed when this was asked; life goes on meanwhile, and what comes of it later is no debt of then. Gives up after the time. */
 export async function recoverySeconds(orm: MikroORM, atMost = 120): Promise<Recovered> {
   const begun = performance.now();
   const at = await databaseNow(orm.em.fork());
+  let owed: ReadonlySet<string> | undefined;
   for (let last: string[] = []; ;) {
-    const owed = await debtOf(orm.em.fork(), at).catch((error: unknown) => { if (!isPassing(error)) throw error; return ['the database does not answer']; });
+    const due = await debtOf(orm.em.fork(), at).catch((error: unknown) => { if (!isPassing(error)) throw error; return undefined; });
     const seconds = (performance.now() - begun) / 1000;
-    if (owed.length > 0) last = owed;
-    if (owed.length === 0 || seconds > atMost) return { seconds, last };
+    if (due) {
+      owed ??= new Set(due);
+      const left = due.filter((what) => owed?.has(what));
+      if (left.length === 0) return { seconds, last };
+      last = left;
+    }
+    if (seconds > atMost) return { seconds, last };
     await sleep(200);
   }
 }
