@@ -58,7 +58,7 @@ async function liveOn(stage: Stage, id: string, { dice, actors }: { dice: (decis
     pauseMs = moves ? lookAgainMs.first : Math.min(lookAgainMs.longest, pauseMs * lookAgainMs.growth);
     restsSince = restsWithAPerson(order) && deeds.isIdle() ? restsSince ?? performance.now() : null;
     if (restsSince !== null && performance.now() - restsSince > restMs) return faultOf(order);
-    if (performance.now() - moved.at > patienceMs) return `does not end: ${order.status}, waits for ${order.waits.map(({ kind, dueAt }) => `${kind} ${dueAt ?? 'without end'}`).join(', ') || 'nothing'}`;
+    if (performance.now() - moved.at > patienceMs) return `does not end: ${order.status}, waits for ${order.waits.map(({ kind, dueAt }) => `${kind} ${dueAt ?? 'without end'}`).join(', ') || 'nothing'}; still at it: ${deeds.running().join(', ') || 'nobody'}`;
     await sleep(pauseMs);
   }
 }
@@ -84,6 +84,7 @@ class Deeds {
   readonly #hands: Hands;
   readonly #running = new Map<string, Promise<void>>();
   readonly #done = new Set<string>();
+  readonly #answers = new Map<string, string>();
   /** What broke in a deed, which would be a fault of the simulation. */
   failure: string | null = null;
   constructor(hands: Hands) { this.#hands = hands; }
@@ -92,12 +93,19 @@ class Deeds {
     for (const deed of deeds) if (!this.#done.has(deed.name) && !this.#running.has(deed.name)) this.#running.set(deed.name, this.#perform(deed));
   }
 
+  /** What is being done, with the last answer to it. */
+  running(): string[] { return [...this.#running.keys()].map((name) => `${name} (${this.#answers.get(name) ?? 'no answer yet'})`); }
   isIdle(): boolean { return this.#running.size === 0; }
   async allDone(): Promise<void> { await Promise.all(this.#running.values()); }
 
   async #perform({ name, afterMs, act }: Deed): Promise<void> {
     await sleep(afterMs);
-    const outcome = await act(this.#hands).catch((error: unknown) => { this.failure ??= `${name}: ${String(error)}`; });
+    const say: Hands['say'] = async (as, request, wish) => {
+      const answer = await this.#hands.say(as, request, wish);
+      this.#answers.set(name, `${request} ${answer.status} ${answer.code}`);
+      return answer;
+    };
+    const outcome = await act({ ...this.#hands, say }).catch((error: unknown) => { this.failure ??= `${name}: ${String(error)}`; });
     this.#running.delete(name);
     if (outcome !== 'again') this.#done.add(name);
   }
