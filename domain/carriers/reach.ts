@@ -1,0 +1,14 @@
+import type { Place, ServiceArea } from './terms.ts';
+
+const matches = (area: ServiceArea, to: Pick<Place, 'province' | 'city' | 'district'>): boolean =>
+  area.province === to.province && (area.city === null || area.city === to.city) && (area.district === null || area.district === to.district);
+
+const fineness = (area: ServiceArea): number => Number(area.city !== null) + Number(area.district !== null);
+
+/** Whether a carrier goes there. The finest area named decides, an exclusion before a service that is as fine; where none is named, a carrier that names only exclusions goes everywhere. */
+export function reaches(areas: readonly ServiceArea[], to: Pick<Place, 'province' | 'city' | 'district'>): boolean {
+  const named = areas.filter((area) => matches(area, to));
+  if (named.length === 0) return !areas.some((area) => area.served);
+  const finest = Math.max(...named.map(fineness));
+  return named.filter((area) => fineness(area) === finest).every((area) => area.served);
+}
