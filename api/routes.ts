@@ -1,5 +1,6 @@
 import type { Route } from './route.ts';
 import { carrierRoutes } from './routes/carriers.ts';
+import { creditRoutes } from './routes/credit.ts';
 import { explainRoutes } from './routes/explain.ts';
 import { fulfillmentRoutes } from './routes/fulfillment.ts';
 import { locationRoutes } from './routes/locations.ts';
@@ -10,4 +11,4 @@ import { setUpRoutes } from './routes/set-up.ts';
 import { systemRoutes } from './routes/system.ts';
 
 /** Every route there is. */
-export const routes: Route[] = [orderRoutes, fulfillmentRoutes, pickupRoutes, locationRoutes, carrierRoutes, operatorRoutes, explainRoutes, setUpRoutes, systemRoutes].flat() as Route[];
+export const routes: Route[] = [orderRoutes, fulfillmentRoutes, pickupRoutes, locationRoutes, carrierRoutes, operatorRoutes, explainRoutes, creditRoutes, setUpRoutes, systemRoutes].flat() as Route[];

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig, type Options } from '@mikro-orm/postgresql';
 import { channelEntities } from './entities/channel.ts';
+import { creditEntities } from './entities/credit.ts';
 import { orderEntities } from './entities/order.ts';
 import { stockEntities } from './entities/stock.ts';
 import { ReleasingDriver } from './releasing-driver.ts';
@@ -15,7 +16,7 @@ export const ormConfig = (clientUrl: string, limits: PoolLimits = patient): Opti
   defineConfig({
     driver: ReleasingDriver,
     clientUrl,
-    entities: [...channelEntities, ...stockEntities, ...orderEntities],
+    entities: [...channelEntities, ...stockEntities, ...creditEntities, ...orderEntities],
     extensions: [Migrator],
     migrations: { path: migrations, pathTs: migrations, emit: 'ts', snapshot: true, snapshotName: '.snapshot' },
     pool: { min: 0, max: limits.max },

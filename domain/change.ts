@@ -1,4 +1,5 @@
 // One message makes one change: the order as it will be, and all that must be written with it in the same transaction.
+import type { Conduct } from './conduct.ts';
 import type { Interval } from './opening-hours.ts';
 import { nextId } from './ids.ts';
 import type { FulfillmentLine, FulfillmentOrder, Instant, Offer, Order, OwnerQueue, PickupCode } from './order.ts';
@@ -13,8 +14,6 @@ export interface QuotaMove { locationId: string; day: string; delta: 1 | -1; lim
 export interface TimelineEntry { seq: number; at: Instant; actor: string; machine: Machine | 'ORDER' | 'NOTE'; subjectId: string; from: string | null; to: string; cause: string; detail: string | null }
 /** What the channel is told: of the order, or of one FO of it. */
 export interface WriteBack { event: string; fulfillmentOrderId?: string; data: Record<string, unknown> }
-/** What an answer, or silence, says about a location. */
-export interface Conduct { locationId: string; kind: 'ANSWERED' | 'EXPIRED' | 'CLOSED_NOW' }
 
 /** What a rule may look at besides the order; read in the same transaction. */
 export interface Context {
@@ -53,14 +52,15 @@ export function move<S extends string>(change: Change, step: { machine: Machine;
   row.status = to;
 }
 
-/** Asks for a person, once per reason and subject while it is open. */
-export function raise(change: Change, ask: { reason: AttentionReason; owner: OwnerQueue; subjectId?: string; detail: string }): void {
+/** Asks for a person, once per reason and subject while it is open; says whether it is new. */
+export function raise(change: Change, ask: { reason: AttentionReason; owner: OwnerQueue; subjectId?: string; detail: string }): boolean {
   const { order } = change;
   const subjectId = ask.subjectId ?? null;
-  if (order.attentions.some((a) => a.reason === ask.reason && a.subjectId === subjectId && a.resolvedAt === null)) return;
+  if (order.attentions.some((a) => a.reason === ask.reason && a.subjectId === subjectId && a.resolvedAt === null)) return false;
   const id = nextId(order, 'attentions');
   order.attentions.push({ id, reason: ask.reason, owner: ask.owner, subjectId, detail: ask.detail, openedAt: change.at, resolvedAt: null, resolvedBy: null, resolution: null });
   note(change, { machine: 'NOTE', subjectId: id, from: null, to: `ATTENTION ${ask.reason}`, detail: ask.detail });
+  return true;
 }
 
 /** Closes what had asked for a person, because it has become untrue or somebody acted; all of these reasons, or those of one subject (null: of the order itself). */

@@ -125,6 +125,7 @@ export function closeCancellation(change: Change, cancellation: Cancellation, en
   const fo = fulfillmentOf(change.order, cancellation.fulfillmentOrderId);
   move(change, { machine: 'CANCELLATION', row: cancellation, to: end.to, detail: end.trackingNumber ?? null });
   Object.assign(cancellation, { answeredAt: change.at, trackingNumber: end.trackingNumber ?? null });
+  if (end.to !== 'AGREED') change.conduct.push({ locationId: fo.locationId, deed: end.to === 'REFUSED' ? 'INTERCEPT_REFUSED' : 'INTERCEPT_UNANSWERED' });
   if (end.to === 'REFUSED') return leave(change, fo, { ...end, notice: cancellation.kind === 'NOTICE' });
   for (const { lineId, quantity } of cancellation.lines) {
     const row = linesOf(change.order, fo.id).find((l) => l.lineId === lineId && l.reservation === 'HELD');

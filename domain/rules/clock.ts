@@ -43,7 +43,8 @@ const dueRules: Partial<Record<WaitKind, (change: Change, subjectId: string) => 
 function late(change: Change, fulfillmentOrderId: string, reason: 'SHIP_LATE' | 'READY_LATE'): void {
   const fo = fulfillmentOf(change.order, fulfillmentOrderId);
   if (fo.status !== 'IN_PROGRESS' || !reached(change, fo.dueAt)) return;
-  raise(change, { reason, owner: 'STORE', subjectId: fo.id, detail: `${fo.locationId} accepted and has not ${reason === 'SHIP_LATE' ? 'shipped' : 'got it ready'} in time` });
+  const isNew = raise(change, { reason, owner: 'STORE', subjectId: fo.id, detail: `${fo.locationId} accepted and has not ${reason === 'SHIP_LATE' ? 'shipped' : 'got it ready'} in time` });
+  if (isNew) change.conduct.push({ locationId: fo.locationId, deed: reason === 'SHIP_LATE' ? 'SHIPPED_LATE' : 'PICKUP_LATE' });
 }
 
 /** A hold that ends in cancelling takes everything not yet accepted with it. */

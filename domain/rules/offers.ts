@@ -1,5 +1,5 @@
 // The location's answer to an offer, its silence, and what an operator may do about a live one.
-import { conductOf } from '../conduct.ts';
+import { partlyRefusedDeed, refusalDeed, type Deed } from '../conduct.ts';
 import { found, linesOf, move, offerOf, fulfillmentOf, raise, type Change } from '../change.ts';
 import { closeFulfillment, exclude, giveQuotaBack, startWork, stockEffect, takeOff } from '../fulfillment.ts';
 import type { LineQuantity, Messages, RefusalReason } from '../messages.ts';
@@ -37,18 +37,18 @@ function refuseQuantities(view: OrderView, offerId: string, refused: LineQuantit
   return null;
 }
 
-/** Books the answer on the offer. */
-function answer(change: Change, offer: Offer, given: { to: 'ACCEPTED' | 'REJECTED' | 'EXPIRED'; reason: string | null; note?: string | null }): void {
+/** Books the answer on the offer, and what it says about the location. */
+function answer(change: Change, offer: Offer, given: { to: 'ACCEPTED' | 'REJECTED' | 'EXPIRED'; deed: Deed; reason: string | null; note?: string | null }): void {
   move(change, { machine: 'OFFER', row: offer, to: given.to, detail: given.reason });
   Object.assign(offer, { answeredAt: change.at, answeredBy: change.actor, reason: given.reason, note: given.note ?? null });
-  change.conduct.push(...conductOf(offer.locationId, given));
+  change.conduct.push({ locationId: offer.locationId, deed: given.deed });
 }
 
 /** The location says no, or nothing: everything goes back to routing, or to the buyer who had chosen that store. */
 export function refuseWhole(change: Change, offer: Offer, given: { to: 'REJECTED' | 'EXPIRED'; reason: string; note?: string | null }): void {
   const fo = fulfillmentOf(change.order, offer.fulfillmentOrderId);
   const rows = linesOf(change.order, fo.id).filter((l) => l.reservation === 'HELD');
-  answer(change, offer, given);
+  answer(change, offer, { ...given, deed: given.to === 'EXPIRED' ? 'EXPIRED' : refusalDeed(given.reason as RefusalReason) });
   giveQuotaBack(change, fo.id);
   exclude(change, fo, { lineIds: rows.map((r) => r.lineId), reason: given.reason });
   closeFulfillment(change, fo, { to: 'REROUTED', fate: 'UNROUTED', reason: given.reason });
@@ -88,7 +88,7 @@ export const offerRules: Rules<'accept' | 'reject' | 'reassign' | 'withdrawShort
         refuseWhole(change, offer, { to: 'REJECTED', reason: refused[0]?.reason ?? 'OTHER' });
         return { offer: 'REJECTED' };
       }
-      answer(change, offer, { to: 'ACCEPTED', reason: null });
+      answer(change, offer, { to: 'ACCEPTED', deed: partlyRefusedDeed(refused.map((r) => r.reason)) ?? 'ACCEPTED', reason: null });
       if (refused.length > 0) acceptPart(change, fo, refused);
       startWork(change, fo);
       return { offer: 'ACCEPTED' };

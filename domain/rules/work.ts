@@ -1,6 +1,5 @@
 // What a location does with an order it has accepted: ready, ship, give up; and an operator taking it away.
 import { fulfillmentOf, linesOf, move, note, offerOf, type Change } from '../change.ts';
-import { conductOf } from '../conduct.ts';
 import { closeFulfillment, exclude, giveQuotaBack, ship, stockEffect, takeOff } from '../fulfillment.ts';
 import type { LineQuantity, RefusalReason } from '../messages.ts';
 import type { FulfillmentOrder } from '../order.ts';
@@ -98,7 +97,8 @@ export const workRules: Rules<'ready' | 'ship' | 'giveUp' | 'takeAway'> = {
     refuse: refuseGiveUp,
     apply: (change, { fulfillmentOrderId, reason, lines }) => {
       const fo = fulfillmentOf(change.order, fulfillmentOrderId);
-      change.conduct.push(...conductOf(fo.locationId, { to: 'REJECTED', reason }));
+      change.conduct.push({ locationId: fo.locationId, deed: 'GAVE_UP' });
+      if (reason === 'STORE_CLOSED') change.conduct.push({ locationId: fo.locationId, deed: 'CLOSED_NOW' });
       if (!isWhole(change, fo, lines)) giveUpPart(change, fo, { lines: lines ?? [], reason });
       else {
         const rows = linesOf(change.order, fo.id).filter((l) => l.reservation === 'HELD');
