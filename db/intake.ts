@@ -6,6 +6,7 @@ import { newOrder, type IntakeOrder } from '../domain/intake.ts';
 import type { Order } from '../domain/order.ts';
 import type { ChannelPolicy } from '../domain/policy.ts';
 import { partTables } from './order-store.ts';
+import { workingDaysOf } from './working-days.ts';
 import { columnsOf, toRow, writeExpressions, type Row } from './rows.ts';
 
 export interface Intake { channelId: string; order: IntakeOrder }
@@ -52,7 +53,7 @@ interface Prepared { currency: string; intake: Intake; order: Order; contentHash
 function prepare(intake: Intake, known: Known): Prepared {
   const channel = known.channels.get(intake.channelId);
   if (!channel) throw new Error(`no channel ${intake.channelId}`);
-  const order = newOrder(intake.order, { id: randomUUIDv7(), channelId: intake.channelId, nowAt: known.nowAt, ...channel, knownSkus: known.skus, knownStores: known.stores });
+  const order = newOrder(intake.order, { id: randomUUIDv7(), channelId: intake.channelId, nowAt: known.nowAt, ...channel, workingDays: channel.policy.calendar && workingDaysOf(channel.policy.calendar, known.nowAt), knownSkus: known.skus, knownStores: known.stores });
   const contentFields = fieldHashes(intake.order);
   const contentHash = sha256(JSON.stringify(contentFields));
   return { currency: channel.currency, intake, order, contentHash, contentFields, findings: channel.policy.onFinding === 'REFUSE' ? order.intakeFindings : [] };

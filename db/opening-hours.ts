@@ -27,6 +27,15 @@ export function localDay(timeZone: string, at: Instant): string {
   return local(timeZone, at).toFormat('yyyy-MM-dd');
 }
 
+/** So many local days, the first being the one of that instant. */
+export function localDays(timeZone: string, fromAt: Instant, count: number): DateTime[] {
+  const first = local(timeZone, fromAt).startOf('day');
+  return Array.from({ length: count }, (_, at) => first.plus({ days: at }));
+}
+
+/** The instant of a time "HH:MM" on a local day, by the clock on the wall; "24:00" is its end. */
+export const timeOn = (day: DateTime, time: string): Instant => atMinute(day, minuteOf(time));
+
 function local(timeZone: string, at: Instant): DateTime {
   const there = DateTime.fromMillis(at, { zone: timeZone });
   if (!there.isValid) throw new RangeError(`No such time zone or instant: ${timeZone}, ${at}`);

@@ -2,6 +2,7 @@
 import { freezeShares } from './apportionment.ts';
 import type { Destination, FundSource, Instant, Method, Order, OrderLine } from './order.ts';
 import type { ChannelPolicy } from './policy.ts';
+import { shipByOf, type WorkingDay } from './promise.ts';
 import type { PaymentStatus } from './states.ts';
 import { goodsMinor, totalsDifference, type Discount } from './totals.ts';
 import { waitsOf } from './waits.ts';
@@ -18,7 +19,7 @@ export interface IntakeOrder {
 }
 
 /** What intake may look at: the channel's policy, what we know, one clock. */
-export interface IntakeContext { id: string; channelId: string; nowAt: Instant; policy: ChannelPolicy; profileVersion: number; knownSkus: ReadonlySet<string>; knownStores: ReadonlySet<string> }
+export interface IntakeContext { id: string; channelId: string; nowAt: Instant; policy: ChannelPolicy; workingDays: readonly WorkingDay[] | null; profileVersion: number; knownSkus: ReadonlySet<string>; knownStores: ReadonlySet<string> }
 
 /** What is readable but wrong; the audit turns it into holds, a channel with REFUSE into a refusal. */
 export function intakeFindings(order: IntakeOrder, context: Pick<IntakeContext, 'policy' | 'knownSkus' | 'knownStores'>): { code: string; detail: string }[] {
@@ -37,7 +38,7 @@ export function newOrder(intake: IntakeOrder, context: IntakeContext): Order {
   const order: Order = {
     id, channelId: context.channelId, channelOrderNumber: intake.channelOrderNumber, currency: intake.currency, method: intake.method, pickupLocationId: intake.pickupLocationId,
     status: 'RECEIVED', version: 1, placedAt: intake.placedAt, receivedAt: nowAt, auditedAt: null, closedAt: null, receiptConfirmedAt: null,
-    shipByAt: intake.shipBy ?? nowAt + policy.shipBySeconds * 1000, buyerChoiceDueAt: null,
+    shipByAt: shipByOf({ given: intake.shipBy, placedAt: intake.placedAt, receivedAt: nowAt }, { ...policy, workingDays: context.workingDays }), buyerChoiceDueAt: null,
     destination: destinationOf(intake.address), addressComplete: isComplete(intake.address), hasBuyerNote: intake.buyerNote !== null && intake.buyerNote.trim() !== '', buyerId: intake.buyer.id ?? null,
     intakeFindings: intakeFindings(intake, context),
     goodsMinor: goodsMinor(intake.lines), discountMinor: intake.discounts.reduce((total, d) => total + d.amountMinor, 0), shippingMinor: intake.shippingMinor,

@@ -1,4 +1,5 @@
 // What a channel may decide for itself, as data. All durations are seconds, so that a demo and a real shop differ in data only.
+import type { Campaign } from './promise.ts';
 
 export type AuditCode =
   | 'ADDRESS_INCOMPLETE' | 'UNREACHABLE' | 'AMOUNT_OVER_LIMIT' | 'QUANTITY_OVER_LIMIT' | 'BUYER_NOTE' | 'BUYER_BLOCKED'
@@ -7,6 +8,9 @@ export type AuditCode =
 /** One audit rule as a channel orders it: its limit where it has one, and what becomes of a hold nobody releases. */
 export interface AuditRulePolicy { rule: AuditCode; limit?: number; dueSeconds?: number; dueAction?: 'RELEASE' | 'CANCEL' }
 
+/** When a channel's orders leave: those that come before `cutOff` on a working day by `shipTime` of that day. Local times "HH:MM", ISO weekdays 1 Monday … 7 Sunday, holidays YYYY-MM-DD. */
+export interface PromiseCalendar { timeZone: string; cutOff: string; shipTime: string; weekdays: number[]; holidays: string[] }
+
 export interface ChannelPolicy {
   totalsToleranceMinor: number;
   onFinding: 'HOLD' | 'REFUSE';
@@ -14,7 +18,9 @@ export interface ChannelPolicy {
   audit: AuditRulePolicy[];
   offerSeconds: number; minOfferSeconds: number; maxOffers: number; exclusionSeconds: number; pauseAfterExpiries: number;
   handlingSeconds: number;               // what a location needs between accept and hand-over
-  shipBySeconds: number;                 // ship-by when the channel gives none
+  shipBySeconds: number;                 // ship-by when the channel gives none and keeps no calendar
+  calendar: PromiseCalendar | null; handlingDays: number;
+  campaigns: Campaign[];                 // the first in which an order was placed decides its ship-by
   readyBySeconds: number; pickupStorageSeconds: number; pickupExtensionSeconds: number; buyerChoiceSeconds: number;
   deliverySeconds: number;               // carrier days and margin, after which a parcel is silent
   interceptSeconds: number;
@@ -30,6 +36,6 @@ export const defaultPolicy: ChannelPolicy = {
     { rule: 'ADDRESS_INCOMPLETE' }, { rule: 'UNREACHABLE' }, { rule: 'BUYER_BLOCKED' },
   ],
   offerSeconds: 1800, minOfferSeconds: 300, maxOffers: 5, exclusionSeconds: 86_400, pauseAfterExpiries: 3,
-  handlingSeconds: 7200, shipBySeconds: 172_800, readyBySeconds: 14_400, pickupStorageSeconds: 259_200, pickupExtensionSeconds: 259_200, buyerChoiceSeconds: 86_400,
+  handlingSeconds: 7200, shipBySeconds: 172_800, calendar: null, handlingDays: 0, campaigns: [], readyBySeconds: 14_400, pickupStorageSeconds: 259_200, pickupExtensionSeconds: 259_200, buyerChoiceSeconds: 86_400,
   deliverySeconds: 864_000, interceptSeconds: 7200, refundBy: 'BATON', refundPendingSeconds: 14_400, autoConfirmDays: 0, carrier: 'sandbox',
 };

@@ -37,6 +37,9 @@ export const orderStatuses = [
   'IN_FULFILLMENT', 'PARTIALLY_FULFILLED', 'FULFILLED', 'COMPLETED',
 ] as const;
 export type OrderStatus = (typeof orderStatuses)[number];
+const nothingLeftToDo = new Set<OrderStatus>(['CANCELLED', 'FULFILLED', 'COMPLETED']);
+/** Statuses of orders with goods that have still to leave. */
+export const openStatuses = orderStatuses.filter((status) => !nothingLeftToDo.has(status));
 
 export const attentionReasons = [
   'NO_CANDIDATE', 'ROUTING_EXHAUSTED', 'SHIP_LATE', 'READY_LATE', 'PARCEL_SILENT', 'PARCEL_LOST', 'PARCEL_REFUSED', 'LABEL_FAILED', 'COD_UNPAID',

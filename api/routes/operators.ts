@@ -7,6 +7,7 @@ import { parsePublicId, publicId, publicSubject } from '../../domain/ids.ts';
 import { actions } from '../../domain/rules/people.ts';
 import { attentionReasons, type AttentionReason } from '../../domain/states.ts';
 import { AttentionPage, Ok } from '../answers.ts';
+import { cursorOf, markOf, notOurs } from '../cursor.ts';
 import type { ApiDeps } from '../deps.ts';
 import { Problem } from '../problems.ts';
 import { route } from '../route.ts';
@@ -55,12 +56,10 @@ async function checkRoute(deps: ApiDeps, { locationId, profileVersion }: { locat
   if (!row.profile) throw new Problem('VALIDATION', 'there is no such profile version', { errors: [{ pointer: '/profileVersion', detail: 'unknown' }] });
 }
 
-const cursorOf = ({ openedAt, orderId, id }: { openedAt: string; orderId: string; id: string }): string => Buffer.from(`${openedAt} ${publicId(orderId, id)}`).toString('base64url');
-
-function markOf(cursor: string): AttentionMark {
-  const [openedAt = '', id = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ');
+function attentionMark(cursor: string): AttentionMark {
+  const { instant: openedAt, id } = markOf(cursor);
   const ref = parsePublicId(id);
-  if (!ref || Number.isNaN(Date.parse(openedAt)) || cursorOf({ openedAt, orderId: ref.orderId, id: ref.partId }) !== cursor) throw new Problem('VALIDATION', 'the cursor is not one of ours', { errors: [{ pointer: '/cursor', detail: 'use nextCursor of the page before' }] });
+  if (!ref) throw notOurs();
   return { openedAt, ...ref };
 }
 
@@ -69,10 +68,10 @@ const attention = [
     method: 'get', path: '/v1/attention', roles: operator, tag: 'operators', summary: 'What asks for a person, oldest first, with owner, age, how loudly it asks and the actions there are', answer: AttentionPage,
     query: z.strictObject({ owner: z.enum(['STORE', 'OPERATOR', 'FINANCE', 'CHANNEL']).optional(), reason: z.enum(attentionReasons).optional(), cursor: opaqueCursor.optional(), limit: pageLimit(200, 50) }),
     handle: async ({ query, deps }) => {
-      const rows = await openAttention(deps.orm.em.fork(), { ...query, after: query.cursor === undefined ? null : markOf(query.cursor) });
+      const rows = await openAttention(deps.orm.em.fork(), { ...query, after: query.cursor === undefined ? null : attentionMark(query.cursor) });
       const items = rows.slice(0, query.limit).map(({ id, ...row }) => ({ ...row, id: publicId(row.orderId, id), subjectId: row.subjectId && publicSubject(row.orderId, row.subjectId), actions: Object.keys(actions[row.reason as AttentionReason]), escalation: escalationOf(row.ageSeconds) }));
       const last = rows[query.limit - 1];
-      return { items, nextCursor: rows.length > query.limit && last ? cursorOf(last) : null };
+      return { items, nextCursor: rows.length > query.limit && last ? cursorOf({ instant: last.openedAt, id: publicId(last.orderId, last.id) }) : null };
     },
   }),
   route({

@@ -11,7 +11,7 @@ import { Problem } from '../problems.ts';
 import { route } from '../route.ts';
 import { say } from '../say.ts';
 import { amountMinor, flag, instant, int4, key, name, pageLimit, text } from '../schemas.ts';
-import { ChannelPolicyIn, OpeningHoursIn } from '../set-up-schemas.ts';
+import { ChannelPolicyIn, OpeningHoursIn, TimeZone } from '../set-up-schemas.ts';
 
 const operator = ['operator'] as const;
 /** As Standard Webhooks write it: 24 to 64 bytes in base64. */
@@ -40,7 +40,7 @@ const locations = [
     method: 'put', path: '/v1/locations/:id', roles: operator, tag, summary: 'A location: where, whose, when open, how much a day', params: byId, answer: Ok,
     body: z.strictObject({
       name, kind: z.enum(['STORE', 'WAREHOUSE']), partyId: key, province: name, city: name, district: name.nullish(), latitude: z.number().min(-90).max(90).nullish(), longitude: z.number().min(-180).max(180).nullish(),
-      timeZone: z.string().refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC', 'an IANA time zone, as Asia/Shanghai'), openingHours: OpeningHoursIn, participating: z.boolean().default(true), autoAccept: z.boolean().default(false), carriers: z.array(key).max(50), dailyQuota: int4.min(0).nullish(),
+      timeZone: TimeZone, openingHours: OpeningHoursIn, participating: z.boolean().default(true), autoAccept: z.boolean().default(false), carriers: z.array(key).max(50), dailyQuota: int4.min(0).nullish(),
     }),
     handle: async ({ params, body, deps }) => {
       await mustKnow(deps, { table: 'party', column: 'id', value: body.partyId, pointer: '/partyId' });

@@ -36,7 +36,7 @@ export function intakeOf(lines: { sku: string; quantity: number; unitPriceMinor:
 
 export function paperOrder(intake: IntakeOrder, { policy = {}, stock = 10, split = 'BY_QUANTITY' as Paper['split'] }: { policy?: Partial<ChannelPolicy>; stock?: number; split?: Paper['split'] } = {}): Paper {
   const whole = { ...defaultPolicy, ...policy };
-  const order = newOrder(intake, { id: '00000000-0000-7000-8000-000000000001', channelId: 'shop', nowAt: 1_000_000, policy: whole, profileVersion: 1, knownSkus: new Set(paperSkus), knownStores: new Set(places) });
+  const order = newOrder(intake, { id: '00000000-0000-7000-8000-000000000001', channelId: 'shop', nowAt: 1_000_000, policy: whole, workingDays: null, profileVersion: 1, knownSkus: new Set(paperSkus), knownStores: new Set(places) });
   const paper: Paper = { order, at: 1_000_000, shelves: new Map(), changes: [], policy: whole, split, said: 0 };
   for (const place of places) for (const sku of paperSkus) shelf(paper, place, sku).onHand = stock;
   return paper;

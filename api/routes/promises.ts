@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { ordersAtRisk } from '../../db/read/promises.ts';
+import { Ok } from '../answers.ts';
+import { cursorOf, markOf, notOurs } from '../cursor.ts';
+import { route } from '../route.ts';
+import { key, opaqueCursor, pageLimit } from '../schemas.ts';
+
+/** A mark whose id is an order's. */
+function orderMark(cursor: string): { instant: string; id: string } {
+  const mark = markOf(cursor);
+  if (!z.uuid().safeParse(mark.id).success) throw notOurs();
+  return mark;
+}
+
+export const promiseRoutes = [
+  route({
+    method: 'get', path: '/v1/orders-at-risk', roles: ['operator', 'channel'], tag: 'orders', summary: 'Open orders whose ship-by is nearer than their handling takes, or has passed, the most urgent first', answer: Ok,
+    query: z.strictObject({ channel: key.optional(), withinSeconds: z.coerce.number().int().min(0).max(31_536_000).optional(), cursor: opaqueCursor.optional(), limit: pageLimit(200, 50) }),
+    handle: async ({ query, principal, deps }) => {
+      const rows = await ordersAtRisk(deps.orm.em.fork(), principal, { channel: query.channel, withinSeconds: query.withinSeconds ?? null, after: query.cursor === undefined ? null : orderMark(query.cursor), limit: query.limit });
+      const items = rows.slice(0, query.limit);
+      const last = items.at(-1);
+      return { items, nextCursor: rows.length > query.limit && last ? cursorOf({ instant: last.shipBy, id: last.orderId }) : null };
+    },
+  }),
+];
