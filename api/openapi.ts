@@ -8,7 +8,7 @@ import { idempotencyKey } from './schemas.ts';
 const problem = { description: 'A problem with a code', content: { 'application/problem+json': { schema: ProblemBody } } };
 
 function operation(route: Route): ZodOpenApiOperationObject {
-  const success = { description: 'Done', content: { 'application/json': { schema: (route.answer ?? z.unknown()) as z.ZodType } } };
+  const success = { description: 'Done', content: { 'application/json': { schema: (route.answer ?? z.unknown()) as z.ZodType }, ...(route.plainText ? { 'text/plain': { schema: z.string() } } : {}) } };
   const access = typeof route.roles === 'string' ? route.roles : route.roles.join(', ');
   return {
     summary: route.summary, tags: [route.tag], description: `May be called by: ${access}.`, operationId: `${route.method} ${route.path}`.replaceAll(/[^a-z0-9]+/gi, '-'),

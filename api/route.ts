@@ -8,6 +8,8 @@ export interface Call<P, Q, B> { params: P; query: Q; body: B; principal: Princi
 export interface Route {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete'; path: string; roles: readonly Role[] | 'public' | 'signed'; summary: string; tag: string;
   params?: z.ZodType; query?: z.ZodType; body?: z.ZodType; answer?: z.ZodType; status: number; statuses?: number[];
+  /** It can also answer as text. */
+  plainText?: true;
   handle: (call: Call<never, never, never>) => Promise<unknown>;
 }
 

@@ -32,19 +32,22 @@ export async function acceptOrders(em: EntityManager, intakes: Intake[]): Promis
   return Promise.all(answers);
 }
 
-interface Known { nowAt: number; channels: Map<string, { policy: ChannelPolicy; profileVersion: number; currency: string }>; skus: Set<string>; stores: Set<string> }
+/** `activated`: by method the profile that is in force now; without one the channel's own version holds. */
+interface KnownChannel { id: string; policy: ChannelPolicy; currency: string; profileVersion: number; activated: Record<string, number> }
+interface Known { nowAt: number; channels: Map<string, KnownChannel>; skus: Set<string>; stores: Set<string> }
 
 async function loadKnown(em: EntityManager, intakes: Intake[]): Promise<Known> {
   const list = (values: (string | null)[]): string => JSON.stringify([...new Set(values)]);
-  const [row] = await em.execute<{ now: string; channels: { id: string; policy: ChannelPolicy; profile_version: number; currency: string }[]; skus: string[]; stores: string[] }[]>(
+  const [row] = await em.execute<{ now: string; channels: KnownChannel[]; skus: string[]; stores: string[] }[]>(
     `select to_json(now()) #>> '{}' as now,
-      (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'policy', policy, 'profile_version', profile_version, 'currency', currency)), '[]') from channel where id in (select jsonb_array_elements_text(?::jsonb))) as channels,
+      (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'policy', policy, 'profileVersion', profile_version, 'currency', currency, 'activated',
+        (select coalesce(jsonb_object_agg(a.method, a.version), '{}') from profile_activation a where a.channel_id = c.id and a.starts_at <= now() and (a.ends_at is null or a.ends_at > now())))), '[]') from channel c where id in (select jsonb_array_elements_text(?::jsonb))) as channels,
       (select coalesce(jsonb_agg(sku), '[]') from product where sku in (select jsonb_array_elements_text(?::jsonb))) as skus,
       (select coalesce(jsonb_agg(id), '[]') from location where id in (select jsonb_array_elements_text(?::jsonb))) as stores`,
     [list(intakes.map((i) => i.channelId)), list(intakes.flatMap((i) => i.order.lines.map((l) => l.sku))), list(intakes.map((i) => i.order.pickupLocationId))]);
   if (!row) throw new Error('the database answered nothing');
   return {
-    nowAt: Date.parse(row.now), channels: new Map(row.channels.map((c) => [c.id, { policy: c.policy, profileVersion: c.profile_version, currency: c.currency }])), skus: new Set(row.skus), stores: new Set(row.stores),
+    nowAt: Date.parse(row.now), channels: new Map(row.channels.map((c) => [c.id, c])), skus: new Set(row.skus), stores: new Set(row.stores),
   };
 }
 
@@ -53,7 +56,9 @@ interface Prepared { currency: string; intake: Intake; order: Order; contentHash
 function prepare(intake: Intake, known: Known): Prepared {
   const channel = known.channels.get(intake.channelId);
   if (!channel) throw new Error(`no channel ${intake.channelId}`);
-  const order = newOrder(intake.order, { id: randomUUIDv7(), channelId: intake.channelId, nowAt: known.nowAt, ...channel, workingDays: channel.policy.calendar && workingDaysOf(channel.policy.calendar, known.nowAt), knownSkus: known.skus, knownStores: known.stores });
+  const { policy } = channel;
+  const profileVersion = channel.activated[intake.order.method] ?? channel.profileVersion;
+  const order = newOrder(intake.order, { id: randomUUIDv7(), channelId: intake.channelId, nowAt: known.nowAt, policy, profileVersion, workingDays: policy.calendar && workingDaysOf(policy.calendar, known.nowAt), knownSkus: known.skus, knownStores: known.stores });
   const contentFields = fieldHashes(intake.order);
   const contentHash = sha256(JSON.stringify(contentFields));
   return { currency: channel.currency, intake, order, contentHash, contentFields, findings: channel.policy.onFinding === 'REFUSE' ? order.intakeFindings : [] };

@@ -4,7 +4,7 @@ import type { Change } from '../domain/change.ts';
 import { publicId } from '../domain/ids.ts';
 import type { Order } from '../domain/order.ts';
 import type { ChannelPolicy } from '../domain/policy.ts';
-import type { RoutingProfile } from '../domain/routing/request.ts';
+import type { RoutingProfile } from '../domain/routing/profile.ts';
 import { columnsOf, fromRow, toRow, writeExpressions, type Row, type Write } from './rows.ts';
 
 /** The lists of an order and their tables. */
@@ -19,7 +19,7 @@ const parts = Object.keys(partTables) as Part[];
 const foreignColumns = new Set(['channelId', 'channelOrderNumber', 'contentHash', 'contentFields', 'workflowStartedAt', 'startAttempts', 'startAfter', 'distributor', 'references', ...parts]);
 
 /** `carriers` are those that deliver to where the order goes. */
-export interface Loaded { order: Order; policy: ChannelPolicy; profile: RoutingProfile; nowAt: number; taken: { answer: unknown } | null; buyerBlocked: boolean; carriers: string[]; decisions: number; writeBacks: number }
+export interface Loaded { order: Order; policy: ChannelPolicy; profile: RoutingProfile; products: Change['products']; nowAt: number; taken: { answer: unknown } | null; buyerBlocked: boolean; carriers: string[]; decisions: number; writeBacks: number }
 
 /** Loads an order with what its rules need and, if this message was taken before, its answer; null when there is no such order. */
 export async function loadOrder(em: EntityManager, orderId: string, messageId = ''): Promise<Loaded | null> {
@@ -29,7 +29,7 @@ export async function loadOrder(em: EntityManager, orderId: string, messageId = 
   const order = fromRow<Order>(l['order'] as Row);
   for (const part of parts) (order as unknown as Record<string, unknown>)[part] = (l[part] as Row[]).map((r) => fromRow(r));
   return {
-    order, policy: l['policy'] as ChannelPolicy, profile: l['profile'] as RoutingProfile, nowAt: Date.parse(l['now'] as string), taken: l['taken'] as Loaded['taken'],
+    order, policy: l['policy'] as ChannelPolicy, profile: l['profile'] as RoutingProfile, products: l['products'] as Change['products'], nowAt: Date.parse(l['now'] as string), taken: l['taken'] as Loaded['taken'],
     buyerBlocked: l['blocked'] as boolean, carriers: l['carriers'] as string[], decisions: l['decisions'] as number, writeBacks: l['writeBacks'] as number,
   };
 }

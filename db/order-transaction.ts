@@ -8,11 +8,14 @@ import type { PickupCode } from '../domain/order.ts';
 import type { Refusal } from '../domain/refusals.ts';
 import { applyPlan, routingRequest } from '../domain/routing/decide.ts';
 import { route } from '../domain/routing/engine.ts';
+import type { RoutingProfile } from '../domain/routing/profile.ts';
+import { factsRead } from '../domain/routing/register.ts';
 import { apply, isSpoken, refuse } from '../domain/rules/index.ts';
 import { viewOf, type OrderView } from '../domain/view.ts';
 import { loadCandidates, loadCarriers, loadOpenIntervals } from './candidates.ts';
 import { recordConduct } from './conduct.ts';
 import { loadOrder, saveChange, StaleOrder, type Loaded } from './order-store.ts';
+import { loadProfile } from './profiles.ts';
 import { applyQuota, applyStock, StockMoved } from './stock.ts';
 
 /** Derives and compares pickup codes; the pepper is not in the database. */
@@ -77,12 +80,12 @@ async function moveCounters(em: EntityManager, change: Change): Promise<void> {
 const isRefusal = (answer: unknown): answer is Refusal => typeof answer === 'object' && answer !== null && 'code' in answer && 'detail' in answer;
 
 async function decide(em: EntityManager, { deps, loaded, message }: { deps: OrderDeps; loaded: Loaded; message: Message }): Promise<Change> {
-  const { order, policy, profile, buyerBlocked } = loaded;
+  const { order, policy, profile, products, buyerBlocked } = loaded;
   const asksStores = message.name === 'cancel' ? order.fulfillmentOrders.filter((fo) => fo.status === 'IN_PROGRESS').map((fo) => fo.locationId) : [];
   const openIntervals = await loadOpenIntervals(em, asksStores, loaded.nowAt);
   const carriersReach = order.method === 'STORE_PICKUP' || loaded.carriers.length > 0;
   return begin(order, { at: loaded.nowAt, actor: message.by, cause: message.id }, {
-    policy, profile, openIntervals, carriersReach, buyerBlocked, pickupKeyId: deps.pickupKeys.keyId,
+    policy, profile, products, openIntervals, carriersReach, buyerBlocked, pickupKeyId: deps.pickupKeys.keyId,
     proves: (code, proof) => deps.pickupKeys.proves({ orderId: order.id, code }, proof),
   });
 }
@@ -92,9 +95,19 @@ async function routeWhatIsLeft(em: EntityManager, { change, loaded }: { change: 
   for (const what of ['UNROUTED', 'RESHIP'] as const) {
     const asked = routingRequest(change, what);
     if (!asked) continue;
+    const profile = await profileFor(em, change);
     const request = { ...asked, carriers: province === (loaded.order.destination?.province ?? null) ? loaded.carriers : await loadCarriers(em, province) };
-    const candidates = await loadCandidates(em, request);
-    applyPlan(change, { plan: route(change.profile, request, candidates), candidates, request, what });
+    const candidates = await loadCandidates(em, request, factsRead(profile));
+    applyPlan(change, { plan: route(profile, request, candidates), candidates, request, what });
     await moveCounters(em, change);
   }
+}
+
+/** The order's own version, unless an operator asked for another this once. */
+async function profileFor(em: EntityManager, { profile, routing }: Change): Promise<RoutingProfile> {
+  const wanted = routing.profileVersion ?? profile.version;
+  if (wanted === profile.version) return profile;
+  const other = await loadProfile(em, wanted);
+  if (!other) throw new Error(`no routing profile ${wanted}`);
+  return other;
 }

@@ -4,7 +4,8 @@ import type { Interval } from './opening-hours.ts';
 import { nextId } from './ids.ts';
 import type { FulfillmentLine, FulfillmentOrder, Instant, Offer, Order, OwnerQueue, PickupCode } from './order.ts';
 import type { ChannelPolicy } from './policy.ts';
-import type { RoutingPlan, RoutingProfile } from './routing/request.ts';
+import type { BoundedPlan } from './routing/explanation.ts';
+import type { RoutingProfile } from './routing/profile.ts';
 import { canMove, type AttentionReason, type Machine } from './states.ts';
 
 export type StockKind = 'RESERVE' | 'RELEASE' | 'HAND_OVER' | 'IN_DOUBT' | 'DAMAGED' | 'RETURN';
@@ -18,19 +19,20 @@ export interface WriteBack { event: string; fulfillmentOrderId?: string; data: R
 /** What a rule may look at besides the order; read in the same transaction. */
 export interface Context {
   policy: ChannelPolicy; profile: RoutingProfile;
+  products: Record<string, { goodsClass: string; weightGrams: number | null }>;   // by SKU, those of the order that we know
   openIntervals: Record<string, Interval[]>;                   // of the locations that hold accepted FOs
   carriersReach: boolean; buyerBlocked: boolean;
   pickupKeyId: string; proves: (code: PickupCode, proof: string) => boolean;
 }
 
 /** How the routing that follows this change differs from the ordinary one. */
-export interface RoutingWish { onlyLocationId?: string | null; preferredLocationId?: string | null; byOperator?: boolean }
+export interface RoutingWish { profileVersion?: number | null; onlyLocationId?: string | null; preferredLocationId?: string | null; byOperator?: boolean }
 
 export interface Change extends Context {
   routing: RoutingWish;
   order: Order; at: Instant; actor: string; cause: string;
   moves: number;                         // stock moves made so far: part of their cause
-  stock: StockMove[]; quota: QuotaMove[]; timeline: TimelineEntry[]; writeBacks: WriteBack[]; conduct: Conduct[]; plans: RoutingPlan[];
+  stock: StockMove[]; quota: QuotaMove[]; timeline: TimelineEntry[]; writeBacks: WriteBack[]; conduct: Conduct[]; plans: BoundedPlan[];
 }
 
 /** Opens a change on a copy of the order. */

@@ -1,6 +1,7 @@
 // What operators decide: holds, routing, attention, money by hand.
 import { z } from 'zod';
 import { operatorsPart, type PartRef } from '../../db/read/scope.ts';
+import { versionInForce } from '../../db/profiles.ts';
 import { openAttention, type AttentionMark } from '../../db/read/work.ts';
 import { escalationOf } from '../../domain/escalation.ts';
 import { parsePublicId, publicId, publicSubject } from '../../domain/ids.ts';
@@ -39,12 +40,13 @@ const holds = [
       say(deps, principal, { orderId: await visibleOrder(deps, principal, params.id), name: 'release', idempotencyKey, body: { key: params.key, note: body.note ?? null } }),
   }),
   route({
-    method: 'post', path: '/v1/orders/:id/route', roles: operator, tag: 'operators', summary: 'Route what has no location, to a location or by the rules', params: order, answer: Ok,
+    method: 'post', path: '/v1/orders/:id/route', roles: operator, tag: 'operators', summary: 'Route what has no location, to a location or by the rules: this once by the profile in force now, or the one named', params: order, answer: Ok,
     body: z.strictObject({ locationId: name.nullish(), profileVersion: int4.min(1).nullish() }).default({}),
     handle: async ({ params, body, principal, deps, idempotencyKey }) => {
       const orderId = await visibleOrder(deps, principal, params.id);
       await checkRoute(deps, body);
-      return say(deps, principal, { orderId, name: 'route', idempotencyKey, body: { locationId: body.locationId ?? null, profileVersion: body.profileVersion ?? null } });
+      const profileVersion = body.profileVersion ?? await versionInForce(deps.orm.em.fork(), orderId);
+      return say(deps, principal, { orderId, name: 'route', idempotencyKey, body: { locationId: body.locationId ?? null, profileVersion } });
     },
   }),
 ];

@@ -1,23 +1,35 @@
 // Who sells, who owns, who may call.
 import { defineEntity, p } from '@mikro-orm/core';
 import type { ChannelPolicy } from '../../domain/policy.ts';
-import type { RoutingProfile } from '../../domain/routing/request.ts';
+import type { ProfileData } from '../../domain/routing/profile.ts';
 
 const ChannelSchema = defineEntity({
   name: 'Channel', tableName: 'channel',
   properties: {
     id: p.string().primary().length(80), name: p.string(), platform: p.string(), currency: p.string().length(3), policy: p.json<ChannelPolicy>(),
-    webhookUrl: p.string().length(500).nullable(), webhookSecret: p.string().nullable().comment('Standard Webhooks secret, whsec_…'), profileVersion: p.integer(), createdAt: p.datetime().defaultRaw('now()'),
+    webhookUrl: p.string().length(500).nullable(), webhookSecret: p.string().nullable().comment('Standard Webhooks secret, whsec_…'),
+    profileVersion: p.integer().comment('of orders for whose moment and method nothing is activated'), createdAt: p.datetime().defaultRaw('now()'),
   },
 });
 export class Channel extends ChannelSchema.class {}
 ChannelSchema.setClass(Channel);
 
 /** A legal entity: head office, franchisee, operator. */
-export const Party = defineEntity({ name: 'Party', tableName: 'party', properties: { id: p.string().primary().length(80), name: p.string(), kind: p.string() } });
+export const Party = defineEntity({ name: 'Party', tableName: 'party', properties: { id: p.string().primary().length(80), name: p.string(), kind: p.string(), dailyQuota: p.integer().nullable().comment('most orders a day over all its locations; null = no limit') } });
 
-/** Immutable once published; a channel points at its active version. */
-export const Profile = defineEntity({ name: 'Profile', tableName: 'routing_profile', properties: { version: p.integer().primary(), profile: p.json<RoutingProfile>(), publishedAt: p.datetime().defaultRaw('now()') } });
+/** Immutable: a change is a new version. Where it is in force, profile_activation and channel say. */
+export const Profile = defineEntity({
+  name: 'Profile', tableName: 'routing_profile',
+  properties: { version: p.integer().primary(), profile: p.json<ProfileData>(), createdAt: p.datetime().defaultRaw('now()'), archivedAt: p.datetime().nullable().comment('never to be activated again') },
+});
+/** From when to when new orders of a channel and method get a version; no two of them overlap (db/profiles.ts). */
+export const ProfileActivation = defineEntity({
+  name: 'ProfileActivation', tableName: 'profile_activation', checks: [{ name: 'profile_activation_dates_ck', expression: 'ends_at > starts_at' }],
+  properties: {
+    channelId: p.string().primary().length(80), method: p.string().primary().length(20), startsAt: p.datetime().primary(), endsAt: p.datetime().nullable().comment('outside; null = until further notice'), version: p.integer(),
+    activatedAt: p.datetime().defaultRaw('now()'), activatedBy: p.string(),
+  },
+});
 
 export const BlockedBuyer = defineEntity({ name: 'BlockedBuyer', tableName: 'blocked_buyer', properties: { channelId: p.string().primary(), buyerId: p.string().primary(), reason: p.text() } });
 
@@ -36,4 +48,4 @@ export const CarrierEvent = defineEntity({
   indexes: [{ name: 'carrier_event_open', expression: 'create index carrier_event_open on carrier_event (carrier, tracking_number) where applied_at is null' }],
   properties: { carrier: p.string().primary(), eventId: p.string().primary().length(200), trackingNumber: p.string(), event: p.string(), at: p.datetime(), receivedAt: p.datetime().defaultRaw('now()'), appliedAt: p.datetime().nullable() },
 });
-export const channelEntities = [Channel, Party, Profile, BlockedBuyer, ApiKey, Carrier, CarrierEvent];
+export const channelEntities = [Channel, Party, Profile, ProfileActivation, BlockedBuyer, ApiKey, Carrier, CarrierEvent];

@@ -1,5 +1,6 @@
 // The story of an order and the reasons of its routing.
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { BoundedPlan } from '../../domain/routing/explanation.ts';
 import { publicSubject } from '../../domain/ids.ts';
 
 /** The whole timeline, oldest first. */
@@ -8,7 +9,9 @@ export async function readTimeline(em: EntityManager, orderId: string): Promise<
   return rows.map((row) => ({ ...row, subject: publicSubject(orderId, row.subject) }));
 }
 
+export interface Decision { seq: number; at: string; profileVersion: number; plan: BoundedPlan }
+
 /** Every routing decision with its plan. */
-export function readDecisions(em: EntityManager, orderId: string): Promise<unknown[]> {
+export function readDecisions(em: EntityManager, orderId: string): Promise<Decision[]> {
   return em.execute(`select seq, to_json(at) #>> '{}' as at, profile_version as "profileVersion", plan from routing_decision where order_id = ? order by seq`, [orderId]);
 }

@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { defaultPolicy, type ChannelPolicy } from '../../domain/policy.ts';
-import { defaultProfile } from '../../domain/routing/default-profile.ts';
+import { completeNearest } from '../../domain/routing/profiles/complete-nearest.ts';
+import { shippedProfiles } from '../../domain/routing/profiles/shipped.ts';
 import type { HoursRange } from '../opening-hours.ts';
 import { seedRetailer, type Retailer, type SeedChannel, type SeedKey, type SeedLocation, type SeedParty, type SeedProduct } from './retailer.ts';
 import { demoStock, type StockRules } from './stock-pattern.ts';
@@ -33,7 +34,7 @@ function demoRetailer(webhookUrl: string): Retailer {
   const safety = new Map(shops.map((one) => [one.id, one.safetyStock]));
   return {
     parties: read<SeedParty[]>('parties').map(({ id, name, kind }) => ({ id, name, kind })),
-    profiles: [defaultProfile], carriers: [{ id: 'sandbox', name: 'Sandbox carrier', provinces: null }], channels,
+    profiles: shippedProfiles, carriers: [{ id: 'sandbox', name: 'Sandbox carrier', provinces: null }], channels,
     locations: places.map(locationOf), products: products.map(({ sku, name, nameEn, category, unitPriceMinor, weightGrams }) => ({ sku, name, nameEn, category, unitPriceMinor, weightGrams })),
     stock: demoStock(shops, products, read<StockRules>('stock')).map((row) => ({ ...row, safety: safety.get(row.locationId) ?? 0 })),
     keys: [
@@ -47,7 +48,7 @@ const demoKey = (role: 'channel' | 'location' | 'carrier', scope: string): SeedK
 
 function channelOf({ id, name, platform, currency, policy, writeBacks }: ChannelFile, webhookUrl: string): SeedChannel {
   const webhook = writeBacks ? { webhookUrl, webhookSecret: demoWebhookSecret(id) } : { webhookUrl: null, webhookSecret: null };
-  return { id, name, platform, currency, policy: { ...defaultPolicy, ...policy }, ...webhook, profileVersion: defaultProfile.version };
+  return { id, name, platform, currency, policy: { ...defaultPolicy, ...policy }, ...webhook, profileVersion: completeNearest.version };
 }
 
 /** The secret that signs a demo channel's webhooks: always the same, and no secret outside a demo. */

@@ -1,7 +1,7 @@
 // A whole retailer as plain data, and how it gets into the database: only what is missing is written, what is there stays as it is.
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type { ChannelPolicy } from '../../domain/policy.ts';
-import type { RoutingProfile } from '../../domain/routing/request.ts';
+import type { RoutingProfile } from '../../domain/routing/profile.ts';
 import type { PublishedHours } from '../opening-hours.ts';
 import { hashKey } from '../keys.ts';
 import { toRow } from '../rows.ts';
@@ -26,7 +26,7 @@ export interface Retailer {
 export async function seedRetailer(orm: MikroORM, retailer: Retailer): Promise<void> {
   await orm.em.fork().transactional(async (em) => {
     await insertMissing(em, 'party', retailer.parties);
-    await insertMissing(em, 'routing_profile', retailer.profiles.map((profile) => ({ version: profile.version, profile })));
+    await insertMissing(em, 'routing_profile', retailer.profiles.map(({ version, ...profile }) => ({ version, profile })));
     await insertMissing(em, 'carrier', retailer.carriers);
     await insertMissing(em, 'channel', retailer.channels);
     await insertMissing(em, 'location', retailer.locations.map((one) => ({ ...one, participating: true })));

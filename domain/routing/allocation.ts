@@ -1,95 +1,51 @@
-// Gives the lines to ranked candidates. Mutable inside, because stock given to one line is gone for the next.
+// Gives lines to ranked places by the strategy of a rule: whole from one, else split.
 import { sum } from '../money.ts';
-import { isExcluded, servesAll, stockOf } from './capacity.ts';
-import type { Assignment, Candidate, LineNeed, RoutingProfile, RoutingRequest } from './request.ts';
+import { bundlesOf } from './bundles.ts';
+import type { Needs } from './capacity.ts';
+import { exactSplit } from './exact-split.ts';
+import { greedySplit } from './greedy-split.ts';
+import type { Strategy } from './profile.ts';
+import type { Allocation, Place, Task } from './split-task.ts';
 
-export interface Allocation { assignments: Assignment[]; unrouted: { lineId: string; quantity: number }[] }
-
-/** What is still open during an allocation; all quantities in units. */
-interface Draft { request: RoutingRequest; ranked: readonly Candidate[]; open: LineNeed[]; given: { locationId: string; lineId: string; sku: string; quantity: number }[] }
+const maxExactPlaces = 12;
 
 /**
- * All lines from the best candidate that has them whole, else by the profile's split: greedily the location with the most whole lines, ties to the
- * better ranked; a line is cut up only if no location has it whole. `ranked` is best first and holds no fallen candidate.
+ * All from the best place that has everything (one that must yield for it only after the others), else a split: most units, fewest lines cut up, fewest
+ * parcels, then the better ranked. Exact when at most 12 places are useful for it and the search stays small, else greedy.
  */
-export function allocate(split: RoutingProfile['split'], request: RoutingRequest, ranked: readonly Candidate[]): Allocation {
-  const draft: Draft = { request, ranked, open: request.lines.filter((line) => line.quantity > 0), given: [] };
-  const alone = ranked.find((candidate) => servesAll(candidate, request));
-  if (alone) give(draft, alone, draft.open);
-  else if (split !== 'NEVER') giveWholeLines(draft);
-  if (!alone && split === 'BY_QUANTITY') cutUpLines(draft);
-  return { assignments: assignmentsOf(draft), unrouted: unroutedOf(draft) };
+export function allocate(needs: Needs, strategy: Strategy, places: readonly Place[]): Allocation {
+  const alone = [0, 1].map((degree) => places.findIndex((place) => place.alone === degree)).find((at) => at !== -1);
+  if (alone !== undefined) return { how: 'COMPLETE', parts: needs.lines.map((line, at) => ({ place: alone, line: at, quantity: line.quantity })) };
+  if (strategy.split === 'NEVER' && !strategy.partial) return nobody;
+  const task: Task = { needs, bundles: bundlesOf(needs, strategy.keepTogether), strategy, places };
+  const useful = usefulPlaces(task);
+  const among = { ...task, places: useful.map((at) => places[at] as Place) };
+  const exact = useful.length <= maxExactPlaces ? exactSplit(among) : null;
+  const parts = exact ?? greedySplit(among);
+  const served = sum(parts.map((part) => part.quantity));
+  if (served === 0 || (!strategy.partial && served < sum(needs.total))) return nobody;
+  return { how: exact ? 'EXACT' : 'GREEDY', parts: parts.map((part) => ({ ...part, place: useful[part.place] ?? 0 })).toSorted((a, b) => a.place - b.place || a.line - b.line) };
 }
 
-function giveWholeLines(draft: Draft): void {
-  for (;;) {
-    const options = draft.ranked.map((candidate) => ({ candidate, lines: wholeLines(draft, candidate) }));
-    const most = Math.max(0, ...options.map((option) => option.lines.length));
-    const best = options.find((option) => option.lines.length === most);
-    if (!best || most === 0) return;
-    give(draft, best.candidate, best.lines);
-  }
-}
+const nobody: Allocation = { how: 'NOBODY', parts: [] };
 
-/** The most lines the candidate can serve whole: of lines that share a SKU the small ones first. */
-function wholeLines(draft: Draft, candidate: Candidate): LineNeed[] {
-  const taken: LineNeed[] = [];
-  for (const line of draft.open.toSorted((a, b) => a.quantity - b.quantity)) {
-    const promised = sum(taken.filter((other) => other.sku === line.sku).map((other) => other.quantity));
-    if (line.quantity + promised <= leftAt(draft, candidate, line)) taken.push(line);
-  }
-  return taken;
-}
+/** Most lines for which a place can be told by bits to be of no use. */
+const maxBits = 30;
 
-function cutUpLines(draft: Draft): void {
-  for (const line of draft.open) {
-    for (let missing = line.quantity; missing > 0;) {
-      const next = bestForPart(draft, line, missing);
-      if (!next) break;
-      give(draft, next.candidate, [{ ...line, quantity: next.quantity }]);
-      missing -= next.quantity;
-    }
-  }
-}
-
-/** Few parcels: first a location that sends something anyway, then the one that gives most of the line, then the better ranked. */
-function bestForPart(draft: Draft, line: LineNeed, missing: number): { candidate: Candidate; quantity: number } | undefined {
-  const sends = (candidate: Candidate) => Number(draft.given.some((part) => part.locationId === candidate.locationId));
-  return draft.ranked
-    .map((candidate) => ({ candidate, quantity: Math.min(missing, leftAt(draft, candidate, line)) }))
-    .filter((option) => option.quantity > 0)
-    .toSorted((a, b) => sends(b.candidate) - sends(a.candidate) || b.quantity - a.quantity)[0];
-}
-
-function leftAt(draft: Draft, candidate: Candidate, line: LineNeed): number {
-  if (isExcluded(candidate, draft.request, line.lineId)) return 0;
-  const gone = draft.given.filter((part) => part.locationId === candidate.locationId && part.sku === line.sku);
-  return stockOf(candidate, line.sku) - sum(gone.map((part) => part.quantity));
-}
-
-function give(draft: Draft, candidate: Candidate, lines: readonly LineNeed[]): void {
-  draft.given.push(...lines.map((line) => ({ locationId: candidate.locationId, ...line })));
-  const whole = new Set(lines.map((line) => line.lineId));
-  draft.open = draft.open.filter((line) => !whole.has(line.lineId));
-}
-
-function assignmentsOf(draft: Draft): Assignment[] {
-  const locationIds = [...new Set(draft.given.map((part) => part.locationId))];
-  return locationIds.map((locationId) => ({
-    locationId,
-    lines: draft.request.lines.flatMap(({ lineId }) => {
-      const quantity = givenOf(draft, lineId, locationId);
-      return quantity > 0 ? [{ lineId, quantity }] : [];
-    }),
-  }));
-}
-
-function unroutedOf(draft: Draft): Allocation['unrouted'] {
-  return draft.request.lines
-    .map(({ lineId, quantity }) => ({ lineId, quantity: quantity - givenOf(draft, lineId) }))
-    .filter((line) => line.quantity > 0);
-}
-
-function givenOf(draft: Draft, lineId: string, locationId?: string): number {
-  return sum(draft.given.filter((part) => part.lineId === lineId && (locationId ?? part.locationId) === part.locationId).map((part) => part.quantity));
+/**
+ * The places that a best split could need, best first. A place is needless when a better ranked one has the whole need of everything that it has any of:
+ * whatever it would send, the other sends with no more parcels.
+ */
+function usefulPlaces({ needs, places }: Task): number[] {
+  const has = (place: Place, line: number, units: number): boolean => place.may[line] === true && (place.stock[needs.skuOf[line] ?? 0] ?? 0) >= units;
+  const bits = (holds: (line: number) => boolean): number => needs.lines.reduce((all, _, line) => (holds(line) ? all | (1 << line) : all), 0);
+  const whole: number[] = [];
+  return places.flatMap((place, at) => {
+    if (needs.lines.length > maxBits) return needs.lines.some((_, line) => has(place, line, 1)) ? [at] : [];
+    const any = bits((line) => has(place, line, 1));
+    if (any === 0 || whole.some((better) => (any & ~better) === 0)) return [];
+    const full = bits((line) => has(place, line, needs.total[needs.skuOf[line] ?? 0] ?? 0));
+    if (!whole.some((better) => (full & ~better) === 0)) whole.push(full);
+    return [at];
+  });
 }

@@ -1,23 +1,18 @@
-// What a candidate can give of which lines. Lines of the same SKU draw on the same stock; an excluded line draws on none.
-import { sum } from '../money.ts';
-import type { Candidate, LineNeed, RoutingRequest } from './request.ts';
-
-/** Says whether the candidate may not be asked for this line at the moment. */
-export function isExcluded(candidate: Candidate, request: RoutingRequest, lineId: string): boolean {
-  if (request.ignoreExclusions) return false;
-  return request.exclusions.some((exclusion) => exclusion.lineId === lineId && exclusion.locationId === candidate.locationId && request.now < exclusion.untilAt);
-}
+// What is asked, by product, and what a candidate has of it. Lines of the same product draw on the same stock.
+import type { Candidate, LineNeed } from './request.ts';
 
 /** The units in stock there, whoever needs them; never negative. */
 export function stockOf(candidate: Candidate, sku: string): number {
   return Math.max(0, Object.hasOwn(candidate.available, sku) ? candidate.available[sku] ?? 0 : 0);
 }
 
-/** Says whether the candidate can serve all lines of the request whole, alone. */
-export function servesAll(candidate: Candidate, request: RoutingRequest): boolean {
-  return request.lines.every((line) => !isExcluded(candidate, request, line.lineId) && neededOf(request.lines, line.sku) <= stockOf(candidate, line.sku));
-}
+/** The lines, and of each the product it needs as an index of `skus`; `total` is asked of each product. */
+export interface Needs { lines: readonly LineNeed[]; skus: string[]; skuOf: number[]; total: number[] }
 
-function neededOf(lines: readonly LineNeed[], sku: string): number {
-  return sum(lines.filter((line) => line.sku === sku).map((line) => line.quantity));
+export function needsOf(lines: readonly LineNeed[]): Needs {
+  const skus = [...new Set(lines.map((line) => line.sku))];
+  const skuOf = lines.map((line) => skus.indexOf(line.sku));
+  const total = skus.map(() => 0);
+  for (const [at, line] of lines.entries()) total[skuOf[at] ?? 0] = (total[skuOf[at] ?? 0] ?? 0) + line.quantity;
+  return { lines, skus, skuOf, total };
 }

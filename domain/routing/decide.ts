@@ -3,7 +3,11 @@ import { move, raise, type Change } from '../change.ts';
 import { openFulfillment, startWork } from '../fulfillment.ts';
 import { offerDeadline } from '../offer-deadline.ts';
 import type { FulfillmentOrder } from '../order.ts';
-import type { Assignment, Candidate, RoutingPlan, RoutingRequest } from './request.ts';
+import { placeHold } from '../rules/holds.ts';
+import { cancelRest } from '../rules/cancellation.ts';
+import { bounded } from './explanation.ts';
+import type { Assignment, RoutingPlan } from './plan.ts';
+import type { Candidate, LineNeed, RoutingRequest } from './request.ts';
 
 const failed = new Set(['REJECTED', 'EXPIRED', 'GIVEN_UP']);
 
@@ -21,17 +25,25 @@ export function routingRequest(change: Change, what: 'UNROUTED' | 'RESHIP'): Omi
   const { order, routing } = change;
   const waits = order.auditedAt === null || order.holds.some((h) => h.releasedAt === null) || order.buyerChoiceDueAt !== null || stuck(change);
   if (waits) return null;
-  const lines = order.lines.map((l) => ({ lineId: l.id, sku: l.sku, quantity: what === 'RESHIP' ? l.reshipDue : l.unrouted })).filter((l) => l.quantity > 0);
+  const lines = lineNeeds(change, what);
   const open = routing.byOperator ? lines : lines.filter((l) => !exhausted(change, l.lineId));
   if (open.length < lines.length) raiseExhausted(change);
   if (open.length === 0) return null;
   return {
-    now: change.at, method: order.method, pickupLocationId: order.pickupLocationId, destination: order.destination, shipByAt: order.shipByAt,
+    now: change.at, channelId: order.channelId, method: order.method, sameDay: false, orderValueMinor: order.goodsMinor - order.discountMinor, pickupLocationId: order.pickupLocationId, destination: order.destination, shipByAt: order.shipByAt,
     handlingSeconds: change.policy.handlingSeconds, lines: open,
     exclusions: order.exclusions.filter((x) => x.untilAt > change.at).map(({ lineId, locationId, untilAt }) => ({ lineId, locationId, untilAt })),
     preferredLocationId: routing.preferredLocationId ?? null, onlyLocationId: routing.onlyLocationId ?? null,
     ignoreQuota: routing.byOperator ?? false, ignoreExclusions: (routing.byOperator ?? false) && (routing.onlyLocationId ?? null) !== null,
   };
+}
+
+/** What is open of each line, with what its product is; a product nobody knows is of class A. */
+function lineNeeds({ order, products }: Change, what: 'UNROUTED' | 'RESHIP'): LineNeed[] {
+  return order.lines.map((l) => ({
+    lineId: l.id, sku: l.sku, quantity: what === 'RESHIP' ? l.reshipDue : l.unrouted, unitPriceMinor: l.unitPriceMinor, giftForLineId: l.giftForLineId,
+    goodsClass: products[l.sku]?.goodsClass ?? 'A', weightGrams: products[l.sku]?.weightGrams ?? 0,
+  })).filter((l) => l.quantity > 0);
 }
 
 const exhausted = (change: Change, lineId: string): boolean => attemptsOf(change, lineId) >= change.policy.maxOffers;
@@ -42,11 +54,20 @@ function raiseExhausted(change: Change): void {
 
 export interface Planned { plan: RoutingPlan; candidates: Candidate[]; request: RoutingRequest; what: 'UNROUTED' | 'RESHIP' }
 
-/** Opens an FO per assignment; what has no candidate asks for an operator, or for the buyer of a pickup order. */
+/** Opens an FO per assignment; what nobody can serve asks for an operator, is held or is cancelled, as the profile says. */
 export function applyPlan(change: Change, { plan, candidates, request, what }: Planned): void {
-  change.plans.push(plan);
+  change.plans.push(bounded(plan));
   for (const assignment of plan.assignments) offerTo(change, { assignment, candidate: candidateOf(candidates, assignment.locationId), request, reship: what === 'RESHIP' });
   if (plan.unrouted.length === 0) return;
+  if (plan.rest === 'CANCEL' && what === 'UNROUTED') cancelRest(change, { lines: plan.unrouted, reason: `no location under ${plan.profileName}` });
+  else if (plan.rest === 'HOLD' && !isUnderWay(change)) placeHold(change, { key: 'NO_LOCATION', reason: 'no location can serve it; its release routes it again', dueAt: null, dueAction: null });
+  else askForRouter(change, plan);
+}
+
+/** A hold would stop what is under way too: then the rest waits in the operators' queue instead. */
+const isUnderWay = (change: Change): boolean => change.order.fulfillmentOrders.some((fo) => fo.closedAt === null);
+
+function askForRouter(change: Change, plan: RoutingPlan): void {
   const tried = plan.unrouted.some((l) => attemptsOf(change, l.lineId) > 0);
   if (tried) raise(change, { reason: 'ROUTING_EXHAUSTED', owner: 'OPERATOR', detail: 'no location is left that could serve the rest: route it by hand or cancel it' });
   else raise(change, { reason: 'NO_CANDIDATE', owner: 'OPERATOR', detail: 'no location can serve these quantities: see the explanation, route by hand or cancel' });

@@ -1,17 +1,100 @@
+// The whole decision: rule by rule, who may be asked, who comes first, who sends what.
 import { allocate } from './allocation.ts';
-import { rank } from './ranking.ts';
-import type { Candidate, RoutingPlan, RoutingProfile, RoutingRequest } from './request.ts';
-import { rulesNamed } from './rules.ts';
+import { needsOf } from './capacity.ts';
+import { counterfactuals, type Applied } from './counterfactuals.ts';
+import { judge, testsOf } from './judge.ts';
+import type { Assignment, CandidateVerdict, RoutingPlan, RuleTried } from './plan.ts';
+import type { ProfileData, ProfileRule, RoutingProfile } from './profile.ts';
+import { byText, rank } from './rank.ts';
+import { named, register } from './register.ts';
+import type { Candidate, RoutingRequest } from './request.ts';
 
 /**
  * Decides which locations serve which quantities, and says of every candidate why it fell or how it ranked. A pure function of its arguments: the
- * order of the candidates never matters, no stock is exceeded, and assigned + unrouted = asked. Throws on a profile with an unknown rule.
+ * order of the candidates never matters, no stock is exceeded, and assigned + unrouted = asked. Throws on a profile with an unknown criterion.
  */
 export function route(profile: RoutingProfile, request: RoutingRequest, candidates: readonly Candidate[]): RoutingPlan {
-  const judged = rank(rulesNamed(profile.rules), request, candidates);
-  const eligible = judged.filter((one) => one.fell === null).map((one) => one.candidate);
-  const { assignments, unrouted } = allocate(profile.split, request, eligible);
-  const chosen = new Set(assignments.map((assignment) => assignment.locationId));
-  const verdicts = judged.map(({ candidate, fell, scores }) => ({ locationId: candidate.locationId, fell, scores, chosen: chosen.has(candidate.locationId) }));
-  return { profileVersion: profile.version, assignments, unrouted, verdicts };
+  const tried: RuleTried[] = [];
+  let left = { request: { ...request, lines: request.lines.filter((line) => line.quantity > 0) }, candidates };
+  let assignments: Assignment[] = [];
+  let last: Applied | null = null;
+  for (let at = 0; at < profile.rules.length && left.request.lines.length > 0;) {
+    const rule = profile.rules[at] as ProfileRule;
+    const unmet = rule.when.find((use) => !named(register.conditions, use).holds(left.request, use));
+    if (unmet) tried.push({ rule: rule.name, skippedBy: unmet.criterion, how: 'NOBODY', verdicts: [] });
+    if (unmet) { at += 1; continue; }
+    last = applyRule(profile, rule, left);
+    const given = assignmentsOf(last);
+    tried.push({ rule: rule.name, skippedBy: null, how: last.allocation.how, verdicts: verdictsOf(last) });
+    assignments = merged(assignments, given);
+    left = without(left, given);
+    if (typeof rule.rest === 'string') break;
+    at = laterRule(profile, at, rule.rest.toRule);
+  }
+  const unrouted = left.request.lines.map(({ lineId, quantity }) => ({ lineId, quantity }));
+  const rest = last !== null && typeof last.rule.rest === 'string' ? last.rule.rest : 'UNROUTED';
+  return { profileVersion: profile.version, profileName: profile.name, tried, assignments, unrouted, rest, runnerUp: last && runnerUp(last), wouldHaveChanged: last ? counterfactuals(last) : [] };
+}
+
+type Left = { request: RoutingRequest; candidates: readonly Candidate[] };
+
+function applyRule({ prefer }: ProfileData, rule: ProfileRule, { request, candidates }: Left): Applied {
+  const needs = needsOf(request.lines);
+  const tests = testsOf(rule.eligibility);
+  const judged = candidates.map((candidate) => judge(tests, { request, needs }, candidate));
+  const list = rank({ ranking: rule.ranking, prefer }, request, judged.filter((one) => one.fell === null));
+  const fallen = judged.filter((one) => one.fell !== null).sort((a, b) => byText(a.candidate.locationId, b.candidate.locationId));
+  return { needs, list, fallen, allocation: allocate(needs, rule.strategy, list.ranked), rule, request };
+}
+
+/** The rule that takes over: always a later one, so that every order comes to an end. */
+function laterRule({ rules }: ProfileData, at: number, toRule: string): number {
+  const next = rules.findIndex((rule, index) => index > at && rule.name === toRule);
+  if (next === -1) throw new RangeError(`There is no later rule named ${toRule}`);
+  return next;
+}
+
+function assignmentsOf({ needs, list, allocation }: Pick<Applied, 'needs' | 'list' | 'allocation'>): Assignment[] {
+  return [...Map.groupBy(allocation.parts, (part) => part.place)].map(([place, parts]) => ({
+    locationId: list.ranked[place]?.candidate.locationId ?? '', lines: parts.map(({ line, quantity }) => ({ lineId: needs.lines[line]?.lineId ?? '', quantity })),
+  }));
+}
+
+/** What the rule would have done without the best of those it chose. */
+function runnerUp({ needs, list, allocation, rule }: Applied): Assignment[] | null {
+  const first = allocation.parts[0]?.place;
+  if (first === undefined) return null;
+  const others = { ...list, ranked: list.ranked.toSpliced(first, 1) };
+  const plan = assignmentsOf({ needs, list: others, allocation: allocate(needs, rule.strategy, others.ranked) });
+  return plan.length > 0 ? plan : null;
+}
+
+function verdictsOf({ list, fallen, allocation }: Applied): CandidateVerdict[] {
+  const chosen = new Set(allocation.parts.map((part) => part.place));
+  const names = list.names;
+  return [
+    ...list.ranked.map(({ candidate, scores }, place) => ({ locationId: candidate.locationId, fell: null, scores: Object.fromEntries(names.map((name, at) => [name, scores[at] ?? null])), chosen: chosen.has(place) })),
+    ...fallen.map(({ candidate, fell }) => ({ locationId: candidate.locationId, fell, scores: {}, chosen: false })),
+  ];
+}
+
+/** A location that two rules have given something sends it in one parcel. */
+function merged(before: readonly Assignment[], given: readonly Assignment[]): Assignment[] {
+  return [...Map.groupBy([...before, ...given], (one) => one.locationId)].map(([locationId, parts]) => {
+    const lines = Map.groupBy(parts.flatMap((part) => part.lines), (line) => line.lineId);
+    return { locationId, lines: [...lines].map(([lineId, of]) => ({ lineId, quantity: of.reduce((units, line) => units + line.quantity, 0) })) };
+  });
+}
+
+/** What is still asked, and what is still there, once this was given. */
+function without({ request, candidates }: Left, given: readonly Assignment[]): Left {
+  if (given.length === 0) return { request, candidates };
+  const parts = given.flatMap(({ locationId, lines }) => lines.map((line) => ({ locationId, ...line, sku: request.lines.find((one) => one.lineId === line.lineId)?.sku ?? '' })));
+  const units = (keep: (part: (typeof parts)[number]) => boolean): number => parts.filter(keep).reduce((all, part) => all + part.quantity, 0);
+  const senders = new Set(given.map((one) => one.locationId));
+  return {
+    request: { ...request, lines: request.lines.map((line) => ({ ...line, quantity: line.quantity - units((part) => part.lineId === line.lineId) })).filter((line) => line.quantity > 0) },
+    candidates: candidates.map((one) => (senders.has(one.locationId)
+      ? { ...one, available: Object.fromEntries(Object.entries(one.available).map(([sku, there]) => [sku, there - units((part) => part.locationId === one.locationId && part.sku === sku)])) } : one)),
+  };
 }

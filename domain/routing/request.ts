@@ -1,20 +1,34 @@
+// What routing is asked, and the places it may choose from, as plain data of one moment.
 import type { Destination, Instant, Method } from '../order.ts';
 import type { Interval } from '../opening-hours.ts';
 
-/** A location as routing sees it, at the moment of the decision. */
+/** A carrier that collects at a location and reaches the destination; null where nobody has said what it costs or how long it takes. */
+export interface CarrierQuote { carrierId: string; freightMinor: number | null; transitDays: number | null; sameDay: boolean }
+
+/** A location as routing sees it, at the moment of the decision. What no criterion of the profile reads (see Fact) may be left at its resting value. */
 export interface Candidate {
-  locationId: string; kind: 'STORE' | 'WAREHOUSE'; partyId: string; province: string; city: string; latitude: number | null; longitude: number | null;
+  locationId: string; kind: 'STORE' | 'WAREHOUSE'; partyId: string; partyKind: string; province: string; city: string; latitude: number | null; longitude: number | null;
   participating: boolean; pausedUntilAt: Instant | null; autoAccept: boolean;
-  carriers: string[];                    // carriers that collect there
+  methods: Method[];                     // that it offers
+  quotes: CarrierQuote[];                // ascending by carrier
+  creditScore: number;                   // 0–100
+  hourlyCapacity: number | null; backlog: number;               // FOs it has and has not handed over
   quotaLimit: number | null; quotaTaken: number; quotaDay: string;
+  franchiseQuota: { limit: number; taken: number } | null;      // of its owner, over all his locations today
+  lastOfferAt: Instant | null;
+  unsoldSince: Record<string, Instant>;  // by SKU: when the last one left; absent = never
   openIntervals: Interval[];             // ascending, from now on, a week ahead
-  available: Record<string, number>;     // by SKU; absent = 0
+  available: Record<string, number>;     // by SKU, after safety stock; absent = 0
 }
 
-export interface LineNeed { lineId: string; sku: string; quantity: number }
+/** What a criterion reads that is dear to load: only what a profile needs is loaded. */
+export type Fact = 'backlog' | 'franchiseQuota' | 'lastOffer' | 'unsold';
+
+export interface LineNeed { lineId: string; sku: string; quantity: number; goodsClass: string; unitPriceMinor: number; weightGrams: number; giftForLineId: string | null }
 
 export interface RoutingRequest {
-  now: Instant; method: Method; pickupLocationId: string | null; destination: Destination | null;
+  now: Instant; channelId: string; method: Method; sameDay: boolean; pickupLocationId: string | null; destination: Destination | null;
+  orderValueMinor: number;               // of the whole order, goods less discounts
   shipByAt: Instant | null; handlingSeconds: number;
   carriers: string[];                    // carriers that reach the destination
   lines: LineNeed[];
@@ -23,18 +37,3 @@ export interface RoutingRequest {
   onlyLocationId: string | null;         // an operator's choice
   ignoreQuota: boolean; ignoreExclusions: boolean;
 }
-
-/** Immutable once published; every decision stores its version. Rule names are the files of routing/rules. */
-export interface RoutingProfile { version: number; rules: string[]; split: 'NEVER' | 'BY_LINE' | 'BY_QUANTITY' }
-
-/** One idea, one file. `eliminate` gives the reason a candidate falls, `score` ranks it: the lower the better. */
-export interface RoutingRule {
-  name: string;
-  eliminate?: (candidate: Candidate, request: RoutingRequest) => string | null;
-  score?: (candidate: Candidate, request: RoutingRequest) => number;
-}
-
-export interface CandidateVerdict { locationId: string; fell: { rule: string; reason: string } | null; scores: Record<string, number>; chosen: boolean }
-export interface Assignment { locationId: string; lines: { lineId: string; quantity: number }[] }
-/** `unrouted` is what no candidate can serve. Every candidate has a verdict, best first, the fallen last. */
-export interface RoutingPlan { profileVersion: number; assignments: Assignment[]; unrouted: { lineId: string; quantity: number }[]; verdicts: CandidateVerdict[] }

@@ -25,6 +25,11 @@ function refuseCancel(view: OrderView, { kind, lines }: Messages['cancel']): Ref
   return asked.every((l) => l.fulfilled > 0 && isGone(view, l)) ? refusal('USE_RETURN', 'the goods have left or were collected: ask for a return') : null;
 }
 
+/** Cancels what no location can serve, with its gifts and its money, because the routing profile says so. */
+export function cancelRest(change: Change, { lines, reason }: { lines: LineQuantity[]; reason: string }): void {
+  cancel(change, { kind: 'REQUEST', lines, reason });
+}
+
 function cancel(change: Change, body: Messages['cancel']): { outcomes: CancelOutcome[] } {
   const outcomes = withGifts(change.order, body.lines).flatMap((asked) => cancelLine(change, { ...asked, body }));
   closeEmptied(change, body.reason);

@@ -4,6 +4,7 @@ import { found, linesOf, move, offerOf, fulfillmentOf, raise, type Change } from
 import { closeFulfillment, exclude, giveQuotaBack, startWork, stockEffect, takeOff } from '../fulfillment.ts';
 import type { LineQuantity, Messages, RefusalReason } from '../messages.ts';
 import type { FulfillmentOrder, Offer } from '../order.ts';
+import { maySplit } from '../routing/profile.ts';
 import { refusal, type Refusal } from '../refusals.ts';
 import type { Rules } from '../rule.ts';
 import type { OrderView } from '../view.ts';
@@ -83,7 +84,7 @@ export const offerRules: Rules<'accept' | 'reject' | 'reassign' | 'withdrawShort
     apply: (change, { offerId, refused }) => {
       const offer = found(change.order.offers, offerId);
       const fo = fulfillmentOf(change.order, offer.fulfillmentOrderId);
-      const whole = refused.length > 0 && (change.profile.split === 'NEVER' || refusesEverything(change, fo, refused));
+      const whole = refused.length > 0 && (!maySplit(change.profile) || refusesEverything(change, fo, refused));
       if (whole) {
         refuseWhole(change, offer, { to: 'REJECTED', reason: refused[0]?.reason ?? 'OTHER' });
         return { offer: 'REJECTED' };

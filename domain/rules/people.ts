@@ -66,10 +66,9 @@ export const peopleRules: Rules<'route' | 'choosePickup' | 'amend' | 'resolve' |
       return view.holds.length > 0 ? refusal('ORDER_ON_HOLD', `release first: ${view.holds.join(', ')}`) : null;
     },
     apply: (change, { locationId, profileVersion }) => {
-      if (profileVersion !== null) change.order.profileVersion = profileVersion;
       settle(change, { reasons: ['NO_CANDIDATE', 'ROUTING_EXHAUSTED'], resolution: 'routed by the operator' });
       change.order.buyerChoiceDueAt = null;
-      change.routing = { onlyLocationId: locationId, byOperator: true };
+      change.routing = { profileVersion, onlyLocationId: locationId, byOperator: true };
       return { routed: true };
     },
   },

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import type { Retailer, SeedLocation, SeedStock } from '../../db/seed/retailer.ts';
 import { defaultPolicy, type ChannelPolicy } from '../../domain/policy.ts';
-import { defaultProfile } from '../../domain/routing/default-profile.ts';
+import { completeNearest } from '../../domain/routing/profiles/complete-nearest.ts';
+import { shippedProfiles } from '../../domain/routing/profiles/shipped.ts';
 import { olistToleranceMinor, type OlistRetailer } from '../olist/convert.ts';
 import { nearestTo } from './orders.ts';
 import { diceFor } from './random.ts';
@@ -25,8 +26,8 @@ export function simulatedRetailer({ party, locations, products, orders }: OlistR
   const channel = channelOf(run);
   const webhookSecret = `whsec_${createHash('sha256').update(`webhooks of ${channel}`).digest('base64')}`;
   return {
-    parties: [party], profiles: [defaultProfile], carriers: [{ id: 'sandbox', name: 'Sandbox carrier', provinces: null }],
-    channels: [{ id: channel, name: `Simulation ${run.id}`, platform: 'MARKETPLACE', currency: 'BRL', policy: { ...fast, ...run.policy }, webhookUrl: run.webhookUrl, webhookSecret, profileVersion: defaultProfile.version }],
+    parties: [party], profiles: shippedProfiles, carriers: [{ id: 'sandbox', name: 'Sandbox carrier', provinces: null }],
+    channels: [{ id: channel, name: `Simulation ${run.id}`, platform: 'MARKETPLACE', currency: 'BRL', policy: { ...fast, ...run.policy }, webhookUrl: run.webhookUrl, webhookSecret, profileVersion: completeNearest.version }],
     locations: locations.map((location) => withQuota(location, run)), products, stock: stockOf({ locations, orders }, run),
     keys: [
       { role: 'channel', name: channel, key: keyOf(run, 'channel'), scope: channel }, { role: 'operator', name: channel, key: keyOf(run, 'operator'), scope: null },

@@ -51,7 +51,7 @@ describe.each(operations)('%s', (_, { path, method, operation }) => {
     for (const [status, { description, content }] of Object.entries(operation.responses)) {
       expect(status).toMatch(/^([1-5]\d\d|default)$/);
       expect(description).not.toBe('');
-      expect(Object.keys(content ?? {})).toEqual([status === 'default' ? 'application/problem+json' : 'application/json']);
+      expect(Object.keys(content ?? {})).toEqual(status === 'default' ? ['application/problem+json'] : ['application/json', ...(route?.plainText ? ['text/plain'] : [])]);
     }
     expect(operation.responses['default']?.content?.['application/problem+json']?.schema).toEqual({ $ref: '#/components/schemas/Problem' });
   });

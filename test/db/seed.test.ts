@@ -6,9 +6,11 @@ import { freezeShares } from '../../domain/apportionment.ts';
 import { distanceKm } from '../../domain/geo.ts';
 import { auditRules } from '../../domain/audit/rules.ts';
 import { defaultPolicy, type ChannelPolicy } from '../../domain/policy.ts';
-import { defaultProfile } from '../../domain/routing/default-profile.ts';
+import { completeNearest } from '../../domain/routing/profiles/complete-nearest.ts';
+import { quotesOf } from '../../db/candidates.ts';
 import { route } from '../../domain/routing/engine.ts';
-import type { Candidate, RoutingPlan } from '../../domain/routing/request.ts';
+import type { RoutingPlan } from '../../domain/routing/plan.ts';
+import type { Candidate } from '../../domain/routing/request.ts';
 import { totalsDifference, type Totals } from '../../domain/totals.ts';
 
 interface Location {
@@ -16,7 +18,7 @@ interface Location {
   timeZone: string; weekly: Record<string, HoursRange[]>; special: Record<string, HoursRange[]>; dailyQuota: number | null; autoAccept: boolean; safetyStock: number;
 }
 const read = <T>(name: string): T => JSON.parse(readFileSync(new URL(`../../db/seed/${name}.json`, import.meta.url), 'utf8')) as T;
-const parties = read<{ id: string }[]>('parties');
+const parties = read<{ id: string; kind: string }[]>('parties');
 const locations = read<Location[]>('locations');
 const stage = read<Location[]>('stage-locations');
 const products = read<{ sku: string; name: string; category: string; unitPriceMinor: number; weightGrams: number }[]>('products');
@@ -26,16 +28,17 @@ const stock = demoStock(locations, products, rules);
 const example = read<Omit<Totals, 'lines'> & { lines: { lineId: string; sku: string; quantity: number; unitPriceMinor: number }[]; address: { province: string; city: string; latitude: number; longitude: number } }>('example-order');
 
 const candidatesAt = (now: number) => locations.map((location): Candidate => ({
-  ...location, locationId: location.id, participating: true, pausedUntilAt: null, quotaLimit: location.dailyQuota, quotaTaken: 0, quotaDay: '',
+  ...location, locationId: location.id, partyKind: parties.find((party) => party.id === location.partyId)?.kind ?? '', methods: ['HOME_DELIVERY', 'STORE_PICKUP'], quotes: quotesOf(location.carriers, ['sandbox']),
+  creditScore: 100, hourlyCapacity: null, backlog: 0, franchiseQuota: null, lastOfferAt: null, unsoldSince: {}, participating: true, pausedUntilAt: null, quotaLimit: location.dailyQuota, quotaTaken: 0, quotaDay: '',
   openIntervals: expandOpenIntervals(location, now, 7),
   available: Object.fromEntries(stock.filter((row) => row.locationId === location.id).map((row) => [row.sku, Math.max(0, row.onHand - location.safetyStock)])),
 }));
 const noon = Date.UTC(2026, 11, 1, 4);
 const night = noon + 12 * 3_600_000;
 const candidates = new Map([noon, night].map((now) => [now, candidatesAt(now)]));
-const shippedFrom = (lines: { sku: string; quantity: number }[], address = example.address, now = noon): RoutingPlan => route(defaultProfile, {
-  now, method: 'HOME_DELIVERY', pickupLocationId: null, destination: { ...address, district: null }, shipByAt: now + 172_800_000, handlingSeconds: 7200, carriers: ['sandbox'],
-  lines: lines.map((line, at) => ({ lineId: `${at + 1}`, ...line })), exclusions: [], preferredLocationId: null, onlyLocationId: null, ignoreQuota: false, ignoreExclusions: false,
+const shippedFrom = (lines: { sku: string; quantity: number }[], address = example.address, now = noon): RoutingPlan => route(completeNearest, {
+  now, channelId: 'shop', sameDay: false, orderValueMinor: 0, method: 'HOME_DELIVERY', pickupLocationId: null, destination: { ...address, district: null }, shipByAt: now + 172_800_000, handlingSeconds: 7200, carriers: ['sandbox'],
+  lines: lines.map((line, at) => ({ lineId: `${at + 1}`, goodsClass: 'A', unitPriceMinor: 0, weightGrams: 0, giftForLineId: null, ...line })), exclusions: [], preferredLocationId: null, onlyLocationId: null, ignoreQuota: false, ignoreExclusions: false,
 }, candidates.get(now) ?? []);
 const idsOf = (plan: RoutingPlan) => plan.assignments.map((one) => one.locationId);
 const hainan = { province: '海南省', city: '三亚市', latitude: 18.2528, longitude: 109.5119 };
@@ -122,7 +125,7 @@ describe('what the demo shows', () => {
     for (const now of [noon, night]) {
       const plan = shippedFrom(example.lines, example.address, now);
       expect([idsOf(plan), plan.unrouted]).toEqual([['store-hangzhou-wulin'], []]);
-      expect(plan.verdicts.filter((one) => one.fell === null).map((one) => one.locationId)).toEqual(['store-hangzhou-wulin', 'store-hangzhou-binjiang']);
+      expect(plan.tried.flatMap((rule) => rule.verdicts).filter((one) => one.fell === null).map((one) => one.locationId)).toEqual(['store-hangzhou-wulin', 'store-hangzhou-binjiang']);
     }
   });
 

@@ -7,8 +7,9 @@ import type { Order } from '../../domain/order.ts';
 import { defaultPolicy, type ChannelPolicy } from '../../domain/policy.ts';
 import type { Refusal } from '../../domain/refusals.ts';
 import { applyPlan, routingRequest } from '../../domain/routing/decide.ts';
-import { defaultProfile } from '../../domain/routing/default-profile.ts';
+import { completeNearest } from '../../domain/routing/profiles/complete-nearest.ts';
 import { route } from '../../domain/routing/engine.ts';
+import type { RoutingProfile } from '../../domain/routing/profile.ts';
 import type { Candidate } from '../../domain/routing/request.ts';
 import { apply, isSpoken, refuse } from '../../domain/rules/index.ts';
 import { viewOf } from '../../domain/view.ts';
@@ -43,18 +44,22 @@ export function paperOrder(intake: IntakeOrder, { policy = {}, stock = 10, split
 }
 
 const candidates = (paper: Paper): Candidate[] => places.map((locationId) => ({
-  locationId, kind: 'STORE', partyId: 'h', province: 'P', city: locationId === 'a' ? 'C' : 'D', latitude: null, longitude: null, participating: true, pausedUntilAt: null, autoAccept: false, carriers: ['sandbox'],
+  locationId, kind: 'STORE', partyId: 'h', partyKind: 'HEAD_OFFICE', province: 'P', city: locationId === 'a' ? 'C' : 'D', latitude: null, longitude: null, participating: true, pausedUntilAt: null, autoAccept: false, methods: ['HOME_DELIVERY', 'STORE_PICKUP'],
+  quotes: [{ carrierId: 'sandbox', freightMinor: null, transitDays: null, sameDay: false }], creditScore: 100, hourlyCapacity: null, backlog: 0, franchiseQuota: null, lastOfferAt: null, unsoldSince: {},
   quotaLimit: null, quotaTaken: 0, quotaDay: '2026-01-01', openIntervals: [{ fromAt: paper.at, toAt: paper.at + 7 * 86_400_000 }],
   available: Object.fromEntries(paperSkus.map((sku) => [sku, Math.max(0, shelf(paper, locationId, sku).onHand - shelf(paper, locationId, sku).reserved)])),
 }));
+
+/** The default profile with another split; whoever may not split sends all or nothing. */
+const splitting = (split: Paper['split']): RoutingProfile => ({ ...completeNearest, rules: completeNearest.rules.map((rule) => ({ ...rule, strategy: { ...rule.strategy, split, partial: split !== 'NEVER' } })) });
 
 /** Says something to it: refused, or taken and written on paper. */
 export function say<N extends MessageName>(paper: Paper, name: N, body: Messages[N], by = 'test'): { refusal: Refusal | null; answer: unknown } {
   const message = { id: `m${++paper.said}`, by, name, body } as unknown as Message;
   const no = refuse(viewOf(paper.order), message);
   if (no) return { refusal: no, answer: null };
-  const profile = { ...defaultProfile, split: paper.split };
-  const context: Context = { policy: paper.policy, profile, openIntervals: {}, carriersReach: true, buyerBlocked: false, pickupKeyId: 'k', proves: (code, proof) => proof === `right ${code.generation}` };
+  const profile = splitting(paper.split);
+  const context: Context = { policy: paper.policy, profile, products: {}, openIntervals: {}, carriersReach: true, buyerBlocked: false, pickupKeyId: 'k', proves: (code, proof) => proof === `right ${code.generation}` };
   const change = begin(paper.order, { at: paper.at, actor: by, cause: message.id }, context);
   const answer = apply(change, message);
   if (typeof answer === 'object' && answer !== null && 'code' in answer) return { refusal: answer as Refusal, answer: null };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { messageIdOf } from '../../api/say.ts';
 import { takeMessage } from '../../db/order-transaction.ts';
+import type { BoundedPlan } from '../../domain/routing/explanation.ts';
 import { accepted, at, carrierSays, offered, orderIn, orderThat, place, see } from '../support/orders.ts';
 import { startWholeSystem, type WholeSystem } from '../support/whole-system.ts';
 
@@ -99,10 +100,10 @@ test('the reasons of every candidate are kept, and the dry run says the same wit
   const id = await place(system);
   await offered(system, id);
   const { body } = await system.call('operator', `GET /v1/orders/${id}/explanation`);
-  const decision = (body['decisions'] as { plan: { verdicts: { locationId: string; fell: { rule: string } | null; chosen: boolean }[] } }[])[0];
-  const verdict = (name: string) => decision?.plan.verdicts.find((v) => v.locationId === name);
+  const decision = (body['decisions'] as { plan: BoundedPlan }[])[0];
+  const verdict = (name: string) => decision?.plan.tried[0]?.verdicts.find((v) => v.locationId === name);
   expect(verdict('near')).toMatchObject({ fell: null, chosen: true });
-  expect(verdict('far')).toMatchObject({ fell: null, chosen: false, scores: { tier: 2 } });
+  expect(verdict('far')).toMatchObject({ fell: null, chosen: false, scores: { region: 2 } });
   const dry = await system.call('operator', 'POST /v1/routing/dry-run', { orderId: id });
   expect(dry.body).toMatchObject({ assignments: [{ locationId: 'near' }], unrouted: [] });
 });
@@ -113,7 +114,7 @@ test('silence pauses a store until it is resumed; an operator may ask it again b
     const id = await place(paused, { lines: [['ONLY_NEAR', 1]] }, 'sleepy');
     await orderIn(paused, id, 'NEEDS_ATTENTION');
     const dry = (await paused.call('operator', 'POST /v1/routing/dry-run', { destination: { province: 'ZJ', city: 'Hangzhou' }, lines: [{ sku: 'ONLY_NEAR', quantity: 1 }] })).body;
-    expect(dry).toMatchObject({ verdicts: [{ locationId: 'near', fell: { rule: 'participation' } }] });
+    expect(dry).toMatchObject({ tried: [{ verdicts: [{ locationId: 'near', fell: { criterion: 'participation', code: 'PAUSED' } }] }] });
     expect((await paused.call('location:near', 'POST /v1/locations/near/resume')).status).toBe(200);
     await paused.call('operator', `POST /v1/orders/${id}/route`, { locationId: 'near' });
     expect(await offered(paused, id)).toMatchObject({ locationId: 'near' });

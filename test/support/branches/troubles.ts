@@ -6,14 +6,14 @@ import type { Branches } from '../branches.ts';
 import { workflowIdOf } from '../../../domain/ids.ts';
 
 const sql = (system: WholeSystem, text: string) => system.deps.orm.em.fork().execute(text);
-const brokenRules = `'["no-such-rule"]'::jsonb`;
+const brokenRules = `'[{"criterion": "no-such-criterion"}]'::jsonb`;
 /** Publishes a profile of the channel's own: sound, or naming a rule that does not exist. */
 async function profileOf(system: WholeSystem, channel: string, { version, sound }: { version: number; sound: boolean }): Promise<void> {
-  await sql(system, `insert into routing_profile (version, profile) select ${version}, jsonb_set(profile, '{version}', '${version}') from routing_profile where version = 1`);
+  await sql(system, `insert into routing_profile (version, profile) select ${version}, profile from routing_profile where version = 1`);
   if (!sound) await spoil(system, version);
   await sql(system, `update channel set profile_version = ${version} where id = '${channel}'`);
 }
-const spoil = (system: WholeSystem, version: number) => sql(system, `update routing_profile set profile = jsonb_set(profile, '{rules}', ${brokenRules}) where version = ${version}`);
+const spoil = (system: WholeSystem, version: number) => sql(system, `update routing_profile set profile = jsonb_set(profile, '{rules,0,eligibility}', ${brokenRules}) where version = ${version}`);
 const heal = (system: WholeSystem, version: number) => sql(system, `update routing_profile set profile = jsonb_set(profile, '{rules}', (select profile->'rules' from routing_profile where version = 1)) where version = ${version}`);
 
 async function shipTo(system: WholeSystem, id: string): Promise<string> {

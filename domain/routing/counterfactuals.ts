@@ -1,0 +1,48 @@
+// What would have changed the choice: how far the next one was from being chosen, and what a better ranked one lacked.
+import type { Needs } from './capacity.ts';
+import type { Judged } from './judge.ts';
+import type { Counterfactual } from './plan.ts';
+import type { ProfileRule } from './profile.ts';
+import type { Ranked, RankedList } from './rank.ts';
+import type { RoutingRequest } from './request.ts';
+import type { Allocation } from './split-task.ts';
+
+/** What a rule made of what was left for it. */
+export interface Applied { needs: Needs; list: RankedList; fallen: Judged[]; allocation: Allocation; rule: ProfileRule; request: RoutingRequest }
+
+const units: Record<string, (by: number) => string> = {
+  distance: (by) => `${Math.round(by * 1000) / 1000} km less`, freight: (by) => `freight lower by ${by} minor units`, 'credit-score': (by) => `a credit score higher by ${by}`, 'stock-quantity': (by) => `${by} more units in stock`,
+};
+
+/** At most one per kind: the best ranked that lacked stock, the first that lost by its rank, and for what nobody serves the place that lacks least. */
+export function counterfactuals(applied: Applied): Counterfactual[] {
+  const chosen = applied.list.ranked[applied.allocation.parts[0]?.place ?? -1];
+  return [lackedStock(applied, chosen), chosen ? lostByRank(applied.list, chosen) : null].filter((one) => one !== null);
+}
+
+/** The best ranked place, before the one that was chosen, that would have served everything with a little more in stock. */
+function lackedStock({ list, needs, allocation }: Applied, chosen: Ranked | undefined): Counterfactual | null {
+  const ahead = allocation.how === 'COMPLETE' && chosen ? list.ranked.slice(0, list.ranked.indexOf(chosen)) : list.ranked;
+  const almost = ahead.find((one) => one.alone === null && one.may.every(Boolean));
+  if (!almost) return null;
+  const lacking = needs.skus.flatMap((sku, at) => {
+    const lacks = (needs.total[at] ?? 0) - (almost.stock[at] ?? 0);
+    return lacks > 0 ? [`${lacks} more of ${sku}`] : [];
+  });
+  const { locationId } = almost.candidate;
+  return { locationId, criterion: 'stock', detail: `${lacking.join(' and ')} at ${locationId}: it would have served everything` };
+}
+
+/** The next after the chosen one that could have done the same, and what it was short of at the first criterion where they differ. */
+function lostByRank(list: RankedList, chosen: Ranked): Counterfactual | null {
+  const next = list.ranked.slice(list.ranked.indexOf(chosen) + 1).find((one) => one.alone === chosen.alone);
+  if (!next) return null;
+  const { locationId } = next.candidate;
+  const at = next.scores.findIndex((score, index) => score !== chosen.scores[index]);
+  const criterion = list.names[at];
+  if (criterion === undefined) return { locationId, criterion: 'location id', detail: `nothing: ${locationId} is as good and was second by its id only` };
+  const [mine, theirs] = [chosen.scores[at] ?? null, next.scores[at] ?? null];
+  if (mine === null || theirs === null) return { locationId, criterion, detail: `${criterion} of ${locationId} is unknown; known and at most ${mine}, it would have come first` };
+  const less = units[criterion]?.(theirs - mine) ?? `${criterion} ${mine} or better instead of ${theirs}`;
+  return { locationId, criterion, detail: `${less} at ${locationId}: it would have come first, all else equal` };
+}

@@ -1,0 +1,9 @@
+import { eligibility } from '../criterion.ts';
+
+export const storeQuota = eligibility({
+  name: 'store-quota', says: 'A location that has taken its orders of the day is not asked for more; pickup orders count but are never refused for it.', parameters: {},
+  refuse: (candidate, request) => {
+    if (request.ignoreQuota || request.method === 'STORE_PICKUP' || candidate.quotaLimit === null || candidate.quotaTaken < candidate.quotaLimit) return null;
+    return { code: 'QUOTA_REACHED', detail: `quota of the day reached (${candidate.quotaTaken} of ${candidate.quotaLimit})` };
+  },
+});

@@ -1,0 +1,35 @@
+// A plan as a person reads it.
+import type { BoundedPlan, BoundedRule } from './explanation.ts';
+import type { Assignment, CandidateVerdict, How } from './plan.ts';
+
+const said: Record<How, string> = {
+  COMPLETE: 'one location has everything', EXACT: 'split: the best of all splits that are possible', GREEDY: 'split: a good one, there were too many to compare them all', NOBODY: 'nobody can serve it',
+};
+const fate = { UNROUTED: 'wait for an operator', HOLD: 'are held until released', CANCEL: 'are cancelled' } as const;
+
+/** The whole plan in plain text: each rule with its candidates best first, what was chosen, what came second, and what would have changed it. */
+export function textOf(plan: BoundedPlan): string {
+  return [
+    `Profile ${plan.profileName}, version ${plan.profileVersion}`, ...plan.tried.flatMap(ruleText),
+    `Chosen: ${assignmentsText(plan.assignments)}.`,
+    ...(plan.unrouted.length === 0 ? [] : [`Nobody serves ${linesText(plan.unrouted)}: these ${fate[plan.rest]}.`]),
+    ...(plan.runnerUp === null ? [] : [`Second: ${assignmentsText(plan.runnerUp)}.`]),
+    ...plan.wouldHaveChanged.map((one) => `It would have been another choice with ${one.detail}.`),
+  ].join('\n');
+}
+
+function ruleText({ rule, skippedBy, how, verdicts, others }: BoundedRule): string[] {
+  if (skippedBy !== null) return [`Rule "${rule}" does not apply: its condition ${skippedBy} does not hold.`];
+  const counts = Object.entries(others).map(([code, count]) => `${count} ${code}`).join(', ');
+  return [`Rule "${rule}": ${said[how]}.`, ...verdicts.map(verdictText), ...(counts === '' ? [] : [`      and others: ${counts}`])];
+}
+
+function verdictText({ locationId, fell, scores, chosen }: CandidateVerdict, at: number): string {
+  if (fell) return `   –  ${locationId}: ${fell.code}, ${fell.detail} (${fell.criterion})`;
+  const figures = Object.entries(scores).map(([name, score]) => `${name} ${score ?? 'unknown'}`).join(', ');
+  return `${String(at + 1).padStart(4)}  ${locationId}${chosen ? ', chosen' : ''}: ${figures}`;
+}
+
+const assignmentsText = (assignments: readonly Assignment[]): string =>
+  (assignments.length === 0 ? 'nobody' : assignments.map(({ locationId, lines }) => `${locationId} sends ${linesText(lines)}`).join('; '));
+const linesText = (lines: readonly { lineId: string; quantity: number }[]): string => lines.map(({ lineId, quantity }) => `${quantity} of line ${lineId}`).join(', ');

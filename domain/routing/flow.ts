@@ -1,0 +1,49 @@
+// As many units of the lines as the places can give, lines and places in any pairing that is allowed: the largest flow, by augmenting paths.
+import type { Part } from './split-task.ts';
+import type { Needs } from './capacity.ts';
+
+interface Source { place: number; may: boolean[]; left: readonly number[] }
+
+/** The earlier lines and places first; a line that is served takes nothing from another for it, so that the total is the largest there is. */
+export function largestFlow(needs: Needs, lines: readonly number[], sources: readonly Source[]): Part[] {
+  const given = lines.map(() => sources.map(() => 0));
+  const left = sources.map((source) => [...source.left]);
+  for (const [row, line] of lines.entries()) {
+    for (let missing = needs.lines[line]?.quantity ?? 0; missing > 0;) {
+      const sent = augment({ needs, lines, sources, given, left }, { row, units: missing, seen: new Set([row]) });
+      if (sent === 0) break;
+      missing -= sent;
+    }
+  }
+  return given.flatMap((row, at) => row.flatMap((quantity, source) => (quantity > 0 ? [{ place: sources[source]?.place ?? 0, line: lines[at] ?? 0, quantity }] : [])));
+}
+
+interface Network { needs: Needs; lines: readonly number[]; sources: readonly Source[]; given: number[][]; left: number[][] }
+
+/** Brings up to `units` to a line: from what is left at a place, or from another line there that can be served elsewhere. Gives what it brought. */
+function augment(net: Network, { row, units, seen }: { row: number; units: number; seen: Set<number> }): number {
+  const line = net.lines[row] ?? 0;
+  const sku = net.needs.skuOf[line] ?? 0;
+  const mine = net.given[row] ?? [];
+  for (const [at, source] of net.sources.entries()) {
+    const stock = net.left[at] ?? [];
+    const sent = source.may[line] === true ? Math.min(units, stock[sku] ?? 0) : 0;
+    if (sent === 0) continue;
+    stock[sku] = (stock[sku] ?? 0) - sent;
+    mine[at] = (mine[at] ?? 0) + sent;
+    return sent;
+  }
+  for (const [at, source] of net.sources.entries()) {
+    if (source.may[line] !== true) continue;
+    for (const [other, theirs] of net.given.entries()) {
+      const taken = theirs[at] ?? 0;
+      if (taken === 0 || seen.has(other) || net.needs.skuOf[net.lines[other] ?? 0] !== sku) continue;
+      const moved = augment(net, { row: other, units: Math.min(units, taken), seen: new Set([...seen, other]) });
+      if (moved === 0) continue;
+      theirs[at] = taken - moved;
+      mine[at] = (mine[at] ?? 0) + moved;
+      return moved;
+    }
+  }
+  return 0;
+}

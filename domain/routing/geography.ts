@@ -1,0 +1,18 @@
+// Where a location lies as seen from the buyer.
+import { distanceKm } from '../geo.ts';
+import type { Candidate, RoutingRequest } from './request.ts';
+
+/** Kilometers to the buyer, to the meter; null where coordinates are unknown. */
+export function kmToBuyer(candidate: Candidate, { destination }: RoutingRequest): number | null {
+  if (candidate.latitude === null || candidate.longitude === null || !destination || destination.latitude === null || destination.longitude === null) return null;
+  return Math.round(distanceKm({ latitude: candidate.latitude, longitude: candidate.longitude }, { latitude: destination.latitude, longitude: destination.longitude }) * 1000) / 1000;
+}
+
+/** Same city 0, same province 1, elsewhere or no destination 2; a city counts only within its province. */
+export function regionTier(candidate: Candidate, { destination }: RoutingRequest): 0 | 1 | 2 {
+  if (destination === null || !samePlace(candidate.province, destination.province)) return 2;
+  return samePlace(candidate.city, destination.city) ? 0 : 1;
+}
+
+/** Names compare trimmed, capitals aside. */
+export const samePlace = (one: string, other: string): boolean => one === other || one.trim().toLowerCase() === other.trim().toLowerCase();

@@ -1,0 +1,96 @@
+// A good split when there are too many places to compare them all: always the same for the same question, not always the best.
+import { sum } from '../money.ts';
+import { isWorthwhile, parcelsOf, type Part, type Task } from './split-task.ts';
+
+interface Draft { task: Task; barred: ReadonlySet<number>; stock: number[][]; used: Set<number>; open: number[][]; parts: Part[] }
+
+/**
+ * Again and again the place that has the most lines whole, ties to the better ranked; then lines that nobody has whole are cut up, first where a parcel
+ * goes anyway. Parcels that are worth too little are taken out, the least first, and the rest is done anew without their place.
+ */
+export function greedySplit(task: Task): Part[] {
+  const barred = new Set<number>();
+  for (;;) {
+    const parts = attempt(task, barred);
+    if (isWorthwhile(task, parts)) return parts;
+    const poorest = poorestParcel(task, parts);
+    if (poorest === null) return [];
+    barred.add(poorest);
+  }
+}
+
+/** The parcel that is worth the least; null when each is worth enough, so that it is the remainder that is not. */
+function poorestParcel({ needs, strategy }: Task, parts: readonly Part[]): number | null {
+  const parcels = [...Map.groupBy(parts, (part) => part.place)].map(([place, of]) => ({ place, worth: sum(of.map(({ line, quantity }) => quantity * (needs.lines[line]?.unitPriceMinor ?? 0))) }));
+  const poorest = parcels.toSorted((a, b) => a.worth - b.worth || b.place - a.place)[0];
+  return poorest && poorest.worth < strategy.minParcelValueMinor ? poorest.place : null;
+}
+
+function attempt(task: Task, barred: ReadonlySet<number>): Part[] {
+  const draft: Draft = { task, barred, stock: task.places.map((place) => [...place.stock]), used: new Set(), open: [...task.bundles], parts: [] };
+  giveWhole(draft);
+  if (task.strategy.split === 'BY_QUANTITY') cutUp(draft);
+  return draft.parts;
+}
+
+/** A place may send something when it sends already, or one parcel more is allowed. */
+const maySend = ({ task, barred, used }: Draft, place: number): boolean => !barred.has(place) && (used.has(place) || used.size < parcelsOf(task.strategy));
+
+function giveWhole(draft: Draft): void {
+  for (;;) {
+    let best = { place: -1, lines: 0, bundles: [] as number[][] };
+    for (const place of draft.task.places.keys()) {
+      const bundles = maySend(draft, place) ? wholeBundles(draft, place) : [];
+      const lines = sum(bundles.map((bundle) => bundle.length));
+      if (lines > best.lines) best = { place, lines, bundles };
+    }
+    if (best.lines === 0) return;
+    for (const line of best.bundles.flat()) give(draft, { place: best.place, line, quantity: draft.task.needs.lines[line]?.quantity ?? 0 });
+    draft.open = draft.open.filter((bundle) => !best.bundles.includes(bundle));
+  }
+}
+
+/** The most bundles that the place has whole: small ones first. */
+function wholeBundles({ task: { needs, places }, stock, open }: Draft, place: number): number[][] {
+  const left = [...(stock[place] ?? [])];
+  const unitsOf = (bundle: number[]): number => sum(bundle.map((line) => needs.lines[line]?.quantity ?? 0));
+  return open.toSorted((a, b) => unitsOf(a) - unitsOf(b)).filter((bundle) => {
+    const after = [...left];
+    for (const line of bundle) after[needs.skuOf[line] ?? 0] = (after[needs.skuOf[line] ?? 0] ?? 0) - (needs.lines[line]?.quantity ?? 0);
+    const fits = bundle.every((line) => places[place]?.may[line] === true && (after[needs.skuOf[line] ?? 0] ?? 0) >= 0);
+    if (fits) for (const [sku, units] of after.entries()) left[sku] = units;
+    return fits;
+  });
+}
+
+function cutUp(draft: Draft): void {
+  for (const [line, ...others] of draft.open) {
+    if (line === undefined || others.length > 0) continue;
+    for (let missing = draft.task.needs.lines[line]?.quantity ?? 0; missing > 0;) {
+      const part = bestPart(draft, line, missing);
+      if (!part) break;
+      give(draft, part);
+      missing -= part.quantity;
+    }
+  }
+}
+
+/** First a place that sends something anyway, then the one that gives most, then the better ranked. */
+function bestPart(draft: Draft, line: number, missing: number): Part | null {
+  let best: Part | null = null;
+  const rankOf = ({ place, quantity }: Part): number => (draft.used.has(place) ? missing + 1 : 0) + quantity;
+  for (const [place, { may }] of draft.task.places.entries()) {
+    const quantity = may[line] === true && maySend(draft, place) ? Math.min(missing, draft.stock[place]?.[draft.task.needs.skuOf[line] ?? 0] ?? 0) : 0;
+    const part = { place, line, quantity };
+    if (quantity > 0 && (best === null || rankOf(part) > rankOf(best))) best = part;
+  }
+  return best;
+}
+
+function give(draft: Draft, part: Part): void {
+  const left = draft.stock[part.place] ?? [];
+  const sku = draft.task.needs.skuOf[part.line] ?? 0;
+  left[sku] = (left[sku] ?? 0) - part.quantity;
+  draft.used.add(part.place);
+  draft.parts.push(part);
+}

@@ -1,0 +1,9 @@
+import type { RoutingProfile } from '../profile.ts';
+import { campaignFast } from './campaign-fast.ts';
+import { cheapest } from './cheapest.ts';
+import { completeNearest } from './complete-nearest.ts';
+import { headOfficeFirst } from './head-office-first.ts';
+import { storeFirst } from './store-first.ts';
+
+/** Ready to use, in the order of their versions; the first is the default. */
+export const shippedProfiles: RoutingProfile[] = [completeNearest, cheapest, headOfficeFirst, storeFirst, campaignFast];

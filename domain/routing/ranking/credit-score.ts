@@ -1,0 +1,6 @@
+import { rankingCriterion } from '../criterion.ts';
+
+export const creditScore = rankingCriterion({
+  name: 'credit-score', says: 'The highest credit score first, as what is missing to 100.', parameters: {},
+  score: (candidate) => 100 - candidate.creditScore,
+});

@@ -1,0 +1,6 @@
+import { rankingCriterion } from '../criterion.ts';
+
+export const fastest = rankingCriterion({
+  name: 'fastest', says: 'The fewest days that a carrier needs from there; unknown comes last.', parameters: {},
+  score: ({ quotes }) => quotes.reduce<number | null>((least, { transitDays }) => (transitDays === null ? least : Math.min(least ?? Infinity, transitDays)), null),
+});
