@@ -40,7 +40,7 @@ function augment(net: Network, { row, units, seen }: { row: number; units: numbe
       if (taken === 0 || seen.has(other) || net.needs.skuOf[net.lines[other] ?? 0] !== sku) continue;
       const moved = augment(net, { row: other, units: Math.min(units, taken), seen: new Set([...seen, other]) });
       if (moved === 0) continue;
-      theirs[at] = taken - moved;
+      theirs[at] = (theirs[at] ?? 0) - moved;
       mine[at] = (mine[at] ?? 0) + moved;
       return moved;
     }

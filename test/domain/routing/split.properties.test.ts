@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { allocate } from '../../../domain/routing/allocation.ts';
 import { bundlesOf } from '../../../domain/routing/bundles.ts';
 import { needsOf, type Needs } from '../../../domain/routing/capacity.ts';
+import { largestFlow } from '../../../domain/routing/flow.ts';
 import type { Strategy } from '../../../domain/routing/profile.ts';
 import type { Place } from '../../../domain/routing/split-task.ts';
 import { line } from './candidates.ts';
@@ -78,7 +79,7 @@ test('the exact split is the best of all splits: most units, fewest lines cut up
       if (isAllowed(one, shares) && isLess(worthOf(one.needs, shares), best)) best = worthOf(one.needs, shares);
     }
     expect(worthOf(one.needs, mine)).toEqual(best);
-  }), { numRuns: 500 });
+  }), { numRuns: 1000 });
 }, 120_000);
 
 test('with more than twelve useful places the split says that it is not exact, and keeps to everything all the same', () => {
@@ -101,4 +102,24 @@ test('a greedy split neither sends parcels that are worth too little nor leaves 
     const shares = needs.lines.map((_, row) => places.map((__, at) => total(parts.filter((part) => part.line === row && part.place === at).map((part) => part.quantity))));
     expect([isAllowed({ needs, strategy, places }, shares), shares]).toEqual([true, shares]);
   }), { numRuns: 300 });
+});
+
+test('lines of one product that not every place may serve get all that any sharing could give them', () => {
+  const anyFlow = fc.record({
+    quantities: fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 4 }),
+    sources: fc.array(fc.record({ may: fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }), units: fc.integer({ min: 0, max: 6 }) }), { maxLength: 4 }),
+  });
+  fc.assert(fc.property(anyFlow, ({ quantities, sources }) => {
+    const needs = needsOf(quantities.map((quantity, at) => line(`l${at}`, { quantity })));
+    const parts = largestFlow(needs, [...quantities.keys()], sources.map(({ may, units }, place) => ({ place, may, left: [units] })));
+    for (const part of parts) expect(sources[part.place]?.may[part.line]).toBe(true);
+    for (const [place, { units }] of sources.entries()) expect(total(parts.filter((part) => part.place === place).map((part) => part.quantity))).toBeLessThanOrEqual(units);
+    for (const [row, quantity] of quantities.entries()) expect(total(parts.filter((part) => part.line === row).map((part) => part.quantity))).toBeLessThanOrEqual(quantity);
+    // The smallest cut: some lines are given up, of the others all places that may serve one of them are emptied.
+    const cuts = Array.from({ length: 2 ** quantities.length }, (_, chosen) => {
+      const kept = [...quantities.keys()].filter((row) => (chosen >> row) & 1);
+      return total(quantities.filter((__, row) => !kept.includes(row))) + total(sources.filter(({ may }) => kept.some((row) => may[row])).map(({ units }) => units));
+    });
+    expect(total(parts.map((part) => part.quantity))).toBe(Math.min(...cuts));
+  }), { numRuns: 1000 });
 });
