@@ -8,8 +8,9 @@ import { operatorRoutes } from './routes/operators.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { pickupRoutes } from './routes/pickup.ts';
 import { promiseRoutes } from './routes/promises.ts';
+import { routingProfileRoutes } from './routes/routing-profiles.ts';
 import { setUpRoutes } from './routes/set-up.ts';
 import { systemRoutes } from './routes/system.ts';
 
 /** Every route there is. */
-export const routes: Route[] = [orderRoutes, fulfillmentRoutes, pickupRoutes, locationRoutes, carrierRoutes, operatorRoutes, explainRoutes, creditRoutes, promiseRoutes, setUpRoutes, systemRoutes].flat() as Route[];
+export const routes: Route[] = [orderRoutes, fulfillmentRoutes, pickupRoutes, locationRoutes, carrierRoutes, operatorRoutes, explainRoutes, creditRoutes, promiseRoutes, routingProfileRoutes, setUpRoutes, systemRoutes].flat() as Route[];

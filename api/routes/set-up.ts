@@ -21,7 +21,7 @@ const tag = 'set-up';
 
 /** What a row points at must be there; else the field that names it is wrong. */
 async function mustKnow(deps: ApiDeps, { table, column, value, pointer }: { table: 'routing_profile' | 'party'; column: string; value: unknown; pointer: string }): Promise<void> {
-  const rows = await deps.orm.em.fork().execute<unknown[]>(`select 1 from ${table} where ${column} = ?`, [value]);
+  const rows = await deps.orm.em.fork().execute<unknown[]>(`select 1 from ${table} where ${column} = ?${table === 'routing_profile' ? ' and archived_at is null' : ''}`, [value]);
   if (rows.length === 0) throw new Problem('VALIDATION', `${pointer} names nothing that is there`, { errors: [{ pointer, detail: 'unknown' }] });
 }
 
@@ -41,10 +41,11 @@ const locations = [
     body: z.strictObject({
       name, kind: z.enum(['STORE', 'WAREHOUSE']), partyId: key, province: name, city: name, district: name.nullish(), latitude: z.number().min(-90).max(90).nullish(), longitude: z.number().min(-180).max(180).nullish(),
       timeZone: TimeZone, openingHours: OpeningHoursIn, participating: z.boolean().default(true), autoAccept: z.boolean().default(false), carriers: z.array(key).max(50), dailyQuota: int4.min(0).nullish(),
+      methods: z.array(z.enum(['HOME_DELIVERY', 'STORE_PICKUP'])).max(10).default(['HOME_DELIVERY', 'STORE_PICKUP']), hourlyCapacity: int4.min(0).nullish(),
     }),
     handle: async ({ params, body, deps }) => {
       await mustKnow(deps, { table: 'party', column: 'id', value: body.partyId, pointer: '/partyId' });
-      await putRow(deps.orm.em.fork(), 'location', { id: params.id, ...body, district: body.district ?? null, latitude: body.latitude ?? null, longitude: body.longitude ?? null, dailyQuota: body.dailyQuota ?? null });
+      await putRow(deps.orm.em.fork(), 'location', { id: params.id, ...body, district: body.district ?? null, latitude: body.latitude ?? null, longitude: body.longitude ?? null, dailyQuota: body.dailyQuota ?? null, hourlyCapacity: body.hourlyCapacity ?? null });
       return { id: params.id };
     },
   }),
@@ -66,7 +67,7 @@ async function pause(deps: ApiDeps, principal: Principal, of: { id: string; paus
 
 const products = route({
   method: 'put', path: '/v1/products/:sku', roles: operator, tag, summary: 'A product', params: z.strictObject({ sku: key }), answer: Ok,
-  body: z.strictObject({ name, nameEn: name.nullish(), category: name, unitPriceMinor: amountMinor, weightGrams: int4.min(0).nullish() }),
+  body: z.strictObject({ name, nameEn: name.nullish(), category: name, goodsClass: text(20).min(1).default('A'), unitPriceMinor: amountMinor, weightGrams: int4.min(0).nullish() }),
   handle: async ({ params, body, deps }) => {
     await putRow(deps.orm.em.fork(), 'product', { sku: params.sku, ...body, nameEn: body.nameEn ?? null, weightGrams: body.weightGrams ?? null });
     return { sku: params.sku };

@@ -21,11 +21,11 @@ export function route(profile: RoutingProfile, request: RoutingRequest, candidat
   for (let at = 0; at < profile.rules.length && left.request.lines.length > 0;) {
     const rule = profile.rules[at] as ProfileRule;
     const unmet = rule.when.find((use) => !named(register.conditions, use).holds(left.request, use));
-    if (unmet) tried.push({ rule: rule.name, skippedBy: unmet.criterion, how: 'NOBODY', verdicts: [] });
+    if (unmet) tried.push({ rule: rule.name, skippedBy: unmet.criterion, how: 'NOBODY', ranking: [], verdicts: [] });
     if (unmet) { at += 1; continue; }
     last = applyRule(profile, rule, left);
     const given = assignmentsOf(last);
-    tried.push({ rule: rule.name, skippedBy: null, how: last.allocation.how, verdicts: verdictsOf(last) });
+    tried.push({ rule: rule.name, skippedBy: null, how: last.allocation.how, ranking: last.list.names, verdicts: verdictsOf(last) });
     assignments = merged(assignments, given);
     left = without(left, given);
     if (typeof rule.rest === 'string') break;

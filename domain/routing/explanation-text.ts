@@ -18,15 +18,15 @@ export function textOf(plan: BoundedPlan): string {
   ].join('\n');
 }
 
-function ruleText({ rule, skippedBy, how, verdicts, others }: BoundedRule): string[] {
+function ruleText({ rule, skippedBy, how, ranking, verdicts, others }: BoundedRule): string[] {
   if (skippedBy !== null) return [`Rule "${rule}" does not apply: its condition ${skippedBy} does not hold.`];
   const counts = Object.entries(others).map(([code, count]) => `${count} ${code}`).join(', ');
-  return [`Rule "${rule}": ${said[how]}.`, ...verdicts.map(verdictText), ...(counts === '' ? [] : [`      and others: ${counts}`])];
+  return [`Rule "${rule}": ${said[how]}.`, ...verdicts.map((one, at) => verdictText(one, at, ranking)), ...(counts === '' ? [] : [`      and others: ${counts}`])];
 }
 
-function verdictText({ locationId, fell, scores, chosen }: CandidateVerdict, at: number): string {
+function verdictText({ locationId, fell, scores, chosen }: CandidateVerdict, at: number, ranking: readonly string[]): string {
   if (fell) return `   –  ${locationId}: ${fell.code}, ${fell.detail} (${fell.criterion})`;
-  const figures = Object.entries(scores).map(([name, score]) => `${name} ${score ?? 'unknown'}`).join(', ');
+  const figures = ranking.map((name) => `${name} ${scores[name] ?? 'unknown'}`).join(', ');
   return `${String(at + 1).padStart(4)}  ${locationId}${chosen ? ', chosen' : ''}: ${figures}`;
 }
 

@@ -3,14 +3,14 @@ import type { Fall } from './criterion.ts';
 
 export interface Assignment { locationId: string; lines: { lineId: string; quantity: number }[] }
 
-/** `fell`: the first criterion that said no. `scores`: by criterion, in the order of the ranking; the lower the better, null is unknown and last. */
+/** `fell`: the first criterion that said no. `scores`: by criterion; the lower the better, null is unknown and last. */
 export interface CandidateVerdict { locationId: string; fell: ({ criterion: string } & Fall) | null; scores: Record<string, number | null>; chosen: boolean }
 
 /** One location takes all; the best of all splits; a good split, because there were too many to compare them all; nobody. */
 export type How = 'COMPLETE' | 'EXACT' | 'GREEDY' | 'NOBODY';
 
-/** A rule that was tried: skipped by its first condition that does not hold, or applied with a verdict for each candidate, best first, the fallen last. */
-export interface RuleTried { rule: string; skippedBy: string | null; how: How; verdicts: CandidateVerdict[] }
+/** A rule that was tried: skipped by its first condition that does not hold, or applied with a verdict for each candidate, best first, the fallen last. `ranking`: its criteria in the order in which they decide. */
+export interface RuleTried { rule: string; skippedBy: string | null; how: How; ranking: string[]; verdicts: CandidateVerdict[] }
 
 /** Had this been so, the choice would have been another. */
 export interface Counterfactual { locationId: string; criterion: string; detail: string }

@@ -159,7 +159,7 @@ describe('who sends what when no one has everything', () => {
 test('every candidate gets a verdict: all its scores, or the first reason why it fell', () => {
   const plan = run(request(), [candidate('b', { available: shirt }), candidate('a'), candidate('c', { available: shirt, city: '宁波市' })]);
   const scores = { opening: 0, 'location-kind': 0, region: 0, freight: null, 'stock-quantity': -1, distance: 0 };
-  expect(plan.tried).toEqual([{ rule: 'complete, else nearest', skippedBy: null, how: 'COMPLETE', verdicts: [
+  expect(plan.tried).toEqual([{ rule: 'complete, else nearest', skippedBy: null, how: 'COMPLETE', ranking: Object.keys(scores), verdicts: [
     { locationId: 'b', fell: null, scores, chosen: true }, { locationId: 'c', fell: null, scores: { ...scores, region: 1 }, chosen: false },
     { locationId: 'a', fell: { criterion: 'stock', code: 'NO_STOCK', detail: 'has nothing of what is needed' }, scores: {}, chosen: false },
   ] }]);
