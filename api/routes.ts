@@ -11,6 +11,7 @@ import { promiseRoutes } from './routes/promises.ts';
 import { routingProfileRoutes } from './routes/routing-profiles.ts';
 import { setUpRoutes } from './routes/set-up.ts';
 import { systemRoutes } from './routes/system.ts';
+import { whatIfRoutes } from './routes/what-if.ts';
 
 /** Every route there is. */
-export const routes: Route[] = [orderRoutes, fulfillmentRoutes, pickupRoutes, locationRoutes, carrierRoutes, operatorRoutes, explainRoutes, creditRoutes, promiseRoutes, routingProfileRoutes, setUpRoutes, systemRoutes].flat() as Route[];
+export const routes: Route[] = [orderRoutes, fulfillmentRoutes, pickupRoutes, locationRoutes, carrierRoutes, operatorRoutes, explainRoutes, creditRoutes, promiseRoutes, routingProfileRoutes, whatIfRoutes, setUpRoutes, systemRoutes].flat() as Route[];
