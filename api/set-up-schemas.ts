@@ -3,7 +3,7 @@ import { instant, key, name } from './schemas.ts';
 
 const seconds = z.int().min(1).max(31_536_000);
 const auditRule = z.strictObject({
-  rule: z.enum(['ADDRESS_INCOMPLETE', 'UNREACHABLE', 'AMOUNT_OVER_LIMIT', 'QUANTITY_OVER_LIMIT', 'BUYER_NOTE', 'BUYER_BLOCKED', 'PAYMENT_PENDING', 'TOTALS_MISMATCH', 'UNKNOWN_SKU', 'UNKNOWN_STORE']),
+  rule: z.enum(['ADDRESS_INCOMPLETE', 'ADDRESS_UNREACHABLE', 'AMOUNT_OVER_LIMIT', 'QUANTITY_OVER_LIMIT', 'BUYER_NOTE', 'BUYER_BLOCKED', 'PAYMENT_PENDING', 'TOTALS_MISMATCH', 'UNKNOWN_SKU', 'UNKNOWN_STORE']),
   limit: z.int().min(0).optional(), dueSeconds: seconds.optional(), dueAction: z.enum(['RELEASE', 'CANCEL']).optional(),
 });
 
@@ -20,7 +20,7 @@ export const ChannelPolicyIn = z.strictObject({
   totalsToleranceMinor: z.int().min(0), onFinding: z.enum(['HOLD', 'REFUSE']), giftShare: z.enum(['NONE', 'BY_LIST_PRICE']), audit: z.array(auditRule).max(50),
   offerSeconds: seconds, minOfferSeconds: seconds, maxOffers: z.int().min(1).max(100), exclusionSeconds: seconds, pauseAfterExpiries: z.int().min(1).max(1000), handlingSeconds: z.int().min(0).max(31_536_000), shipBySeconds: seconds, calendar: Calendar.nullable(), handlingDays: z.int().min(0).max(30), campaigns: z.array(CampaignIn).max(100),
   readyBySeconds: seconds, pickupStorageSeconds: seconds, pickupExtensionSeconds: seconds, buyerChoiceSeconds: seconds, deliverySeconds: seconds, interceptSeconds: seconds,
-  refundBy: z.enum(['BATON', 'CHANNEL']), refundPendingSeconds: seconds, autoConfirmDays: z.int().min(0).max(365), carrier: key,
+  refundBy: z.enum(['BATON', 'CHANNEL']), refundPendingSeconds: seconds, autoConfirmDays: z.int().min(0).max(365), carrierChoice: z.enum(['CHEAPEST', 'FASTEST', 'PREFERRED', 'BALANCED']), preferredCarriers: z.array(key).min(1).max(50),
 }).partial().meta({ id: 'ChannelPolicy' });
 
 const ranges = z.array(z.tuple([clock, clock])).max(10);

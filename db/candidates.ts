@@ -1,15 +1,20 @@
 // Locations as routing sees them, in one statement: everything that keeps one of the wanted products, and those named.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Interval } from '../domain/opening-hours.ts';
-import type { Candidate, CarrierQuote, Fact, RoutingRequest } from '../domain/routing/request.ts';
+import type { CarrierTerms } from '../domain/carriers/terms.ts';
+import { usualCreditPolicy } from '../domain/credit.ts';
+import { parcelQuotes } from '../domain/routing/parcel-quotes.ts';
+import type { Candidate, Fact, RoutingRequest } from '../domain/routing/request.ts';
+import { termsFor, termsSql } from './carriers.ts';
 import { expandOpenIntervals, type PublishedHours } from './opening-hours.ts';
 
 interface CandidateRow extends Omit<Candidate, 'openIntervals' | 'pausedUntilAt' | 'lastOfferAt' | 'unsoldSince' | 'quotes'> {
-  timeZone: string; openingHours: Omit<PublishedHours, 'timeZone'>; pausedUntil: string | null; carriers: string[]; lastOffer: string | null; unsoldSince: Record<string, string>;
+  timeZone: string; openingHours: Omit<PublishedHours, 'timeZone'>; pausedUntil: string | null; lastOffer: string | null; unsoldSince: Record<string, string>; terms: CarrierTerms[] | null;
 }
 
 /** How each fact is read where a criterion of the profile wants it, and its resting value where none does. */
 const facts: Record<Fact, { column: string; wanted: string; resting: string }> = {
+  credit: { column: 'creditScore', resting: String(usualCreditPolicy.base), wanted: 'credit_score(l.id)' },
   backlog: { column: 'backlog', resting: '0', wanted: `case when l.hourly_capacity is null then 0 else (select count(*)::int from fulfillment_order f where f.location_id = l.id and f.status in ('OPEN', 'IN_PROGRESS', 'READY_FOR_PICKUP')) end` },
   franchiseQuota: { column: 'franchiseQuota', resting: 'null', wanted: `case when p.daily_quota is not null then jsonb_build_object('limit', p.daily_quota, 'taken', (select coalesce(sum(t.taken), 0) from location o join quota_day t on t.location_id = o.id and t.day = to_char(now() at time zone o.time_zone, 'YYYY-MM-DD') where o.party_id = l.party_id)) end` },
   lastOffer: { column: 'lastOffer', resting: 'null', wanted: `(select to_json(max(f.created_at)) #>> '{}' from fulfillment_order f where f.location_id = l.id)` },
@@ -17,29 +22,32 @@ const facts: Record<Fact, { column: string; wanted: string; resting: string }> =
 };
 
 const candidatesSql = (reads: ReadonlySet<Fact>): string => `select l.id as "locationId", l.kind, l.party_id as "partyId", coalesce(p.kind, '') as "partyKind", l.province, l.city, l.latitude, l.longitude, l.participating, l.auto_accept as "autoAccept",
-    l.methods, l.carriers, l.credit_score as "creditScore", l.hourly_capacity as "hourlyCapacity", l.daily_quota as "quotaLimit", coalesce(q.taken, 0) as "quotaTaken", d.day as "quotaDay", l.time_zone as "timeZone", l.opening_hours as "openingHours",
+    l.methods, l.carriers as collecting, (extract(hour from n.local) * 60 + extract(minute from n.local))::int as "localMinute", l.hourly_capacity as "hourlyCapacity", l.daily_quota as "quotaLimit", coalesce(q.taken, 0) as "quotaTaken", d.day as "quotaDay", l.time_zone as "timeZone", l.opening_hours as "openingHours",
     case when l.paused_until = 'infinity' then '9999-12-31T00:00:00Z' else to_json(l.paused_until) #>> '{}' end as "pausedUntil", coalesce(s.available, '{}'::jsonb) as available,
-    ${Object.entries(facts).map(([fact, { column, wanted, resting }]) => `${reads.has(fact as Fact) ? wanted : resting} as "${column}"`).join(', ')}
+    ${Object.entries(facts).map(([fact, { column, wanted, resting }]) => `${reads.has(fact as Fact) ? wanted : resting} as "${column}"`).join(', ')},
+    case when row_number() over () = 1 then (${termsSql}) end as terms
   from (select string_to_array(?, chr(31)) as skus) w cross join location l
-  cross join lateral (select to_char(now() at time zone l.time_zone, 'YYYY-MM-DD') as day) d
+  cross join lateral (select now() at time zone l.time_zone as local) n
+  cross join lateral (select to_char(n.local, 'YYYY-MM-DD') as day) d
   left join party p on p.id = l.party_id
   left join quota_day q on q.location_id = l.id and q.day = d.day
   left join (select location_id, jsonb_object_agg(sku, on_hand - reserved - safety) as available from stock where sku = any(string_to_array(?, chr(31))) and on_hand - reserved - safety > 0 group by location_id) s on s.location_id = l.id
   where s.location_id is not null or l.id = ? or l.id = ?`;
 
-/** Candidates for a request, as of this transaction's now(): every location that has one of the products, and those that are named. */
-export async function loadCandidates(em: EntityManager, request: RoutingRequest, reads: ReadonlySet<Fact>): Promise<Candidate[]> {
+/** Candidates for a request, as of this transaction's now(): every location that has one of the products, and those that are named; with the terms of the carriers that may be asked. */
+export async function loadCandidates(em: EntityManager, request: RoutingRequest, reads: ReadonlySet<Fact>): Promise<{ candidates: Candidate[]; carriers: CarrierTerms[] }> {
   const skus = [...new Set(request.lines.map((l) => l.sku))].join('\u001f');
-  const rows = await em.execute<CandidateRow[]>(candidatesSql(reads), [skus, skus, request.pickupLocationId ?? '', request.onlyLocationId ?? '']);
-  return rows.map(({ timeZone, openingHours, pausedUntil, carriers, lastOffer, unsoldSince, ...row }) => ({
-    ...row, pausedUntilAt: pausedUntil === null ? null : Date.parse(pausedUntil), openIntervals: openIntervals({ timeZone, ...openingHours }, request.now), quotes: quotesOf(carriers, request.carriers),
-    lastOfferAt: lastOffer === null ? null : Date.parse(lastOffer), unsoldSince: Object.fromEntries(Object.entries(unsoldSince).map(([sku, at]) => [sku, Date.parse(at)])),
-  }));
+  const rows = await em.execute<CandidateRow[]>(candidatesSql(reads), [...termsFor(request.destination, request.now), skus, skus, request.pickupLocationId ?? '', request.onlyLocationId ?? '']);
+  const carriers = rows.find((row) => row.terms !== null)?.terms ?? [];
+  return { carriers, candidates: rows.map((row) => candidateOf(row, carriers, request)) };
 }
 
-/** The carriers that collect there and reach the destination; what they cost and how long they take nobody has said. */
-export const quotesOf = (collecting: readonly string[], reaching: readonly string[]): CarrierQuote[] =>
-  collecting.filter((id) => reaching.includes(id)).toSorted().map((carrierId) => ({ carrierId, freightMinor: null, transitDays: null, sameDay: false }));
+function candidateOf({ timeZone, openingHours, pausedUntil, lastOffer, unsoldSince, terms: _, ...row }: CandidateRow, carriers: readonly CarrierTerms[], request: RoutingRequest): Candidate {
+  return {
+    ...row, pausedUntilAt: pausedUntil === null ? null : Date.parse(pausedUntil), openIntervals: openIntervals({ timeZone, ...openingHours }, request.now), quotes: parcelQuotes(carriers, row, request),
+    lastOfferAt: lastOffer === null ? null : Date.parse(lastOffer), unsoldSince: Object.fromEntries(Object.entries(unsoldSince).map(([sku, at]) => [sku, Date.parse(at)])),
+  };
+}
 
 /** Open intervals of the given locations for a week, by location. */
 export async function loadOpenIntervals(em: EntityManager, locationIds: string[], now: number): Promise<Record<string, Interval[]>> {
@@ -47,12 +55,6 @@ export async function loadOpenIntervals(em: EntityManager, locationIds: string[]
   const rows = await em.execute<{ id: string; timeZone: string; openingHours: Omit<PublishedHours, 'timeZone'> }[]>(
     'select id, time_zone as "timeZone", opening_hours as "openingHours" from location where id = any(string_to_array(?, chr(31)))', [locationIds.join('\u001f')]);
   return Object.fromEntries(rows.map(({ id, ...hours }) => [id, openIntervals({ timeZone: hours.timeZone, ...hours.openingHours }, now)]));
-}
-
-/** Carriers that deliver to a province. */
-export async function loadCarriers(em: EntityManager, province: string | null): Promise<string[]> {
-  const rows = await em.execute<{ id: string }[]>('select id from carrier where provinces is null or provinces @> to_jsonb(array[?::text]) order by id', [province ?? '']);
-  return rows.map((r) => r.id);
 }
 
 const hour = 3_600_000;

@@ -36,6 +36,12 @@ export function localDays(timeZone: string, fromAt: Instant, count: number): Dat
 /** The instant of a time "HH:MM" on a local day, by the clock on the wall; "24:00" is its end. */
 export const timeOn = (day: DateTime, time: string): Instant => atMinute(day, minuteOf(time));
 
+/** The minute of the day at that instant in that zone. */
+export function localMinute(timeZone: string, at: Instant): number {
+  const there = local(timeZone, at);
+  return there.hour * 60 + there.minute;
+}
+
 function local(timeZone: string, at: Instant): DateTime {
   const there = DateTime.fromMillis(at, { zone: timeZone });
   if (!there.isValid) throw new RangeError(`No such time zone or instant: ${timeZone}, ${at}`);

@@ -5,6 +5,7 @@ import { publicId } from '../domain/ids.ts';
 import type { Order } from '../domain/order.ts';
 import type { ChannelPolicy } from '../domain/policy.ts';
 import type { RoutingProfile } from '../domain/routing/profile.ts';
+import { reachingIds, type Reaching } from './carriers.ts';
 import { columnsOf, fromRow, toRow, writeExpressions, type Row, type Write } from './rows.ts';
 
 /** The lists of an order and their tables. */
@@ -30,7 +31,7 @@ export async function loadOrder(em: EntityManager, orderId: string, messageId = 
   for (const part of parts) (order as unknown as Record<string, unknown>)[part] = (l[part] as Row[]).map((r) => fromRow(r));
   return {
     order, policy: l['policy'] as ChannelPolicy, profile: l['profile'] as RoutingProfile, products: l['products'] as Change['products'], nowAt: Date.parse(l['now'] as string), taken: l['taken'] as Loaded['taken'],
-    buyerBlocked: l['blocked'] as boolean, carriers: l['carriers'] as string[], decisions: l['decisions'] as number, writeBacks: l['writeBacks'] as number,
+    buyerBlocked: l['blocked'] as boolean, carriers: reachingIds(l['carriers'] as Reaching[], order.destination), decisions: l['decisions'] as number, writeBacks: l['writeBacks'] as number,
   };
 }
 

@@ -12,7 +12,8 @@ import type { RoutingProfile } from '../domain/routing/profile.ts';
 import { factsRead } from '../domain/routing/register.ts';
 import { apply, isSpoken, refuse } from '../domain/rules/index.ts';
 import { viewOf, type OrderView } from '../domain/view.ts';
-import { loadCandidates, loadCarriers, loadOpenIntervals } from './candidates.ts';
+import { loadCandidates, loadOpenIntervals } from './candidates.ts';
+import { loadReaching } from './carriers.ts';
 import { recordConduct } from './conduct.ts';
 import { loadOrder, saveChange, StaleOrder, type Loaded } from './order-store.ts';
 import { loadProfile } from './profiles.ts';
@@ -91,14 +92,14 @@ async function decide(em: EntityManager, { deps, loaded, message }: { deps: Orde
 }
 
 async function routeWhatIsLeft(em: EntityManager, { change, loaded }: { change: Change; loaded: Loaded }): Promise<void> {
-  const province = change.order.destination?.province ?? null;
+  const moved = JSON.stringify(change.order.destination) !== JSON.stringify(loaded.order.destination);
   for (const what of ['UNROUTED', 'RESHIP'] as const) {
     const asked = routingRequest(change, what);
     if (!asked) continue;
     const profile = await profileFor(em, change);
-    const request = { ...asked, carriers: province === (loaded.order.destination?.province ?? null) ? loaded.carriers : await loadCarriers(em, province) };
-    const candidates = await loadCandidates(em, request, factsRead(profile));
-    applyPlan(change, { plan: route(profile, request, candidates), candidates, request, what });
+    const request = { ...asked, carriers: moved ? await loadReaching(em, change.order.destination) : loaded.carriers };
+    const { candidates, carriers } = await loadCandidates(em, request, factsRead(profile));
+    applyPlan(change, { plan: route(profile, request, candidates), candidates, carriers, request, what });
     await moveCounters(em, change);
   }
 }

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig, type Options } from '@mikro-orm/postgresql';
+import { carrierEntities } from './entities/carrier.ts';
 import { channelEntities } from './entities/channel.ts';
 import { creditEntities } from './entities/credit.ts';
 import { orderEntities } from './entities/order.ts';
@@ -16,7 +17,7 @@ export const ormConfig = (clientUrl: string, limits: PoolLimits = patient): Opti
   defineConfig({
     driver: ReleasingDriver,
     clientUrl,
-    entities: [...channelEntities, ...stockEntities, ...creditEntities, ...orderEntities],
+    entities: [...channelEntities, ...carrierEntities, ...stockEntities, ...creditEntities, ...orderEntities],
     extensions: [Migrator],
     migrations: { path: migrations, pathTs: migrations, emit: 'ts', snapshot: true, snapshotName: '.snapshot' },
     pool: { min: 0, max: limits.max },

@@ -4,8 +4,11 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Destination, Method } from '../domain/order.ts';
 import type { BoundedPlan } from '../domain/routing/explanation.ts';
 import type { Candidate, LineNeed, RoutingRequest } from '../domain/routing/request.ts';
-import { loadCarriers, openIntervals, quotesOf } from './candidates.ts';
-import { localDay, type PublishedHours } from './opening-hours.ts';
+import type { CarrierTerms } from '../domain/carriers/terms.ts';
+import { parcelQuotes } from '../domain/routing/parcel-quotes.ts';
+import { openIntervals } from './candidates.ts';
+import { loadTerms, reachingIds } from './carriers.ts';
+import { localDay, localMinute, type PublishedHours } from './opening-hours.ts';
 import { openPastState, type PastState } from './past-state.ts';
 
 /** One first routing as it was asked, and what was decided. */
@@ -15,10 +18,10 @@ export interface Span { from: Date; to: Date; limit: number }
 
 interface DecisionRow {
   orderId: string; channelOrderNumber: string; at: string; plan: BoundedPlan; channelId: string; method: Method; pickupLocationId: string | null; destination: Destination | null; orderValueMinor: number; shipByAt: string | null; handlingSeconds: number;
-  lines: { id: string; sku: string; unitPriceMinor: number; giftForLineId: string | null; goodsClass: string; weightGrams: number }[];
+  lines: { id: string; sku: string; unitPriceMinor: number; giftForLineId: string | null; goodsClass: string; weightGrams: number; volumeCm3: number }[];
 }
-interface Place extends Pick<Candidate, 'locationId' | 'kind' | 'partyId' | 'partyKind' | 'province' | 'city' | 'latitude' | 'longitude' | 'participating' | 'autoAccept' | 'methods' | 'creditScore' | 'hourlyCapacity' | 'quotaLimit'> {
-  timeZone: string; openingHours: Omit<PublishedHours, 'timeZone'>; carriers: string[]; franchiseLimit: number | null;
+interface Place extends Pick<Candidate, 'locationId' | 'kind' | 'partyId' | 'partyKind' | 'province' | 'city' | 'latitude' | 'longitude' | 'participating' | 'autoAccept' | 'methods' | 'collecting' | 'creditScore' | 'hourlyCapacity' | 'quotaLimit'> {
+  timeZone: string; openingHours: Omit<PublishedHours, 'timeZone'>; franchiseLimit: number | null;
 }
 
 /** How many first routings lie in the span. */
@@ -32,26 +35,23 @@ export async function* pastRoutings(em: EntityManager, span: Span): AsyncGenerat
   const decisions = await em.execute<DecisionRow[]>(
     `select d.order_id as "orderId", o.channel_order_number as "channelOrderNumber", to_json(d.at) #>> '{}' as at, d.plan, o.channel_id as "channelId", o.method, o.pickup_location_id as "pickupLocationId", o.destination, (o.goods_minor - o.discount_minor)::float8 as "orderValueMinor",
        to_json(o.ship_by_at) #>> '{}' as "shipByAt", (c.policy ->> 'handlingSeconds')::int as "handlingSeconds",
-       (select jsonb_agg(jsonb_build_object('id', l.id, 'sku', l.sku, 'unitPriceMinor', l.unit_price_minor, 'giftForLineId', l.gift_for_line_id, 'goodsClass', coalesce(p.goods_class, 'A'), 'weightGrams', coalesce(p.weight_grams, 0)) order by l.position)
+       (select jsonb_agg(jsonb_build_object('id', l.id, 'sku', l.sku, 'unitPriceMinor', l.unit_price_minor, 'giftForLineId', l.gift_for_line_id, 'goodsClass', coalesce(p.goods_class, 'A'), 'weightGrams', coalesce(p.weight_grams, 0), 'volumeCm3', coalesce(p.volume_cm3, 0)) order by l.position)
           from order_line l left join product p on p.sku = l.sku where l.order_id = o.id) as lines
      from routing_decision d join orders o on o.id = d.order_id join channel c on c.id = o.channel_id where d.seq = 1 and d.at >= ? and d.at < ? order by d.at, d.order_id limit ${Math.trunc(span.limit)}`, [span.from.toISOString(), span.to.toISOString()]);
   const places = await loadPlaces(em);
   const state = await openPastState(em, { from: span.from, to: span.to, skus: [...new Set(decisions.flatMap((one) => one.lines.map((line) => line.sku)))] });
-  const reach = new Map<string, string[]>();
   for (const decision of decisions) {
-    const province = decision.destination?.province ?? '';
-    const carriers = reach.get(province) ?? await loadCarriers(em, province);
-    reach.set(province, carriers);
+    const carriers = await loadTerms(em, decision.destination, Date.parse(decision.at));
     state.moveTo(Date.parse(decision.at));
-    const request = requestOf(decision, carriers);
-    yield { orderId: decision.orderId, channelOrderNumber: decision.channelOrderNumber, decided: decision.plan, request, candidates: candidatesOf({ places, state, request, decided: decision.plan }) };
+    const request = requestOf(decision, reachingIds(carriers, decision.destination));
+    yield { orderId: decision.orderId, channelOrderNumber: decision.channelOrderNumber, decided: decision.plan, request, candidates: candidatesOf({ places, carriers, state, request, decided: decision.plan }) };
   }
 }
 
 function loadPlaces(em: EntityManager): Promise<Place[]> {
   return em.execute(
-    `select l.id as "locationId", l.kind, l.party_id as "partyId", coalesce(p.kind, '') as "partyKind", l.province, l.city, l.latitude, l.longitude, l.participating, l.auto_accept as "autoAccept", l.methods, l.credit_score as "creditScore", l.hourly_capacity as "hourlyCapacity",
-       l.daily_quota as "quotaLimit", l.time_zone as "timeZone", l.opening_hours as "openingHours", l.carriers, p.daily_quota as "franchiseLimit" from location l left join party p on p.id = l.party_id order by l.id`);
+    `select l.id as "locationId", l.kind, l.party_id as "partyId", coalesce(p.kind, '') as "partyKind", l.province, l.city, l.latitude, l.longitude, l.participating, l.auto_accept as "autoAccept", l.methods, credit_score(l.id) as "creditScore", l.hourly_capacity as "hourlyCapacity",
+       l.daily_quota as "quotaLimit", l.time_zone as "timeZone", l.opening_hours as "openingHours", l.carriers as collecting, p.daily_quota as "franchiseLimit" from location l left join party p on p.id = l.party_id order by l.id`);
 }
 
 /** What was asked is what was then placed and what was not. */
@@ -65,16 +65,17 @@ function requestOf(decision: DecisionRow, carriers: string[]): RoutingRequest {
 }
 
 /** Those that had one of the products, and the chosen store of a pickup, as db/candidates.ts loads them. */
-function candidatesOf({ places, state, request, decided }: { places: readonly Place[]; state: PastState; request: RoutingRequest; decided: BoundedPlan }): Candidate[] {
+function candidatesOf({ places, carriers, state, request, decided }: { places: readonly Place[]; carriers: readonly CarrierTerms[]; state: PastState; request: RoutingRequest; decided: BoundedPlan }): Candidate[] {
   const then = new Map(decided.tried.flatMap((rule) => rule.verdicts).map(({ locationId, fell }) => [locationId, fell?.code]));
   const skus = [...new Set(request.lines.map((line) => line.sku))];
-  const taken = (place: Place): number => state.taken(place.locationId, localDay(place.timeZone, request.now));
-  return places.flatMap(({ timeZone, openingHours, carriers, franchiseLimit, ...place }) => {
+  const taken = (place: Pick<Place, 'locationId' | 'timeZone'>): number => state.taken(place.locationId, localDay(place.timeZone, request.now));
+  return places.flatMap(({ timeZone, openingHours, franchiseLimit, ...rest }) => {
+    const place = { ...rest, localMinute: localMinute(timeZone, request.now) };
     const available = state.available(place.locationId, skus);
     if (Object.keys(available).length === 0 && place.locationId !== request.pickupLocationId) return [];
     const code = then.get(place.locationId);
     return [{
-      ...place, participating: code === 'NOT_PARTICIPATING' ? false : code === undefined ? place.participating : true, pausedUntilAt: code === 'PAUSED' ? Infinity : null, quotes: quotesOf(carriers, request.carriers), backlog: state.backlog(place.locationId),
+      ...place, participating: code === 'NOT_PARTICIPATING' ? false : code === undefined ? place.participating : true, pausedUntilAt: code === 'PAUSED' ? Infinity : null, quotes: parcelQuotes(carriers, place, request), backlog: state.backlog(place.locationId),
       quotaTaken: state.taken(place.locationId, localDay(timeZone, request.now)), quotaDay: localDay(timeZone, request.now), lastOfferAt: state.lastOfferAt(place.locationId), unsoldSince: state.unsoldSince(place.locationId, skus),
       franchiseQuota: franchiseLimit === null ? null : { limit: franchiseLimit, taken: places.filter((other) => other.partyId === place.partyId).reduce((all, other) => all + taken(other), 0) },
       openIntervals: openIntervals({ timeZone, ...openingHours }, request.now), available,

@@ -19,7 +19,7 @@ export interface WriteBack { event: string; fulfillmentOrderId?: string; data: R
 /** What a rule may look at besides the order; read in the same transaction. */
 export interface Context {
   policy: ChannelPolicy; profile: RoutingProfile;
-  products: Record<string, { goodsClass: string; weightGrams: number | null }>;   // by SKU, those of the order that we know
+  products: Record<string, { goodsClass: string; weightGrams: number | null; volumeCm3: number | null }>;   // by SKU, those of the order that we know
   openIntervals: Record<string, Interval[]>;                   // of the locations that hold accepted FOs
   carriersReach: boolean; buyerBlocked: boolean;
   pickupKeyId: string; proves: (code: PickupCode, proof: string) => boolean;

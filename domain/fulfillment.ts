@@ -1,18 +1,19 @@
 // Moves that several rules share: opening an FO, closing it before hand-over, handing its goods over.
 import { fulfillmentOf, linesOf, move, note, offerOf, found, raise, settle, type Change, type StockKind } from './change.ts';
+import type { Quote } from './carriers/quote.ts';
 import { nextId } from './ids.ts';
 import type { LineQuantity, RefusalReason } from './messages.ts';
-import { dropWaybill, requestWaybill } from './waybill.ts';
+import { carrierFor, dropWaybill, requestWaybill } from './waybill.ts';
 import type { FulfillmentLine, FulfillmentOrder, Instant, OrderLine } from './order.ts';
 
 /** The order line of that id. */
 export const lineOf = (change: Change, lineId: string): OrderLine => found(change.order.lines, lineId);
 
 /** Gives quantities to one location: FO, reserved lines, an offer with its deadline. */
-export function openFulfillment(change: Change, at: { locationId: string; lines: LineQuantity[]; deadlineAt: Instant; quotaDay: string | null; quotaLimit: number | null; attempt: number; reship?: boolean }): FulfillmentOrder {
+export function openFulfillment(change: Change, at: { locationId: string; lines: LineQuantity[]; deadlineAt: Instant; quotaDay: string | null; quotaLimit: number | null; quotes: Quote[]; attempt: number; reship?: boolean }): FulfillmentOrder {
   const { order } = change;
   const fo: FulfillmentOrder = {
-    id: nextId(order, 'fulfillmentOrders'), locationId: at.locationId, method: order.method, status: 'OPEN', attempt: at.attempt, reship: at.reship ?? false, createdAt: change.at,
+    id: nextId(order, 'fulfillmentOrders'), locationId: at.locationId, method: order.method, status: 'OPEN', attempt: at.attempt, reship: at.reship ?? false, createdAt: change.at, quotes: at.quotes,
     dueAt: null, deliveryDueAt: null, pickupExpiresAt: null, pickupExtended: false,
     acceptedAt: null, readyAt: null, handedOverAt: null, deliveredAt: null, closedAt: null, closeReason: null,
   };
@@ -137,5 +138,5 @@ export function startWork(change: Change, fo: FulfillmentOrder): void {
   move(change, { machine: 'FULFILLMENT_ORDER', row: fo, to: 'IN_PROGRESS' });
   fo.acceptedAt = change.at;
   fo.dueAt = fo.method === 'STORE_PICKUP' ? change.at + change.policy.readyBySeconds * 1000 : change.order.shipByAt;
-  if (fo.method === 'HOME_DELIVERY') requestWaybill(change, fo, change.policy.carrier);
+  if (fo.method === 'HOME_DELIVERY') requestWaybill(change, fo, carrierFor(change, fo));
 }

@@ -4,6 +4,7 @@
 import type {
   AttentionReason, CancellationStatus, FulfillmentStatus, OfferStatus, OrderStatus, PaymentStatus, PickupCodeStatus, RefundStatus, ReservationStatus, WaybillStatus,
 } from './states.ts';
+import type { Quote } from './carriers/quote.ts';
 import type { Wait } from './waits.ts';
 import type { Effect } from './effects.ts';
 
@@ -37,6 +38,7 @@ export interface FulfillmentLine { id: string; fulfillmentOrderId: string; lineI
 
 export interface FulfillmentOrder {
   id: string; locationId: string; method: Method; status: FulfillmentStatus; attempt: number; reship: boolean; createdAt: Instant;
+  quotes: Quote[];                       // of its parcel, in the order in which carriers are asked for the label
   dueAt: Instant | null;                 // ship-by or ready-by of this location, set at accept
   deliveryDueAt: Instant | null;         // carrier days + margin, set at hand-over
   pickupExpiresAt: Instant | null; pickupExtended: boolean;

@@ -1,8 +1,9 @@
 // What a channel may decide for itself, as data. All durations are seconds, so that a demo and a real shop differ in data only.
+import type { CarrierChoice } from './carriers/choice.ts';
 import type { Campaign } from './promise.ts';
 
 export type AuditCode =
-  | 'ADDRESS_INCOMPLETE' | 'UNREACHABLE' | 'AMOUNT_OVER_LIMIT' | 'QUANTITY_OVER_LIMIT' | 'BUYER_NOTE' | 'BUYER_BLOCKED'
+  | 'ADDRESS_INCOMPLETE' | 'ADDRESS_UNREACHABLE' | 'AMOUNT_OVER_LIMIT' | 'QUANTITY_OVER_LIMIT' | 'BUYER_NOTE' | 'BUYER_BLOCKED'
   | 'PAYMENT_PENDING' | 'TOTALS_MISMATCH' | 'UNKNOWN_SKU' | 'UNKNOWN_STORE';
 
 /** One audit rule as a channel orders it: its limit where it has one, and what becomes of a hold nobody releases. */
@@ -26,16 +27,16 @@ export interface ChannelPolicy {
   interceptSeconds: number;
   refundBy: 'BATON' | 'CHANNEL'; refundPendingSeconds: number;
   autoConfirmDays: number;
-  carrier: string;
+  carrierChoice: CarrierChoice; preferredCarriers: string[];   // once the location is chosen; the first preferred one also where nobody has quoted
 }
 
 export const defaultPolicy: ChannelPolicy = {
   totalsToleranceMinor: 0, onFinding: 'HOLD', giftShare: 'NONE',
   audit: [
     { rule: 'PAYMENT_PENDING', dueSeconds: 86_400, dueAction: 'CANCEL' }, { rule: 'TOTALS_MISMATCH' }, { rule: 'UNKNOWN_SKU' }, { rule: 'UNKNOWN_STORE' },
-    { rule: 'ADDRESS_INCOMPLETE' }, { rule: 'UNREACHABLE' }, { rule: 'BUYER_BLOCKED' },
+    { rule: 'ADDRESS_INCOMPLETE' }, { rule: 'ADDRESS_UNREACHABLE' }, { rule: 'BUYER_BLOCKED' },
   ],
   offerSeconds: 1800, minOfferSeconds: 300, maxOffers: 5, exclusionSeconds: 86_400, pauseAfterExpiries: 3,
   handlingSeconds: 7200, shipBySeconds: 172_800, calendar: null, handlingDays: 0, campaigns: [], readyBySeconds: 14_400, pickupStorageSeconds: 259_200, pickupExtensionSeconds: 259_200, buyerChoiceSeconds: 86_400,
-  deliverySeconds: 864_000, interceptSeconds: 7200, refundBy: 'BATON', refundPendingSeconds: 14_400, autoConfirmDays: 0, carrier: 'sandbox',
+  deliverySeconds: 864_000, interceptSeconds: 7200, refundBy: 'BATON', refundPendingSeconds: 14_400, autoConfirmDays: 0, carrierChoice: 'PREFERRED', preferredCarriers: ['sandbox'],
 };

@@ -3,6 +3,15 @@ import { move, note, settle, type Change } from './change.ts';
 import { nextId } from './ids.ts';
 import type { FulfillmentOrder, Waybill } from './order.ts';
 
+/** Who is asked for the label first: the best of those that quoted, else the one that the channel prefers. */
+export const carrierFor = (change: Change, fo: FulfillmentOrder): string => fo.quotes[0]?.carrierId ?? change.policy.preferredCarriers[0] ?? 'unknown';
+
+/** Who is asked when that label could not be made: the next of those that quoted and was not asked for this parcel yet; null when all were. */
+export function nextCarrierFor(change: Change, fo: FulfillmentOrder): string | null {
+  const asked = new Set(change.order.waybills.filter((w) => w.fulfillmentOrderId === fo.id).map((w) => w.carrier));
+  return fo.quotes.find((quote) => !asked.has(quote.carrierId))?.carrierId ?? null;
+}
+
 /** Asks the carrier for a label; the effect does it. */
 export function requestWaybill(change: Change, fo: FulfillmentOrder, carrier: string): void {
   const id = nextId(change.order, 'waybills');
@@ -21,7 +30,7 @@ export function labelFor(change: Change, fo: FulfillmentOrder, typed: { carrier:
 /** A number that somebody typed in is a label like any other. */
 export function typeIn(change: Change, fo: FulfillmentOrder, typed: { carrier: string | null; trackingNumber: string | null }): Waybill {
   const id = nextId(change.order, 'waybills');
-  const waybill: Waybill = { id, fulfillmentOrderId: fo.id, status: 'CREATED', carrier: typed.carrier ?? change.policy.carrier, trackingNumber: typed.trackingNumber, detail: 'typed in', createdAt: change.at };
+  const waybill: Waybill = { id, fulfillmentOrderId: fo.id, status: 'CREATED', carrier: typed.carrier ?? carrierFor(change, fo), trackingNumber: typed.trackingNumber, detail: 'typed in', createdAt: change.at };
   change.order.waybills.push(waybill);
   note(change, { machine: 'WAYBILL', subjectId: id, from: null, to: 'CREATED', detail: 'typed in' });
   settle(change, { reasons: ['LABEL_FAILED'], resolution: 'number typed in', subjectId: fo.id });

@@ -1,7 +1,8 @@
 // Where would it go now? The same code as for real, asked without writing: an order that is there, or a draft of one.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
-import { loadCandidates, loadCarriers } from '../../db/candidates.ts';
+import { loadCandidates } from '../../db/candidates.ts';
+import { loadReaching } from '../../db/carriers.ts';
 import { loadOrder } from '../../db/order-store.ts';
 import { loadProducts, loadProfile, type KnownProduct } from '../../db/profiles.ts';
 import { bounded } from '../../domain/routing/explanation.ts';
@@ -56,8 +57,8 @@ async function ofOrder(em: EntityManager, orderId: string, sameDay: boolean): Pr
   };
 }
 
-const need = (line: Pick<LineNeed, 'lineId' | 'sku' | 'quantity' | 'unitPriceMinor' | 'giftForLineId'>, known: Record<string, Pick<KnownProduct, 'goodsClass' | 'weightGrams'>>): LineNeed => ({
-  lineId: line.lineId, sku: line.sku, quantity: line.quantity, unitPriceMinor: line.unitPriceMinor, giftForLineId: line.giftForLineId, goodsClass: known[line.sku]?.goodsClass ?? 'A', weightGrams: known[line.sku]?.weightGrams ?? 0,
+const need = (line: Pick<LineNeed, 'lineId' | 'sku' | 'quantity' | 'unitPriceMinor' | 'giftForLineId'>, known: Record<string, Pick<KnownProduct, 'goodsClass' | 'weightGrams' | 'volumeCm3'>>): LineNeed => ({
+  lineId: line.lineId, sku: line.sku, quantity: line.quantity, unitPriceMinor: line.unitPriceMinor, giftForLineId: line.giftForLineId, goodsClass: known[line.sku]?.goodsClass ?? 'A', weightGrams: known[line.sku]?.weightGrams ?? 0, volumeCm3: known[line.sku]?.volumeCm3 ?? 0,
 });
 
 export const dryRun = route({
@@ -67,8 +68,9 @@ export const dryRun = route({
     const asked = await askedOf(em, body);
     const [[row], profile] = await Promise.all([em.execute<{ now: string }[]>("select to_json(now()) #>> '{}' as now"), loadProfile(em, body.profileVersion ?? asked.version)]);
     if (!profile) throw new Problem('VALIDATION', 'there is no such profile version', { errors: [{ pointer: '/profileVersion', detail: 'unknown' }] });
-    const request = { ...asked.request, now: Date.parse(row?.now ?? ''), carriers: await loadCarriers(em, asked.request.destination?.province ?? null) };
-    const plan = bounded(routeLines(profile, request, await loadCandidates(em, request, factsRead(profile))));
+    const request = { ...asked.request, now: Date.parse(row?.now ?? ''), carriers: await loadReaching(em, asked.request.destination) };
+    const { candidates } = await loadCandidates(em, request, factsRead(profile));
+    const plan = bounded(routeLines(profile, request, candidates));
     if (query.format === 'json') return plan;
     res.type('text/plain').send(`${textOf(plan)}\n`);
     return undefined;

@@ -39,13 +39,10 @@ export const ApiKey = defineEntity({
   properties: { hash: p.string().primary().length(64), role: p.string(), name: p.string(), scope: p.string().nullable(), expiresAt: p.datetime().nullable(), createdAt: p.datetime().defaultRaw('now()') },
 });
 
-/** A carrier, where it delivers (a list of provinces, null = everywhere) and the secret it signs its webhooks with (its name in the environment, never the secret). */
-export const Carrier = defineEntity({ name: 'Carrier', tableName: 'carrier', properties: { id: p.string().primary().length(80), name: p.string(), provinces: p.json<string[]>().nullable() } });
-
 /** Signed calls that were seen: a replay changes nothing. Unknown numbers are kept and matched later. */
 export const CarrierEvent = defineEntity({
   name: 'CarrierEvent', tableName: 'carrier_event',
   indexes: [{ name: 'carrier_event_open', expression: 'create index carrier_event_open on carrier_event (carrier, tracking_number) where applied_at is null' }],
   properties: { carrier: p.string().primary(), eventId: p.string().primary().length(200), trackingNumber: p.string(), event: p.string(), at: p.datetime(), receivedAt: p.datetime().defaultRaw('now()'), appliedAt: p.datetime().nullable() },
 });
-export const channelEntities = [Channel, Party, Profile, ProfileActivation, BlockedBuyer, ApiKey, Carrier, CarrierEvent];
+export const channelEntities = [Channel, Party, Profile, ProfileActivation, BlockedBuyer, ApiKey, CarrierEvent];

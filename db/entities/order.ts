@@ -1,6 +1,7 @@
 // The order and its parts. Every part has the key (order_id, id) with the short id of domain/ids.ts. Columns follow domain/order.ts in snake case;
 // instants are timestamptz. The process reads and writes these rows as one aggregate (db/order-store.ts); people read them through db/read/.
 import { defineEntity, p } from '@mikro-orm/core';
+import type { Quote } from '../../domain/carriers/quote.ts';
 import { orderStatuses, attentionReasons } from '../../domain/states.ts';
 import { Channel } from './channel.ts';
 
@@ -87,7 +88,7 @@ export const FulfillmentOrder = defineEntity({
   name: 'FulfillmentOrder', tableName: 'fulfillment_order', indexes: [{ properties: ['locationId', 'status', 'createdAt'] }],
   properties: {
     order, id: id(), locationId: p.string(), method: p.string(), status: p.string(), attempt: p.integer(), reship: p.boolean(), createdAt: p.datetime(),
-    dueAt: p.datetime().nullable().comment('ship-by or ready-by'), deliveryDueAt: p.datetime().nullable(), pickupExpiresAt: p.datetime().nullable(), pickupExtended: p.boolean(),
+    quotes: p.json<Quote[]>().default('[]').comment('what carriers ask for its parcel, in the order in which they are asked for the label'), dueAt: p.datetime().nullable().comment('ship-by or ready-by'), deliveryDueAt: p.datetime().nullable(), pickupExpiresAt: p.datetime().nullable(), pickupExtended: p.boolean(),
     acceptedAt: p.datetime().nullable(), readyAt: p.datetime().nullable(), handedOverAt: p.datetime().nullable(), deliveredAt: p.datetime().nullable(), closedAt: p.datetime().nullable(), closeReason: p.text().nullable(),
   },
 });

@@ -3,12 +3,12 @@ import { defineEntity, p } from '@mikro-orm/core';
 import type { PublishedHours } from '../opening-hours.ts';
 
 export const Location = defineEntity({
-  name: 'Location', tableName: 'location', checks: [{ name: 'location_kind_ck', expression: "kind in ('STORE', 'WAREHOUSE')" }, { name: 'location_credit_ck', expression: 'credit_score between 0 and 100' }],
+  name: 'Location', tableName: 'location', checks: [{ name: 'location_kind_ck', expression: "kind in ('STORE', 'WAREHOUSE')" }],
   properties: {
     id: p.string().primary().length(80), name: p.string(), kind: p.string(), partyId: p.string(), province: p.string(), city: p.string(), district: p.string().nullable(),
     latitude: p.double().nullable(), longitude: p.double().nullable(), timeZone: p.string(), openingHours: p.json<Omit<PublishedHours, 'timeZone'>>(),
     participating: p.boolean().default(true), autoAccept: p.boolean().default(false), carriers: p.json<string[]>(),
-    methods: p.json<string[]>().defaultRaw(`'["HOME_DELIVERY", "STORE_PICKUP"]'`).comment('that it offers'), creditScore: p.integer().default(100).comment('0 to 100'),
+    methods: p.json<string[]>().defaultRaw(`'["HOME_DELIVERY", "STORE_PICKUP"]'`).comment('that it offers'),
     hourlyCapacity: p.integer().nullable().comment('orders it handles in an hour: with more waiting it is congested; null = no limit'),
     dailyQuota: p.integer().nullable().comment('most orders a local day; null = no limit'), expiriesInARow: p.integer().fieldName('expiries_in_a_row').default(0).comment('silent offers since it last answered'),
     pausedUntil: p.datetime().nullable().comment('infinity: until it answers or an operator resumes it'), pauseReason: p.string().nullable(),
@@ -16,7 +16,7 @@ export const Location = defineEntity({
 });
 export const Product = defineEntity({
   name: 'Product', tableName: 'product',
-  properties: { sku: p.string().primary().length(80), name: p.string(), nameEn: p.string().nullable(), category: p.string(), goodsClass: p.string().length(20).default('A').comment('which locations may serve it is policy of the routing profile'), unitPriceMinor: p.bigint('number'), weightGrams: p.integer().nullable() },
+  properties: { sku: p.string().primary().length(80), name: p.string(), nameEn: p.string().nullable(), category: p.string(), goodsClass: p.string().length(20).default('A').comment('which locations may serve it is policy of the routing profile'), unitPriceMinor: p.bigint('number'), weightGrams: p.integer().nullable(), volumeCm3: p.integer().fieldName('volume_cm3').nullable() },
 });
 export const Stock = defineEntity({
   name: 'Stock', tableName: 'stock',

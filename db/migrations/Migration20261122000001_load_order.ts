@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** The whole order in one call: a function, because PostgreSQL keeps its plan, and planning it costs more than running it. Its lists are those of db/order-store.ts. */
+/** The whole order in one call: a function, because PostgreSQL keeps its plan, and planning it costs more than running it. Its lists are those of db/order-store.ts. Its body names what later migrations add: PostgreSQL reads it when it is first called. */
 export class Migration20261122000001_load_order extends Migration {
 
   override name = 'Migration20261122000001_load_order';
@@ -9,10 +9,11 @@ export class Migration20261122000001_load_order extends Migration {
     this.addSql(`create function load_order(wanted uuid, message_id text) returns jsonb language plpgsql stable as $body$
     begin
       return (select jsonb_build_object(
-        'now', now(), 'order', to_jsonb(o), 'policy', c.policy, 'profile', (select r.profile from routing_profile r where r.version = o.profile_version),
+        'now', now(), 'order', to_jsonb(o), 'policy', c.policy, 'profile', (select r.profile || jsonb_build_object('version', r.version) from routing_profile r where r.version = o.profile_version),
+        'products', (select coalesce(jsonb_object_agg(p.sku, jsonb_build_object('goodsClass', p.goods_class, 'weightGrams', p.weight_grams, 'volumeCm3', p.volume_cm3)), '{}'::jsonb) from product p where p.sku in (select l.sku from order_line l where l.order_id = wanted)),
         'taken', (select m.outcome from order_message m where m.order_id = o.id and m.id = message_id),
         'blocked', exists (select 1 from blocked_buyer b where b.channel_id = o.channel_id and b.buyer_id = o.buyer_id),
-        'carriers', (select coalesce(jsonb_agg(k.id order by k.id), '[]'::jsonb) from carrier k where k.provinces is null or k.provinces @> to_jsonb(array[coalesce(o.destination ->> 'province', '')])),
+        'carriers', (select coalesce(jsonb_agg(jsonb_build_object('id', k.id, 'areas', carrier_areas(k.id, coalesce(o.destination ->> 'province', ''))) order by k.id), '[]'::jsonb) from carrier k),
         'decisions', (select count(*) from routing_decision d where d.order_id = o.id),
         'writeBacks', (select coalesce(max(last_seq), 0) from write_back_stream w where w.order_id = o.id),
         'lines', (select coalesce(jsonb_agg(to_jsonb(p) - 'order_id' order by p.position), '[]'::jsonb) from order_line p where p.order_id = wanted),

@@ -34,7 +34,7 @@ function demoRetailer(webhookUrl: string): Retailer {
   const safety = new Map(shops.map((one) => [one.id, one.safetyStock]));
   return {
     parties: read<SeedParty[]>('parties').map(({ id, name, kind }) => ({ id, name, kind })),
-    profiles: shippedProfiles, carriers: [{ id: 'sandbox', name: 'Sandbox carrier', provinces: null }], channels,
+    profiles: shippedProfiles, carriers: [{ id: 'sandbox', name: 'Sandbox carrier' }], channels,
     locations: places.map(locationOf), products: products.map(({ sku, name, nameEn, category, unitPriceMinor, weightGrams }) => ({ sku, name, nameEn, category, unitPriceMinor, weightGrams })),
     stock: demoStock(shops, products, read<StockRules>('stock')).map((row) => ({ ...row, safety: safety.get(row.locationId) ?? 0 })),
     keys: [

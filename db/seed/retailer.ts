@@ -18,7 +18,7 @@ export interface SeedStock { locationId: string; sku: string; onHand: number; sa
 export interface SeedKey { role: 'channel' | 'location' | 'carrier' | 'operator'; name: string; key: string; scope: string | null }
 
 export interface Retailer {
-  parties: SeedParty[]; profiles: RoutingProfile[]; carriers: { id: string; name: string; provinces: string[] | null }[];
+  parties: SeedParty[]; profiles: RoutingProfile[]; carriers: { id: string; name: string }[];
   channels: SeedChannel[]; locations: SeedLocation[]; products: SeedProduct[]; stock: SeedStock[]; keys: SeedKey[];
 }
 

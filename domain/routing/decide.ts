@@ -1,4 +1,6 @@
 // From a change to a routing request, and from a plan to FOs, offers and what nobody can serve.
+import { inOrderOfChoice } from '../carriers/choice.ts';
+import type { CarrierTerms } from '../carriers/terms.ts';
 import { move, raise, type Change } from '../change.ts';
 import { openFulfillment, startWork } from '../fulfillment.ts';
 import { offerDeadline } from '../offer-deadline.ts';
@@ -6,6 +8,7 @@ import type { FulfillmentOrder } from '../order.ts';
 import { placeHold } from '../rules/holds.ts';
 import { cancelRest } from '../rules/cancellation.ts';
 import { bounded } from './explanation.ts';
+import { parcelQuotes } from './parcel-quotes.ts';
 import type { Assignment, RoutingPlan } from './plan.ts';
 import type { Candidate, LineNeed, RoutingRequest } from './request.ts';
 
@@ -42,7 +45,7 @@ export function routingRequest(change: Change, what: 'UNROUTED' | 'RESHIP'): Omi
 function lineNeeds({ order, products }: Change, what: 'UNROUTED' | 'RESHIP'): LineNeed[] {
   return order.lines.map((l) => ({
     lineId: l.id, sku: l.sku, quantity: what === 'RESHIP' ? l.reshipDue : l.unrouted, unitPriceMinor: l.unitPriceMinor, giftForLineId: l.giftForLineId,
-    goodsClass: products[l.sku]?.goodsClass ?? 'A', weightGrams: products[l.sku]?.weightGrams ?? 0,
+    goodsClass: products[l.sku]?.goodsClass ?? 'A', weightGrams: products[l.sku]?.weightGrams ?? 0, volumeCm3: products[l.sku]?.volumeCm3 ?? 0,
   })).filter((l) => l.quantity > 0);
 }
 
@@ -52,12 +55,13 @@ function raiseExhausted(change: Change): void {
   raise(change, { reason: 'ROUTING_EXHAUSTED', owner: 'OPERATOR', detail: `${change.policy.maxOffers} locations were asked in vain: route it by hand or cancel it` });
 }
 
-export interface Planned { plan: RoutingPlan; candidates: Candidate[]; request: RoutingRequest; what: 'UNROUTED' | 'RESHIP' }
+/** `carriers` are the terms of those that may be asked for the parcels. */
+export interface Planned { plan: RoutingPlan; candidates: Candidate[]; carriers: readonly CarrierTerms[]; request: RoutingRequest; what: 'UNROUTED' | 'RESHIP' }
 
 /** Opens an FO per assignment; what nobody can serve asks for an operator, is held or is cancelled, as the profile says. */
-export function applyPlan(change: Change, { plan, candidates, request, what }: Planned): void {
+export function applyPlan(change: Change, { plan, candidates, carriers, request, what }: Planned): void {
   change.plans.push(bounded(plan));
-  for (const assignment of plan.assignments) offerTo(change, { assignment, candidate: candidateOf(candidates, assignment.locationId), request, reship: what === 'RESHIP' });
+  for (const assignment of plan.assignments) offerTo(change, { assignment, candidate: candidateOf(candidates, assignment.locationId), carriers, request, reship: what === 'RESHIP' });
   if (plan.unrouted.length === 0) return;
   if (plan.rest === 'CANCEL' && what === 'UNROUTED') cancelRest(change, { lines: plan.unrouted, reason: `no location under ${plan.profileName}` });
   else if (plan.rest === 'HOLD' && !isUnderWay(change)) placeHold(change, { key: 'NO_LOCATION', reason: 'no location can serve it; its release routes it again', dueAt: null, dueAction: null });
@@ -79,16 +83,23 @@ function candidateOf(candidates: Candidate[], locationId: string): Candidate {
   return candidate;
 }
 
-function offerTo(change: Change, { assignment, candidate, request, reship }: { assignment: Assignment; candidate: Candidate; request: RoutingRequest; reship: boolean }): void {
+interface Offering { assignment: Assignment; candidate: Candidate; carriers: readonly CarrierTerms[]; request: RoutingRequest; reship: boolean }
+
+function offerTo(change: Change, { assignment, candidate, carriers, request, reship }: Offering): void {
   const deadlineAt = offerDeadline({ now: change.at, intervals: candidate.openIntervals, policy: change.policy, shipByAt: request.shipByAt, handlingSeconds: request.handlingSeconds })
     ?? change.at + change.policy.offerSeconds * 1000;
   const fo = openFulfillment(change, {
     locationId: assignment.locationId, lines: assignment.lines, deadlineAt, quotaDay: candidate.quotaDay,
     quotaLimit: request.ignoreQuota || request.method === 'STORE_PICKUP' ? null : candidate.quotaLimit,
+    quotes: inOrderOfChoice(change.policy.carrierChoice, change.policy.preferredCarriers, parcelQuotes(carriers, candidate, { ...request, lines: linesIn(request, assignment) })),
     attempt: Math.max(...assignment.lines.map((l) => attemptsOf(change, l.lineId))) + 1, reship,
   });
   if (candidate.autoAccept) acceptAtOnce(change, fo);
 }
+
+/** What of the request goes into the parcel. */
+const linesIn = ({ lines }: RoutingRequest, assignment: Assignment): LineNeed[] =>
+  assignment.lines.flatMap(({ lineId, quantity }) => lines.filter((l) => l.lineId === lineId).map((l) => ({ ...l, quantity })));
 
 /** A warehouse behind its own system takes what it is given. */
 function acceptAtOnce(change: Change, fo: FulfillmentOrder): void {

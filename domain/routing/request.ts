@@ -1,16 +1,15 @@
 // What routing is asked, and the places it may choose from, as plain data of one moment.
+import type { Quote } from '../carriers/quote.ts';
 import type { Destination, Instant, Method } from '../order.ts';
 import type { Interval } from '../opening-hours.ts';
-
-/** A carrier that collects at a location and reaches the destination; null where nobody has said what it costs or how long it takes. */
-export interface CarrierQuote { carrierId: string; freightMinor: number | null; transitDays: number | null; sameDay: boolean }
 
 /** A location as routing sees it, at the moment of the decision. What no criterion of the profile reads (see Fact) may be left at its resting value. */
 export interface Candidate {
   locationId: string; kind: 'STORE' | 'WAREHOUSE'; partyId: string; partyKind: string; province: string; city: string; latitude: number | null; longitude: number | null;
   participating: boolean; pausedUntilAt: Instant | null; autoAccept: boolean;
   methods: Method[];                     // that it offers
-  quotes: CarrierQuote[];                // ascending by carrier
+  collecting: string[]; localMinute: number;   // carriers that come there, and the minute of its day now
+  quotes: Quote[];                       // of the carriers that collect there and reach the destination, for all lines; ascending by carrier
   creditScore: number;                   // 0–100
   hourlyCapacity: number | null; backlog: number;               // FOs it has and has not handed over
   quotaLimit: number | null; quotaTaken: number; quotaDay: string;
@@ -22,9 +21,9 @@ export interface Candidate {
 }
 
 /** What a criterion reads that is dear to load: only what a profile needs is loaded. */
-export type Fact = 'backlog' | 'franchiseQuota' | 'lastOffer' | 'unsold';
+export type Fact = 'credit' | 'backlog' | 'franchiseQuota' | 'lastOffer' | 'unsold';
 
-export interface LineNeed { lineId: string; sku: string; quantity: number; goodsClass: string; unitPriceMinor: number; weightGrams: number; giftForLineId: string | null }
+export interface LineNeed { lineId: string; sku: string; quantity: number; goodsClass: string; unitPriceMinor: number; weightGrams: number; volumeCm3: number; giftForLineId: string | null }
 
 export interface RoutingRequest {
   now: Instant; channelId: string; method: Method; sameDay: boolean; pickupLocationId: string | null; destination: Destination | null;

@@ -8,7 +8,7 @@ import { requestRefunds } from '../refund.ts';
 import type { Rules } from '../rule.ts';
 import { isBeforeHandOver } from '../states.ts';
 import type { OrderView } from '../view.ts';
-import { dropWaybill, requestWaybill, typeIn } from '../waybill.ts';
+import { carrierFor, dropWaybill, nextCarrierFor, requestWaybill, typeIn } from '../waybill.ts';
 import { closeCancellation } from './cancellation.ts';
 
 const accepted = (view: OrderView, id: string) => {
@@ -24,7 +24,7 @@ export const shippingRules: Rules<'setWaybill' | 'voidWaybill' | 'track' | 'wayb
       const fo = fulfillmentOf(change.order, fulfillmentOrderId);
       dropWaybill(change, fo.id);
       if (trackingNumber !== null) typeIn(change, fo, { carrier, trackingNumber });
-      else requestWaybill(change, fo, carrier ?? change.policy.carrier);
+      else requestWaybill(change, fo, carrier ?? carrierFor(change, fo));
       settle(change, { reasons: ['LABEL_FAILED'], resolution: 'another label', subjectId: fo.id });
       return { waybill: trackingNumber ?? 'REQUESTED' };
     },
@@ -60,8 +60,11 @@ function waybillFailed(change: Change, { waybillId, detail }: Messages['waybillF
   if (waybill.status !== 'REQUESTED') return null;
   waybill.detail = detail;
   move(change, { machine: 'WAYBILL', row: waybill, to: 'FAILED', detail });
-  if (isAwaited(change, waybill)) raise(change, { reason: 'LABEL_FAILED', owner: 'STORE', subjectId: waybill.fulfillmentOrderId, detail: `${detail}: choose another carrier, type a number in, or give the order up` });
-  else move(change, { machine: 'WAYBILL', row: waybill, to: 'VOIDED' });
+  const fo = fulfillmentOf(change.order, waybill.fulfillmentOrderId);
+  const next = isAwaited(change, waybill) ? nextCarrierFor(change, fo) : null;
+  if (next !== null || !isAwaited(change, waybill)) move(change, { machine: 'WAYBILL', row: waybill, to: 'VOIDED' });
+  else raise(change, { reason: 'LABEL_FAILED', owner: 'STORE', subjectId: fo.id, detail: `${detail}: choose another carrier, type a number in, or give the order up` });
+  if (next !== null) requestWaybill(change, fo, next);
   return null;
 }
 

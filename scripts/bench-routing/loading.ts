@@ -19,7 +19,7 @@ export async function measureLoading(rig: Rig): Promise<Figure[]> {
     const asked = madeUpRequest(10);
     const request = { ...asked, now: Date.now(), shipByAt: Date.now() + 2 * 86_400_000, carriers: ['sandbox'], lines: asked.lines.map((line, n) => ({ ...line, sku: productOf(1 + ((at + 5) * 31 + n * 97) % size.products) })) };
     const begin = performance.now();
-    const candidates = await loadCandidates(em, request, factsRead(completeNearest));
+    const { candidates } = await loadCandidates(em, request, factsRead(completeNearest));
     const loaded = performance.now();
     route(completeNearest, request, candidates);
     if (at >= 0) times.push({ load: loaded - begin, route: performance.now() - loaded, candidates: candidates.length });

@@ -26,7 +26,7 @@ export function simulatedRetailer({ party, locations, products, orders }: OlistR
   const channel = channelOf(run);
   const webhookSecret = `whsec_${createHash('sha256').update(`webhooks of ${channel}`).digest('base64')}`;
   return {
-    parties: [party], profiles: shippedProfiles, carriers: [{ id: 'sandbox', name: 'Sandbox carrier', provinces: null }],
+    parties: [party], profiles: shippedProfiles, carriers: [{ id: 'sandbox', name: 'Sandbox carrier' }],
     channels: [{ id: channel, name: `Simulation ${run.id}`, platform: 'MARKETPLACE', currency: 'BRL', policy: { ...fast, ...run.policy }, webhookUrl: run.webhookUrl, webhookSecret, profileVersion: completeNearest.version }],
     locations: locations.map((location) => withQuota(location, run)), products, stock: stockOf({ locations, orders }, run),
     keys: [

@@ -7,7 +7,6 @@ import { distanceKm } from '../../domain/geo.ts';
 import { auditRules } from '../../domain/audit/rules.ts';
 import { defaultPolicy, type ChannelPolicy } from '../../domain/policy.ts';
 import { completeNearest } from '../../domain/routing/profiles/complete-nearest.ts';
-import { quotesOf } from '../../db/candidates.ts';
 import { route } from '../../domain/routing/engine.ts';
 import type { RoutingPlan } from '../../domain/routing/plan.ts';
 import type { Candidate } from '../../domain/routing/request.ts';
@@ -28,7 +27,7 @@ const stock = demoStock(locations, products, rules);
 const example = read<Omit<Totals, 'lines'> & { lines: { lineId: string; sku: string; quantity: number; unitPriceMinor: number }[]; address: { province: string; city: string; latitude: number; longitude: number } }>('example-order');
 
 const candidatesAt = (now: number) => locations.map((location): Candidate => ({
-  ...location, locationId: location.id, partyKind: parties.find((party) => party.id === location.partyId)?.kind ?? '', methods: ['HOME_DELIVERY', 'STORE_PICKUP'], quotes: quotesOf(location.carriers, ['sandbox']),
+  ...location, locationId: location.id, partyKind: parties.find((party) => party.id === location.partyId)?.kind ?? '', methods: ['HOME_DELIVERY', 'STORE_PICKUP'], collecting: location.carriers, localMinute: 720, quotes: location.carriers.map((carrierId) => ({ carrierId, freightMinor: null, days: null, sameDay: false })),
   creditScore: 100, hourlyCapacity: null, backlog: 0, franchiseQuota: null, lastOfferAt: null, unsoldSince: {}, participating: true, pausedUntilAt: null, quotaLimit: location.dailyQuota, quotaTaken: 0, quotaDay: '',
   openIntervals: expandOpenIntervals(location, now, 7),
   available: Object.fromEntries(stock.filter((row) => row.locationId === location.id).map((row) => [row.sku, Math.max(0, row.onHand - location.safetyStock)])),
@@ -38,7 +37,7 @@ const night = noon + 12 * 3_600_000;
 const candidates = new Map([noon, night].map((now) => [now, candidatesAt(now)]));
 const shippedFrom = (lines: { sku: string; quantity: number }[], address = example.address, now = noon): RoutingPlan => route(completeNearest, {
   now, channelId: 'shop', sameDay: false, orderValueMinor: 0, method: 'HOME_DELIVERY', pickupLocationId: null, destination: { ...address, district: null }, shipByAt: now + 172_800_000, handlingSeconds: 7200, carriers: ['sandbox'],
-  lines: lines.map((line, at) => ({ lineId: `${at + 1}`, goodsClass: 'A', unitPriceMinor: 0, weightGrams: 0, giftForLineId: null, ...line })), exclusions: [], preferredLocationId: null, onlyLocationId: null, ignoreQuota: false, ignoreExclusions: false,
+  lines: lines.map((line, at) => ({ lineId: `${at + 1}`, goodsClass: 'A', unitPriceMinor: 0, weightGrams: 0, volumeCm3: 0, giftForLineId: null, ...line })), exclusions: [], preferredLocationId: null, onlyLocationId: null, ignoreQuota: false, ignoreExclusions: false,
 }, candidates.get(now) ?? []);
 const idsOf = (plan: RoutingPlan) => plan.assignments.map((one) => one.locationId);
 const hainan = { province: '海南省', city: '三亚市', latitude: 18.2528, longitude: 109.5119 };

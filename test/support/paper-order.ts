@@ -45,7 +45,7 @@ export function paperOrder(intake: IntakeOrder, { policy = {}, stock = 10, split
 
 const candidates = (paper: Paper): Candidate[] => places.map((locationId) => ({
   locationId, kind: 'STORE', partyId: 'h', partyKind: 'HEAD_OFFICE', province: 'P', city: locationId === 'a' ? 'C' : 'D', latitude: null, longitude: null, participating: true, pausedUntilAt: null, autoAccept: false, methods: ['HOME_DELIVERY', 'STORE_PICKUP'],
-  quotes: [{ carrierId: 'sandbox', freightMinor: null, transitDays: null, sameDay: false }], creditScore: 100, hourlyCapacity: null, backlog: 0, franchiseQuota: null, lastOfferAt: null, unsoldSince: {},
+  collecting: ['sandbox'], localMinute: 0, quotes: [{ carrierId: 'sandbox', freightMinor: null, days: null, sameDay: false }], creditScore: 100, hourlyCapacity: null, backlog: 0, franchiseQuota: null, lastOfferAt: null, unsoldSince: {},
   quotaLimit: null, quotaTaken: 0, quotaDay: '2026-01-01', openIntervals: [{ fromAt: paper.at, toAt: paper.at + 7 * 86_400_000 }],
   available: Object.fromEntries(paperSkus.map((sku) => [sku, Math.max(0, shelf(paper, locationId, sku).onHand - shelf(paper, locationId, sku).reserved)])),
 }));
@@ -67,7 +67,7 @@ export function say<N extends MessageName>(paper: Paper, name: N, body: Messages
   for (const what of ['UNROUTED', 'RESHIP'] as const) {
     const asked = routingRequest(change, what);
     const request = asked && { ...asked, carriers: ['sandbox'] };
-    if (request) applyPlan(change, { plan: route(profile, request, candidates(paper)), candidates: candidates(paper), request, what });
+    if (request) applyPlan(change, { plan: route(profile, request, candidates(paper)), candidates: candidates(paper), carriers: [], request, what });
     book(paper, change.stock.splice(0));
   }
   change.order.messageCount += isSpoken(name) ? 1 : 0;

@@ -30,7 +30,7 @@ export const stock: Record<string, Record<string, number>> = {
 export function testRetailer(channels: Record<string, Partial<ChannelPolicy>> = {}, webhookUrl: string | null = null): Retailer {
   const ids = Object.entries({ shop: {}, ...channels });
   return {
-    parties: [{ id: 'head', name: 'Head office', kind: 'HEAD_OFFICE' }], profiles: shippedProfiles, carriers: [{ id: 'sandbox', name: 'Sandbox', provinces: null }],
+    parties: [{ id: 'head', name: 'Head office', kind: 'HEAD_OFFICE' }], profiles: shippedProfiles, carriers: [{ id: 'sandbox', name: 'Sandbox' }],
     channels: ids.map(([id, policy]) => ({ id, name: id, platform: 'OWN_APP', currency: 'CNY', policy: { ...testPolicy, ...policy }, webhookUrl, webhookSecret: webhookUrl === null ? null : `whsec_${Buffer.from(`secret of ${id}`).toString('base64')}`, profileVersion: 1 })),
     locations, products: Object.keys(stock).map((sku) => ({ sku, name: sku, nameEn: sku, category: 'test', unitPriceMinor: 10_000, weightGrams: 100 })),
     stock: Object.entries(stock).flatMap(([sku, at]) => Object.entries(at).map(([locationId, onHand]) => ({ sku, locationId, onHand, safety: 0 }))),

@@ -26,7 +26,7 @@ test.each<[string, string, unknown, string]>([
   ['a version beyond them in a dry run', 'POST /v1/routing/dry-run', { lines: [{ sku: 'SHIRT', quantity: 1 }], profileVersion: huge }, '/profileVersion'],
   ['a version that was never published', 'PUT /v1/channels/shop', { ...channel, profileVersion: 77 }, '/profileVersion'],
   ['a party that does not exist', 'PUT /v1/locations/near', { ...location, partyId: 'nobody' }, '/partyId'],
-  ['a zero byte in a policy', 'PUT /v1/channels/shop', { ...channel, policy: { carrier: 'a\u0000b' } }, '/policy/carrier'],
+  ['a zero byte in a policy', 'PUT /v1/channels/shop', { ...channel, policy: { preferredCarriers: ['a\u0000b'] } }, '/policy/preferredCarriers/0'],
   ['a zero byte in a secret', 'PUT /v1/channels/shop', { ...channel, webhookSecret: 'whsec_\u0000' }, '/webhookSecret'],
   ['a secret that cannot sign', 'PUT /v1/channels/shop', { ...channel, webhookSecret: 'whsec_no' }, '/webhookSecret'],
   ['a zero byte in a cursor', 'GET /v1/attention?cursor=%00', undefined, '/cursor'],

@@ -13,7 +13,7 @@ const clean: AuditFacts = {
 const order = (over: Partial<AuditFacts['order']>): AuditFacts => ({ ...clean, order: { ...clean.order, ...over } });
 const keys = (facts: AuditFacts, policy: readonly AuditRulePolicy[]) => audit(facts, policy).map((finding) => finding.key);
 const found = (facts: AuditFacts, rule: AuditCode, limit?: number) => audit(facts, [{ rule, ...(limit === undefined ? {} : { limit }) }])[0]?.reason ?? null;
-const all: AuditCode[] = ['ADDRESS_INCOMPLETE', 'UNREACHABLE', 'AMOUNT_OVER_LIMIT', 'QUANTITY_OVER_LIMIT', 'BUYER_NOTE', 'BUYER_BLOCKED', 'PAYMENT_PENDING', 'TOTALS_MISMATCH', 'UNKNOWN_SKU', 'UNKNOWN_STORE'];
+const all: AuditCode[] = ['ADDRESS_INCOMPLETE', 'ADDRESS_UNREACHABLE', 'AMOUNT_OVER_LIMIT', 'QUANTITY_OVER_LIMIT', 'BUYER_NOTE', 'BUYER_BLOCKED', 'PAYMENT_PENDING', 'TOTALS_MISMATCH', 'UNKNOWN_SKU', 'UNKNOWN_STORE'];
 
 describe('automatic checks before routing', () => {
   test('a clean order flows on, whatever the channel checks', () => {
@@ -23,7 +23,7 @@ describe('automatic checks before routing', () => {
 
   test('an incomplete address or an unreachable one holds a parcel, not a pickup', () => {
     expect(found(order({ addressComplete: false }), 'ADDRESS_INCOMPLETE')).toBe('The delivery address is incomplete.');
-    expect(found({ ...clean, carriersReach: false }, 'UNREACHABLE')).toBe('No carrier reaches the address.');
+    expect(found({ ...clean, carriersReach: false }, 'ADDRESS_UNREACHABLE')).toBe('No carrier reaches the address.');
     expect(keys({ ...order({ method: 'STORE_PICKUP', addressComplete: false }), carriersReach: false }, defaultPolicy.audit)).toEqual([]);
   });
 

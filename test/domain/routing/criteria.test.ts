@@ -81,7 +81,7 @@ describe('who comes first', () => {
     expect([score(use, store({ kind: 'WAREHOUSE' })), score(use, store()), score(use, store({ kind: 'WAREHOUSE', partyKind: 'OPERATOR' }))]).toEqual([0, 1, 2]);
   });
   test('by freight and by days: the best carrier counts, unknown comes last', () => {
-    const quotes = [quote({ freightMinor: 900, transitDays: 1 }), quote({ carrierId: 'slow', freightMinor: 500, transitDays: 3 }), quote({ carrierId: 'new' })];
+    const quotes = [quote({ freightMinor: 900, days: 1 }), quote({ carrierId: 'slow', freightMinor: 500, days: 3 }), quote({ carrierId: 'new' })];
     expect([score({ criterion: 'freight' }, store({ quotes })), score({ criterion: 'fastest' }, store({ quotes })), score({ criterion: 'freight' }, store())]).toEqual([500, 1, null]);
     const first = (one: Candidate, other: Candidate) => sentBy(only({ ranking: { by: 'ORDER', criteria: [{ criterion: 'freight' }] } }), request(), [one, other]);
     expect(first(store({}, 'a-unknown'), store({ quotes }, 'b-known'))).toEqual(['b-known']);
