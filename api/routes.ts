@@ -1,4 +1,5 @@
 import type { Route } from './route.ts';
+import { availabilityRoutes } from './routes/availability.ts';
 import { carrierRoutes } from './routes/carriers.ts';
 import { creditRoutes } from './routes/credit.ts';
 import { explainRoutes } from './routes/explain.ts';
@@ -7,6 +8,7 @@ import { locationRoutes } from './routes/locations.ts';
 import { operatorRoutes } from './routes/operators.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { pickupRoutes } from './routes/pickup.ts';
+import { poolRoutes } from './routes/pool.ts';
 import { promiseRoutes } from './routes/promises.ts';
 import { routingProfileRoutes } from './routes/routing-profiles.ts';
 import { setUpRoutes } from './routes/set-up.ts';
@@ -14,4 +16,4 @@ import { systemRoutes } from './routes/system.ts';
 import { whatIfRoutes } from './routes/what-if.ts';
 
 /** Every route there is. */
-export const routes: Route[] = [orderRoutes, fulfillmentRoutes, pickupRoutes, locationRoutes, carrierRoutes, operatorRoutes, explainRoutes, creditRoutes, promiseRoutes, routingProfileRoutes, whatIfRoutes, setUpRoutes, systemRoutes].flat() as Route[];
+export const routes: Route[] = [orderRoutes, fulfillmentRoutes, pickupRoutes, locationRoutes, carrierRoutes, operatorRoutes, explainRoutes, creditRoutes, promiseRoutes, routingProfileRoutes, whatIfRoutes, setUpRoutes, poolRoutes, availabilityRoutes, systemRoutes].flat() as Route[];

@@ -5,7 +5,9 @@ import { crashPoint } from '../crash-points.ts';
 import { newOrder, type IntakeOrder } from '../domain/intake.ts';
 import type { Order } from '../domain/order.ts';
 import type { ChannelPolicy } from '../domain/policy.ts';
+import type { Shortage } from '../domain/pool/sale.ts';
 import { partTables } from './order-store.ts';
+import { sellUnderShares, type Selling } from './pool/selling.ts';
 import { workingDaysOf } from './working-days.ts';
 import { columnsOf, toRow, writeExpressions, type Row } from './rows.ts';
 
@@ -13,19 +15,26 @@ export interface Intake { channelId: string; order: IntakeOrder }
 export type IntakeRefusal =
   | { kind: 'CONFLICT'; orderId: string; fields: string[] }
   | { kind: 'REFUSED'; findings: { code: string; detail: string }[] }
+  | { kind: 'NOT_AVAILABLE'; short: Shortage[] }
   | { kind: 'OTHER_CURRENCY'; currency: string };
 export type IntakeAnswer = { kind: 'ACCEPTED' | 'REPEATED'; orderId: string; contentHash: string } | IntakeRefusal;
+
+const nobody: Selling['short'] = new Map();
 
 /** Takes orders in. Errors of the database are thrown for the whole list: nothing was written then. */
 export async function acceptOrders(em: EntityManager, intakes: Intake[]): Promise<IntakeAnswer[]> {
   const known = await loadKnown(em, intakes);
   const prepared = intakes.map((intake) => prepare(intake, known));
   crashPoint('before', 'commit intake');
-  const written = await write(em, prepared.filter((p) => p.findings.length === 0 && p.currency === p.order.currency));
+  const good = prepared.filter((p) => p.findings.length === 0 && p.currency === p.order.currency);
+  const [free, counted] = [good.filter((p) => !p.underShares), good.filter((p) => p.underShares)];
+  const { written, short } = counted.length === 0 ? { written: await write(em, free), short: nobody } : await sellUnderShares(em, counted, (tx, accepted, sales) => write(tx, [...free, ...accepted], sales));
   crashPoint('after', 'commit intake');
   const answers = prepared.map(async (p): Promise<IntakeAnswer> => {
     if (p.currency !== p.order.currency) return { kind: 'OTHER_CURRENCY', currency: p.currency };
     if (p.findings.length > 0) return { kind: 'REFUSED', findings: p.findings };
+    const lacking = short.get(p.order.id);
+    if (lacking) return { kind: 'NOT_AVAILABLE', short: lacking };
     if (written.has(p.order.id)) return { kind: 'ACCEPTED', orderId: p.order.id, contentHash: p.contentHash };
     return compare(em, p);
   });
@@ -33,14 +42,14 @@ export async function acceptOrders(em: EntityManager, intakes: Intake[]): Promis
 }
 
 /** `activated`: by method the profile that is in force now; without one the channel's own version holds. */
-interface KnownChannel { id: string; policy: ChannelPolicy; currency: string; profileVersion: number; activated: Record<string, number> }
+interface KnownChannel { id: string; policy: ChannelPolicy; currency: string; profileVersion: number; activated: Record<string, number>; hasShare: boolean }
 interface Known { nowAt: number; channels: Map<string, KnownChannel>; skus: Set<string>; stores: Set<string> }
 
 async function loadKnown(em: EntityManager, intakes: Intake[]): Promise<Known> {
   const list = (values: (string | null)[]): string => JSON.stringify([...new Set(values)]);
   const [row] = await em.execute<{ now: string; channels: KnownChannel[]; skus: string[]; stores: string[] }[]>(
     `select to_json(now()) #>> '{}' as now,
-      (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'policy', policy, 'profileVersion', profile_version, 'currency', currency, 'activated',
+      (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'policy', policy, 'profileVersion', profile_version, 'currency', currency, 'hasShare', c.id in (select jsonb_array_elements_text(channels) from allotment where in_force), 'activated',
         (select coalesce(jsonb_object_agg(a.method, a.version), '{}') from profile_activation a where a.channel_id = c.id and a.starts_at <= now() and (a.ends_at is null or a.ends_at > now())))), '[]') from channel c where id in (select jsonb_array_elements_text(?::jsonb))) as channels,
       (select coalesce(jsonb_agg(sku), '[]') from product where sku in (select jsonb_array_elements_text(?::jsonb))) as skus,
       (select coalesce(jsonb_agg(id), '[]') from location where id in (select jsonb_array_elements_text(?::jsonb))) as stores`,
@@ -51,7 +60,8 @@ async function loadKnown(em: EntityManager, intakes: Intake[]): Promise<Known> {
   };
 }
 
-interface Prepared { currency: string; intake: Intake; order: Order; contentHash: string; contentFields: Record<string, string>; findings: { code: string; detail: string }[] }
+/** Orders of a channel that has a share, or refuses what is not there, are counted; those of all others go in without. */
+interface Prepared { currency: string; underShares: boolean; refuses: boolean; intake: Intake; order: Order; contentHash: string; contentFields: Record<string, string>; findings: { code: string; detail: string }[] }
 
 function prepare(intake: Intake, known: Known): Prepared {
   const channel = known.channels.get(intake.channelId);
@@ -61,7 +71,8 @@ function prepare(intake: Intake, known: Known): Prepared {
   const order = newOrder(intake.order, { id: randomUUIDv7(), channelId: intake.channelId, nowAt: known.nowAt, policy, profileVersion, workingDays: policy.calendar && workingDaysOf(policy.calendar, known.nowAt), knownSkus: known.skus, knownStores: known.stores });
   const contentFields = fieldHashes(intake.order);
   const contentHash = sha256(JSON.stringify(contentFields));
-  return { currency: channel.currency, intake, order, contentHash, contentFields, findings: channel.policy.onFinding === 'REFUSE' ? order.intakeFindings : [] };
+  const refuses = channel.policy.onShortage === 'REFUSE';
+  return { currency: channel.currency, underShares: refuses || channel.hasShare, refuses, intake, order, contentHash, contentFields, findings: channel.policy.onFinding === 'REFUSE' ? order.intakeFindings : [] };
 }
 
 /** A hash per field of the canonical order, so that a conflict names what differs without keeping it twice. */
@@ -79,9 +90,9 @@ function sortKeys(value: unknown): unknown {
 const sha256 = (text: string): string => hash('sha256', text);
 
 /** Writes all orders that are new in one statement; parts follow only where their order went in. */
-async function write(em: EntityManager, prepared: Prepared[]): Promise<Set<string>> {
+async function write(em: EntityManager, prepared: Prepared[], sales: Row[] = []): Promise<Set<string>> {
   if (prepared.length === 0) return new Set();
-  const tables: Record<string, Row[]> = { order_contact: prepared.map(contactRow), timeline: prepared.map(timelineRow) };
+  const tables: Record<string, Row[]> = { order_contact: prepared.map(contactRow), timeline: prepared.map(timelineRow), channel_sale: sales };
   for (const [part, table] of Object.entries(partTables)) {
     const rows = prepared.flatMap((p) => (p.order[part as keyof typeof partTables] as object[]).map((r) => ({ order_id: p.order.id, ...toRow(r) })));
     if (rows.length > 0) tables[table] = rows;

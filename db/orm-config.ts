@@ -5,6 +5,7 @@ import { carrierEntities } from './entities/carrier.ts';
 import { channelEntities } from './entities/channel.ts';
 import { creditEntities } from './entities/credit.ts';
 import { orderEntities } from './entities/order.ts';
+import { poolEntities } from './entities/pool.ts';
 import { stockEntities } from './entities/stock.ts';
 import { ReleasingDriver } from './releasing-driver.ts';
 
@@ -17,7 +18,7 @@ export const ormConfig = (clientUrl: string, limits: PoolLimits = patient): Opti
   defineConfig({
     driver: ReleasingDriver,
     clientUrl,
-    entities: [...channelEntities, ...carrierEntities, ...stockEntities, ...creditEntities, ...orderEntities],
+    entities: [...channelEntities, ...carrierEntities, ...stockEntities, ...poolEntities, ...creditEntities, ...orderEntities],
     extensions: [Migrator],
     migrations: { path: migrations, pathTs: migrations, emit: 'ts', snapshot: true, snapshotName: '.snapshot' },
     pool: { min: 0, max: limits.max },

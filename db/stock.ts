@@ -20,7 +20,7 @@ function moveSql(kind: StockKind | 'FOUND'): string {
   const e = effects[kind];
   return `with d as (select s.sku, s.location_id, ${e.onHand} as on_hand, ${e.reserved} as reserved, ${e.inDoubt} as in_doubt, ${e.damaged} as damaged
       from stock s, (select ?::int as q) m where s.sku = ? and s.location_id = ? and ${e.guard} for update of s),
-    u as (update stock s set on_hand = s.on_hand + d.on_hand, reserved = s.reserved + d.reserved, in_doubt = s.in_doubt + d.in_doubt, damaged = s.damaged + d.damaged
+    u as (update stock s set on_hand = s.on_hand + d.on_hand, reserved = s.reserved + d.reserved, in_doubt = s.in_doubt + d.in_doubt, damaged = s.damaged + d.damaged, moved_at = now()${kind === 'HAND_OVER' ? ', handed_over = s.handed_over - d.on_hand' : ''}
       from d where s.sku = d.sku and s.location_id = d.location_id returning s.*)
     insert into stock_ledger (cause, kind, location_id, sku, on_hand, reserved, in_doubt, damaged, on_hand_after, reserved_after, safety_after, in_doubt_after, damaged_after)
     select ?, '${kind}', u.location_id, u.sku, d.on_hand, d.reserved, d.in_doubt, d.damaged, u.on_hand, u.reserved, u.safety, u.in_doubt, u.damaged from u join d using (sku, location_id) returning 1`;

@@ -15,6 +15,7 @@ export interface PromiseCalendar { timeZone: string; cutOff: string; shipTime: s
 export interface ChannelPolicy {
   totalsToleranceMinor: number;
   onFinding: 'HOLD' | 'REFUSE';
+  onShortage: 'HOLD' | 'REFUSE';         // REFUSE: an own checkout, which can still say no; what a marketplace has sold is taken and waits for goods
   giftShare: 'NONE' | 'BY_LIST_PRICE';
   audit: AuditRulePolicy[];
   offerSeconds: number; minOfferSeconds: number; maxOffers: number; exclusionSeconds: number; pauseAfterExpiries: number;
@@ -31,7 +32,7 @@ export interface ChannelPolicy {
 }
 
 export const defaultPolicy: ChannelPolicy = {
-  totalsToleranceMinor: 0, onFinding: 'HOLD', giftShare: 'NONE',
+  totalsToleranceMinor: 0, onFinding: 'HOLD', onShortage: 'HOLD', giftShare: 'NONE',
   audit: [
     { rule: 'PAYMENT_PENDING', dueSeconds: 86_400, dueAction: 'CANCEL' }, { rule: 'TOTALS_MISMATCH' }, { rule: 'UNKNOWN_SKU' }, { rule: 'UNKNOWN_STORE' },
     { rule: 'ADDRESS_INCOMPLETE' }, { rule: 'ADDRESS_UNREACHABLE' }, { rule: 'BUYER_BLOCKED' },

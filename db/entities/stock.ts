@@ -24,6 +24,7 @@ export const Stock = defineEntity({
   properties: {
     sku: p.string().primary().length(80), locationId: p.string().primary().length(80), onHand: p.integer().comment('physical and countable'), reserved: p.integer().comment('held for orders'),
     safety: p.integer().comment('floor, a setting'), inDoubt: p.integer().comment('not countable now'), damaged: p.integer().comment('not sellable'),
+    handedOver: p.integer().default(0).comment('units that ever left'), movedAt: p.datetime().defaultRaw('now()').comment('when it last changed'),
   },
 });
 /** Every change of a stock row, with the values after it. The check is the last line against overselling. */

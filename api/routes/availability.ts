@@ -1,0 +1,31 @@
+// What a channel may still sell, as it asks for it.
+import { z } from 'zod';
+import { availabilityOf, channelExists, skusAfter } from '../../db/pool/availability.ts';
+import type { Principal } from '../auth.ts';
+import type { ApiDeps } from '../deps.ts';
+import { Problem } from '../problems.ts';
+import { route } from '../route.ts';
+import { key, opaqueCursor, pageLimit, skuCursor, skuOfCursor } from '../schemas.ts';
+
+const params = z.strictObject({ id: key });
+const AvailabilityPage = z.object({ items: z.array(z.object({ sku: z.string(), available: z.int() })), nextCursor: z.string().nullable() }).meta({ id: 'AvailabilityPage' });
+
+/** The channel of the path, if the caller speaks for it and it is there. */
+async function ownChannel(deps: ApiDeps, principal: Principal, id: string): Promise<string> {
+  const own = principal.role === 'operator' ? await channelExists(deps.orm.em.fork(), id) : principal.scope === id;
+  if (!own) throw new Problem('NOT_FOUND', 'there is no such channel');
+  return id;
+}
+
+export const availabilityRoutes = [
+  route({
+    method: 'get', path: '/v1/channels/:id/availability', roles: ['channel', 'operator'], tag: 'pool', summary: 'What the channel may still sell: its shares less what it has sold, never more than the pool has', params, answer: AvailabilityPage,
+    query: z.strictObject({ sku: key.optional(), cursor: opaqueCursor.optional(), limit: pageLimit(1000, 200) }),
+    handle: async ({ params: { id }, query, principal, deps }) => {
+      const channelId = await ownChannel(deps, principal, id);
+      const em = deps.orm.em.fork();
+      const skus = query.sku === undefined ? await skusAfter(em, skuOfCursor(query.cursor), query.limit) : [query.sku];
+      return { items: await availabilityOf(em, channelId, skus), nextCursor: query.sku === undefined && skus.length === query.limit ? skuCursor(skus.at(-1) ?? '') : null };
+    },
+  }),
+];

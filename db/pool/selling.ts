@@ -1,0 +1,62 @@
+// Orders of channels that have a share, or that refuse what is not there: counted and written in one transaction, while nobody else sells the same products.
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { sellOrder, type Shortage } from '../../domain/pool/sale.ts';
+import type { Order } from '../../domain/order.ts';
+import type { Row } from '../rows.ts';
+import { holdProducts } from './locks.ts';
+import { loadPools, type Pools } from './pools.ts';
+
+/** An order to be sold under shares; `refuses` when its channel refuses what is not there. */
+export interface ForSale { order: Order; refuses: boolean }
+/** Writes orders with the rows of their sales, and gives the ids of those that were new. */
+type Write<T> = (em: EntityManager, orders: T[], sales: Row[]) => Promise<Set<string>>;
+export interface Selling { written: Set<string>; short: Map<string, Shortage[]> }
+
+/** Sells one order after the other of what is left then; an order that came before is neither sold again nor refused. `short` names, by order, the lines that want more than is left. */
+export function sellUnderShares<T extends ForSale>(em: EntityManager, orders: T[], write: Write<T>): Promise<Selling> {
+  return em.transactional(async (tx) => {
+    const skus = orders.flatMap(({ order }) => order.lines.map((l) => l.sku));
+    await holdProducts(tx, skus);
+    const pools = await loadPools(tx, skus);
+    const { accepted, sales, short } = sellEach(pools, await onlyNew(tx, orders));
+    const written = await write(tx, accepted, sales);
+    if (sales.length > 0) await count(tx, [...written]);
+    return { written, short };
+  });
+}
+
+function sellEach<T extends ForSale>({ version, bySku }: Pools, orders: T[]): { accepted: T[]; sales: Row[]; short: Map<string, Shortage[]> } {
+  const accepted: T[] = [];
+  const sales: Row[] = [];
+  const short = new Map<string, Shortage[]>();
+  for (const one of orders) {
+    const { order, refuses } = one;
+    const outcome = sellOrder(bySku, { channelId: order.channelId, refuses, lines: order.lines.map((l) => ({ lineId: l.id, sku: l.sku, quantity: l.quantity })) });
+    if ('short' in outcome) { short.set(order.id, outcome.short); continue; }
+    accepted.push(one);
+    sales.push(...outcome.sold.map((s) => ({ order_id: order.id, line_id: s.lineId, channel_id: order.channelId, sku: s.sku, units: s.quantity, refuses, left_after: s.left, version })));
+  }
+  return { accepted, sales, short };
+}
+
+/** Those whose number their channel has not used; of two alike the first. */
+async function onlyNew<T extends ForSale>(em: EntityManager, orders: T[]): Promise<T[]> {
+  const keyOf = (channelId: string, number: string): string => JSON.stringify([channelId, number]);
+  const asked = JSON.stringify(orders.map(({ order }) => ({ channel: order.channelId, number: order.channelOrderNumber })));
+  const rows = await em.execute<{ channel: string; number: string }[]>(
+    'select a.channel, a.number from jsonb_to_recordset(?::jsonb) as a(channel text, number text) join orders o on o.channel_id = a.channel and o.channel_order_number = a.number', [asked]);
+  const taken = new Set(rows.map((r) => keyOf(r.channel, r.number)));
+  return orders.filter(({ order }) => {
+    const key = keyOf(order.channelId, order.channelOrderNumber);
+    const isNew = !taken.has(key);
+    taken.add(key);
+    return isNew;
+  });
+}
+
+/** Counts what was written as sold. */
+async function count(em: EntityManager, orderIds: string[]): Promise<void> {
+  await em.execute(
+    `insert into channel_sold as t (channel_id, sku, sold) select channel_id, sku, sum(units) from channel_sale where order_id in (select jsonb_array_elements_text(?::jsonb)::uuid) group by channel_id, sku order by channel_id, sku
+     on conflict (channel_id, sku) do update set sold = t.sold + excluded.sold`, [JSON.stringify(orderIds)]);
+}
