@@ -1,7 +1,7 @@
-// Set-up by operators: channels, locations, products, stock, write-backs.
+// Set-up by operators: channels, locations, products, write-backs.
 import { z } from 'zod';
 import { maySeeOrder } from '../../db/read/scope.ts';
-import { availableToPromise, countStock, holdersOf, pauseLocation, putRow, readStock, receiveStock } from '../../db/set-up.ts';
+import { pauseLocation, putRow } from '../../db/set-up.ts';
 import { listDeliveries, redeliver } from '../../db/write-backs.ts';
 import { defaultPolicy } from '../../domain/policy.ts';
 import { Ok } from '../answers.ts';
@@ -9,7 +9,6 @@ import type { Principal } from '../auth.ts';
 import type { ApiDeps } from '../deps.ts';
 import { Problem } from '../problems.ts';
 import { route } from '../route.ts';
-import { say } from '../say.ts';
 import { amountMinor, flag, instant, int4, key, name, pageLimit, text } from '../schemas.ts';
 import { ChannelPolicyIn, OpeningHoursIn, TimeZone } from '../set-up-schemas.ts';
 
@@ -74,47 +73,6 @@ const products = route({
   },
 });
 
-const StockIn = z.strictObject({ id: key, locationId: key, sku: key, quantity: z.int().min(0).max(10_000_000) });
-const unknown = (): Problem => new Problem('VALIDATION', 'there is no such location or product', { errors: [{ pointer: '/sku', detail: 'location or product unknown' }] });
-
-const stock = [
-  route({
-    method: 'post', path: '/v1/stock/receipts', roles: operator, tag, summary: 'Goods came in; the same id again changes nothing', body: StockIn.extend({ quantity: z.int().min(1).max(10_000_000) }), answer: Ok,
-    handle: async ({ body, deps }) => {
-      const answer = await receiveStock(deps.orm.em.fork(), { ...body, cause: `receipt/${body.id}` });
-      if (!answer) throw unknown();
-      return answer;
-    },
-  }),
-  route({
-    method: 'post', path: '/v1/stock/counts', roles: operator, tag, summary: 'Somebody counted; offers that no longer fit are taken elsewhere, the newest first', body: StockIn, answer: Ok,
-    handle: async ({ body, principal, deps }) => {
-      const answer = await countStock(deps.orm.em.fork(), { ...body, cause: `count/${body.id}` });
-      if (!answer) throw unknown();
-      return { ...answer, ...await giveWay(deps, principal, { ...body, short: answer.reserved - answer.onHand }) };
-    },
-  }),
-  route({
-    method: 'get', path: '/v1/stock', roles: operator, tag, summary: 'Counters per location; for one product also what may still be promised', query: z.strictObject({ sku: key.optional(), locationId: key.optional(), limit: pageLimit(1000, 200) }), answer: Ok,
-    handle: async ({ query, deps }) => ({ items: await readStock(deps.orm.em.fork(), query), ...(query.sku === undefined ? {} : await availableToPromise(deps.orm.em.fork(), query.sku)) }),
-  }),
-];
-
-/** Below what is reserved: live offers are withdrawn, newest first, until it fits; what accepted FOs still exceed asks for a person. */
-async function giveWay(deps: ApiDeps, principal: Principal, of: { locationId: string; sku: string; id: string; short: number }) {
-  let { short } = of;
-  let withdrawn = 0;
-  for (const holder of short > 0 ? await holdersOf(deps.orm.em.fork(), of.locationId, of.sku) : []) {
-    if (short <= 0) break;
-    const name = holder.offer === 'OFFERED' ? 'withdrawShort' as const : 'flagShort' as const;
-    await say(deps, principal, { orderId: holder.orderId, name, idempotencyKey: `count/${of.id}/${holder.fulfillmentOrderId}`, body: { fulfillmentOrderId: holder.fulfillmentOrderId, sku: of.sku } })
-      .catch((error: unknown) => { if (!(error instanceof Problem) || error.status >= 500) throw error; });
-    short -= holder.quantity;
-    if (holder.offer === 'OFFERED') withdrawn += 1;
-  }
-  return { withdrawnOffers: withdrawn };
-}
-
 const writeBacks = [
   route({
     method: 'get', path: '/v1/webhook-deliveries', roles: operator, tag, summary: 'Write-backs that are behind or parked', query: z.strictObject({ parked: flag.optional(), limit: pageLimit(500, 100) }), answer: Ok,
@@ -129,4 +87,4 @@ const writeBacks = [
   }),
 ];
 
-export const setUpRoutes = [channels, ...locations, products, ...stock, ...writeBacks];
+export const setUpRoutes = [channels, ...locations, products, ...writeBacks];

@@ -35,8 +35,17 @@ export const StockLedger = defineEntity({
   properties: {
     cause: p.string().primary().length(300).comment('unique for ever: it happens once'), kind: p.string(), locationId: p.string(), sku: p.string(), onHand: p.integer().comment('change'), reserved: p.integer().comment('change'),
     inDoubt: p.integer().comment('change'), damaged: p.integer().comment('change'), onHandAfter: p.integer(), reservedAfter: p.integer(), safetyAfter: p.integer(), inDoubtAfter: p.integer(), damagedAfter: p.integer(), at: p.datetime().defaultRaw('now()'),
+    reason: p.text().nullable().comment('as whoever moved it by hand gave it'),
+  },
+});
+/** Goods on their way from one location to another. */
+export const Transfer = defineEntity({
+  name: 'Transfer', tableName: 'transfer',
+  properties: {
+    id: p.string().primary().length(80), fromLocationId: p.string().length(80), toLocationId: p.string().length(80), status: p.string().length(20), lines: p.json<{ sku: string; sent: number; received: number | null }[]>().comment('per product: sent, received'),
+    dispatchedAt: p.datetime().defaultRaw('now()'), receivedAt: p.datetime().nullable(),
   },
 });
 /** Orders a location has been given on one of its local days. */
 export const QuotaDay = defineEntity({ name: 'QuotaDay', tableName: 'quota_day', properties: { locationId: p.string().primary().length(80), day: p.string().primary().length(10), taken: p.integer() } });
-export const stockEntities = [Location, Product, Stock, StockLedger, QuotaDay];
+export const stockEntities = [Location, Product, Stock, StockLedger, Transfer, QuotaDay];

@@ -10,6 +10,12 @@ export class Migration20261122000020_pool extends Migration {
     this.addSql(`comment on column "stock"."handed_over" is 'units that ever left';`);
     this.addSql(`comment on column "stock"."moved_at" is 'when it last changed';`);
 
+    this.addSql(`alter table "stock_ledger" add column "reason" text null;`);
+    this.addSql(`comment on column "stock_ledger"."reason" is 'as whoever moved it by hand gave it';`);
+
+    this.addSql(`create table "transfer" ("id" varchar(80) not null, "from_location_id" varchar(80) not null, "to_location_id" varchar(80) not null, "status" varchar(20) not null, "lines" jsonb not null, "dispatched_at" timestamptz not null default now(), "received_at" timestamptz null, primary key ("id"));`);
+    this.addSql(`comment on column "transfer"."lines" is 'per product: sent, received';`);
+
     this.addSql(`create table "logical_warehouse" ("id" varchar(80) not null, "name" varchar(255) not null, "parent_id" varchar(80) null, primary key ("id"));`);
     this.addSql(`comment on column "logical_warehouse"."parent_id" is 'the warehouse that it is inside of, one level';`);
 
@@ -51,7 +57,8 @@ export class Migration20261122000020_pool extends Migration {
   override down(): void {
     this.addSql('drop trigger order_line_cancelled on order_line');
     this.addSql('drop function give_back_shares()');
-    this.addSql('drop table channel_sale, channel_sold, allotment_start, allotment, warehouse_location, logical_warehouse');
+    this.addSql('drop table transfer, channel_sale, channel_sold, allotment_start, allotment, warehouse_location, logical_warehouse');
+    this.addSql('alter table stock_ledger drop column reason');
     this.addSql('alter table stock drop column handed_over, drop column moved_at');
   }
 

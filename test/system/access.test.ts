@@ -21,7 +21,8 @@ beforeAll(async () => {
   must(await cancel(system, stopped), 200);
   await offered(system, repaid);
   must(await cancel(system, repaid), 200);
-  things = { order: id, offer: fo.offer.id, fo: fo.id, location: 'near', channel: 'shop', attention: (await attentionOf(system, stuck, 'NO_CANDIDATE')).id, refund: (await see(system, repaid)).refunds[0]?.id ?? '', cancellation: (await see(system, stopped)).cancellations[0]?.id ?? '' };
+  must(await system.call('location:middle', 'POST /v1/transfers', { id: 'sent', fromLocationId: 'middle', toLocationId: 'near', lines: [{ sku: 'SHOE', quantity: 1 }] }), 200);
+  things = { order: id, offer: fo.offer.id, fo: fo.id, location: 'near', channel: 'shop', transfer: 'sent', attention: (await attentionOf(system, stuck, 'NO_CANDIDATE')).id, refund: (await see(system, repaid)).refunds[0]?.id ?? '', cancellation: (await see(system, stopped)).cancellations[0]?.id ?? '' };
 });
 afterAll(async () => { await system.stop(); });
 
@@ -36,12 +37,13 @@ function kindOf(path: string): string {
   if (path.startsWith('/v1/fulfillment-orders')) return 'fo';
   if (path.startsWith('/v1/locations')) return 'location';
   if (path.startsWith('/v1/channels/:id/')) return 'channel';
+  if (path.startsWith('/v1/transfers')) return 'transfer';
   if (path.startsWith('/v1/cancellations')) return 'cancellation';
   if (path.startsWith('/v1/attention')) return 'attention';
   if (path.startsWith('/v1/refunds')) return 'refund';
   return path.startsWith('/v1/orders') ? 'order' : 'other';
 }
-const absentId = (kind: string): string => (kind === 'location' || kind === 'channel' ? 'nowhere' : kind === 'order' ? absent() : `${absent()}-${kind === 'fo' ? 'f' : kind[0]}1`);
+const absentId = (kind: string): string => (['location', 'channel', 'transfer'].includes(kind) ? 'nowhere' : kind === 'order' ? absent() : `${absent()}-${kind === 'fo' ? 'f' : kind[0]}1`);
 const bodies: Record<string, unknown> = {
   cancel: { reason: 'x' }, payments: { paymentId: 'p1', status: 'CAPTURED' }, 'pickup-choice': { cancel: true }, reject: { reason: 'OTHER' }, 'give-up': { reason: 'OTHER' }, waybill: { trackingNumber: 'x' }, reassign: { locationId: 'far' },
   holds: { key: 'K', reason: 'x' }, refunds: { paymentId: 'p1', amountMinor: 1, reason: 'x' }, redeem: { token: `${absent()}-f1.abcdefghijklmnop` }, resolve: { action: 'DONE' }, 'settle-outside': { reference: 'x' },

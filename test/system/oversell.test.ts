@@ -1,7 +1,7 @@
 // The attack: many buyers at once want what few can have. What is sold is exactly what the shares allow, and whoever gets nothing is told so and nothing else.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { inspect } from '../../db/invariants/invariants.ts';
-import { inLanes } from '../support/lanes.ts';
+import { inLanes } from '../../scripts/lanes.ts';
 import { insist, orderBody } from '../support/orders.ts';
 import { allot, available, stocked, warehouse } from '../support/pool.ts';
 import { startWholeSystem, type Answer, type WholeSystem } from '../support/whole-system.ts';

@@ -1,0 +1,63 @@
+// Stock by hand: what came in, what was counted, corrected, set aside, kept back; every change with an id that happens once.
+import { z } from 'zod';
+import { availableToPromise, readLedger, readStock } from '../../db/read/stock.ts';
+import { moveByHand, type HandKind } from '../../db/stock-by-hand.ts';
+import { Ok } from '../answers.ts';
+import type { Principal } from '../auth.ts';
+import type { ApiDeps } from '../deps.ts';
+import { giveWay } from '../give-way.ts';
+import { Problem } from '../problems.ts';
+import { route } from '../route.ts';
+import { key, pageLimit, text } from '../schemas.ts';
+
+const roles = ['operator'] as const;
+const tag = 'stock';
+const most = 10_000_000;
+const some = z.int().min(1).max(most);
+const StockIn = z.strictObject({ id: key, locationId: key, sku: key, quantity: z.int().min(0).max(most) });
+
+interface Moving { kind: HandKind; cause: string; body: z.output<typeof StockIn> & { reason?: string } }
+
+async function move(deps: ApiDeps, principal: Principal, { kind, cause, body }: Moving) {
+  const answer = await moveByHand(deps.orm.em.fork(), { kind, cause: `${cause}/${body.id}`, locationId: body.locationId, sku: body.sku, quantity: body.quantity, reason: body.reason });
+  if (answer.kind === 'UNKNOWN') throw new Problem('VALIDATION', 'there is no such location or product', { errors: [{ pointer: '/sku', detail: 'location or product unknown' }] });
+  if (answer.kind === 'TOO_FEW') throw new Problem('QUANTITY_INVALID', 'so many are not there', { errors: [{ pointer: '/quantity', detail: 'more than is there' }] });
+  const { stock } = answer;
+  return { ...stock, ...await giveWay(deps, principal, { ...body, cause: `${cause}/${body.id}`, short: stock.reserved - stock.onHand }) };
+}
+
+const moves = [
+  route({
+    method: 'post', path: '/v1/stock/receipts', roles, tag, summary: 'Goods came in; the same id again changes nothing', body: StockIn.extend({ quantity: some }), answer: Ok,
+    handle: ({ body, principal, deps }) => move(deps, principal, { kind: 'RECEIPT', cause: 'receipt', body }),
+  }),
+  route({
+    method: 'post', path: '/v1/stock/counts', roles, tag, summary: 'Somebody counted; offers that no longer fit are taken elsewhere, the newest first', body: StockIn, answer: Ok,
+    handle: ({ body, principal, deps }) => move(deps, principal, { kind: 'COUNT', cause: 'count', body }),
+  }),
+  route({
+    method: 'post', path: '/v1/stock/adjustments', roles, tag, summary: 'A correction by so many, up or down, with its reason', body: StockIn.extend({ quantity: z.int().min(-most).max(most).refine((q) => q !== 0, 'not 0'), reason: text(200).min(1) }), answer: Ok,
+    handle: ({ body, principal, deps }) => move(deps, principal, { kind: 'ADJUSTMENT', cause: 'adjustment', body }),
+  }),
+  route({
+    method: 'post', path: '/v1/stock/damaged', roles, tag, summary: 'Set aside as damaged, or back on sale', body: StockIn.extend({ quantity: some, direction: z.enum(['SET_ASIDE', 'BACK']), reason: text(200).min(1).optional() }), answer: Ok,
+    handle: ({ body: { direction, ...body }, principal, deps }) => move(deps, principal, { kind: direction === 'BACK' ? 'REPAIRED' : 'SET_ASIDE', cause: 'damaged', body: body as Moving['body'] }),
+  }),
+  route({
+    method: 'post', path: '/v1/stock/safety', roles, tag, summary: 'Keep so many back from sale at a location', body: StockIn, answer: Ok,
+    handle: ({ body, principal, deps }) => move(deps, principal, { kind: 'SAFETY', cause: 'safety', body }),
+  }),
+];
+
+const reading = [
+  route({
+    method: 'get', path: '/v1/stock', roles, tag, summary: 'Counters per location; for one product also what may still be promised', query: z.strictObject({ sku: key.optional(), locationId: key.optional(), limit: pageLimit(1000, 200) }), answer: Ok,
+    handle: async ({ query, deps }) => ({ items: await readStock(deps.orm.em.fork(), query), ...(query.sku === undefined ? {} : await availableToPromise(deps.orm.em.fork(), query.sku)) }),
+  }),
+  route({
+    method: 'get', path: '/v1/stock/ledger', roles, tag, summary: 'Every change of a product at a location, newest first, with its cause', query: z.strictObject({ sku: key, locationId: key, limit: pageLimit(1000, 200) }), answer: Ok,
+    handle: async ({ query, deps }) => ({ items: await readLedger(deps.orm.em.fork(), query) }),
+  }),
+];
+
+export const stockRoutes = [...moves, ...reading];

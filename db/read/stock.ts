@@ -1,0 +1,25 @@
+// Stock as people read it.
+import type { EntityManager } from '@mikro-orm/postgresql';
+
+/** Stock rows by product or location, with what a channel could still sell. */
+export function readStock(em: EntityManager, search: { sku?: string | undefined; locationId?: string | undefined; limit: number }): Promise<unknown[]> {
+  return em.execute(
+    `select location_id as "locationId", sku, on_hand as "onHand", reserved, safety, in_doubt as "inDoubt", damaged, greatest(0, on_hand - reserved - safety) as available
+     from stock where (?::text is null or sku = ?) and (?::text is null or location_id = ?) order by sku, location_id limit ${Math.trunc(search.limit)}`,
+    [search.sku ?? null, search.sku ?? null, search.locationId ?? null, search.locationId ?? null]);
+}
+
+/** What may still be promised of a product: all that is available less what accepted orders still need. */
+export async function availableToPromise(em: EntityManager, sku: string): Promise<{ available: number; openDemand: number; availableToPromise: number }> {
+  const [row] = await em.execute<{ available: number; demand: number }[]>(
+    'select (select coalesce(sum(greatest(0, on_hand - reserved - safety)), 0)::float8 from stock where sku = ?) as available, (select coalesce(sum(unrouted), 0)::float8 from order_line where sku = ? and unrouted > 0) as demand', [sku, sku]);
+  const { available, demand } = row ?? { available: 0, demand: 0 };
+  return { available, openDemand: demand, availableToPromise: available - demand };
+}
+
+/** Every change of a product at a location, newest first, with its cause and the counters after it. */
+export function readLedger(em: EntityManager, { sku, locationId, limit }: { sku: string; locationId: string; limit: number }): Promise<unknown[]> {
+  return em.execute(
+    `select to_json(at) #>> '{}' as at, kind, cause, reason, on_hand as "onHand", reserved, in_doubt as "inDoubt", damaged, on_hand_after as "onHandAfter", reserved_after as "reservedAfter", safety_after as "safetyAfter", in_doubt_after as "inDoubtAfter", damaged_after as "damagedAfter"
+     from stock_ledger where location_id = ? and sku = ? order by stock_ledger.at desc, cause desc limit ${Math.trunc(limit)}`, [locationId, sku]);
+}

@@ -1,0 +1,77 @@
+// Goods on their way from one location to another: gone from the first at dispatch, at the second when they are received, on sale nowhere in between.
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { moveInside } from './stock-by-hand.ts';
+
+export interface TransferLine { sku: string; quantity: number }
+/** `received` and `difference` (received less sent) are null while it is on its way. */
+export interface Transfer { id: string; fromLocationId: string; toLocationId: string; status: 'IN_TRANSIT' | 'RECEIVED'; lines: { sku: string; sent: number; received: number | null }[]; dispatchedAt: string; receivedAt: string | null }
+/** CONFLICT: the id is another transfer's. A fault names the product that is unknown, or of which too little is free, or that was never sent. */
+export type TransferAnswer = { kind: 'DONE'; transfer: Transfer } | { kind: 'REPEATED'; transfer: Transfer } | { kind: 'CONFLICT' } | { kind: 'NOT_FOUND' } | { kind: 'NO_DESTINATION' } | { kind: 'UNKNOWN' | 'TOO_FEW' | 'NOT_SENT'; sku: string };
+
+class Fault extends Error {
+  readonly kind: 'UNKNOWN' | 'TOO_FEW';
+  readonly sku: string;
+  constructor(kind: Fault['kind'], sku: string) { super(kind); this.kind = kind; this.sku = sku; }
+}
+
+const columns = `id, from_location_id as "fromLocationId", to_location_id as "toLocationId", status, lines, to_json(dispatched_at) #>> '{}' as "dispatchedAt", to_json(received_at) #>> '{}' as "receivedAt"`;
+const bySku = <T extends { sku: string }>(lines: T[]): T[] => lines.toSorted((a, b) => (a.sku < b.sku ? -1 : 1));
+
+/** Sends goods off: all lines, or none. What is reserved for orders stays. The same again is the same transfer. */
+export function dispatch(em: EntityManager, { id, from, to, lines }: { id: string; from: string; to: string; lines: TransferLine[] }): Promise<TransferAnswer> {
+  return orFault(em.transactional(async (tx): Promise<TransferAnswer> => {
+    const sent = bySku(lines).map(({ sku, quantity }) => ({ sku, sent: quantity, received: null }));
+    const there = await tx.execute<unknown[]>('select 1 from location where id = ?', [to]);
+    if (there.length === 0) return { kind: 'NO_DESTINATION' };
+    const made = await tx.execute<unknown[]>("insert into transfer (id, from_location_id, to_location_id, status, lines) values (?, ?, ?, 'IN_TRANSIT', ?::jsonb) on conflict do nothing returning 1", [id, from, to, JSON.stringify(sent)]);
+    const transfer = await read(tx, id);
+    if (made.length === 0) return isSame(transfer, { from, to, lines }) ? { kind: 'REPEATED', transfer } : { kind: 'CONFLICT' };
+    for (const { sku, quantity } of bySku(lines)) {
+      const moved = await moveInside(tx, { kind: 'TRANSFER_OUT', cause: `transfer/${id}/${sku}/OUT`, locationId: from, sku, quantity });
+      if (moved.kind === 'UNKNOWN' || moved.kind === 'TOO_FEW') throw new Fault(moved.kind, sku);
+    }
+    return { kind: 'DONE', transfer };
+  }));
+}
+
+/** Receives goods: what came of each product, in full where nothing else is said. Only once; the same again, or anything later, is told what was received. `at` is the receiving location, if only it may. */
+export function receive(em: EntityManager, { id, at, lines }: { id: string; at: string | null; lines: TransferLine[] }): Promise<TransferAnswer> {
+  return orFault(em.transactional(async (tx): Promise<TransferAnswer> => {
+    const rows = await tx.execute<unknown[]>('select 1 from transfer where id = ? and (?::text is null or to_location_id = ?) for update', [id, at, at]);
+    if (rows.length === 0) return { kind: 'NOT_FOUND' };
+    const transfer = await read(tx, id);
+    if (transfer.status === 'RECEIVED') return { kind: 'REPEATED', transfer };
+    const stranger = lines.find((l) => !transfer.lines.some((t) => t.sku === l.sku));
+    if (stranger) return { kind: 'NOT_SENT', sku: stranger.sku };
+    const received = transfer.lines.map((t) => ({ ...t, received: lines.find((l) => l.sku === t.sku)?.quantity ?? t.sent }));
+    for (const { sku, received: quantity } of bySku(received)) {
+      if (quantity === 0) continue;
+      const moved = await moveInside(tx, { kind: 'TRANSFER_IN', cause: `transfer/${id}/${sku}/IN`, locationId: transfer.toLocationId, sku, quantity });
+      if (moved.kind === 'UNKNOWN') throw new Fault('UNKNOWN', sku);
+    }
+    await tx.execute("update transfer set status = 'RECEIVED', lines = ?::jsonb, received_at = now() where id = ?", [JSON.stringify(received), id]);
+    return { kind: 'DONE', transfer: await read(tx, id) };
+  }));
+}
+
+const orFault = (doing: Promise<TransferAnswer>): Promise<TransferAnswer> => doing.catch((error: unknown) => {
+  if (error instanceof Fault) return { kind: error.kind, sku: error.sku };
+  throw error;
+});
+
+async function read(em: EntityManager, id: string): Promise<Transfer> {
+  const [row] = await em.execute<Transfer[]>(`select ${columns} from transfer where id = ?`, [id]);
+  if (!row) throw new Error(`no transfer ${id}`);
+  return row;
+}
+
+const isSame = (transfer: Transfer, { from, to, lines }: { from: string; to: string; lines: TransferLine[] }): boolean =>
+  transfer.fromLocationId === from && transfer.toLocationId === to && JSON.stringify(transfer.lines.map((l) => [l.sku, l.sent])) === JSON.stringify(bySku(lines).map((l) => [l.sku, l.quantity]));
+
+/** Transfers from or to a location, newest first; `before` is the id of the last one seen. */
+export function listTransfers(em: EntityManager, { locationId, status, before, limit }: { locationId?: string | undefined; status?: string | undefined; before?: string | undefined; limit: number }): Promise<Transfer[]> {
+  return em.execute(
+    `select ${columns} from transfer where (?::text is null or from_location_id = ? or to_location_id = ?) and (?::text is null or status = ?)
+     and (?::text is null or (dispatched_at, id) < (select t.dispatched_at, t.id from transfer t where t.id = ?)) order by transfer.dispatched_at desc, id desc limit ${Math.trunc(limit) + 1}`,
+    [locationId ?? null, locationId ?? null, locationId ?? null, status ?? null, status ?? null, before ?? null, before ?? null]);
+}
