@@ -62,7 +62,7 @@ function handlerOf(route: Route, deps: ApiDeps, authenticate: (req: Request) => 
     } as Call<never, never, never>;
     res.status(route.status);
     const answer = await route.handle(call);
-    res.json(answer);
+    if (!res.headersSent) res.json(answer);
   };
 }
 

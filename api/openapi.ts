@@ -7,8 +7,11 @@ import { idempotencyKey } from './schemas.ts';
 
 const problem = { description: 'A problem with a code', content: { 'application/problem+json': { schema: ProblemBody } } };
 
+const file = (type: string) => ({ [type]: { schema: z.string() } });
+
 function operation(route: Route): ZodOpenApiOperationObject {
-  const success = { description: 'Done', content: { 'application/json': { schema: (route.answer ?? z.unknown()) as z.ZodType }, ...(route.plainText ? { 'text/plain': { schema: z.string() } } : {}) } };
+  const json = { 'application/json': { schema: (route.answer ?? z.unknown()) as z.ZodType }, ...(route.plainText ? { 'text/plain': { schema: z.string() } } : {}) };
+  const success = { description: 'Done', content: route.gives ? file(route.gives) : json };
   const access = typeof route.roles === 'string' ? route.roles : route.roles.join(', ');
   return {
     summary: route.summary, tags: [route.tag], description: `May be called by: ${access}.`, operationId: `${route.method} ${route.path}`.replaceAll(/[^a-z0-9]+/gi, '-'),
@@ -18,6 +21,7 @@ function operation(route: Route): ZodOpenApiOperationObject {
       ...(route.method === 'get' || route.roles === 'signed' ? {} : { header: z.object({ 'Idempotency-Key': idempotencyKey.optional() }) }),
     },
     ...(route.body ? { requestBody: { required: !route.body.safeParse(undefined).success, content: { 'application/json': { schema: route.body } } } } : {}),
+    ...(route.takes ? { requestBody: { required: true, content: file(route.takes) } } : {}),
     responses: { [route.status]: success, ...Object.fromEntries((route.statuses ?? []).map((s) => [s, success])), default: problem },
   };
 }

@@ -10,6 +10,8 @@ export interface Route {
   params?: z.ZodType; query?: z.ZodType; body?: z.ZodType; answer?: z.ZodType; status: number; statuses?: number[];
   /** It can also answer as text. */
   plainText?: true;
+  /** A body or an answer that is a file: `handle` reads it from the request, writes it itself. */
+  takes?: 'text/csv'; gives?: 'text/csv';
   handle: (call: Call<never, never, never>) => Promise<unknown>;
 }
 

@@ -3,6 +3,7 @@ import { availabilityRoutes } from './routes/availability.ts';
 import { carrierRoutes } from './routes/carriers.ts';
 import { creditRoutes } from './routes/credit.ts';
 import { explainRoutes } from './routes/explain.ts';
+import { fileRoutes } from './routes/files.ts';
 import { fulfillmentRoutes } from './routes/fulfillment.ts';
 import { locationRoutes } from './routes/locations.ts';
 import { operatorRoutes } from './routes/operators.ts';
@@ -18,4 +19,4 @@ import { transferRoutes } from './routes/transfers.ts';
 import { whatIfRoutes } from './routes/what-if.ts';
 
 /** Every route there is. */
-export const routes: Route[] = [orderRoutes, fulfillmentRoutes, pickupRoutes, locationRoutes, carrierRoutes, operatorRoutes, explainRoutes, creditRoutes, promiseRoutes, routingProfileRoutes, whatIfRoutes, setUpRoutes, stockRoutes, transferRoutes, poolRoutes, availabilityRoutes, systemRoutes].flat() as Route[];
+export const routes: Route[] = [orderRoutes, fulfillmentRoutes, pickupRoutes, locationRoutes, carrierRoutes, operatorRoutes, explainRoutes, creditRoutes, promiseRoutes, routingProfileRoutes, whatIfRoutes, setUpRoutes, stockRoutes, transferRoutes, fileRoutes, poolRoutes, availabilityRoutes, systemRoutes].flat() as Route[];

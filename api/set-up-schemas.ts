@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, key, name } from './schemas.ts';
+import { amountMinor, instant, int4, key, name, text } from './schemas.ts';
 
 const seconds = z.int().min(1).max(31_536_000);
 const auditRule = z.strictObject({
@@ -27,3 +27,13 @@ const ranges = z.array(z.tuple([clock, clock])).max(10);
 
 /** Local opening hours by ISO weekday (1 Monday … 7 Sunday) and special days. */
 export const OpeningHoursIn = z.strictObject({ weekly: z.record(z.string().regex(/^[1-7]$/), ranges), special: z.record(z.string().regex(/^\d{4}-\d{2}-\d{2}$/), ranges).default({}) }).meta({ id: 'OpeningHours' });
+
+/** Where, whose, when open, how much a day. */
+export const LocationIn = z.strictObject({
+  name, kind: z.enum(['STORE', 'WAREHOUSE']), partyId: key, province: name, city: name, district: name.nullish(), latitude: z.number().min(-90).max(90).nullish(), longitude: z.number().min(-180).max(180).nullish(),
+  timeZone: TimeZone, openingHours: OpeningHoursIn, participating: z.boolean().default(true), autoAccept: z.boolean().default(false), carriers: z.array(key).max(50), dailyQuota: int4.min(0).nullish(),
+  methods: z.array(z.enum(['HOME_DELIVERY', 'STORE_PICKUP'])).max(10).default(['HOME_DELIVERY', 'STORE_PICKUP']), hourlyCapacity: int4.min(0).nullish(),
+});
+
+/** What is sold; weight in grams, volume of the packed piece in cm³; which locations may serve a goods class is policy of the routing profile. */
+export const ProductIn = z.strictObject({ name, nameEn: name.nullish(), category: name, goodsClass: text(20).min(1).default('A'), unitPriceMinor: amountMinor, weightGrams: int4.min(0).nullish(), volumeCm3: int4.min(0).nullish() });

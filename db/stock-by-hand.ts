@@ -37,12 +37,15 @@ export const moveByHand = (em: EntityManager, move: HandMove): Promise<HandAnswe
 export async function moveInside(tx: EntityManager, { kind, cause, locationId, sku, quantity, reason }: HandMove): Promise<HandAnswer> {
   const known = await tx.execute<unknown[]>('select 1 from location l, product p where l.id = ? and p.sku = ?', [locationId, sku]);
   if (known.length === 0) return { kind: 'UNKNOWN' };
-  await tx.execute('insert into stock (location_id, sku, on_hand, reserved, safety, in_doubt, damaged) values (?, ?, 0, 0, 0, 0, 0) on conflict do nothing', [locationId, sku]);
+  const made = await tx.execute<unknown[]>('insert into stock (location_id, sku, on_hand, reserved, safety, in_doubt, damaged) values (?, ?, 0, 0, 0, 0, 0) on conflict do nothing returning 1', [locationId, sku]);
   const [before] = await tx.execute<StockRow[]>(`select ${columns} from stock where sku = ? and location_id = ? for update`, [sku, locationId]);
   if (!before) throw new Error(`no stock row for ${sku} at ${locationId}`);
   if ((await tx.execute<unknown[]>('select 1 from stock_ledger where cause = ?', [cause])).length > 0) return { kind: 'REPEATED', changed: 0, stock: before };
   const [booked] = await tx.execute<{ changed: number }[]>(moveSql(kind), [quantity, sku, locationId, cause, reason ?? null]);
-  if (!booked) return { kind: 'TOO_FEW' };
+  if (!booked) {
+    if (made.length > 0) await tx.execute('delete from stock where sku = ? and location_id = ?', [sku, locationId]);   // a row without a ledger would be nobody's
+    return { kind: 'TOO_FEW' };
+  }
   const [stock] = await tx.execute<StockRow[]>(`select ${columns} from stock where sku = ? and location_id = ?`, [sku, locationId]);
   return { kind: 'BOOKED', changed: booked.changed, stock: stock ?? before };
 }

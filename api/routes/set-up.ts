@@ -9,8 +9,8 @@ import type { Principal } from '../auth.ts';
 import type { ApiDeps } from '../deps.ts';
 import { Problem } from '../problems.ts';
 import { route } from '../route.ts';
-import { amountMinor, flag, instant, int4, key, name, pageLimit, text } from '../schemas.ts';
-import { ChannelPolicyIn, OpeningHoursIn, TimeZone } from '../set-up-schemas.ts';
+import { flag, instant, int4, key, name, pageLimit, text } from '../schemas.ts';
+import { ChannelPolicyIn, LocationIn, ProductIn } from '../set-up-schemas.ts';
 
 const operator = ['operator'] as const;
 /** As Standard Webhooks write it: 24 to 64 bytes in base64. */
@@ -37,11 +37,7 @@ const channels = route({
 const locations = [
   route({
     method: 'put', path: '/v1/locations/:id', roles: operator, tag, summary: 'A location: where, whose, when open, how much a day', params: byId, answer: Ok,
-    body: z.strictObject({
-      name, kind: z.enum(['STORE', 'WAREHOUSE']), partyId: key, province: name, city: name, district: name.nullish(), latitude: z.number().min(-90).max(90).nullish(), longitude: z.number().min(-180).max(180).nullish(),
-      timeZone: TimeZone, openingHours: OpeningHoursIn, participating: z.boolean().default(true), autoAccept: z.boolean().default(false), carriers: z.array(key).max(50), dailyQuota: int4.min(0).nullish(),
-      methods: z.array(z.enum(['HOME_DELIVERY', 'STORE_PICKUP'])).max(10).default(['HOME_DELIVERY', 'STORE_PICKUP']), hourlyCapacity: int4.min(0).nullish(),
-    }),
+    body: LocationIn,
     handle: async ({ params, body, deps }) => {
       await mustKnow(deps, { table: 'party', column: 'id', value: body.partyId, pointer: '/partyId' });
       await putRow(deps.orm.em.fork(), 'location', { id: params.id, ...body, district: body.district ?? null, latitude: body.latitude ?? null, longitude: body.longitude ?? null, dailyQuota: body.dailyQuota ?? null, hourlyCapacity: body.hourlyCapacity ?? null });
@@ -66,9 +62,9 @@ async function pause(deps: ApiDeps, principal: Principal, of: { id: string; paus
 
 const products = route({
   method: 'put', path: '/v1/products/:sku', roles: operator, tag, summary: 'A product', params: z.strictObject({ sku: key }), answer: Ok,
-  body: z.strictObject({ name, nameEn: name.nullish(), category: name, goodsClass: text(20).min(1).default('A'), unitPriceMinor: amountMinor, weightGrams: int4.min(0).nullish() }),
+  body: ProductIn,
   handle: async ({ params, body, deps }) => {
-    await putRow(deps.orm.em.fork(), 'product', { sku: params.sku, ...body, nameEn: body.nameEn ?? null, weightGrams: body.weightGrams ?? null });
+    await putRow(deps.orm.em.fork(), 'product', { sku: params.sku, ...body, nameEn: body.nameEn ?? null, weightGrams: body.weightGrams ?? null, volumeCm3: body.volumeCm3 ?? null });
     return { sku: params.sku };
   },
 });

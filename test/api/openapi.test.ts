@@ -51,7 +51,7 @@ describe.each(operations)('%s', (_, { path, method, operation }) => {
     for (const [status, { description, content }] of Object.entries(operation.responses)) {
       expect(status).toMatch(/^([1-5]\d\d|default)$/);
       expect(description).not.toBe('');
-      expect(Object.keys(content ?? {})).toEqual(status === 'default' ? ['application/problem+json'] : ['application/json', ...(route?.plainText ? ['text/plain'] : [])]);
+      expect(Object.keys(content ?? {})).toEqual(status === 'default' ? ['application/problem+json'] : route?.gives ? [route.gives] : ['application/json', ...(route?.plainText ? ['text/plain'] : [])]);
     }
     expect(operation.responses['default']?.content?.['application/problem+json']?.schema).toEqual({ $ref: '#/components/schemas/Problem' });
   });
@@ -63,8 +63,8 @@ describe.each(operations)('%s', (_, { path, method, operation }) => {
     expect(new Set(parameters.map((p) => `${p.in} ${p.name}`)).size).toBe(parameters.length);
   });
   test('takes a body exactly where the route does', () => {
-    expect(operation.requestBody !== undefined).toBe(route?.body !== undefined);
-    if (operation.requestBody) expect(Object.keys(operation.requestBody.content)).toEqual(['application/json']);
+    expect(operation.requestBody !== undefined).toBe(route?.body !== undefined || route?.takes !== undefined);
+    if (operation.requestBody) expect(Object.keys(operation.requestBody.content)).toEqual([route?.takes ?? 'application/json']);
   });
 });
 

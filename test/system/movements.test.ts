@@ -31,6 +31,7 @@ test('the same id again changes nothing, also at the same time; what is not ther
   expect(await move('damaged', { id: 'd9', sku: 'RUG', quantity: 1, direction: 'BACK' })).toMatchObject({ status: 422 });
   expect(await move('adjustments', { id: 'a8', sku: 'RUG', quantity: 0, reason: 'x' })).toMatchObject({ status: 400, body: { errors: [{ pointer: '/quantity' }] } });
   expect(await move('safety', { id: 's8', sku: 'NO-SUCH', quantity: 1 })).toMatchObject({ status: 400, body: { errors: [{ pointer: '/sku' }] } });
+  expect(await move('adjustments', { id: 'a7', locationId: 'far', sku: 'RUG', quantity: -1, reason: 'there never was one' })).toMatchObject({ status: 422 });
   expect(await ledger('RUG')).toHaveLength(3);
 });
 

@@ -1,0 +1,75 @@
+// A CSV file as it comes over the wire: never whole in memory, each line with its number, each fault with its line.
+import { Transform, type Readable } from 'node:stream';
+import { parse, type Info } from 'csv-parse';
+import type { Chunk, LineFault, ReadRow } from '../../db/files/import.ts';
+import { toRow } from '../../db/rows.ts';
+import { Problem } from '../problems.ts';
+import { valueOf, type FileSheet } from './sheets.ts';
+
+const chunkSize = 5000;
+const mostRows = 1_000_000;
+interface Parsed { record: string[]; info: Info }
+
+/** Reads a file with a line of headings, in chunks. Throws a Problem when it has no usable headings or is not UTF-8; where quotes are broken, reading ends with a fault. */
+export async function* readCsv(source: Readable, sheet: FileSheet): AsyncGenerator<Chunk> {
+  const parser = parse({ bom: true, info: true, relax_column_count: true, skip_empty_lines: true, trim: true, max_record_size: 100_000 });
+  const parsed = source.on('error', (e) => parser.destroy(e)).pipe(utf8Only()).on('error', (e) => parser.destroy(e)).pipe(parser);
+  let headings: string[] | null = null;
+  const seen = new Map<string, number>();
+  let chunk: Chunk = { rows: [], faults: [] };
+  try {
+    for await (const { record, info } of parsed as AsyncIterable<Parsed>) {
+      if (headings === null) { headings = checkedHeadings(record, sheet); continue; }
+      if (info.records > mostRows + 1) throw new Problem('PAYLOAD_TOO_LARGE', `more than ${mostRows} lines: send it in parts`);
+      const read = rowOf(record, { line: info.lines, headings, sheet, seen });
+      if ('row' in read) chunk.rows.push(read); else chunk.faults.push(...read.faults);
+      if (chunk.rows.length + chunk.faults.length < chunkSize) continue;
+      yield chunk;
+      chunk = { rows: [], faults: [] };
+    }
+  } catch (error) {
+    chunk.faults.push(brokenAt(error));
+  }
+  if (headings === null && chunk.faults.length === 0) throw new Problem('VALIDATION', 'the file is empty: its first line names the columns', { errors: [{ pointer: '/lines/1', detail: 'empty' }] });
+  yield chunk;
+}
+
+/** Files that spreadsheets write in another encoding would come in as nonsense: they are refused. */
+function utf8Only(): Transform {
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  const decode = (bytes: Buffer | undefined, done: (error: Error | null, text?: string) => void): void => {
+    try { done(null, decoder.decode(bytes, { stream: bytes !== undefined })); } catch { done(new Problem('VALIDATION', 'the file is not UTF-8', { errors: [{ pointer: '/', detail: 'not UTF-8' }] })); }
+  };
+  return new Transform({ transform: (bytes: Buffer, _encoding, done) => { decode(bytes, done); }, flush: (done) => { decode(undefined, done); } });
+}
+
+function checkedHeadings(record: string[], { cells, required }: FileSheet): string[] {
+  const faults = [
+    ...record.flatMap((h, i) => (h in cells ? (record.indexOf(h) < i ? [`${h} stands there twice`] : []) : [`${h || 'an empty heading'} is no column`])),
+    ...required.filter((h) => !record.includes(h)).map((h) => `${h} is missing`),
+  ];
+  if (faults.length > 0) throw new Problem('VALIDATION', `line 1: ${faults.join('; ')}. Columns: ${Object.keys(cells).join(', ')}`, { errors: faults.map((detail) => ({ pointer: '/lines/1', detail })) });
+  return record;
+}
+
+interface Reading { line: number; headings: string[]; sheet: FileSheet; seen: Map<string, number> }
+
+function rowOf(record: string[], { line, headings, sheet, seen }: Reading): ReadRow | { faults: LineFault[] } {
+  if (record.length !== headings.length) return { faults: [{ line, column: null, detail: `${record.length} cells where the headings are ${headings.length}` }] };
+  const values = Object.fromEntries(headings.map((h, i) => [h, valueOf(record[i] ?? '', sheet.cells[h] ?? 'text')]));
+  const checked = sheet.row.safeParse(values);
+  if (!checked.success) return { faults: checked.error.issues.slice(0, 5).map((i) => ({ line, column: String(i.path[0] ?? '') || null, detail: i.message })) };
+  const { sku = '', locationId = '', id = '' } = checked.data;
+  const key = `${String(sku)}\u0000${String(locationId)}\u0000${String(id)}`;
+  const before = seen.get(key);
+  if (before !== undefined) return { faults: [{ line, column: null, detail: `stands in line ${before} already` }] };
+  seen.set(key, line);
+  return { line, row: toRow(checked.data) };
+}
+
+/** A fault that ends the reading; what is not the file's own is thrown on. */
+function brokenAt(error: unknown): LineFault {
+  const { code, lines, message } = error as { code?: string; lines?: number; message?: string };
+  if (typeof code !== 'string' || !code.startsWith('CSV_')) throw error;
+  return { line: lines ?? 0, column: null, detail: `cannot be read from here on: ${message ?? code}` };
+}

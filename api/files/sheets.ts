@@ -1,0 +1,43 @@
+// Files as people write them: which columns, what stands in a cell, and the same checks as when it is sent one by one.
+import { z } from 'zod';
+import type { SheetName } from '../../db/files/sheets.ts';
+import { key } from '../schemas.ts';
+import { LocationIn, ProductIn } from '../set-up-schemas.ts';
+
+/** What a cell holds: text, a number, true or false, words with ; between them, or JSON. An empty cell says nothing. */
+type Cell = 'text' | 'number' | 'flag' | 'list' | 'json';
+export interface FileSheet { cells: Record<string, Cell>; required: string[]; row: z.ZodType<Record<string, unknown>> }
+
+const whole = z.int().min(0).max(10_000_000);
+const Stock = z.strictObject({ sku: key, locationId: key, onHand: whole, safety: whole.nullish() }).transform((r) => ({ ...r, safety: r.safety ?? null }));
+
+export const fileSheets: Record<SheetName, FileSheet> = {
+  stock: { cells: { sku: 'text', locationId: 'text', onHand: 'number', safety: 'number' }, required: ['sku', 'locationId', 'onHand'], row: Stock },
+  products: {
+    cells: { sku: 'text', name: 'text', nameEn: 'text', category: 'text', goodsClass: 'text', unitPriceMinor: 'number', weightGrams: 'number', volumeCm3: 'number' }, required: ['sku', 'name', 'category', 'unitPriceMinor'], row: ProductIn.extend({ sku: key }).transform((r) => ({ ...r, nameEn: r.nameEn ?? null, weightGrams: r.weightGrams ?? null, volumeCm3: r.volumeCm3 ?? null })),
+  },
+  locations: {
+    cells: {
+      id: 'text', name: 'text', kind: 'text', partyId: 'text', province: 'text', city: 'text', district: 'text', latitude: 'number', longitude: 'number', timeZone: 'text', openingHours: 'json', participating: 'flag', autoAccept: 'flag', carriers: 'list', dailyQuota: 'number', methods: 'list', hourlyCapacity: 'number',
+    },
+    required: ['id', 'name', 'kind', 'partyId', 'province', 'city', 'timeZone', 'openingHours', 'carriers'],
+    row: LocationIn.extend({ id: key }).transform((r) => ({ ...r, district: r.district ?? null, latitude: r.latitude ?? null, longitude: r.longitude ?? null, dailyQuota: r.dailyQuota ?? null, hourlyCapacity: r.hourlyCapacity ?? null })),
+  },
+};
+
+/** A cell as the value it means; what cannot be read is left as text, for the check to name. */
+export function valueOf(cell: string, kind: Cell): unknown {
+  if (kind === 'list') return cell === '' ? [] : cell.split(';').map((word) => word.trim());
+  if (cell === '') return undefined;
+  if (kind === 'number') return /^-?\d{1,17}(\.\d{1,15})?$/.test(cell) ? Number(cell) : cell;
+  if (kind === 'flag') return cell === 'true' ? true : cell === 'false' ? false : cell;
+  if (kind === 'json') try { return JSON.parse(cell); } catch { return cell; }
+  return cell;
+}
+
+/** A value as the cell that means it. */
+export function cellOf(value: unknown, kind: Cell): string {
+  if (value === null || value === undefined) return '';
+  if (kind === 'list') return (value as string[]).join(';');
+  return kind === 'json' ? JSON.stringify(value) : String(value as string | number | boolean);
+}

@@ -1,0 +1,40 @@
+// What of the database can come and go as a file: its table, its columns, what makes a row one of a kind, and what must be there for it.
+
+/** `faults` finds rows of `incoming` (line, columns) that point at nothing; `write` writes those of a range and gives `written`, their number. */
+export interface Sheet { table: 'stock' | 'product' | 'location'; columns: string[]; key: string[]; faults: string; write: (rows: string, cause: string) => string }
+
+/** Inserts what is new and overwrites what differs; what is the same is left alone. */
+const upsert = ({ table, columns, key }: Pick<Sheet, 'table' | 'columns' | 'key'>) => (rows: string): string => {
+  const rest = columns.filter((c) => !key.includes(c));
+  const list = (prefix = ''): string => rest.map((c) => `${prefix}${c}`).join(', ');
+  return `with written as (insert into ${table} as t (${columns.join(', ')}) select ${columns.join(', ')} from ${rows} r order by ${key.join(', ')}
+    on conflict (${key.join(', ')}) do update set (${list()}) = row(${list('excluded.')}) where (${list('t.')}) is distinct from (${list('excluded.')}) returning 1) select count(*)::int as written from written`;
+};
+
+const product = { table: 'product' as const, columns: ['sku', 'name', 'name_en', 'category', 'goods_class', 'unit_price_minor', 'weight_grams', 'volume_cm3'], key: ['sku'] };
+const location = {
+  table: 'location' as const, key: ['id'],
+  columns: ['id', 'name', 'kind', 'party_id', 'province', 'city', 'district', 'latitude', 'longitude', 'time_zone', 'opening_hours', 'participating', 'auto_accept', 'carriers', 'daily_quota', 'methods', 'hourly_capacity'],
+};
+
+/** Counted stock: on hand is this, nothing is in doubt any more; safety stays where the file does not say. Each change is a ledger row whose cause names the file. */
+const countStock = (rows: string, cause: string): string => `with counted as (
+    insert into stock as s (sku, location_id, on_hand, reserved, safety, in_doubt, damaged)
+    select r.sku, r.location_id, r.on_hand, 0, coalesce(r.safety, b.safety, 0), 0, 0 from ${rows} r left join stock b using (sku, location_id)
+    where not exists (select 1 from stock_ledger l where l.cause = ${cause} || r.location_id || '/' || r.sku) order by r.sku, r.location_id
+    on conflict (sku, location_id) do update set on_hand = excluded.on_hand, safety = excluded.safety, in_doubt = 0, moved_at = now() where (s.on_hand, s.safety, s.in_doubt) is distinct from (excluded.on_hand, excluded.safety, 0)
+    returning with (old as o, new as n) n.*, n.on_hand - coalesce(o.on_hand, 0) as change, n.in_doubt - coalesce(o.in_doubt, 0) as doubt),
+  booked as (insert into stock_ledger (cause, kind, location_id, sku, on_hand, reserved, in_doubt, damaged, on_hand_after, reserved_after, safety_after, in_doubt_after, damaged_after)
+    select ${cause} || location_id || '/' || sku, 'COUNT', location_id, sku, change, 0, doubt, 0, on_hand, reserved, safety, in_doubt, damaged from counted returning 1)
+  select count(*)::int as written from booked`;
+
+export const sheets = {
+  stock: {
+    table: 'stock', columns: ['sku', 'location_id', 'on_hand', 'safety'], key: ['sku', 'location_id'], write: countStock,
+    faults: `select line, 'sku' as column, 'there is no product ' || sku as detail from incoming i where not exists (select 1 from product p where p.sku = i.sku)
+      union all select line, 'locationId', 'there is no location ' || location_id from incoming i where not exists (select 1 from location l where l.id = i.location_id)`,
+  },
+  products: { ...product, faults: 'select 0 as line, null as column, null as detail where false', write: upsert(product) },
+  locations: { ...location, faults: "select line, 'partyId' as column, 'there is no party ' || party_id as detail from incoming i where not exists (select 1 from party p where p.id = i.party_id)", write: upsert(location) },
+} satisfies Record<string, Sheet>;
+export type SheetName = keyof typeof sheets;
