@@ -6,7 +6,7 @@ import { toRow } from '../../db/rows.ts';
 import { Problem } from '../problems.ts';
 import { valueOf, type FileSheet } from './sheets.ts';
 
-const chunkSize = 5000;
+const chunkSize = 1000;
 const mostRows = 1_000_000;
 interface Parsed { record: string[]; info: Info }
 

@@ -29,10 +29,10 @@ async function takeFile(name: SheetName, { req, deps, principal, query: { mode }
   if (atOnce >= mostAtOnce) throw new Problem('RATE_LIMITED', 'other files are being read', { retryAfterSeconds: 10 });
   atOnce += 1;
   try {
-    const id = idempotencyKey === null ? randomUUID() : hashKey(`${principal.name} ${idempotencyKey}`).slice(0, 32);
+    const id = idempotencyKey === null ? null : hashKey(`${principal.name} ${idempotencyKey}`).slice(0, 32);
     const { short, ...report } = await importFile(deps.orm.em.fork(), readCsv(req, fileSheets[name]), { name, mode, id });
     if (mode === 'file' && report.faulty > 0) throw faulty(report);
-    for (const place of short) await giveWay(deps, principal, { ...place, cause: `import/${id}` });
+    for (const place of short) await giveWay(deps, principal, { ...place, cause: `import/${id ?? randomUUID()}` });
     return { ...report, unchanged: report.rows - report.written - report.faulty };
   } finally {
     atOnce -= 1;

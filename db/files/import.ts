@@ -1,4 +1,5 @@
 // A file into the database: staged as it is read, judged as a whole, written in one order. Nothing is written of a file, or of a part of it, that fails.
+import { randomUUID } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Row } from '../rows.ts';
 import { sheets, type Sheet, type SheetName } from './sheets.ts';
@@ -12,15 +13,14 @@ export interface Chunk { rows: ReadRow[]; faults: LineFault[] }
 export interface Report { rows: number; written: number; faulty: number; faults: LineFault[]; short: { sku: string; locationId: string; short: number }[] }
 
 const mostNamed = 100;
-const writtenAtOnce = 5000;
 
 class Refused extends Error {}
 
 /**
  * Imports a file. `mode` file: all of it or, when one line is at fault, nothing. `mode` row: each good line; a chunk is written when it has been read, so that others wait for no more than that.
- * `id` makes it happen once: the same file under the same id counts nothing twice. Throws what the source throws, and then a file has written nothing.
+ * `id` makes it happen once: the same file under the same id counts nothing twice; null when it may. Throws what the source throws, and then a file has written nothing.
  */
-export async function importFile(em: EntityManager, source: AsyncIterable<Chunk>, { name, mode, id }: { name: SheetName; mode: 'file' | 'row'; id: string }): Promise<Report> {
+export async function importFile(em: EntityManager, source: AsyncIterable<Chunk>, { name, mode, id }: { name: SheetName; mode: 'file' | 'row'; id: string | null }): Promise<Report> {
   const report: Report = { rows: 0, written: 0, faulty: 0, faults: [], short: [] };
   const sheet: Sheet = sheets[name];
   const take = (chunks: AsyncIterable<Chunk> | Chunk[]): Promise<void> => em.transactional((tx) => takeAll(tx, { chunks, sheet, id, report, mode }));
@@ -29,16 +29,14 @@ export async function importFile(em: EntityManager, source: AsyncIterable<Chunk>
   return report;
 }
 
-interface Taking { chunks: AsyncIterable<Chunk> | Chunk[]; sheet: Sheet; id: string; report: Report; mode: 'file' | 'row' }
+interface Taking { chunks: AsyncIterable<Chunk> | Chunk[]; sheet: Sheet; id: string | null; report: Report; mode: 'file' | 'row' }
 
 async function takeAll(tx: EntityManager, { chunks, sheet, id, report, mode }: Taking): Promise<void> {
   await tx.execute("select set_config('statement_timeout', '60s', true), set_config('idle_in_transaction_session_timeout', '60s', true)");   // a large file, or one that comes slowly
   await tx.execute(`create temp table incoming on commit drop as select null::int as line, ${sheet.columns.join(', ')} from ${sheet.table} with no data`);
-  let staged = 0;
   for await (const { rows, faults } of chunks) {
     note(report, faults);
     report.rows += rows.length + faults.length;
-    staged += rows.length;
     await tx.execute('insert into incoming select * from jsonb_populate_recordset(null::incoming, ?::jsonb)', [JSON.stringify(rows.map(({ line, row }) => ({ line, ...row })))]);
   }
   await tx.execute('analyze incoming');
@@ -46,23 +44,12 @@ async function takeAll(tx: EntityManager, { chunks, sheet, id, report, mode }: T
   note(report, faults);
   if (mode === 'file' && report.faulty > 0) throw new Refused();
   if (faults.length > 0) await tx.execute('delete from incoming where line in (select jsonb_array_elements_text(?::jsonb)::int)', [JSON.stringify(faults.map((f) => f.line))]);
-  if (staged > 0) report.written += await writeStaged(tx, sheet, { id, staged });
+  const [wrote] = await tx.execute<{ written: number }[]>(sheet.write('incoming', { cause: `'import/${id ?? randomUUID()}/'`, anew: id === null }));
+  report.written += wrote?.written ?? 0;
   if (sheet.table === 'stock') report.short.push(...await tx.execute<Report['short']>('select s.sku, s.location_id as "locationId", s.reserved - s.on_hand as short from stock s join incoming using (sku, location_id) where s.reserved > s.on_hand limit 1000'));
 }
 
 function note(report: Report, faults: LineFault[]): void {
   report.faulty += new Set(faults.map((f) => f.line)).size;
   report.faults.push(...faults.slice(0, Math.max(0, mostNamed - report.faults.length)));
-}
-
-/** In the order of the key, as everybody locks stock, and so many at a time that no statement takes long. */
-async function writeStaged(tx: EntityManager, sheet: Sheet, { id, staged }: { id: string; staged: number }): Promise<number> {
-  await tx.execute(`create temp table sorted on commit drop as select *, row_number() over (order by ${sheet.key.join(', ')}) as place from incoming`);
-  await tx.execute('create index on sorted (place)');
-  let written = 0;
-  for (let from = 0; from < staged; from += writtenAtOnce) {
-    const [row] = await tx.execute<{ written: number }[]>(sheet.write(`(select * from sorted where place > ${from} and place <= ${from + writtenAtOnce})`, `'import/${id}/'`));
-    written += row?.written ?? 0;
-  }
-  return written;
 }

@@ -1,14 +1,13 @@
 // What of the database can come and go as a file: its table, its columns, what makes a row one of a kind, and what must be there for it.
 
-/** `faults` finds rows of `incoming` (line, columns) that point at nothing; `write` writes those of a range and gives `written`, their number. */
-export interface Sheet { table: 'stock' | 'product' | 'location'; columns: string[]; key: string[]; faults: string; write: (rows: string, cause: string) => string }
+/** `faults` finds rows of `incoming` (line, columns) that point at nothing; `write` writes rows and gives `written`, the number of those that were new or other. `anew`: nothing of this file was written before. */
+export interface Sheet { table: 'stock' | 'product' | 'location'; columns: string[]; key: string[]; faults: string; write: (rows: string, of: { cause: string; anew: boolean }) => string }
 
 /** Inserts what is new and overwrites what differs; what is the same is left alone. */
 const upsert = ({ table, columns, key }: Pick<Sheet, 'table' | 'columns' | 'key'>) => (rows: string): string => {
-  const rest = columns.filter((c) => !key.includes(c));
-  const list = (prefix = ''): string => rest.map((c) => `${prefix}${c}`).join(', ');
-  return `with written as (insert into ${table} as t (${columns.join(', ')}) select ${columns.join(', ')} from ${rows} r order by ${key.join(', ')}
-    on conflict (${key.join(', ')}) do update set (${list()}) = row(${list('excluded.')}) where (${list('t.')}) is distinct from (${list('excluded.')}) returning 1) select count(*)::int as written from written`;
+  const list = (prefix = ''): string => columns.map((c) => `${prefix}${c}`).join(', ');
+  return `with written as (insert into ${table} (${list()}) select ${list('r.')} from ${rows} r left join ${table} t using (${key.join(', ')}) where (${list('t.')}) is distinct from (${list('r.')}) order by ${key.join(', ')}
+    on conflict (${key.join(', ')}) do update set (${list()}) = row(${list('excluded.')}) returning 1) select count(*)::int as written from written`;
 };
 
 const product = { table: 'product' as const, columns: ['sku', 'name', 'name_en', 'category', 'goods_class', 'unit_price_minor', 'weight_grams', 'volume_cm3'], key: ['sku'] };
@@ -18,11 +17,11 @@ const location = {
 };
 
 /** Counted stock: on hand is this, nothing is in doubt any more; safety stays where the file does not say. Each change is a ledger row whose cause names the file. */
-const countStock = (rows: string, cause: string): string => `with counted as (
+const countStock = (rows: string, { cause, anew }: { cause: string; anew: boolean }): string => `with counted as (
     insert into stock as s (sku, location_id, on_hand, reserved, safety, in_doubt, damaged)
     select r.sku, r.location_id, r.on_hand, 0, coalesce(r.safety, b.safety, 0), 0, 0 from ${rows} r left join stock b using (sku, location_id)
-    where not exists (select 1 from stock_ledger l where l.cause = ${cause} || r.location_id || '/' || r.sku) order by r.sku, r.location_id
-    on conflict (sku, location_id) do update set on_hand = excluded.on_hand, safety = excluded.safety, in_doubt = 0, moved_at = now() where (s.on_hand, s.safety, s.in_doubt) is distinct from (excluded.on_hand, excluded.safety, 0)
+    where (b.on_hand, b.safety, b.in_doubt) is distinct from (r.on_hand, coalesce(r.safety, b.safety, 0), 0)${anew ? '' : ` and not exists (select 1 from stock_ledger l where l.cause = ${cause} || r.location_id || '/' || r.sku)`} order by r.sku, r.location_id
+    on conflict (sku, location_id) do update set on_hand = excluded.on_hand, safety = excluded.safety, in_doubt = 0, moved_at = now()
     returning with (old as o, new as n) n.*, n.on_hand - coalesce(o.on_hand, 0) as change, n.in_doubt - coalesce(o.in_doubt, 0) as doubt),
   booked as (insert into stock_ledger (cause, kind, location_id, sku, on_hand, reserved, in_doubt, damaged, on_hand_after, reserved_after, safety_after, in_doubt_after, damaged_after)
     select ${cause} || location_id || '/' || sku, 'COUNT', location_id, sku, change, 0, doubt, 0, on_hand, reserved, safety, in_doubt, damaged from counted returning 1)
