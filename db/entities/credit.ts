@@ -5,7 +5,7 @@ import type { Deed } from '../../domain/conduct.ts';
 /** One row: the base, the half-life, and the weights that differ from the usual ones. */
 export const CreditPolicyRow = defineEntity({
   name: 'CreditPolicyRow', tableName: 'credit_policy', checks: [{ name: 'credit_policy_one_ck', expression: 'id = 1' }],
-  properties: { id: p.integer().primary(), base: p.integer(), halfLifeDays: p.integer(), weights: p.json<Partial<Record<Deed, number>>>() },
+  properties: { id: p.integer().primary().autoincrement(false), base: p.integer(), halfLifeDays: p.integer(), weights: p.json<Partial<Record<Deed, number>>>() },
 });
 export const CreditEntry = defineEntity({
   name: 'CreditEntry', tableName: 'credit_entry', indexes: [{ properties: ['locationId', 'at'] }],
