@@ -1,5 +1,6 @@
 import type { Route } from './route.ts';
 import { availabilityRoutes } from './routes/availability.ts';
+import { carrierSetUpRoutes } from './routes/carrier-set-up.ts';
 import { carrierRoutes } from './routes/carriers.ts';
 import { creditRoutes } from './routes/credit.ts';
 import { explainRoutes } from './routes/explain.ts';
@@ -19,4 +20,4 @@ import { transferRoutes } from './routes/transfers.ts';
 import { whatIfRoutes } from './routes/what-if.ts';
 
 /** Every route there is. */
-export const routes: Route[] = [orderRoutes, fulfillmentRoutes, pickupRoutes, locationRoutes, carrierRoutes, operatorRoutes, explainRoutes, creditRoutes, promiseRoutes, routingProfileRoutes, whatIfRoutes, setUpRoutes, stockRoutes, transferRoutes, fileRoutes, poolRoutes, availabilityRoutes, systemRoutes].flat() as Route[];
+export const routes: Route[] = [orderRoutes, fulfillmentRoutes, pickupRoutes, locationRoutes, carrierRoutes, operatorRoutes, explainRoutes, creditRoutes, promiseRoutes, routingProfileRoutes, whatIfRoutes, setUpRoutes, carrierSetUpRoutes, stockRoutes, transferRoutes, fileRoutes, poolRoutes, availabilityRoutes, systemRoutes].flat() as Route[];

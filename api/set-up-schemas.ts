@@ -7,10 +7,11 @@ const auditRule = z.strictObject({
   limit: z.int().min(0).optional(), dueSeconds: seconds.optional(), dueAction: z.enum(['RELEASE', 'CANCEL']).optional(),
 });
 
-const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'HH:MM');
+/** A local time; 24:00 is the end of the day. */
+export const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'HH:MM');
 const localDate = z.iso.date('a day as YYYY-MM-DD');
 export const TimeZone = z.string().refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC', 'an IANA time zone, as Asia/Shanghai');
-const Calendar = z.strictObject({ timeZone: TimeZone, cutOff: clock, shipTime: clock.default('24:00'), weekdays: z.array(z.int().min(1).max(7)).min(1).max(7), holidays: z.array(localDate).max(500).default([]) })
+const Calendar = z.strictObject({ timeZone: TimeZone, cutOff: timeOfDay, shipTime: timeOfDay.default('24:00'), weekdays: z.array(z.int().min(1).max(7)).min(1).max(7), holidays: z.array(localDate).max(500).default([]) })
   .refine(({ cutOff, shipTime }) => cutOff <= shipTime, { when: (checked) => checked.issues.length === 0, path: ['shipTime'], error: 'not before the cut-off' });
 const CampaignIn = z.strictObject({ name, from: instant, to: instant, shipBySeconds: seconds }).refine(({ from, to }) => from < to, { path: ['to'], error: 'after from' })
   .transform(({ from, to, ...campaign }) => ({ ...campaign, fromAt: from, toAt: to }));
@@ -23,7 +24,7 @@ export const ChannelPolicyIn = z.strictObject({
   refundBy: z.enum(['BATON', 'CHANNEL']), refundPendingSeconds: seconds, autoConfirmDays: z.int().min(0).max(365), carrierChoice: z.enum(['CHEAPEST', 'FASTEST', 'PREFERRED', 'BALANCED']), preferredCarriers: z.array(key).min(1).max(50),
 }).partial().meta({ id: 'ChannelPolicy' });
 
-const ranges = z.array(z.tuple([clock, clock])).max(10);
+const ranges = z.array(z.tuple([timeOfDay, timeOfDay])).max(10);
 
 /** Local opening hours by ISO weekday (1 Monday … 7 Sunday) and special days. */
 export const OpeningHoursIn = z.strictObject({ weekly: z.record(z.string().regex(/^[1-7]$/), ranges), special: z.record(z.string().regex(/^\d{4}-\d{2}-\d{2}$/), ranges).default({}) }).meta({ id: 'OpeningHours' });

@@ -1,6 +1,7 @@
 // A CSV file as it comes over the wire: never whole in memory, each line with its number, each fault with its line.
-import { Transform, type Readable } from 'node:stream';
+import { Transform } from 'node:stream';
 import { parse, type Info } from 'csv-parse';
+import type { Request } from 'express';
 import type { Chunk, LineFault, ReadRow } from '../../db/files/import.ts';
 import { toRow } from '../../db/rows.ts';
 import { Problem } from '../problems.ts';
@@ -11,7 +12,8 @@ const mostRows = 1_000_000;
 interface Parsed { record: string[]; info: Info }
 
 /** Reads a file with a line of headings, in chunks. Throws a Problem when it has no usable headings or is not UTF-8; where quotes are broken, reading ends with a fault. */
-export async function* readCsv(source: Readable, sheet: FileSheet): AsyncGenerator<Chunk> {
+export async function* readCsv(source: Request, sheet: FileSheet): AsyncGenerator<Chunk> {
+  if (!source.is('text/csv')) throw new Problem('UNSUPPORTED_MEDIA_TYPE', 'send text/csv in UTF-8');
   const parser = parse({ bom: true, info: true, relax_column_count: true, skip_empty_lines: true, trim: true, max_record_size: 100_000 });
   const parsed = source.on('error', (e) => parser.destroy(e)).pipe(utf8Only()).on('error', (e) => parser.destroy(e)).pipe(parser);
   let headings: string[] | null = null;
@@ -59,8 +61,7 @@ function rowOf(record: string[], { line, headings, sheet, seen }: Reading): Read
   const values = Object.fromEntries(headings.map((h, i) => [h, valueOf(record[i] ?? '', sheet.cells[h] ?? 'text')]));
   const checked = sheet.row.safeParse(values);
   if (!checked.success) return { faults: checked.error.issues.slice(0, 5).map((i) => ({ line, column: String(i.path[0] ?? '') || null, detail: i.message })) };
-  const { sku = '', locationId = '', id = '' } = checked.data;
-  const key = `${String(sku)}\u0000${String(locationId)}\u0000${String(id)}`;
+  const key = JSON.stringify(sheet.key.map((column) => checked.data[column] ?? null));
   const before = seen.get(key);
   if (before !== undefined) return { faults: [{ line, column: null, detail: `stands in line ${before} already` }] };
   seen.set(key, line);

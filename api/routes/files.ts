@@ -5,12 +5,13 @@ import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify';
 import { z } from 'zod';
 import { exportPages } from '../../db/files/export.ts';
-import { importFile, type Report } from '../../db/files/import.ts';
+import { importFile } from '../../db/files/import.ts';
 import type { SheetName } from '../../db/files/sheets.ts';
 import { hashKey } from '../../db/keys.ts';
 import { fromRow, type Row } from '../../db/rows.ts';
 import { Ok } from '../answers.ts';
 import { readCsv } from '../files/read.ts';
+import { faulty } from '../files/faulty.ts';
 import { cellOf, fileSheets } from '../files/sheets.ts';
 import { giveWay } from '../give-way.ts';
 import { Problem } from '../problems.ts';
@@ -25,25 +26,18 @@ const mostAtOnce = 2;
 let atOnce = 0;
 
 async function takeFile(name: SheetName, { req, deps, principal, query: { mode }, idempotencyKey }: Call<unknown, z.output<typeof query>, unknown>) {
-  if (!req.is(csv)) throw new Problem('UNSUPPORTED_MEDIA_TYPE', 'send text/csv in UTF-8');
   if (atOnce >= mostAtOnce) throw new Problem('RATE_LIMITED', 'other files are being read', { retryAfterSeconds: 10 });
   atOnce += 1;
   try {
     const id = idempotencyKey === null ? null : hashKey(`${principal.name} ${idempotencyKey}`).slice(0, 32);
     const { short, ...report } = await importFile(deps.orm.em.fork(), readCsv(req, fileSheets[name]), { name, mode, id });
-    if (mode === 'file' && report.faulty > 0) throw faulty(report);
+    if (mode === 'file' && report.faulty > 0) throw faulty(report.faults, report.faulty);
     for (const place of short) await giveWay(deps, principal, { ...place, cause: `import/${id ?? randomUUID()}` });
     return { ...report, unchanged: report.rows - report.written - report.faulty };
   } finally {
     atOnce -= 1;
     req.unpipe().resume();   // who is refused in the middle of a file may finish sending it
   }
-}
-
-function faulty({ faults, faulty: lines }: Omit<Report, 'short'>): Problem {
-  const [first] = faults;
-  const errors = faults.slice(0, 50).map((f) => ({ pointer: `/lines/${f.line}${f.column === null ? '' : `/${f.column}`}`, detail: f.detail }));
-  return new Problem('VALIDATION', `line ${first?.line}: ${first?.detail}. ${lines} line${lines === 1 ? ' is' : 's are'} at fault; nothing was written`, { errors });
 }
 
 async function giveFile(name: SheetName, { res, deps }: Call<unknown, unknown, unknown>): Promise<void> {
