@@ -37,15 +37,25 @@ const maxBits = 30;
  * whatever it would send, the other sends with no more parcels.
  */
 function usefulPlaces({ needs, places }: Task): number[] {
-  const has = (place: Place, line: number, units: number): boolean => place.may[line] === true && (place.stock[needs.skuOf[line] ?? 0] ?? 0) >= units;
-  const bits = (holds: (line: number) => boolean): number => needs.lines.reduce((all, _, line) => (holds(line) ? all | (1 << line) : all), 0);
+  if (needs.lines.length > maxBits) return [...places.keys()].filter((at) => needs.lines.some((_, line) => isStocked(needs, places[at] as Place, { line, whole: false })));
   const whole: number[] = [];
-  return places.flatMap((place, at) => {
-    if (needs.lines.length > maxBits) return needs.lines.some((_, line) => has(place, line, 1)) ? [at] : [];
-    const any = bits((line) => has(place, line, 1));
-    if (any === 0 || whole.some((better) => (any & ~better) === 0)) return [];
-    const full = bits((line) => has(place, line, needs.total[needs.skuOf[line] ?? 0] ?? 0));
+  return [...places.keys()].filter((at) => {
+    const any = bitsOf(needs, places[at] as Place, false);
+    if (any === 0 || whole.some((better) => (any & ~better) === 0)) return false;
+    const full = bitsOf(needs, places[at] as Place, true);
     if (!whole.some((better) => (full & ~better) === 0)) whole.push(full);
-    return [at];
+    return true;
   });
+}
+
+/** A bit for each line that the place has anything of, or the whole need of its product. */
+function bitsOf(needs: Needs, place: Place, whole: boolean): number {
+  let bits = 0;
+  for (let line = 0; line < needs.lines.length; line++) if (isStocked(needs, place, { line, whole })) bits |= 1 << line;
+  return bits;
+}
+
+function isStocked(needs: Needs, place: Place, { line, whole }: { line: number; whole: boolean }): boolean {
+  const sku = needs.skuOf[line] ?? 0;
+  return place.may[line] === true && (place.stock[sku] ?? 0) >= (whole ? needs.total[sku] ?? 0 : 1);
 }

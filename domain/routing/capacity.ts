@@ -9,7 +9,16 @@ export function stockOf(candidate: Candidate, sku: string): number {
 /** The lines, and of each the product it needs as an index of `skus`; `total` is asked of each product. */
 export interface Needs { lines: readonly LineNeed[]; skus: string[]; skuOf: number[]; total: number[] }
 
+const known = new WeakMap<readonly LineNeed[], Needs>();
+
+/** The needs of a list of lines; made once for each list. */
 export function needsOf(lines: readonly LineNeed[]): Needs {
+  const needs = known.get(lines) ?? newNeeds(lines);
+  known.set(lines, needs);
+  return needs;
+}
+
+function newNeeds(lines: readonly LineNeed[]): Needs {
   const skus = [...new Set(lines.map((line) => line.sku))];
   const skuOf = lines.map((line) => skus.indexOf(line.sku));
   const total = skus.map(() => 0);

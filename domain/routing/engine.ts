@@ -71,11 +71,16 @@ function runnerUp({ needs, list, allocation, rule }: Applied): Assignment[] | nu
 
 function verdictsOf({ list, fallen, allocation }: Applied): CandidateVerdict[] {
   const chosen = new Set(allocation.parts.map((part) => part.place));
-  const names = list.names;
   return [
-    ...list.ranked.map(({ candidate, scores }, place) => ({ locationId: candidate.locationId, fell: null, scores: Object.fromEntries(names.map((name, at) => [name, scores[at] ?? null])), chosen: chosen.has(place) })),
-    ...fallen.map(({ candidate, fell }) => ({ locationId: candidate.locationId, fell, scores: {}, chosen: false })),
+    ...list.ranked.map((one, place): CandidateVerdict => ({ locationId: one.candidate.locationId, fell: null, scores: scoresOf(list.names, one.scores), chosen: chosen.has(place) })),
+    ...fallen.map(({ candidate, fell }): CandidateVerdict => ({ locationId: candidate.locationId, fell, scores: {}, chosen: false })),
   ];
+}
+
+function scoresOf(names: readonly string[], scores: readonly (number | null)[]): Record<string, number | null> {
+  const named: Record<string, number | null> = {};
+  for (let at = 0; at < names.length; at++) named[names[at] ?? ''] = scores[at] ?? null;
+  return named;
 }
 
 /** A location that two rules have given something sends it in one parcel. */

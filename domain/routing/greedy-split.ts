@@ -27,7 +27,7 @@ function poorestParcel({ needs, strategy }: Task, parts: readonly Part[]): numbe
 }
 
 function attempt(task: Task, barred: ReadonlySet<number>): Part[] {
-  const draft: Draft = { task, barred, stock: task.places.map((place) => [...place.stock]), used: new Set(), open: [...task.bundles], parts: [] };
+  const draft: Draft = { task, barred, stock: task.places.map((place) => [...place.stock]), used: new Set(), open: smallFirst(task), parts: [] };
   giveWhole(draft);
   if (task.strategy.split === 'BY_QUANTITY') cutUp(draft);
   return draft.parts;
@@ -36,12 +36,18 @@ function attempt(task: Task, barred: ReadonlySet<number>): Part[] {
 /** A place may send something when it sends already, or one parcel more is allowed. */
 const maySend = ({ task, barred, used }: Draft, place: number): boolean => !barred.has(place) && (used.has(place) || used.size < parcelsOf(task.strategy));
 
+/** Of bundles that want the same, the small ones first: more lines go whole. */
+const smallFirst = ({ needs, bundles }: Task): number[][] => {
+  const unitsOf = (bundle: number[]): number => sum(bundle.map((line) => needs.lines[line]?.quantity ?? 0));
+  return bundles.toSorted((a, b) => unitsOf(a) - unitsOf(b));
+};
+
 function giveWhole(draft: Draft): void {
   for (;;) {
     let best = { place: -1, lines: 0, bundles: [] as number[][] };
     for (const place of draft.task.places.keys()) {
       const bundles = maySend(draft, place) ? wholeBundles(draft, place) : [];
-      const lines = sum(bundles.map((bundle) => bundle.length));
+      const lines = bundles.reduce((all, bundle) => all + bundle.length, 0);
       if (lines > best.lines) best = { place, lines, bundles };
     }
     if (best.lines === 0) return;
@@ -50,21 +56,27 @@ function giveWhole(draft: Draft): void {
   }
 }
 
-/** The most bundles that the place has whole: small ones first. */
-function wholeBundles({ task: { needs, places }, stock, open }: Draft, place: number): number[][] {
+/** The most bundles that the place has whole. */
+function wholeBundles({ task, stock, open }: Draft, place: number): number[][] {
   const left = [...(stock[place] ?? [])];
-  const unitsOf = (bundle: number[]): number => sum(bundle.map((line) => needs.lines[line]?.quantity ?? 0));
-  return open.toSorted((a, b) => unitsOf(a) - unitsOf(b)).filter((bundle) => {
-    const after = [...left];
-    for (const line of bundle) after[needs.skuOf[line] ?? 0] = (after[needs.skuOf[line] ?? 0] ?? 0) - (needs.lines[line]?.quantity ?? 0);
-    const fits = bundle.every((line) => places[place]?.may[line] === true && (after[needs.skuOf[line] ?? 0] ?? 0) >= 0);
-    if (fits) for (const [sku, units] of after.entries()) left[sku] = units;
-    return fits;
-  });
+  return open.filter((bundle) => takesWhole(task, { bundle, place, left }));
+}
+
+/** Takes the bundle out of what is left, or leaves that as it was. */
+function takesWhole({ needs, places }: Task, { bundle, place, left }: { bundle: readonly number[]; place: number; left: number[] }): boolean {
+  const may = places[place]?.may ?? [];
+  const add = (line: number, units: number): number => { const sku = needs.skuOf[line] ?? 0; return left[sku] = (left[sku] ?? 0) + units; };
+  for (const [at, line] of bundle.entries()) {
+    const units = needs.lines[line]?.quantity ?? 0;
+    if (may[line] === true && add(line, -units) >= 0) continue;
+    for (const taken of bundle.slice(0, may[line] === true ? at + 1 : at)) add(taken, needs.lines[taken]?.quantity ?? 0);
+    return false;
+  }
+  return true;
 }
 
 function cutUp(draft: Draft): void {
-  for (const [line, ...others] of draft.open) {
+  for (const [line, ...others] of draft.open.toSorted((a, b) => (a[0] ?? 0) - (b[0] ?? 0))) {
     if (line === undefined || others.length > 0) continue;
     for (let missing = draft.task.needs.lines[line]?.quantity ?? 0; missing > 0;) {
       const part = bestPart(draft, line, missing);

@@ -27,9 +27,11 @@ export function judge(tests: readonly Test[], asked: { request: RoutingRequest; 
   let first: CandidateVerdict['fell'] = null;
   const fallen = (fell: CandidateVerdict['fell']): Judged => ({ candidate, fell, may: [], stock: [], alone: null });
   for (const { criterion, given } of tests) {
-    const fall = criterion.refuse?.(candidate, request, given) ?? lineFall(criterion, closed, { candidate, asked, given });
-    if (fall) first ??= { criterion: criterion.name, code: fall.code, detail: fall.detail };
-    if (fall && (!criterion.refuseLine || closed.every((degree) => degree === refused))) return fallen({ criterion: criterion.name, code: fall.code, detail: fall.detail });
+    const fall = criterion.refuse ? criterion.refuse(candidate, request, given) : lineFall(criterion, closed, { candidate, asked, given });
+    if (!fall) continue;
+    const named = { criterion: criterion.name, code: fall.code, detail: fall.detail };
+    if (criterion.refuse || closed.every((degree) => degree === refused)) return fallen(named);
+    first ??= named;
   }
   const stock = needs.skus.map((sku) => stockOf(candidate, sku));
   const worst = Math.max(...closed);

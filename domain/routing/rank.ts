@@ -24,7 +24,7 @@ export function decisive({ by, criteria }: Ranking, prefer: ProfileData['prefer'
 export function rank({ ranking, prefer }: { ranking: Ranking; prefer: ProfileData['prefer'] }, request: RoutingRequest, judged: readonly Judged[]): RankedList {
   const again = request.preferredLocationId === null ? [] : [{ criterion: preferred, given: { criterion: 'preferred' } as Use }];
   const uses = [...again, ...decisive(ranking, prefer).map((given) => ({ criterion: named(register.ranking, given), given }))];
-  const ranked = judged.map((one): Ranked => ({ ...one, scores: uses.map(({ criterion, given }) => criterion.score(one.candidate, request, given)), total: 0 }));
+  const ranked = judged.map(({ candidate, fell, may, stock, alone }): Ranked => ({ candidate, fell, may, stock, alone, scores: uses.map(({ criterion, given }) => criterion.score(candidate, request, given)), total: 0 }));
   if (ranking.by === 'WEIGHT') weigh(ranked, [...again.map(() => 0), ...ranking.criteria.map((use) => use.weight)]);
   const until = ranking.by === 'WEIGHT' ? again.length : uses.length;
   return { names: uses.map(({ criterion }) => criterion.name), ranked: ranked.sort((a, b) => byScores(a, b, until) || a.total - b.total || byText(a.candidate.locationId, b.candidate.locationId)) };

@@ -1,14 +1,13 @@
-import { stockOf } from '../capacity.ts';
+import { needsOf, stockOf } from '../capacity.ts';
 import { rankingCriterion } from '../criterion.ts';
 
 export const stockQuantity = rankingCriterion({
   name: 'stock-quantity', says: 'Most of what is asked first, as a negative number; each product counts up to so many times what is needed (1: whoever has enough is alike).',
   parameters: { upTo: { kind: 'integer', min: 1, max: 1_000_000, optional: true } },
   score: (candidate, request, { upTo = 1_000_000 }) => {
-    const needed = new Map<string, number>();
-    for (const line of request.lines) needed.set(line.sku, (needed.get(line.sku) ?? 0) + line.quantity);
+    const { skus, total } = needsOf(request.lines);
     let units = 0;
-    for (const [sku, need] of needed) units += Math.min(stockOf(candidate, sku), need * upTo);
+    for (const [at, sku] of skus.entries()) units += Math.min(stockOf(candidate, sku), (total[at] ?? 0) * upTo);
     return 0 - units;
   },
 });
