@@ -9,7 +9,7 @@ import { termsFor, termsSql } from './carriers.ts';
 import { expandOpenIntervals, type PublishedHours } from './opening-hours.ts';
 
 interface CandidateRow extends Omit<Candidate, 'openIntervals' | 'pausedUntilAt' | 'lastOfferAt' | 'unsoldSince' | 'quotes'> {
-  timeZone: string; openingHours: Omit<PublishedHours, 'timeZone'>; pausedUntil: string | null; lastOffer: string | null; unsoldSince: Record<string, string>; terms: CarrierTerms[] | null;
+  timeZone: string; openingHours: string; pausedUntil: string | null; lastOffer: string | null; unsoldSince: Record<string, string>; terms: CarrierTerms[] | null;
 }
 
 /** How each fact is read where a criterion of the profile wants it, and its resting value where none does. */
@@ -21,30 +21,34 @@ const facts: Record<Fact, { column: string; wanted: string; resting: string }> =
   unsold: { column: 'unsoldSince', resting: `'{}'::jsonb`, wanted: `(select coalesce(jsonb_object_agg(g.sku, g.at), '{}'::jsonb) from (select g.sku, max(g.at) as at from stock_ledger g where g.location_id = l.id and g.sku = any(w.skus) and g.kind = 'HAND_OVER' group by g.sku) g)` },
 };
 
-const candidatesSql = (reads: ReadonlySet<Fact>): string => `select l.id as "locationId", l.kind, l.party_id as "partyId", coalesce(p.kind, '') as "partyKind", l.province, l.city, l.latitude, l.longitude, l.participating, l.auto_accept as "autoAccept",
-    l.methods, l.carriers as collecting, (extract(hour from n.local) * 60 + extract(minute from n.local))::int as "localMinute", l.hourly_capacity as "hourlyCapacity", l.daily_quota as "quotaLimit", coalesce(q.taken, 0) as "quotaTaken", d.day as "quotaDay", l.time_zone as "timeZone", l.opening_hours as "openingHours",
-    case when l.paused_until = 'infinity' then '9999-12-31T00:00:00Z' else to_json(l.paused_until) #>> '{}' end as "pausedUntil", coalesce(s.available, '{}'::jsonb) as available,
+const candidatesSql = (reads: ReadonlySet<Fact>): string => `with w as (select string_to_array(?, chr(31)) as skus, array(select distinct id from unnest(array[?, ?]) id where id is not null) as named),
+    s as (select location_id, jsonb_object_agg(sku, on_hand - reserved - safety) as available from stock where sku = any((select skus from w)::text[]) and on_hand - reserved - safety > 0 group by location_id)
+  select l.id as "locationId", l.kind, l.party_id as "partyId", coalesce(p.kind, '') as "partyKind", l.province, l.city, l.latitude, l.longitude, l.participating, l.auto_accept as "autoAccept",
+    l.methods, l.carriers as collecting, (extract(hour from n.local) * 60 + extract(minute from n.local))::int as "localMinute", l.hourly_capacity as "hourlyCapacity", l.daily_quota as "quotaLimit", coalesce(q.taken, 0) as "quotaTaken", d.day as "quotaDay", l.time_zone as "timeZone", l.opening_hours::text as "openingHours",
+    case when l.paused_until = 'infinity' then '9999-12-31T00:00:00Z' else to_json(l.paused_until) #>> '{}' end as "pausedUntil", s.available,
     ${Object.entries(facts).map(([fact, { column, wanted, resting }]) => `${reads.has(fact as Fact) ? wanted : resting} as "${column}"`).join(', ')},
     case when row_number() over () = 1 then (${termsSql}) end as terms
-  from (select string_to_array(?, chr(31)) as skus) w cross join location l
+  from w cross join lateral (select s.location_id as id, s.available from s union all select n.id, '{}'::jsonb from unnest(w.named) n (id) where n.id not in (select location_id from s)) s
+  join location l on l.id = s.id
   cross join lateral (select now() at time zone l.time_zone as local) n
   cross join lateral (select to_char(n.local, 'YYYY-MM-DD') as day) d
   left join party p on p.id = l.party_id
-  left join quota_day q on q.location_id = l.id and q.day = d.day
-  left join (select location_id, jsonb_object_agg(sku, on_hand - reserved - safety) as available from stock where sku = any(string_to_array(?, chr(31))) and on_hand - reserved - safety > 0 group by location_id) s on s.location_id = l.id
-  where s.location_id is not null or l.id = ? or l.id = ?`;
+  left join quota_day q on q.location_id = l.id and q.day = d.day`;
 
 /** Candidates for a request, as of this transaction's now(): every location that has one of the products, and those that are named; with the terms of the carriers that may be asked. */
 export async function loadCandidates(em: EntityManager, request: RoutingRequest, reads: ReadonlySet<Fact>): Promise<{ candidates: Candidate[]; carriers: CarrierTerms[] }> {
   const skus = [...new Set(request.lines.map((l) => l.sku))].join('\u001f');
-  const rows = await em.execute<CandidateRow[]>(candidatesSql(reads), [...termsFor(request.destination, request.now), skus, skus, request.pickupLocationId ?? '', request.onlyLocationId ?? '']);
+  const rows = await em.execute<CandidateRow[]>(candidatesSql(reads), [skus, request.pickupLocationId, request.onlyLocationId, ...termsFor(request.destination, request.now)]);
   const carriers = rows.find((row) => row.terms !== null)?.terms ?? [];
-  return { carriers, candidates: rows.map((row) => candidateOf(row, carriers, request)) };
+  const hours = openHours(request.now);
+  return { carriers, candidates: rows.map((row) => candidateOf(row, { carriers, request, hours })) };
 }
 
-function candidateOf({ timeZone, openingHours, pausedUntil, lastOffer, unsoldSince, terms: _, ...row }: CandidateRow, carriers: readonly CarrierTerms[], request: RoutingRequest): Candidate {
+interface Seen { carriers: readonly CarrierTerms[]; request: RoutingRequest; hours: ReturnType<typeof openHours> }
+
+function candidateOf({ timeZone, openingHours, pausedUntil, lastOffer, unsoldSince, terms: _, ...row }: CandidateRow, { carriers, request, hours }: Seen): Candidate {
   return {
-    ...row, pausedUntilAt: pausedUntil === null ? null : Date.parse(pausedUntil), openIntervals: openIntervals({ timeZone, ...openingHours }, request.now), quotes: parcelQuotes(carriers, row, request),
+    ...row, pausedUntilAt: pausedUntil === null ? null : Date.parse(pausedUntil), openIntervals: hours(timeZone, openingHours), quotes: parcelQuotes(carriers, row, request),
     lastOfferAt: lastOffer === null ? null : Date.parse(lastOffer), unsoldSince: Object.fromEntries(Object.entries(unsoldSince).map(([sku, at]) => [sku, Date.parse(at)])),
   };
 }
@@ -52,20 +56,32 @@ function candidateOf({ timeZone, openingHours, pausedUntil, lastOffer, unsoldSin
 /** Open intervals of the given locations for a week, by location. */
 export async function loadOpenIntervals(em: EntityManager, locationIds: string[], now: number): Promise<Record<string, Interval[]>> {
   if (locationIds.length === 0) return {};
-  const rows = await em.execute<{ id: string; timeZone: string; openingHours: Omit<PublishedHours, 'timeZone'> }[]>(
-    'select id, time_zone as "timeZone", opening_hours as "openingHours" from location where id = any(string_to_array(?, chr(31)))', [locationIds.join('\u001f')]);
-  return Object.fromEntries(rows.map(({ id, ...hours }) => [id, openIntervals({ timeZone: hours.timeZone, ...hours.openingHours }, now)]));
+  const rows = await em.execute<{ id: string; timeZone: string; openingHours: string }[]>(
+    'select id, time_zone as "timeZone", opening_hours::text as "openingHours" from location where id = any(string_to_array(?, chr(31)))', [locationIds.join('\u001f')]);
+  const hours = openHours(now);
+  return Object.fromEntries(rows.map(({ id, timeZone, openingHours }) => [id, hours(timeZone, openingHours)]));
 }
 
 const hour = 3_600_000;
 const expanded = new Map<string, Interval[]>();
 
-/** Published hours expanded once per hour and schedule: most locations share few schedules, and time zones are slow arithmetic. */
-export function openIntervals(hours: PublishedHours, now: number): Interval[] {
+/**
+ * Open intervals from `now` on, by time zone and published hours as JSON text. Hours are expanded once per hour and schedule: most locations share few
+ * schedules, and time zones are slow arithmetic.
+ */
+export function openHours(now: number): (timeZone: string, openingHours: string) => Interval[] {
   const fromAt = Math.floor(now / hour) * hour;
-  const key = `${fromAt}|${JSON.stringify(hours)}`;
-  if (expanded.size > 2000) expanded.clear();
-  const intervals = expanded.get(key) ?? expandOpenIntervals(hours, fromAt, 8);
-  expanded.set(key, intervals);
-  return intervals.filter((i) => i.toAt > now).map((i) => ({ fromAt: Math.max(i.fromAt, now), toAt: i.toAt }));
+  const fromNow = new Map<string, Interval[]>();
+  return (timeZone, openingHours) => {
+    const schedule = `${timeZone}|${openingHours}`;
+    const ready = fromNow.get(schedule);
+    if (ready) return ready;
+    const key = `${fromAt}|${schedule}`;
+    if (expanded.size > 2000) expanded.clear();
+    const intervals = expanded.get(key) ?? expandOpenIntervals({ timeZone, ...JSON.parse(openingHours) as Omit<PublishedHours, 'timeZone'> }, fromAt, 8);
+    expanded.set(key, intervals);
+    const left = intervals.filter((i) => i.toAt > now).map((i) => ({ fromAt: Math.max(i.fromAt, now), toAt: i.toAt }));
+    fromNow.set(schedule, left);
+    return left;
+  };
 }

@@ -6,9 +6,9 @@ import type { BoundedPlan } from '../domain/routing/explanation.ts';
 import type { Candidate, LineNeed, RoutingRequest } from '../domain/routing/request.ts';
 import type { CarrierTerms } from '../domain/carriers/terms.ts';
 import { parcelQuotes } from '../domain/routing/parcel-quotes.ts';
-import { openIntervals } from './candidates.ts';
+import { openHours } from './candidates.ts';
 import { loadTerms, reachingIds } from './carriers.ts';
-import { localDay, localMinute, type PublishedHours } from './opening-hours.ts';
+import { localDay, localMinute } from './opening-hours.ts';
 import { openPastState, type PastState } from './past-state.ts';
 
 /** One first routing as it was asked, and what was decided. */
@@ -21,7 +21,7 @@ interface DecisionRow {
   lines: { id: string; sku: string; unitPriceMinor: number; giftForLineId: string | null; goodsClass: string; weightGrams: number; volumeCm3: number }[];
 }
 interface Place extends Pick<Candidate, 'locationId' | 'kind' | 'partyId' | 'partyKind' | 'province' | 'city' | 'latitude' | 'longitude' | 'participating' | 'autoAccept' | 'methods' | 'collecting' | 'creditScore' | 'hourlyCapacity' | 'quotaLimit'> {
-  timeZone: string; openingHours: Omit<PublishedHours, 'timeZone'>; franchiseLimit: number | null;
+  timeZone: string; openingHours: string; franchiseLimit: number | null;
 }
 
 /** How many first routings lie in the span. */
@@ -51,7 +51,7 @@ export async function* pastRoutings(em: EntityManager, span: Span): AsyncGenerat
 function loadPlaces(em: EntityManager): Promise<Place[]> {
   return em.execute(
     `select l.id as "locationId", l.kind, l.party_id as "partyId", coalesce(p.kind, '') as "partyKind", l.province, l.city, l.latitude, l.longitude, l.participating, l.auto_accept as "autoAccept", l.methods, credit_score(l.id) as "creditScore", l.hourly_capacity as "hourlyCapacity",
-       l.daily_quota as "quotaLimit", l.time_zone as "timeZone", l.opening_hours as "openingHours", l.carriers as collecting, p.daily_quota as "franchiseLimit" from location l left join party p on p.id = l.party_id order by l.id`);
+       l.daily_quota as "quotaLimit", l.time_zone as "timeZone", l.opening_hours::text as "openingHours", l.carriers as collecting, p.daily_quota as "franchiseLimit" from location l left join party p on p.id = l.party_id order by l.id`);
 }
 
 /** What was asked is what was then placed and what was not. */
@@ -68,6 +68,7 @@ function requestOf(decision: DecisionRow, carriers: string[]): RoutingRequest {
 function candidatesOf({ places, carriers, state, request, decided }: { places: readonly Place[]; carriers: readonly CarrierTerms[]; state: PastState; request: RoutingRequest; decided: BoundedPlan }): Candidate[] {
   const then = new Map(decided.tried.flatMap((rule) => rule.verdicts).map(({ locationId, fell }) => [locationId, fell?.code]));
   const skus = [...new Set(request.lines.map((line) => line.sku))];
+  const hours = openHours(request.now);
   const taken = (place: Pick<Place, 'locationId' | 'timeZone'>): number => state.taken(place.locationId, localDay(place.timeZone, request.now));
   return places.flatMap(({ timeZone, openingHours, franchiseLimit, ...rest }) => {
     const place = { ...rest, localMinute: localMinute(timeZone, request.now) };
@@ -78,7 +79,7 @@ function candidatesOf({ places, carriers, state, request, decided }: { places: r
       ...place, participating: code === 'NOT_PARTICIPATING' ? false : code === undefined ? place.participating : true, pausedUntilAt: code === 'PAUSED' ? Infinity : null, quotes: parcelQuotes(carriers, place, request), backlog: state.backlog(place.locationId),
       quotaTaken: state.taken(place.locationId, localDay(timeZone, request.now)), quotaDay: localDay(timeZone, request.now), lastOfferAt: state.lastOfferAt(place.locationId), unsoldSince: state.unsoldSince(place.locationId, skus),
       franchiseQuota: franchiseLimit === null ? null : { limit: franchiseLimit, taken: places.filter((other) => other.partyId === place.partyId).reduce((all, other) => all + taken(other), 0) },
-      openIntervals: openIntervals({ timeZone, ...openingHours }, request.now), available,
+      openIntervals: hours(timeZone, openingHours), available,
     }];
   });
 }

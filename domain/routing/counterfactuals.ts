@@ -2,13 +2,13 @@
 import type { Needs } from './capacity.ts';
 import type { Judged } from './judge.ts';
 import type { Counterfactual } from './plan.ts';
-import type { ProfileRule } from './profile.ts';
-import type { Ranked, RankedList } from './rank.ts';
+import type { ProfileData, ProfileRule } from './profile.ts';
+import { rank, type Ranked, type RankedList } from './rank.ts';
 import type { RoutingRequest } from './request.ts';
 import type { Allocation } from './split-task.ts';
 
 /** What a rule made of what was left for it. */
-export interface Applied { needs: Needs; list: RankedList; fallen: Judged[]; allocation: Allocation; rule: ProfileRule; request: RoutingRequest }
+export interface Applied { needs: Needs; list: RankedList; fallen: Judged[]; allocation: Allocation; rule: ProfileRule; prefer: ProfileData['prefer']; request: RoutingRequest }
 
 const units: Record<string, (by: number) => string> = {
   distance: (by) => `${Math.round(by * 1000) / 1000} km less`, freight: (by) => `freight lower by ${by} minor units`, 'credit-score': (by) => `a credit score higher by ${by}`, 'stock-quantity': (by) => `${by} more units in stock`,
@@ -20,10 +20,14 @@ export function counterfactuals(applied: Applied): Counterfactual[] {
   return [lackedStock(applied, chosen), chosen ? lostByRank(applied.list, chosen) : null].filter((one) => one !== null);
 }
 
-/** The best ranked place, before the one that was chosen, that would have served everything with a little more in stock. */
-function lackedStock({ list, needs, allocation }: Applied, chosen: Ranked | undefined): Counterfactual | null {
-  const ahead = allocation.how === 'COMPLETE' && chosen ? list.ranked.slice(0, list.ranked.indexOf(chosen)) : list.ranked;
-  const almost = ahead.find((one) => one.alone === null && one.may.every(Boolean));
+/** How many places are looked at for one that only lacked stock. */
+const looked = 100;
+
+/** The best ranked place that would have served everything with a little more in stock, and been asked before the one that was chosen. */
+function lackedStock(applied: Applied, chosen: Ranked | undefined): Counterfactual | null {
+  const { list, needs, allocation } = applied;
+  const wins = (one: Ranked): boolean => allocation.how !== 'COMPLETE' || chosen === undefined || comesFirst(applied, one, chosen);
+  const almost = list.ranked.slice(0, looked).find((one) => one.alone === null && one.may.every(Boolean) && wins(one));
   if (!almost) return null;
   const lacking = needs.skus.flatMap((sku, at) => {
     const lacks = (needs.total[at] ?? 0) - (almost.stock[at] ?? 0);
@@ -31,6 +35,12 @@ function lackedStock({ list, needs, allocation }: Applied, chosen: Ranked | unde
   });
   const { locationId } = almost.candidate;
   return { locationId, criterion: 'stock', detail: `${lacking.join(' and ')} at ${locationId}: it would have served everything` };
+}
+
+/** Says whether a place would rank before another if it had all that is asked. */
+function comesFirst({ needs, rule: { ranking }, prefer, request }: Applied, one: Ranked, other: Ranked): boolean {
+  const available = { ...one.candidate.available, ...Object.fromEntries(needs.skus.map((sku, at) => [sku, Math.max(needs.total[at] ?? 0, one.stock[at] ?? 0)])) };
+  return rank({ ranking, prefer }, request, [{ ...one, candidate: { ...one.candidate, available } }, other]).ranked[0]?.candidate.locationId === one.candidate.locationId;
 }
 
 /** The next after the chosen one that could have done the same, and what it was short of at the first criterion where they differ. */

@@ -44,7 +44,7 @@ function applyRule({ prefer }: ProfileData, rule: ProfileRule, { request, candid
   const judged = candidates.map((candidate) => judge(tests, { request, needs }, candidate));
   const list = rank({ ranking: rule.ranking, prefer }, request, judged.filter((one) => one.fell === null));
   const fallen = judged.filter((one) => one.fell !== null).sort((a, b) => byText(a.candidate.locationId, b.candidate.locationId));
-  return { needs, list, fallen, allocation: allocate(needs, rule.strategy, list.ranked), rule, request };
+  return { needs, list, fallen, allocation: allocate(needs, rule.strategy, list.ranked), rule, prefer, request };
 }
 
 /** The rule that takes over: always a later one, so that every order comes to an end. */

@@ -27,9 +27,15 @@ export async function measurePrepare(rig: Rig): Promise<Figure[]> {
   ];
 }
 
+/** Buyers live all over the country, so that orders do not all wait for one store's quota. */
+const homeOf = (n: number) => ({ province: `P${n % 30}`, city: `C${n % 300}`, latitude: 20 + (n * 7919) % 25_000 / 1000, longitude: 80 + (n * 104_729) % 45_000 / 1000 });
+
 /** Orders that were taken in and wait to be prepared. */
 async function takenIn(orm: MikroORM, count: number, round: number): Promise<string[]> {
-  const bodies = Array.from({ length: count }, (_, n) => PlaceOrder.parse({ ...orderBody({ lines: [[productOf(1 + (n * 37) % size.products), 1], [productOf(1 + (n * 91 + 5) % size.products), 2]] }), channelOrderNumber: `bench-${round}-${n}` }));
+  const bodies = Array.from({ length: count }, (_, n) => {
+    const body = orderBody({ lines: [[productOf(1 + (n * 37) % size.products), 1], [productOf(1 + (n * 91 + 5) % size.products), 2]] });
+    return PlaceOrder.parse({ ...body, channelOrderNumber: `bench-${round}-${n}`, address: { ...body.address, ...homeOf(n) } });
+  });
   const answers = await acceptOrders(orm.em.fork(), bodies.map((body) => ({ channelId: 'shop', order: canonical(body) })));
   return answers.map((answer) => ('orderId' in answer ? answer.orderId : ''));
 }

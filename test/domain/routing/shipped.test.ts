@@ -38,8 +38,9 @@ const requestOf = ({ lines, address, shippingMinor: _ }: OrderBody): RoutingRequ
 
 /** Freight as it is in the field: a first weight and something for the way, a little other at every place. */
 const priced = (places_: readonly Candidate[], { destination }: RoutingRequest): Candidate[] => places_.map((one, at) => {
-  const known = destination?.latitude != null && destination.longitude !== null && one.latitude !== null && one.longitude !== null;
-  const km = known ? distanceKm({ latitude: one.latitude ?? 0, longitude: one.longitude ?? 0 }, { latitude: destination.latitude ?? 0, longitude: destination.longitude ?? 0 }) : 1000;
+  const to = !destination || destination.latitude === null || destination.longitude === null ? null : { latitude: destination.latitude, longitude: destination.longitude };
+  const from = one.latitude === null || one.longitude === null ? null : { latitude: one.latitude, longitude: one.longitude };
+  const km = from && to ? distanceKm(from, to) : 1000;
   return { ...one, quotes: [quote({ freightMinor: Math.round(600 + km + (at * 37 % 200)), transitDays: 1 + Math.floor(km / 500) })] };
 });
 
