@@ -3,7 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Interval } from '../domain/opening-hours.ts';
 import type { CarrierTerms } from '../domain/carriers/terms.ts';
 import { usualCreditPolicy } from '../domain/credit.ts';
-import { parcelQuotes } from '../domain/routing/parcel-quotes.ts';
+import { parcelQuoter } from '../domain/routing/parcel-quoter.ts';
 import type { Candidate, Fact, RoutingRequest } from '../domain/routing/request.ts';
 import { termsFor, termsSql } from './carriers.ts';
 import { expandOpenIntervals, type PublishedHours } from './opening-hours.ts';
@@ -41,17 +41,20 @@ export async function loadCandidates(em: EntityManager, request: RoutingRequest,
   const rows = await em.execute<CandidateRow[]>(candidatesSql(reads), [skus, request.pickupLocationId, request.onlyLocationId, ...termsFor(request.destination, request.now)]);
   const carriers = rows.find((row) => row.terms !== null)?.terms ?? [];
   const hours = openHours(request.now);
-  return { carriers, candidates: rows.map((row) => candidateOf(row, { carriers, request, hours })) };
+  const quotes = parcelQuoter(carriers, request);
+  return { carriers, candidates: rows.map((row) => candidateOf(row, { hours, quotes })) };
 }
 
-interface Seen { carriers: readonly CarrierTerms[]; request: RoutingRequest; hours: ReturnType<typeof openHours> }
+interface Making { hours: ReturnType<typeof openHours>; quotes: ReturnType<typeof parcelQuoter> }
 
-function candidateOf({ timeZone, openingHours, pausedUntil, lastOffer, unsoldSince, terms: _, ...row }: CandidateRow, { carriers, request, hours }: Seen): Candidate {
-  return {
-    ...row, pausedUntilAt: pausedUntil === null ? null : Date.parse(pausedUntil), openIntervals: hours(timeZone, openingHours), quotes: parcelQuotes(carriers, row, request),
-    lastOfferAt: lastOffer === null ? null : Date.parse(lastOffer), unsoldSince: Object.fromEntries(Object.entries(unsoldSince).map(([sku, at]) => [sku, Date.parse(at)])),
-  };
-}
+/** Field by field: spreading a row costs more than all the rest for a thousand of them. */
+const candidateOf = (row: CandidateRow, { hours, quotes }: Making): Candidate => ({
+  locationId: row.locationId, kind: row.kind, partyId: row.partyId, partyKind: row.partyKind, province: row.province, city: row.city, latitude: row.latitude, longitude: row.longitude,
+  participating: row.participating, pausedUntilAt: row.pausedUntil === null ? null : Date.parse(row.pausedUntil), autoAccept: row.autoAccept, methods: row.methods, collecting: row.collecting, localMinute: row.localMinute, quotes: quotes(row),
+  creditScore: row.creditScore, hourlyCapacity: row.hourlyCapacity, backlog: row.backlog, quotaLimit: row.quotaLimit, quotaTaken: row.quotaTaken, quotaDay: row.quotaDay, franchiseQuota: row.franchiseQuota,
+  lastOfferAt: row.lastOffer === null ? null : Date.parse(row.lastOffer), unsoldSince: Object.fromEntries(Object.entries(row.unsoldSince).map(([sku, at]) => [sku, Date.parse(at)])),
+  openIntervals: hours(row.timeZone, row.openingHours), available: row.available,
+});
 
 /** Open intervals of the given locations for a week, by location. */
 export async function loadOpenIntervals(em: EntityManager, locationIds: string[], now: number): Promise<Record<string, Interval[]>> {

@@ -5,7 +5,7 @@ import type { Destination, Method } from '../domain/order.ts';
 import type { BoundedPlan } from '../domain/routing/explanation.ts';
 import type { Candidate, LineNeed, RoutingRequest } from '../domain/routing/request.ts';
 import type { CarrierTerms } from '../domain/carriers/terms.ts';
-import { parcelQuotes } from '../domain/routing/parcel-quotes.ts';
+import { parcelQuoter } from '../domain/routing/parcel-quoter.ts';
 import { openHours } from './candidates.ts';
 import { loadTerms, reachingIds } from './carriers.ts';
 import { localDay, localMinute } from './opening-hours.ts';
@@ -69,6 +69,7 @@ function candidatesOf({ places, carriers, state, request, decided }: { places: r
   const then = new Map(decided.tried.flatMap((rule) => rule.verdicts).map(({ locationId, fell }) => [locationId, fell?.code]));
   const skus = [...new Set(request.lines.map((line) => line.sku))];
   const hours = openHours(request.now);
+  const quotes = parcelQuoter(carriers, request);
   const taken = (place: Pick<Place, 'locationId' | 'timeZone'>): number => state.taken(place.locationId, localDay(place.timeZone, request.now));
   return places.flatMap(({ timeZone, openingHours, franchiseLimit, ...rest }) => {
     const place = { ...rest, localMinute: localMinute(timeZone, request.now) };
@@ -76,7 +77,7 @@ function candidatesOf({ places, carriers, state, request, decided }: { places: r
     if (Object.keys(available).length === 0 && place.locationId !== request.pickupLocationId) return [];
     const code = then.get(place.locationId);
     return [{
-      ...place, participating: code === 'NOT_PARTICIPATING' ? false : code === undefined ? place.participating : true, pausedUntilAt: code === 'PAUSED' ? Infinity : null, quotes: parcelQuotes(carriers, place, request), backlog: state.backlog(place.locationId),
+      ...place, participating: code === 'NOT_PARTICIPATING' ? false : code === undefined ? place.participating : true, pausedUntilAt: code === 'PAUSED' ? Infinity : null, quotes: quotes(place), backlog: state.backlog(place.locationId),
       quotaTaken: state.taken(place.locationId, localDay(timeZone, request.now)), quotaDay: localDay(timeZone, request.now), lastOfferAt: state.lastOfferAt(place.locationId), unsoldSince: state.unsoldSince(place.locationId, skus),
       franchiseQuota: franchiseLimit === null ? null : { limit: franchiseLimit, taken: places.filter((other) => other.partyId === place.partyId).reduce((all, other) => all + taken(other), 0) },
       openIntervals: hours(timeZone, openingHours), available,

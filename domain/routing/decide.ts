@@ -8,7 +8,7 @@ import type { FulfillmentOrder } from '../order.ts';
 import { placeHold } from '../rules/holds.ts';
 import { cancelRest } from '../rules/cancellation.ts';
 import { bounded } from './explanation.ts';
-import { parcelQuotes } from './parcel-quotes.ts';
+import { parcelQuoter } from './parcel-quoter.ts';
 import type { Assignment, RoutingPlan } from './plan.ts';
 import type { Candidate, LineNeed, RoutingRequest } from './request.ts';
 
@@ -91,7 +91,7 @@ function offerTo(change: Change, { assignment, candidate, carriers, request, res
   const fo = openFulfillment(change, {
     locationId: assignment.locationId, lines: assignment.lines, deadlineAt, quotaDay: candidate.quotaDay,
     quotaLimit: request.ignoreQuota || request.method === 'STORE_PICKUP' ? null : candidate.quotaLimit,
-    quotes: inOrderOfChoice(change.policy.carrierChoice, change.policy.preferredCarriers, parcelQuotes(carriers, candidate, { ...request, lines: linesIn(request, assignment) })),
+    quotes: inOrderOfChoice(change.policy.carrierChoice, change.policy.preferredCarriers, parcelQuoter(carriers, { ...request, lines: linesIn(request, assignment) })(candidate)),
     attempt: Math.max(...assignment.lines.map((l) => attemptsOf(change, l.lineId))) + 1, reship,
   });
   if (candidate.autoAccept) acceptAtOnce(change, fo);

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { inOrderOfChoice, type CarrierChoice } from '../../../domain/carriers/choice.ts';
 import { chargeableGrams, priceOf, rateFor } from '../../../domain/carriers/freight.ts';
-import { quotesFor, type Quote } from '../../../domain/carriers/quote.ts';
+import { quoter, type Quote } from '../../../domain/carriers/quote.ts';
 import { checkRateCard, type DatedRate } from '../../../domain/carriers/rate-card.ts';
 import { reaches } from '../../../domain/carriers/reach.ts';
 import type { CarrierTerms, Place, Rate, ServiceArea } from '../../../domain/carriers/terms.ts';
@@ -61,7 +61,7 @@ describe('what a parcel costs', () => {
 describe('a quote', () => {
   const hangzhou: Place = { ...place('Zhejiang', 'Hangzhou'), latitude: 30.25, longitude: 120.17 };
   const nearby: Place = { ...place('Zhejiang', 'Hangzhou'), latitude: 30.3, longitude: 120.2 };
-  const ask = (carrier: CarrierTerms, over: object = {}) => quotesFor([carrier], ['a'], { from: hangzhou, to: nearby, parts: [{ quantity: 1, weightGrams: 600, volumeCm3: null }], localMinute: 600, ...over });
+  const ask = (carrier: CarrierTerms, to: Place = nearby) => quoter([carrier], { to, parts: [{ quantity: 1, weightGrams: 600, volumeCm3: null }] })({ ...hangzhou, collecting: ['a'], localMinute: 600 });
   test('comes from carriers that collect at the location and reach the address, and from no other', () => {
     expect(ask(terms())).toEqual([{ carrierId: 'a', freightMinor: 800, days: 2, sameDay: false }]);
     expect(ask(terms({ id: 'b' }))).toEqual([]);
@@ -71,7 +71,7 @@ describe('a quote', () => {
     expect(ask(terms({ cutOffMinute: 600 }))).toMatchObject([{ days: 3 }]);
     expect(ask(terms({ sameDayRadiusKm: 10 }))).toMatchObject([{ days: 0, sameDay: true }]);
     expect(ask(terms({ sameDayRadiusKm: 10, cutOffMinute: 600 }))).toMatchObject([{ days: 3, sameDay: false }]);
-    expect(ask(terms({ sameDayRadiusKm: 10 }), { to: place('Zhejiang', 'Hangzhou') })).toMatchObject([{ sameDay: false }]);
+    expect(ask(terms({ sameDayRadiusKm: 10 }), place('Zhejiang', 'Hangzhou'))).toMatchObject([{ sameDay: false }]);
   });
   test('without a price for the lane it names none, and is still a carrier that reaches the address', () => {
     expect(ask(terms({ rates: [] }))).toEqual([{ carrierId: 'a', freightMinor: null, days: null, sameDay: false }]);

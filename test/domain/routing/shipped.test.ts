@@ -41,7 +41,7 @@ const priced = (places_: readonly Candidate[], { destination }: RoutingRequest):
   const to = !destination || destination.latitude === null || destination.longitude === null ? null : { latitude: destination.latitude, longitude: destination.longitude };
   const from = one.latitude === null || one.longitude === null ? null : { latitude: one.latitude, longitude: one.longitude };
   const km = from && to ? distanceKm(from, to) : 1000;
-  return { ...one, quotes: [quote({ freightMinor: Math.round(600 + km + (at * 37 % 200)), transitDays: 1 + Math.floor(km / 500) })] };
+  return { ...one, quotes: [quote({ freightMinor: Math.round(600 + km + (at * 37 % 200)), days: 1 + Math.floor(km / 500) })] };
 });
 
 interface Routed { asked: RoutingRequest; candidates: Candidate[]; plan: RoutingPlan }
