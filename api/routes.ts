@@ -14,10 +14,11 @@ import { poolRoutes } from './routes/pool.ts';
 import { promiseRoutes } from './routes/promises.ts';
 import { routingProfileRoutes } from './routes/routing-profiles.ts';
 import { setUpRoutes } from './routes/set-up.ts';
+import { stockAlertRoutes } from './routes/stock-alerts.ts';
 import { stockRoutes } from './routes/stock.ts';
 import { systemRoutes } from './routes/system.ts';
 import { transferRoutes } from './routes/transfers.ts';
 import { whatIfRoutes } from './routes/what-if.ts';
 
 /** Every route there is. */
-export const routes: Route[] = [orderRoutes, fulfillmentRoutes, pickupRoutes, locationRoutes, carrierRoutes, operatorRoutes, explainRoutes, creditRoutes, promiseRoutes, routingProfileRoutes, whatIfRoutes, setUpRoutes, carrierSetUpRoutes, stockRoutes, transferRoutes, fileRoutes, poolRoutes, availabilityRoutes, systemRoutes].flat() as Route[];
+export const routes: Route[] = [orderRoutes, fulfillmentRoutes, pickupRoutes, locationRoutes, carrierRoutes, operatorRoutes, explainRoutes, creditRoutes, promiseRoutes, routingProfileRoutes, whatIfRoutes, setUpRoutes, carrierSetUpRoutes, stockRoutes, stockAlertRoutes, transferRoutes, fileRoutes, poolRoutes, availabilityRoutes, systemRoutes].flat() as Route[];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hearings } from '../domain/policy.ts';
 import { amountMinor, instant, int4, key, name, text } from './schemas.ts';
 
 const seconds = z.int().min(1).max(31_536_000);
@@ -21,7 +22,7 @@ export const ChannelPolicyIn = z.strictObject({
   totalsToleranceMinor: z.int().min(0), onFinding: z.enum(['HOLD', 'REFUSE']), onShortage: z.enum(['HOLD', 'REFUSE']), giftShare: z.enum(['NONE', 'BY_LIST_PRICE']), audit: z.array(auditRule).max(50),
   offerSeconds: seconds, minOfferSeconds: seconds, maxOffers: z.int().min(1).max(100), exclusionSeconds: seconds, pauseAfterExpiries: z.int().min(1).max(1000), handlingSeconds: z.int().min(0).max(31_536_000), shipBySeconds: seconds, calendar: Calendar.nullable(), handlingDays: z.int().min(0).max(30), campaigns: z.array(CampaignIn).max(100),
   readyBySeconds: seconds, pickupStorageSeconds: seconds, pickupExtensionSeconds: seconds, buyerChoiceSeconds: seconds, deliverySeconds: seconds, interceptSeconds: seconds,
-  refundBy: z.enum(['BATON', 'CHANNEL']), refundPendingSeconds: seconds, autoConfirmDays: z.int().min(0).max(365), carrierChoice: z.enum(['CHEAPEST', 'FASTEST', 'PREFERRED', 'BALANCED']), preferredCarriers: z.array(key).min(1).max(50),
+  refundBy: z.enum(['BATON', 'CHANNEL']), refundPendingSeconds: seconds, autoConfirmDays: z.int().min(0).max(365), carrierChoice: z.enum(['CHEAPEST', 'FASTEST', 'PREFERRED', 'BALANCED']), preferredCarriers: z.array(key).min(1).max(50), hears: z.array(z.enum(hearings)).max(20),
 }).partial().meta({ id: 'ChannelPolicy' });
 
 const ranges = z.array(z.tuple([timeOfDay, timeOfDay])).max(10);

@@ -1,5 +1,7 @@
 // Goods on their way from one location to another: gone from the first at dispatch, at the second when they are received, on sale nowhere in between.
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { countDifference } from '../domain/pool/alerts.ts';
+import { raiseAlerts } from './pool/alerts.ts';
 import { moveInside } from './stock-by-hand.ts';
 
 export interface TransferLine { sku: string; quantity: number }
@@ -49,6 +51,8 @@ export function receive(em: EntityManager, { id, at, lines }: { id: string; at: 
       const moved = await moveInside(tx, { kind: 'TRANSFER_IN', cause: `transfer/${id}/${sku}/IN`, locationId: transfer.toLocationId, sku, quantity });
       if (moved.kind === 'UNKNOWN') throw new Fault('UNKNOWN', sku);
     }
+    const different = received.filter((t) => t.received !== t.sent);
+    await raiseAlerts(tx, different.map((t) => countDifference({ sku: t.sku, locationId: transfer.toLocationId, difference: t.received - t.sent, where: `transfer ${id}` })));
     await tx.execute("update transfer set status = 'RECEIVED', lines = ?::jsonb, received_at = now() where id = ?", [JSON.stringify(received), id]);
     return { kind: 'DONE', transfer: await read(tx, id) };
   }));

@@ -1,5 +1,6 @@
 // What a channel may decide for itself, as data. All durations are seconds, so that a demo and a real shop differ in data only.
 import type { CarrierChoice } from './carriers/choice.ts';
+import { alertKinds } from './pool/alerts.ts';
 import type { Campaign } from './promise.ts';
 
 export type AuditCode =
@@ -11,6 +12,10 @@ export interface AuditRulePolicy { rule: AuditCode; limit?: number; dueSeconds?:
 
 /** When a channel's orders leave: those that come before `cutOff` on a working day by `shipTime` of that day. Local times "HH:MM", ISO weekdays 1 Monday … 7 Sunday, holidays YYYY-MM-DD. */
 export interface PromiseCalendar { timeZone: string; cutOff: string; shipTime: string; weekdays: number[]; holidays: string[] }
+
+/** A channel may hear what it may sell, and of stock alerts by their kind. */
+export const hearings = ['AVAILABILITY', ...alertKinds] as const;
+export type Hearing = (typeof hearings)[number];
 
 export interface ChannelPolicy {
   totalsToleranceMinor: number;
@@ -26,6 +31,7 @@ export interface ChannelPolicy {
   readyBySeconds: number; pickupStorageSeconds: number; pickupExtensionSeconds: number; buyerChoiceSeconds: number;
   deliverySeconds: number;               // carrier days and margin, after which a parcel is silent
   interceptSeconds: number;
+  hears: Hearing[];                      // what the channel is told besides its orders
   refundBy: 'BATON' | 'CHANNEL'; refundPendingSeconds: number;
   autoConfirmDays: number;
   carrierChoice: CarrierChoice; preferredCarriers: string[];   // once the location is chosen; the first preferred one also where nobody has quoted
@@ -39,5 +45,5 @@ export const defaultPolicy: ChannelPolicy = {
   ],
   offerSeconds: 1800, minOfferSeconds: 300, maxOffers: 5, exclusionSeconds: 86_400, pauseAfterExpiries: 3,
   handlingSeconds: 7200, shipBySeconds: 172_800, calendar: null, handlingDays: 0, campaigns: [], readyBySeconds: 14_400, pickupStorageSeconds: 259_200, pickupExtensionSeconds: 259_200, buyerChoiceSeconds: 86_400,
-  deliverySeconds: 864_000, interceptSeconds: 7200, refundBy: 'BATON', refundPendingSeconds: 14_400, autoConfirmDays: 0, carrierChoice: 'PREFERRED', preferredCarriers: ['sandbox'],
+  deliverySeconds: 864_000, interceptSeconds: 7200, refundBy: 'BATON', refundPendingSeconds: 14_400, autoConfirmDays: 0, carrierChoice: 'PREFERRED', preferredCarriers: ['sandbox'], hears: [],
 };

@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import { Webhook } from 'standardwebhooks';
 import { crashPoint } from '../crash-points.ts';
 import { claimStarts, markStarted, retryStarts, type Starting } from '../db/start-queue.ts';
-import { acknowledge, claimStreams, leaseSeconds, postpone, type ClaimedStream } from '../db/write-backs.ts';
+import { acknowledge, claimStreams, leaseSeconds, postpone, type ClaimedStream, type StreamKind } from '../db/write-backs.ts';
 import { orderWorkflowType, taskQueue, workflowIdOf, type OrderInput } from '../workflows/messages.ts';
 import { startLoop, type Loop } from './loop.ts';
 
@@ -51,24 +51,24 @@ async function startOrder(deps: OutboxDeps, order: Starting): Promise<boolean> {
   }
 }
 
-/** So many orders of one channel are told at the same time; a channel that is slower than that waits for itself only. */
+/** So many streams of one channel are told at the same time; a channel that is slower than that waits for itself only. */
 const ordersPerChannel = 8;
 const claimAtOnce = 20;
 /** One delivery takes at most this long; after `sendingSeconds` no other is begun, so that the lease outlives the sending. */
 const deliverySeconds = 5;
 const sendingSeconds = leaseSeconds - 2 * deliverySeconds;
 
-/** Sends write-backs, signed, in order per order; an order stops at its first failure and is tried again later. A channel that does not answer holds up no other. */
-export function startWriteBacks(deps: Omit<OutboxDeps, 'client'>): Loop {
+/** Sends write-backs, signed, in order per stream; a stream stops at its first failure and is tried again later. A channel that does not answer holds up no other. */
+export function startWriteBacks(deps: Omit<OutboxDeps, 'client'>, kind: StreamKind): Loop {
   const sending = new Map<ClaimedStream, Promise<void>>();
   const begin = (stream: ClaimedStream): void => {
-    const done = sendStream(deps, stream).catch((error: unknown) => { deps.logger.warn({ orderId: stream.orderId, err: error instanceof Error ? error.message.split('\n')[0] : 'unknown' }, 'not written down; sent again when its lease is over'); });
+    const done = sendStream(deps, stream).catch((error: unknown) => { deps.logger.warn({ stream: stream.id, err: error instanceof Error ? error.message.split('\n')[0] : 'unknown' }, 'not written down; sent again when its lease is over'); });
     sending.set(stream, done.finally(() => { sending.delete(stream); }));
   };
-  const loop = startLoop('write-backs', {
+  const loop = startLoop(kind.entry, {
     logger: deps.logger, idleMs: 100,
     turn: async () => {
-      const streams = await claimStreams(deps.orm.em.fork(), { limit: claimAtOnce, except: busyChannels([...sending.keys()]) });
+      const streams = await claimStreams(deps.orm.em.fork(), kind, { limit: claimAtOnce, except: busyChannels([...sending.keys()]) });
       for (const stream of streams) begin(stream);
       return streams.length;
     },
@@ -92,13 +92,13 @@ async function sendStream({ orm }: Omit<OutboxDeps, 'client'>, stream: ClaimedSt
     if (failure !== null) break;
     sent = entry.seq;
   }
-  if (failure !== null) await postpone(orm.em.fork(), stream.orderId, { sent, error: failure });
-  else await acknowledge(orm.em.fork(), stream.orderId, sent);
+  if (failure !== null) await postpone(orm.em.fork(), stream, { sent, error: failure });
+  else await acknowledge(orm.em.fork(), stream, sent);
 }
 
-async function send({ orderId, webhookUrl, webhookSecret }: ClaimedStream, entry: ClaimedStream['entries'][number] & { at: Date }): Promise<void> {
+async function send({ id: of, webhookUrl, webhookSecret }: ClaimedStream, entry: ClaimedStream['entries'][number] & { at: Date }): Promise<void> {
   if (webhookUrl === null) return;
-  const id = `${orderId}-${entry.seq}`;
+  const id = `${of}-${entry.seq}`;
   const body = JSON.stringify({ type: entry.event, sequence: entry.seq, data: entry.body });
   const signature = webhookSecret === null ? {} : { 'webhook-signature': new Webhook(webhookSecret).sign(id, entry.at, body) };
   const headers = { 'content-type': 'application/json', 'webhook-id': id, 'webhook-timestamp': String(Math.floor(entry.at.getTime() / 1000)), ...signature };

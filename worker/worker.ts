@@ -4,6 +4,7 @@ import { NativeConnection, Worker, type WorkerOptions, type WorkflowBundleOption
 import type { Logger } from 'pino';
 import { setFlagsFromString } from 'node:v8';
 import { createActivities, type ActivityDeps } from '../activities/index.ts';
+import { channelStreams, orderStreams } from '../db/write-backs.ts';
 import { taskQueue as ordersQueue } from '../workflows/messages.ts';
 import { workflowsPath } from './bundle.ts';
 import { startStarts, startWriteBacks } from './outbox.ts';
@@ -37,7 +38,7 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
   });
   const finished = worker.run();
   const client = new Client({ connection, namespace });
-  const loops = [startStarts({ orm: settings.outboxOrm, client, logger, taskQueue }), startWriteBacks({ orm: settings.outboxOrm, logger }), ...startSweeps({ orm: settings.outboxOrm, client, logger })];
+  const loops = [startStarts({ orm: settings.outboxOrm, client, logger, taskQueue }), ...[orderStreams, channelStreams].map((kind) => startWriteBacks({ orm: settings.outboxOrm, logger }, kind)), ...startSweeps({ orm: settings.outboxOrm, client, logger })];
   const stop = async (): Promise<void> => {
     await Promise.all(loops.map((loop) => loop.stop()));
     if (worker.getState() === 'RUNNING') worker.shutdown();

@@ -1,6 +1,9 @@
 // What a channel may still sell, as it asks for it.
+import { randomUUIDv7 } from 'node:crypto';
 import { z } from 'zod';
 import { availabilityOf, channelExists, skusAfter } from '../../db/pool/availability.ts';
+import { sendSnapshot } from '../../db/pool/publishing.ts';
+import { Ok } from '../answers.ts';
 import type { Principal } from '../auth.ts';
 import type { ApiDeps } from '../deps.ts';
 import { Problem } from '../problems.ts';
@@ -17,7 +20,17 @@ async function ownChannel(deps: ApiDeps, principal: Principal, id: string): Prom
   return id;
 }
 
+const snapshot = route({
+  method: 'post', path: '/v1/channels/:id/availability/snapshot', roles: ['channel', 'operator'], tag: 'pool', summary: 'Send the channel everything that it may sell, page by page; what changes later follows in order', params, answer: Ok, status: 202,
+  handle: async ({ params: { id }, principal, deps }) => {
+    const channelId = await ownChannel(deps, principal, id);
+    const snapshotId = randomUUIDv7();
+    return { snapshotId, pages: await sendSnapshot(deps.orm.em.fork(), channelId, snapshotId) };
+  },
+});
+
 export const availabilityRoutes = [
+  snapshot,
   route({
     method: 'get', path: '/v1/channels/:id/availability', roles: ['channel', 'operator'], tag: 'pool', summary: 'What the channel may still sell: its shares less what it has sold, never more than the pool has', params, answer: AvailabilityPage,
     query: z.strictObject({ sku: key.optional(), cursor: opaqueCursor.optional(), limit: pageLimit(1000, 200) }),

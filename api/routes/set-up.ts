@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { maySeeOrder } from '../../db/read/scope.ts';
 import { pauseLocation, putRow } from '../../db/set-up.ts';
-import { listDeliveries, redeliver } from '../../db/write-backs.ts';
+import { channelStreams, listDeliveries, orderStreams, redeliver } from '../../db/write-backs.ts';
 import { defaultPolicy } from '../../domain/policy.ts';
 import { Ok } from '../answers.ts';
 import type { Principal } from '../auth.ts';
@@ -75,9 +75,10 @@ const writeBacks = [
     handle: async ({ query, deps }) => ({ items: await listDeliveries(deps.orm.em.fork(), query) }),
   }),
   route({
-    method: 'post', path: '/v1/webhook-deliveries/:id/redeliver', roles: operator, tag, summary: 'Send an order\'s write-backs again from where it stopped', params: z.strictObject({ id: z.string().max(60) }), answer: Ok,
+    method: 'post', path: '/v1/webhook-deliveries/:id/redeliver', roles: operator, tag, summary: 'Send what an order\'s channel, or a channel, has not heard again from where it stopped', params: z.strictObject({ id: z.string().max(80) }), answer: Ok,
     handle: async ({ params, principal, deps }) => {
-      if (!(await maySeeOrder(deps.orm.em.fork(), principal, params.id)) || !(await redeliver(deps.orm.em.fork(), params.id))) throw new Problem('NOT_FOUND', 'there is no such delivery');
+      const kind = await maySeeOrder(deps.orm.em.fork(), principal, params.id) ? orderStreams : channelStreams;
+      if (!(await redeliver(deps.orm.em.fork(), kind, params.id))) throw new Problem('NOT_FOUND', 'there is no such delivery');
       return { id: params.id };
     },
   }),

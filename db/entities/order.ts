@@ -133,7 +133,7 @@ export const Exclusion = defineEntity({
 });
 /** Who, when, what, why: one chain per machine and subject. Append only. */
 export const Timeline = defineEntity({
-  name: 'Timeline', tableName: 'timeline',
+  name: 'Timeline', tableName: 'timeline', indexes: [{ name: 'timeline_at', expression: 'create index timeline_at on timeline using brin (at) with (autosummarize = on)' }],
   properties: {
     order, seq: p.integer().primary(), at: p.datetime(), actor: p.string(), machine: p.string(), subjectId: p.string(), from: p.string().fieldName('from_state').nullable(), to: p.string().fieldName('to_state').length(500),
     cause: p.string(), detail: p.text().nullable(),

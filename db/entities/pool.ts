@@ -36,4 +36,32 @@ export const ChannelSale = defineEntity({
     refuses: p.boolean().comment('the channel refuses what is not there'), leftAfter: p.integer().comment('what the channel could still sell after it'), version: p.integer().comment('of the rules; 0 without'),
   },
 });
-export const poolEntities = [LogicalWarehouse, WarehouseLocation, Allotment, AllotmentStart, ChannelSold, ChannelSale];
+/** What a channel must hear that is about no order, in order; one stream per channel. */
+export const ChannelNotice = defineEntity({
+  name: 'ChannelNotice', tableName: 'channel_notice',
+  properties: { channelId: p.string().primary().length(80), seq: p.integer().primary(), event: p.string(), body: p.json<unknown>(), createdAt: p.datetime(), acknowledgedAt: p.datetime().nullable() },
+});
+export const ChannelNoticeStream = defineEntity({
+  name: 'ChannelNoticeStream', tableName: 'channel_notice_stream',
+  properties: {
+    channelId: p.string().primary().length(80), lastSeq: p.integer(), sentSeq: p.integer(), nextAt: p.datetime(), leasedUntil: p.datetime().nullable(), attempts: p.integer().default(0),
+    lastError: p.text().nullable(), parkedAt: p.datetime().nullable().comment('given up until an operator redelivers'),
+  },
+});
+/** What a channel was told that it may sell. */
+export const ChannelTold = defineEntity({
+  name: 'ChannelTold', tableName: 'channel_told', indexes: [{ name: 'channel_told_due', expression: 'create index channel_told_due on channel_told (channel_id) where due' }],
+  properties: { channelId: p.string().primary().length(80), sku: p.string().primary().length(80), available: p.integer().nullable().comment('what it was told last; null: nothing yet'), due: p.boolean().comment('may have changed since') },
+});
+export const StockAlert = defineEntity({
+  name: 'StockAlert', tableName: 'stock_alert', indexes: [{ name: 'stock_alert_open', expression: 'create unique index stock_alert_open on stock_alert (kind, sku, location_id, channel_id) where closed_at is null' }],
+  properties: {
+    id: p.uuid().primary().defaultRaw('uuidv7()'), kind: p.string().length(40), sku: p.string().length(80), locationId: p.string().length(80).comment('empty when it is about no location'), channelId: p.string().length(80).comment('empty when it is about no channel'),
+    detail: p.text(), times: p.integer().comment('how often it was raised while open'), openedAt: p.datetime().defaultRaw('now()'), lastAt: p.datetime().defaultRaw('now()'), acknowledgedAt: p.datetime().nullable(), acknowledgedBy: p.string().nullable(), closedAt: p.datetime().nullable(),
+  },
+});
+/** How far stock has been watched: one row. */
+export const StockMark = defineEntity({
+  name: 'StockMark', tableName: 'stock_mark', properties: { id: p.integer().primary().autoincrement(false), at: p.datetime().nullable().comment('what has moved until then was judged; null: look at everything'), leasedUntil: p.datetime().nullable() },
+});
+export const poolEntities = [LogicalWarehouse, WarehouseLocation, Allotment, AllotmentStart, ChannelSold, ChannelSale, ChannelNotice, ChannelNoticeStream, ChannelTold, StockAlert, StockMark];

@@ -31,7 +31,7 @@ export const Stock = defineEntity({
 export const StockLedger = defineEntity({
   name: 'StockLedger', tableName: 'stock_ledger',
   checks: [{ name: 'stock_ledger_no_oversell_ck', expression: "kind <> 'RESERVE' or on_hand_after - reserved_after - safety_after >= 0" }],
-  indexes: [{ properties: ['locationId', 'sku'] }],
+  indexes: [{ properties: ['locationId', 'sku'] }, { name: 'stock_ledger_at', expression: 'create index stock_ledger_at on stock_ledger using brin (at) with (autosummarize = on)' }],
   properties: {
     cause: p.string().primary().length(300).comment('unique for ever: it happens once'), kind: p.string(), locationId: p.string(), sku: p.string(), onHand: p.integer().comment('change'), reserved: p.integer().comment('change'),
     inDoubt: p.integer().comment('change'), damaged: p.integer().comment('change'), onHandAfter: p.integer(), reservedAfter: p.integer(), safetyAfter: p.integer(), inDoubtAfter: p.integer(), damagedAfter: p.integer(), at: p.datetime().defaultRaw('now()'),

@@ -1,6 +1,7 @@
 // A file into the database: staged as it is read, judged as a whole, written in one order. Nothing is written of a file, or of a part of it, that fails.
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { lookAgain } from '../pool/changes.ts';
 import type { Row } from '../rows.ts';
 import { sheets, type Sheet, type SheetName } from './sheets.ts';
 
@@ -46,6 +47,7 @@ async function takeAll(tx: EntityManager, { chunks, sheet, id, report, mode }: T
   if (faults.length > 0) await tx.execute('delete from incoming where line in (select jsonb_array_elements_text(?::jsonb)::int)', [JSON.stringify(faults.map((f) => f.line))]);
   const [wrote] = await tx.execute<{ written: number }[]>(sheet.write('incoming', { cause: `'import/${id ?? randomUUID()}/'`, anew: id === null }));
   report.written += wrote?.written ?? 0;
+  await lookAgain(tx);
   if (sheet.table === 'stock') report.short.push(...await tx.execute<Report['short']>('select s.sku, s.location_id as "locationId", s.reserved - s.on_hand as short from stock s join incoming using (sku, location_id) where s.reserved > s.on_hand limit 1000'));
 }
 

@@ -39,6 +39,27 @@ export class Migration20261122000020_pool extends Migration {
     this.addSql(`alter table "channel_sale" add constraint "channel_sale_no_oversell_ck" check (not refuses or left_after >= 0);`);
     this.addSql(`alter table "channel_sale" add constraint "channel_sale_units_ck" check (units >= 0);`);
 
+    this.addSql(`create table "channel_notice" ("channel_id" varchar(80) not null, "seq" int not null, "event" varchar(255) not null, "body" jsonb not null, "created_at" timestamptz not null, "acknowledged_at" timestamptz null, primary key ("channel_id", "seq"));`);
+    this.addSql(`create table "channel_notice_stream" ("channel_id" varchar(80) not null, "last_seq" int not null, "sent_seq" int not null, "next_at" timestamptz not null, "leased_until" timestamptz null, "attempts" int not null default 0, "last_error" text null, "parked_at" timestamptz null, primary key ("channel_id"));`);
+    this.addSql(`comment on column "channel_notice_stream"."parked_at" is 'given up until an operator redelivers';`);
+
+    this.addSql(`create table "channel_told" ("channel_id" varchar(80) not null, "sku" varchar(80) not null, "available" int null, "due" boolean not null, primary key ("channel_id", "sku"));`);
+    this.addSql(`comment on column "channel_told"."available" is 'what it was told last; null: nothing yet';`);
+    this.addSql(`comment on column "channel_told"."due" is 'may have changed since';`);
+    this.addSql(`create index channel_told_due on channel_told (channel_id) where due;`);
+
+    this.addSql(`create table "stock_alert" ("id" uuid not null default uuidv7(), "kind" varchar(40) not null, "sku" varchar(80) not null, "location_id" varchar(80) not null, "channel_id" varchar(80) not null, "detail" text not null, "times" int not null, "opened_at" timestamptz not null default now(), "last_at" timestamptz not null default now(), "acknowledged_at" timestamptz null, "acknowledged_by" varchar(255) null, "closed_at" timestamptz null, primary key ("id"));`);
+    this.addSql(`comment on column "stock_alert"."location_id" is 'empty when it is about no location';`);
+    this.addSql(`comment on column "stock_alert"."channel_id" is 'empty when it is about no channel';`);
+    this.addSql(`comment on column "stock_alert"."times" is 'how often it was raised while open';`);
+    this.addSql(`create unique index stock_alert_open on stock_alert (kind, sku, location_id, channel_id) where closed_at is null;`);
+
+    this.addSql(`create table "stock_mark" ("id" int not null, "at" timestamptz null, "leased_until" timestamptz null, primary key ("id"));`);
+    this.addSql(`comment on column "stock_mark"."at" is 'what has moved until then was judged; null: look at everything';`);
+    this.addSql(`insert into stock_mark (id, at) values (1, now());`);
+    this.addSql(`create index stock_ledger_at on stock_ledger using brin (at) with (autosummarize = on);`);
+    this.addSql(`create index timeline_at on timeline using brin (at) with (autosummarize = on);`);
+
     // What is cancelled is not sold: the database gives it back by itself, in the transaction that cancels, so that no rule can forget it. Rows in one order: two cancellations never wait for each other crosswise.
     this.addSql(`create function give_back_shares() returns trigger language plpgsql as $body$
     begin
@@ -57,7 +78,8 @@ export class Migration20261122000020_pool extends Migration {
   override down(): void {
     this.addSql('drop trigger order_line_cancelled on order_line');
     this.addSql('drop function give_back_shares()');
-    this.addSql('drop table transfer, channel_sale, channel_sold, allotment_start, allotment, warehouse_location, logical_warehouse');
+    this.addSql('drop index stock_ledger_at; drop index timeline_at');
+    this.addSql('drop table channel_notice, channel_notice_stream, channel_told, stock_alert, stock_mark, transfer, channel_sale, channel_sold, allotment_start, allotment, warehouse_location, logical_warehouse');
     this.addSql('alter table stock_ledger drop column reason');
     this.addSql('alter table stock drop column handed_over, drop column moved_at');
   }

@@ -2,6 +2,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { faultsOfRules, type Fault } from '../../domain/pool/faults.ts';
 import type { AllocationRule } from '../../domain/pool/rules.ts';
+import { lookAtAll } from './changes.ts';
 import { holdRules } from './locks.ts';
 
 export interface AllotmentRow { version: number; note: string; createdAt: string; createdBy: string; inForce: boolean; activatedAt: string | null; rules: AllocationRule[] }
@@ -55,6 +56,7 @@ export function activate(em: EntityManager, version: number): Promise<Fault[] | 
     await tx.execute('delete from allotment_start');
     await tx.execute('delete from channel_sold');
     await tx.execute(countAnew);
+    await lookAtAll(tx);
     return [];
   });
 }

@@ -8,7 +8,7 @@ const productLocks = 727_003;
 /** Waits until nobody else sells one of these products under shares, in one order for all, so that two never wait for each other crosswise. What is read afterwards stays true until the end. */
 export async function holdProducts(em: EntityManager, skus: string[]): Promise<void> {
   await em.execute(
-    `select pg_advisory_xact_lock_shared(${rulesLock}), (select count(pg_advisory_xact_lock(${productLocks}, h)) from (select distinct hashtext(sku) as h from jsonb_array_elements_text(?::jsonb) sku order by h) k)`, [JSON.stringify(skus)]);
+    `select pg_advisory_xact_lock_shared(${rulesLock}), (select count(pg_advisory_xact_lock(${productLocks}, h)) from (select distinct hashtext(sku) as h from jsonb_array_elements_text(?::jsonb) w(sku) order by h) k)`, [JSON.stringify(skus)]);
 }
 
 /** Waits until nobody counts under the rules, and keeps everybody from it. */

@@ -19,7 +19,7 @@ const soldAndNotLeft = `select l.sku, o.channel_id as "channelId", sum(l.quantit
   where o.closed_at is null and l.quantity > l.cancelled + l.fulfilled group by 1, 2`;
 
 function factsSql(trial: boolean): string {
-  return `with wanted as (select distinct sku from jsonb_array_elements_text(?::jsonb) sku),
+  return `with wanted as (select distinct sku from jsonb_array_elements_text(?::jsonb) w(sku)),
     members as (select location_id, jsonb_agg(jsonb_build_object('warehouseId', warehouse_id, 'basisPoints', basis_points) order by warehouse_id) as shares from warehouse_location group by location_id)
   select coalesce((select version from allotment where in_force), 0) as version, (select rules from allotment where in_force) as rules, ${listOf('select id, parent_id as "parentId" from logical_warehouse')} as warehouses,
     ${listOf('select p.sku, p.category from product p join wanted using (sku)')} as products,

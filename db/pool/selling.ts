@@ -1,8 +1,10 @@
 // Orders of channels that have a share, or that refuse what is not there: counted and written in one transaction, while nobody else sells the same products.
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { oversellRefused, shareExhausted, type Alert } from '../../domain/pool/alerts.ts';
 import { sellOrder, type Shortage } from '../../domain/pool/sale.ts';
 import type { Order } from '../../domain/order.ts';
 import type { Row } from '../rows.ts';
+import { raiseAlerts } from './alerts.ts';
 import { holdProducts } from './locks.ts';
 import { loadPools, type Pools } from './pools.ts';
 
@@ -18,25 +20,32 @@ export function sellUnderShares<T extends ForSale>(em: EntityManager, orders: T[
     const skus = orders.flatMap(({ order }) => order.lines.map((l) => l.sku));
     await holdProducts(tx, skus);
     const pools = await loadPools(tx, skus);
-    const { accepted, sales, short } = sellEach(pools, await onlyNew(tx, orders));
+    const { accepted, sales, short, alerts } = sellEach(pools, await onlyNew(tx, orders));
     const written = await write(tx, accepted, sales);
     if (sales.length > 0) await count(tx, [...written]);
+    await raiseAlerts(tx, alerts);
     return { written, short };
   });
 }
 
-function sellEach<T extends ForSale>({ version, bySku }: Pools, orders: T[]): { accepted: T[]; sales: Row[]; short: Map<string, Shortage[]> } {
+function sellEach<T extends ForSale>({ version, bySku }: Pools, orders: T[]): { accepted: T[]; sales: Row[]; short: Map<string, Shortage[]>; alerts: Alert[] } {
   const accepted: T[] = [];
   const sales: Row[] = [];
   const short = new Map<string, Shortage[]>();
+  const alerts: Alert[] = [];
   for (const one of orders) {
     const { order, refuses } = one;
     const outcome = sellOrder(bySku, { channelId: order.channelId, refuses, lines: order.lines.map((l) => ({ lineId: l.id, sku: l.sku, quantity: l.quantity })) });
-    if ('short' in outcome) { short.set(order.id, outcome.short); continue; }
+    if ('short' in outcome) {
+      short.set(order.id, outcome.short);
+      alerts.push(...outcome.short.map((s) => oversellRefused(order.channelId, s)));
+      continue;
+    }
+    alerts.push(...outcome.sold.filter((s) => s.left <= 0 && bySku.get(s.sku)?.shares.own.has(order.channelId)).map((s) => shareExhausted(order.channelId, s)));
     accepted.push(one);
     sales.push(...outcome.sold.map((s) => ({ order_id: order.id, line_id: s.lineId, channel_id: order.channelId, sku: s.sku, units: s.quantity, refuses, left_after: s.left, version })));
   }
-  return { accepted, sales, short };
+  return { accepted, sales, short, alerts };
 }
 
 /** Those whose number their channel has not used; of two alike the first. */

@@ -3,6 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { faultsOfWarehouse, type Fault } from '../../domain/pool/faults.ts';
 import type { Warehouse } from '../../domain/pool/rules.ts';
 import { writeExpressions } from '../rows.ts';
+import { lookAtAll } from './changes.ts';
 import { holdRules } from './locks.ts';
 
 export interface WarehouseRow extends Warehouse { name: string; locations: { locationId: string; basisPoints: number }[] }
@@ -19,6 +20,7 @@ export function putWarehouse(em: EntityManager, warehouse: WarehouseRow): Promis
       { table: 'logical_warehouse', rows: [{ id, name, parent_id: parentId }], key: ['id'] }, { table: 'warehouse_location', rows: locations.map((l) => ({ warehouse_id: id, location_id: l.locationId, basis_points: l.basisPoints })) },
     ]);
     await tx.execute(`with put as (select 1)${write.sql} select 1`, write.parameters);
+    await lookAtAll(tx);
     return [];
   });
 }

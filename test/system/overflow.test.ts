@@ -13,7 +13,7 @@ afterAll(async () => { await system.stop(); });
 
 const sql = (text: string) => system.deps.orm.em.fork().execute(text);
 const shirts = () => request({ now: Date.now(), lines: [line('l1'), line('l2', { sku: 'SHOE' })], carriers: ['sandbox'] });
-const candidateAt = async (id: string, facts: Parameters<typeof loadCandidates>[2]) => ((await loadCandidates(system.deps.orm.em.fork(), shirts(), facts)).candidates.find((one) => one.locationId === id);
+const candidateAt = async (id: string, facts: Parameters<typeof loadCandidates>[2]) => (await loadCandidates(system.deps.orm.em.fork(), shirts(), facts)).candidates.find((one) => one.locationId === id);
 const whyNot = async (order: string) => {
   const { body } = await system.call('operator', `GET /v1/orders/${order}/explanation`);
   const [decision] = body['decisions'] as { plan: { tried: { verdicts: { locationId: string; fell: { code: string } | null }[] }[] } }[];
