@@ -50,6 +50,7 @@ export const OrderContact = defineEntity({
 });
 export const OrderLine = defineEntity({
   name: 'OrderLine', tableName: 'order_line',
+  triggers: [{ name: 'order_line_cancelled', timing: 'after', events: ['update'], forEach: 'statement', expression: 'create trigger order_line_cancelled after update on order_line referencing old table as was new table as now_is for each statement execute function give_back_shares()' }],
   indexes: [{ name: 'order_line_open_demand', expression: 'create index order_line_open_demand on order_line (sku) include (unrouted) where unrouted > 0' }],
   checks: [
     { name: 'order_line_quantity_ck', expression: 'quantity > 0' },

@@ -7,7 +7,7 @@ export const LogicalWarehouse = defineEntity({
   properties: { id: p.string().primary().length(80), name: p.string(), parentId: p.string().length(80).nullable().comment('the warehouse that it is inside of, one level') },
 });
 export const WarehouseLocation = defineEntity({
-  name: 'WarehouseLocation', tableName: 'warehouse_location', checks: [{ name: 'warehouse_location_share_ck', expression: 'basis_points between 1 and 10000' }],
+  name: 'WarehouseLocation', tableName: 'warehouse_location', checks: [{ name: 'warehouse_location_share_ck', expression: 'basis_points >= 1 and basis_points <= 10000' }],
   properties: { warehouseId: p.string().primary().length(80), locationId: p.string().primary().length(80), basisPoints: p.integer().comment('of the location; over all warehouses at most 10000') },
 });
 /** A set of allocation rules, immutable; at most one is in force. */

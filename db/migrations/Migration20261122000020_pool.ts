@@ -21,7 +21,7 @@ export class Migration20261122000020_pool extends Migration {
 
     this.addSql(`create table "warehouse_location" ("warehouse_id" varchar(80) not null, "location_id" varchar(80) not null, "basis_points" int not null, primary key ("warehouse_id", "location_id"));`);
     this.addSql(`comment on column "warehouse_location"."basis_points" is 'of the location; over all warehouses at most 10000';`);
-    this.addSql(`alter table "warehouse_location" add constraint "warehouse_location_share_ck" check (basis_points between 1 and 10000);`);
+    this.addSql(`alter table "warehouse_location" add constraint "warehouse_location_share_ck" check (basis_points >= 1 and basis_points <= 10000);`);
 
     this.addSql(`create table "allotment" ("version" serial primary key, "rules" jsonb not null, "channels" jsonb not null, "note" varchar(255) not null, "created_at" timestamptz not null default now(), "created_by" varchar(255) not null, "in_force" boolean not null default false, "activated_at" timestamptz null);`);
     this.addSql(`comment on column "allotment"."channels" is 'those that some rule names';`);
