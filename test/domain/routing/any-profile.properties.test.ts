@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { route } from '../../../domain/routing/engine.ts';
 import { faultsOf } from '../../../domain/routing/profile-check.ts';
 import type { ProfileRule, RoutingProfile, Use } from '../../../domain/routing/profile.ts';
-import type { Candidate, CarrierQuote, RoutingRequest } from '../../../domain/routing/request.ts';
+import type { Quote } from '../../../domain/carriers/quote.ts';
+import type { Candidate, RoutingRequest } from '../../../domain/routing/request.ts';
 import { ProfileIn } from '../../../api/profile-schemas.ts';
 import { candidate, hours, line, now, quote, request } from './candidates.ts';
 
@@ -28,7 +29,7 @@ const anyProfile: fc.Arbitrary<RoutingProfile> = fc.record({ version: fc.constan
 const units = fc.integer({ min: 0, max: 5 });
 const anyCandidate = fc.record({
   locationId: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'), kind: fc.constantFrom('STORE' as const, 'WAREHOUSE' as const), partyKind: fc.constantFrom('HEAD_OFFICE', 'FRANCHISEE'), city: fc.constantFrom('杭州市', '宁波市'), latitude: fc.option(fc.constantFrom(30.2, 30.3, 31)),
-  creditScore: fc.constantFrom(40, 60, 100), quotaLimit: fc.option(fc.constantFrom(1, 3)), quotaTaken: units, hourlyCapacity: fc.option(fc.constant(2)), backlog: units, lastOfferAt: fc.option(units), quotes: fc.constantFrom<CarrierQuote[]>([], [quote()], [quote({ freightMinor: 500 })], [quote({ freightMinor: 900 })]),
+  creditScore: fc.constantFrom(40, 60, 100), quotaLimit: fc.option(fc.constantFrom(1, 3)), quotaTaken: units, hourlyCapacity: fc.option(fc.constant(2)), backlog: units, lastOfferAt: fc.option(units), quotes: fc.constantFrom<Quote[]>([], [quote()], [quote({ freightMinor: 500 })], [quote({ freightMinor: 900 })]),
   openIntervals: fc.constantFrom(0, 80).map((from) => [{ fromAt: now + hours(from), toAt: now + hours(from + 9) }]), available: fc.record({ SHIRT: units, SHOES: units, HAT: units }, { requiredKeys: [] }),
 }).map(({ locationId, ...over }) => candidate(locationId, over as Partial<Candidate>));
 const anyCandidates = fc.uniqueArray(anyCandidate, { selector: (one) => one.locationId, maxLength: 8 });
