@@ -12,6 +12,7 @@ import { orderRoutes } from './routes/orders.ts';
 import { pickupRoutes } from './routes/pickup.ts';
 import { poolRoutes } from './routes/pool.ts';
 import { promiseRoutes } from './routes/promises.ts';
+import { quotaRoutes } from './routes/quotas.ts';
 import { routingProfileRoutes } from './routes/routing-profiles.ts';
 import { setUpRoutes } from './routes/set-up.ts';
 import { stockAlertRoutes } from './routes/stock-alerts.ts';
@@ -21,4 +22,4 @@ import { transferRoutes } from './routes/transfers.ts';
 import { whatIfRoutes } from './routes/what-if.ts';
 
 /** Every route there is. */
-export const routes: Route[] = [orderRoutes, fulfillmentRoutes, pickupRoutes, locationRoutes, carrierRoutes, operatorRoutes, explainRoutes, creditRoutes, promiseRoutes, routingProfileRoutes, whatIfRoutes, setUpRoutes, carrierSetUpRoutes, stockRoutes, stockAlertRoutes, transferRoutes, fileRoutes, poolRoutes, availabilityRoutes, systemRoutes].flat() as Route[];
+export const routes: Route[] = [orderRoutes, fulfillmentRoutes, pickupRoutes, locationRoutes, carrierRoutes, operatorRoutes, explainRoutes, creditRoutes, promiseRoutes, routingProfileRoutes, whatIfRoutes, setUpRoutes, quotaRoutes, carrierSetUpRoutes, stockRoutes, stockAlertRoutes, transferRoutes, fileRoutes, poolRoutes, availabilityRoutes, systemRoutes].flat() as Route[];

@@ -34,7 +34,7 @@ export const OpeningHoursIn = z.strictObject({ weekly: z.record(z.string().regex
 export const LocationIn = z.strictObject({
   name, kind: z.enum(['STORE', 'WAREHOUSE']), partyId: key, province: name, city: name, district: name.nullish(), latitude: z.number().min(-90).max(90).nullish(), longitude: z.number().min(-180).max(180).nullish(),
   timeZone: TimeZone, openingHours: OpeningHoursIn, participating: z.boolean().default(true), autoAccept: z.boolean().default(false), carriers: z.array(key).max(50), dailyQuota: int4.min(0).nullish(),
-  methods: z.array(z.enum(['HOME_DELIVERY', 'STORE_PICKUP'])).min(1).max(10).default(['HOME_DELIVERY', 'STORE_PICKUP']), hourlyCapacity: int4.min(0).nullish(),
+  methods: z.array(z.enum(['HOME_DELIVERY', 'STORE_PICKUP'])).min(1).max(10).default(['HOME_DELIVERY', 'STORE_PICKUP']), hourlyQuota: int4.min(0).nullish(), hourlyCapacity: int4.min(0).nullish(),
 });
 
 /** What is sold; weight in grams, volume of the packed piece in cm³; which locations may serve a goods class is policy of the routing profile. */

@@ -16,7 +16,6 @@ interface CandidateRow extends Omit<Candidate, 'openIntervals' | 'pausedUntilAt'
 const facts: Record<Fact, { column: string; wanted: string; resting: string }> = {
   credit: { column: 'creditScore', resting: String(usualCreditPolicy.base), wanted: 'credit_score(l.id)' },
   backlog: { column: 'backlog', resting: '0', wanted: `case when l.hourly_capacity is null then 0 else (select count(*)::int from fulfillment_order f where f.location_id = l.id and f.status in ('OPEN', 'IN_PROGRESS', 'READY_FOR_PICKUP')) end` },
-  franchiseQuota: { column: 'franchiseQuota', resting: 'null', wanted: `case when p.daily_quota is not null then jsonb_build_object('limit', p.daily_quota, 'taken', (select coalesce(sum(t.taken), 0) from location o join quota_day t on t.location_id = o.id and t.day = to_char(now() at time zone o.time_zone, 'YYYY-MM-DD') where o.party_id = l.party_id)) end` },
   lastOffer: { column: 'lastOffer', resting: 'null', wanted: `(select to_json(max(f.created_at)) #>> '{}' from fulfillment_order f where f.location_id = l.id)` },
   unsold: { column: 'unsoldSince', resting: `'{}'::jsonb`, wanted: `(select coalesce(jsonb_object_agg(g.sku, g.at), '{}'::jsonb) from (select g.sku, max(g.at) as at from stock_ledger g where g.location_id = l.id and g.sku = any(w.skus) and g.kind = 'HAND_OVER' group by g.sku) g)` },
 };
@@ -24,16 +23,22 @@ const facts: Record<Fact, { column: string; wanted: string; resting: string }> =
 const candidatesSql = (reads: ReadonlySet<Fact>): string => `with w as (select string_to_array(?, chr(31)) as skus, array(select distinct id from unnest(array[?, ?]) id where id is not null) as named),
     s as (select location_id, jsonb_object_agg(sku, on_hand - reserved - safety) as available from stock where sku = any((select skus from w)::text[]) and on_hand - reserved - safety > 0 group by location_id)
   select l.id as "locationId", l.kind, l.party_id as "partyId", coalesce(p.kind, '') as "partyKind", l.province, l.city, l.latitude, l.longitude, l.participating, l.auto_accept as "autoAccept",
-    l.methods, l.carriers as collecting, (extract(hour from n.local) * 60 + extract(minute from n.local))::int as "localMinute", l.hourly_capacity as "hourlyCapacity", l.daily_quota as "quotaLimit", coalesce(q.taken, 0) as "quotaTaken", d.day as "quotaDay", l.time_zone as "timeZone", l.opening_hours::text as "openingHours",
+    l.methods, l.carriers as collecting, (extract(hour from n.local) * 60 + extract(minute from n.local))::int as "localMinute", l.hourly_capacity as "hourlyCapacity", coalesce(lo.daily_quota, l.daily_quota) as "quotaLimit", coalesce(q.taken, 0) as "quotaTaken", d.day as "quotaDay",
+    case when l.hourly_quota is not null then jsonb_build_object('period', d.hour, 'limit', l.hourly_quota, 'taken', coalesce(h.taken, 0)) end as "hourlyQuota",
+    case when coalesce(po.daily_quota, p.daily_quota) is not null then jsonb_build_object('limit', coalesce(po.daily_quota, p.daily_quota), 'taken', coalesce(pq.taken, 0)) end as "franchiseQuota", l.time_zone as "timeZone", l.opening_hours::text as "openingHours",
     case when l.paused_until = 'infinity' then '9999-12-31T00:00:00Z' else to_json(l.paused_until) #>> '{}' end as "pausedUntil", s.available,
     ${Object.entries(facts).map(([fact, { column, wanted, resting }]) => `${reads.has(fact as Fact) ? wanted : resting} as "${column}"`).join(', ')},
     case when row_number() over () = 1 then (${termsSql}) end as terms
   from w cross join lateral (select s.location_id as id, s.available from s union all select n.id, '{}'::jsonb from unnest(w.named) n (id) where n.id not in (select location_id from s)) s
   join location l on l.id = s.id
   cross join lateral (select now() at time zone l.time_zone as local) n
-  cross join lateral (select to_char(n.local, 'YYYY-MM-DD') as day) d
+  cross join lateral (select to_char(n.local, 'YYYY-MM-DD') as day, to_char(n.local, 'YYYY-MM-DD"T"HH24') as hour) d
   left join party p on p.id = l.party_id
-  left join quota_day q on q.location_id = l.id and q.day = d.day`;
+  left join quota_taken q on q.subject = l.id and q.period = d.day
+  left join quota_taken h on l.hourly_quota is not null and h.subject = l.id and h.period = d.hour
+  left join quota_taken pq on pq.subject = 'party/' || l.party_id and pq.period = d.day
+  left join quota_override lo on lo.subject = l.id and n.local::date between lo.from_day and lo.to_day
+  left join quota_override po on po.subject = 'party/' || l.party_id and n.local::date between po.from_day and po.to_day`;
 
 /** Candidates for a request, as of this transaction's now(): every location that has one of the products, and those that are named; with the terms of the carriers that may be asked. */
 export async function loadCandidates(em: EntityManager, request: RoutingRequest, reads: ReadonlySet<Fact>): Promise<{ candidates: Candidate[]; carriers: CarrierTerms[] }> {
@@ -51,7 +56,7 @@ interface Making { hours: ReturnType<typeof openHours>; quotes: ReturnType<typeo
 const candidateOf = (row: CandidateRow, { hours, quotes }: Making): Candidate => ({
   locationId: row.locationId, kind: row.kind, partyId: row.partyId, partyKind: row.partyKind, province: row.province, city: row.city, latitude: row.latitude, longitude: row.longitude,
   participating: row.participating, pausedUntilAt: row.pausedUntil === null ? null : Date.parse(row.pausedUntil), autoAccept: row.autoAccept, methods: row.methods, collecting: row.collecting, localMinute: row.localMinute, quotes: quotes(row),
-  creditScore: row.creditScore, hourlyCapacity: row.hourlyCapacity, backlog: row.backlog, quotaLimit: row.quotaLimit, quotaTaken: row.quotaTaken, quotaDay: row.quotaDay, franchiseQuota: row.franchiseQuota,
+  creditScore: row.creditScore, hourlyCapacity: row.hourlyCapacity, backlog: row.backlog, quotaLimit: row.quotaLimit, quotaTaken: row.quotaTaken, quotaDay: row.quotaDay, hourlyQuota: row.hourlyQuota, franchiseQuota: row.franchiseQuota,
   lastOfferAt: row.lastOffer === null ? null : Date.parse(row.lastOffer), unsoldSince: Object.fromEntries(Object.entries(row.unsoldSince).map(([sku, at]) => [sku, Date.parse(at)])),
   openIntervals: hours(row.timeZone, row.openingHours), available: row.available,
 });

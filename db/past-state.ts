@@ -56,7 +56,7 @@ async function stockHappenings(em: EntityManager, { shelves, from, to, skus }: {
 async function offerHappenings(em: EntityManager, { counters, from, to }: { counters: Map<string, Counter>; from: Date; to: Date }): Promise<Happening[]> {
   const since = new Date(from.getTime() - lookBackMs).toISOString();
   const rows = await em.execute<{ locationId: string; day: string | null; offeredAt: number; endedAt: number | null; leftAt: number | null }[]>(
-    `select o.location_id as "locationId", o.quota_day as day, ${micros('o.offered_at')} as "offeredAt", case when o.status not in ('OFFERED', 'ACCEPTED') then ${micros('o.answered_at')} end as "endedAt", ${micros('coalesce(f.handed_over_at, f.closed_at)')} as "leftAt"
+    `select o.location_id as "locationId", (select k ->> 'period' from jsonb_array_elements(o.quotas) k where k ->> 'subject' = o.location_id and length(k ->> 'period') = 10) as day, ${micros('o.offered_at')} as "offeredAt", case when o.status not in ('OFFERED', 'ACCEPTED') then ${micros('o.answered_at')} end as "endedAt", ${micros('coalesce(f.handed_over_at, f.closed_at)')} as "leftAt"
      from offer o join fulfillment_order f on f.order_id = o.order_id and f.id = o.fulfillment_order_id where o.offered_at < ? and (o.offered_at >= ? or coalesce(f.handed_over_at, f.closed_at) is null or coalesce(f.handed_over_at, f.closed_at) >= ?)`, [to.toISOString(), since, from.toISOString()]);
   const counterOf = (locationId: string): Counter => {
     const counter = counters.get(locationId) ?? { taken: new Map<string, number>(), backlog: 0, lastOfferAt: null };

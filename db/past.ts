@@ -78,7 +78,7 @@ function candidatesOf({ places, carriers, state, request, decided }: { places: r
     const code = then.get(place.locationId);
     return [{
       ...place, participating: code === 'NOT_PARTICIPATING' ? false : code === undefined ? place.participating : true, pausedUntilAt: code === 'PAUSED' ? Infinity : null, quotes: quotes(place), backlog: state.backlog(place.locationId),
-      quotaTaken: state.taken(place.locationId, localDay(timeZone, request.now)), quotaDay: localDay(timeZone, request.now), lastOfferAt: state.lastOfferAt(place.locationId), unsoldSince: state.unsoldSince(place.locationId, skus),
+      quotaTaken: state.taken(place.locationId, localDay(timeZone, request.now)), quotaDay: localDay(timeZone, request.now), hourlyQuota: null, lastOfferAt: state.lastOfferAt(place.locationId), unsoldSince: state.unsoldSince(place.locationId, skus),
       franchiseQuota: franchiseLimit === null ? null : { limit: franchiseLimit, taken: places.filter((other) => other.partyId === place.partyId).reduce((all, other) => all + taken(other), 0) },
       openIntervals: hours(timeZone, openingHours), available,
     }];

@@ -3,7 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { toRow, writeExpressions } from './rows.ts';
 
 /** Writes a set-up row, whole; the same again changes nothing. */
-export async function putRow(em: EntityManager, table: 'channel' | 'location' | 'product', row: Record<string, unknown>): Promise<void> {
+export async function putRow(em: EntityManager, table: 'channel' | 'location' | 'product' | 'party', row: Record<string, unknown>): Promise<void> {
   const key = table === 'product' ? 'sku' : 'id';
   const write = writeExpressions([{ table, rows: [toRow(row)], key: [key] }]);
   await em.execute(`with put as (select 1)${write.sql} select 1`, write.parameters);

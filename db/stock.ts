@@ -49,13 +49,13 @@ async function handOverUncounted(em: EntityManager, move: StockMove): Promise<vo
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Takes and gives back places of a location's day; throws StockMoved when the day is full. */
+/** Takes and gives back places of locations' and parties' days and hours; throws StockMoved when one is full. */
 export async function applyQuota(em: EntityManager, moves: QuotaMove[]): Promise<void> {
-  for (const { locationId, day, delta, limit } of moves.toSorted((a, b) => compare(a.locationId, b.locationId) || compare(a.day, b.day))) {
+  for (const { subject, period, delta, limit } of moves.toSorted((a, b) => compare(a.subject, b.subject) || compare(a.period, b.period))) {
     const rows = await em.execute<unknown[]>(
-      `insert into quota_day as q (location_id, day, taken) select ?, ?, ? where ?::int is null or ?::int > 0
-       on conflict (location_id, day) do update set taken = q.taken + excluded.taken where ?::int is null or q.taken + excluded.taken <= ?::int returning 1`,
-      [locationId, day, delta, limit, limit, limit, limit]);
-    if (rows.length === 0) throw new StockMoved(`the quota of ${locationId} on ${day}`);
+      `insert into quota_taken as q (subject, period, taken) select ?, ?, ? where ?::int is null or ?::int > 0
+       on conflict (subject, period) do update set taken = q.taken + excluded.taken where ?::int is null or q.taken + excluded.taken <= ?::int returning 1`,
+      [subject, period, delta, limit, limit, limit, limit]);
+    if (rows.length === 0) throw new StockMoved(`the quota of ${subject} in ${period}`);
   }
 }

@@ -2,7 +2,7 @@
 import type { Conduct } from './conduct.ts';
 import type { Interval } from './opening-hours.ts';
 import { nextId } from './ids.ts';
-import type { FulfillmentLine, FulfillmentOrder, Instant, Offer, Order, OwnerQueue, PickupCode } from './order.ts';
+import type { FulfillmentLine, FulfillmentOrder, Instant, Offer, Order, OwnerQueue, PickupCode, QuotaKey } from './order.ts';
 import type { ChannelPolicy } from './policy.ts';
 import type { BoundedPlan } from './routing/explanation.ts';
 import type { RoutingProfile } from './routing/profile.ts';
@@ -11,7 +11,8 @@ import { canMove, type AttentionReason, type Machine } from './states.ts';
 export type StockKind = 'RESERVE' | 'RELEASE' | 'HAND_OVER' | 'IN_DOUBT' | 'DAMAGED' | 'RETURN';
 /** One change of a stock counter; `cause` is unique for ever, so that it happens once. */
 export interface StockMove { kind: StockKind; locationId: string; sku: string; quantity: number; cause: string }
-export interface QuotaMove { locationId: string; day: string; delta: 1 | -1; limit: number | null }
+/** A place taken or given back; `limit` is what the counter may reach, null where nobody asks. */
+export interface QuotaMove extends QuotaKey { delta: 1 | -1; limit: number | null }
 export interface TimelineEntry { seq: number; at: Instant; actor: string; machine: Machine | 'ORDER' | 'NOTE'; subjectId: string; from: string | null; to: string; cause: string; detail: string | null }
 /** What the channel is told: of the order, or of one FO of it. */
 export interface WriteBack { event: string; fulfillmentOrderId?: string; data: Record<string, unknown> }

@@ -4,13 +4,13 @@ import type { Quote } from './carriers/quote.ts';
 import { nextId } from './ids.ts';
 import type { LineQuantity, RefusalReason } from './messages.ts';
 import { carrierFor, dropWaybill, requestWaybill } from './waybill.ts';
-import type { FulfillmentLine, FulfillmentOrder, Instant, OrderLine } from './order.ts';
+import type { FulfillmentLine, FulfillmentOrder, Instant, OrderLine, QuotaKey } from './order.ts';
 
 /** The order line of that id. */
 export const lineOf = (change: Change, lineId: string): OrderLine => found(change.order.lines, lineId);
 
 /** Gives quantities to one location: FO, reserved lines, an offer with its deadline. */
-export function openFulfillment(change: Change, at: { locationId: string; lines: LineQuantity[]; deadlineAt: Instant; quotaDay: string | null; quotaLimit: number | null; quotes: Quote[]; attempt: number; reship?: boolean }): FulfillmentOrder {
+export function openFulfillment(change: Change, at: { locationId: string; lines: LineQuantity[]; deadlineAt: Instant; quotas: (QuotaKey & { limit: number | null })[]; quotes: Quote[]; attempt: number; reship?: boolean }): FulfillmentOrder {
   const { order } = change;
   const fo: FulfillmentOrder = {
     id: nextId(order, 'fulfillmentOrders'), locationId: at.locationId, method: order.method, status: 'OPEN', attempt: at.attempt, reship: at.reship ?? false, createdAt: change.at, quotes: at.quotes,
@@ -19,14 +19,14 @@ export function openFulfillment(change: Change, at: { locationId: string; lines:
   };
   const offer = {
     id: nextId(order, 'offers'), fulfillmentOrderId: fo.id, locationId: fo.locationId, attempt: at.attempt, status: 'OFFERED' as const, offeredAt: change.at, deadlineAt: at.deadlineAt,
-    quotaDay: at.quotaDay, answeredAt: null, answeredBy: null, reason: null, note: null,
+    quotas: at.quotas.map(({ subject, period }) => ({ subject, period })), answeredAt: null, answeredBy: null, reason: null, note: null,
   };
   order.fulfillmentOrders.push(fo);
   order.offers.push(offer);
   note(change, { machine: 'FULFILLMENT_ORDER', subjectId: fo.id, from: null, to: 'OPEN', detail: fo.locationId });
   note(change, { machine: 'OFFER', subjectId: offer.id, from: null, to: 'OFFERED' });
   for (const { lineId, quantity } of at.lines) reserveLine(change, fo, { lineId, quantity });
-  if (at.quotaDay !== null) change.quota.push({ locationId: fo.locationId, day: at.quotaDay, delta: 1, limit: at.quotaLimit });
+  change.quota.push(...at.quotas.map((quota) => ({ ...quota, delta: 1 as const })));
   return fo;
 }
 
@@ -80,10 +80,9 @@ export function withdrawOffer(change: Change, fo: FulfillmentOrder, reason: stri
   giveQuotaBack(change, fo.id);
 }
 
-/** Gives the location's day its place back. */
+/** Gives back the places that the offer took. */
 export function giveQuotaBack(change: Change, fulfillmentOrderId: string): void {
-  const offer = offerOf(change.order, fulfillmentOrderId);
-  if (offer.quotaDay !== null) change.quota.push({ locationId: offer.locationId, day: offer.quotaDay, delta: -1, limit: null });
+  change.quota.push(...offerOf(change.order, fulfillmentOrderId).quotas.map((quota) => ({ ...quota, delta: -1 as const, limit: null })));
 }
 
 /** Ends the valid pickup code of an FO, if it has one. */

@@ -45,8 +45,11 @@ export interface FulfillmentOrder {
   acceptedAt: Instant | null; readyAt: Instant | null; handedOverAt: Instant | null; deliveredAt: Instant | null; closedAt: Instant | null; closeReason: string | null;
 }
 
+/** A counter that an offer takes a place of: a location's (or its party's, `party/<id>`) local day YYYY-MM-DD, or hour YYYY-MM-DDTHH. */
+export interface QuotaKey { subject: string; period: string }
+
 /** The asking of an FO's location; one per FO. */
-export interface Offer { id: string; fulfillmentOrderId: string; locationId: string; attempt: number; status: OfferStatus; offeredAt: Instant; deadlineAt: Instant; quotaDay: string | null; answeredAt: Instant | null; answeredBy: string | null; reason: string | null; note: string | null }
+export interface Offer { id: string; fulfillmentOrderId: string; locationId: string; attempt: number; status: OfferStatus; offeredAt: Instant; deadlineAt: Instant; quotas: QuotaKey[]; answeredAt: Instant | null; answeredBy: string | null; reason: string | null; note: string | null }
 
 export interface Cancellation { id: string; kind: 'REQUEST' | 'NOTICE'; fulfillmentOrderId: string; status: CancellationStatus; reason: string; requestedAt: Instant; dueAt: Instant; answeredAt: Instant | null; trackingNumber: string | null; lines: { lineId: string; quantity: number }[] }
 

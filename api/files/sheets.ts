@@ -19,10 +19,10 @@ export const fileSheets: Record<SheetName, FileSheet> = {
   },
   locations: {
     cells: {
-      id: 'text', name: 'text', kind: 'text', partyId: 'text', province: 'text', city: 'text', district: 'text', latitude: 'number', longitude: 'number', timeZone: 'text', openingHours: 'json', participating: 'flag', autoAccept: 'flag', carriers: 'list', dailyQuota: 'number', methods: 'list', hourlyCapacity: 'number',
+      id: 'text', name: 'text', kind: 'text', partyId: 'text', province: 'text', city: 'text', district: 'text', latitude: 'number', longitude: 'number', timeZone: 'text', openingHours: 'json', participating: 'flag', autoAccept: 'flag', carriers: 'list', dailyQuota: 'number', methods: 'list', hourlyQuota: 'number', hourlyCapacity: 'number',
     },
     required: ['id', 'name', 'kind', 'partyId', 'province', 'city', 'timeZone', 'openingHours', 'carriers'], key: ['id'],
-    row: LocationIn.extend({ id: key }).transform((r) => ({ ...r, district: r.district ?? null, latitude: r.latitude ?? null, longitude: r.longitude ?? null, dailyQuota: r.dailyQuota ?? null, hourlyCapacity: r.hourlyCapacity ?? null })),
+    row: LocationIn.extend({ id: key }).transform((r) => ({ ...r, district: r.district ?? null, latitude: r.latitude ?? null, longitude: r.longitude ?? null, dailyQuota: r.dailyQuota ?? null, hourlyQuota: r.hourlyQuota ?? null, hourlyCapacity: r.hourlyCapacity ?? null })),
   },
 };
 

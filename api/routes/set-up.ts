@@ -5,24 +5,19 @@ import { pauseLocation, putRow } from '../../db/set-up.ts';
 import { channelStreams, listDeliveries, orderStreams, redeliver } from '../../db/write-backs.ts';
 import { defaultPolicy } from '../../domain/policy.ts';
 import { Ok } from '../answers.ts';
+import { mustKnow } from '../must-know.ts';
 import type { Principal } from '../auth.ts';
 import type { ApiDeps } from '../deps.ts';
 import { Problem } from '../problems.ts';
 import { route } from '../route.ts';
 import { flag, instant, int4, key, name, pageLimit, text } from '../schemas.ts';
-import { ChannelPolicyIn, LocationIn, ProductIn } from '../set-up-schemas.ts';
+import { ChannelPolicyIn, ProductIn } from '../set-up-schemas.ts';
 
 const operator = ['operator'] as const;
 /** As Standard Webhooks write it: 24 to 64 bytes in base64. */
 const webhookSecret = z.string().regex(/^whsec_([A-Za-z0-9+/]{4}){8,21}([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/, 'whsec_ and 24 to 64 bytes in base64');
 const byId = z.strictObject({ id: key });
 const tag = 'set-up';
-
-/** What a row points at must be there; else the field that names it is wrong. */
-async function mustKnow(deps: ApiDeps, { table, column, value, pointer }: { table: 'routing_profile' | 'party'; column: string; value: unknown; pointer: string }): Promise<void> {
-  const rows = await deps.orm.em.fork().execute<unknown[]>(`select 1 from ${table} where ${column} = ?${table === 'routing_profile' ? ' and archived_at is null' : ''}`, [value]);
-  if (rows.length === 0) throw new Problem('VALIDATION', `${pointer} names nothing that is there`, { errors: [{ pointer, detail: 'unknown' }] });
-}
 
 const channels = route({
   method: 'put', path: '/v1/channels/:id', roles: operator, tag, summary: 'A channel: its currency, policy as data, webhook', params: byId, answer: Ok,
@@ -35,15 +30,6 @@ const channels = route({
 });
 
 const locations = [
-  route({
-    method: 'put', path: '/v1/locations/:id', roles: operator, tag, summary: 'A location: where, whose, when open, how much a day', params: byId, answer: Ok,
-    body: LocationIn,
-    handle: async ({ params, body, deps }) => {
-      await mustKnow(deps, { table: 'party', column: 'id', value: body.partyId, pointer: '/partyId' });
-      await putRow(deps.orm.em.fork(), 'location', { id: params.id, ...body, district: body.district ?? null, latitude: body.latitude ?? null, longitude: body.longitude ?? null, dailyQuota: body.dailyQuota ?? null, hourlyCapacity: body.hourlyCapacity ?? null });
-      return { id: params.id };
-    },
-  }),
   route({
     method: 'post', path: '/v1/locations/:id/pause', roles: ['operator', 'location'], tag, summary: 'No new offers, until an instant or until resumed', params: byId, body: z.strictObject({ until: instant.nullish(), reason: text(200).min(1).default('paused') }).default({ reason: 'paused' }), answer: Ok,
     handle: async ({ params, body, principal, deps }) => pause(deps, principal, { id: params.id, pause: { until: body.until ?? null, reason: body.reason } }),

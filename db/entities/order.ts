@@ -2,6 +2,7 @@
 // instants are timestamptz. The process reads and writes these rows as one aggregate (db/order-store.ts); people read them through db/read/.
 import { defineEntity, p } from '@mikro-orm/core';
 import type { Quote } from '../../domain/carriers/quote.ts';
+import type { QuotaKey } from '../../domain/order.ts';
 import { orderStatuses, attentionReasons } from '../../domain/states.ts';
 import { Channel } from './channel.ts';
 
@@ -102,7 +103,7 @@ export const Offer = defineEntity({
   indexes: [{ name: 'offer_live', expression: "create index offer_live on offer (location_id, deadline_at) where status = 'OFFERED'" }],
   properties: {
     order, id: id(), fulfillmentOrderId: p.string(), locationId: p.string(), attempt: p.integer(), status: p.string(), offeredAt: p.datetime(), deadlineAt: p.datetime(),
-    quotaDay: p.string().length(10).nullable().comment('the local day whose quota this offer takes'), answeredAt: p.datetime().nullable(), answeredBy: p.string().nullable(), reason: p.text().nullable(), note: p.text().nullable(),
+    quotas: p.json<QuotaKey[]>().defaultRaw(`'[]'`).comment('the counters that this offer takes a place of'), answeredAt: p.datetime().nullable(), answeredBy: p.string().nullable(), reason: p.text().nullable(), note: p.text().nullable(),
   },
 });
 export const Cancellation = defineEntity({

@@ -10,7 +10,7 @@ export const Location = defineEntity({
     participating: p.boolean().default(true), autoAccept: p.boolean().default(false), carriers: p.json<string[]>(),
     methods: p.json<string[]>().defaultRaw(`'["HOME_DELIVERY", "STORE_PICKUP"]'`).comment('that it offers'),
     hourlyCapacity: p.integer().nullable().comment('orders it handles in an hour: with more waiting it is congested; null = no limit'),
-    dailyQuota: p.integer().nullable().comment('most orders a local day; null = no limit'), expiriesInARow: p.integer().fieldName('expiries_in_a_row').default(0).comment('silent offers since it last answered'),
+    dailyQuota: p.integer().nullable().comment('most orders a local day; null = no limit'), hourlyQuota: p.integer().nullable().comment('most orders a local hour; null = no limit'), expiriesInARow: p.integer().fieldName('expiries_in_a_row').default(0).comment('silent offers since it last answered'),
     pausedUntil: p.datetime().nullable().comment('infinity: until it answers or an operator resumes it'), pauseReason: p.string().nullable(),
   },
 });
@@ -46,6 +46,11 @@ export const Transfer = defineEntity({
     dispatchedAt: p.datetime().defaultRaw('now()'), receivedAt: p.datetime().nullable(),
   },
 });
-/** Orders a location has been given on one of its local days. */
-export const QuotaDay = defineEntity({ name: 'QuotaDay', tableName: 'quota_day', properties: { locationId: p.string().primary().length(80), day: p.string().primary().length(10), taken: p.integer() } });
-export const stockEntities = [Location, Product, Stock, StockLedger, Transfer, QuotaDay];
+/** Orders that a location (or all of a party, `party/<id>`) has been given in one of its local days, YYYY-MM-DD, or hours, YYYY-MM-DDTHH. */
+export const QuotaTaken = defineEntity({ name: 'QuotaTaken', tableName: 'quota_taken', properties: { subject: p.string().primary().length(90), period: p.string().primary().length(13), taken: p.integer() } });
+/** Another daily quota for some days, as a campaign needs it; both days included, no two of a subject overlap. */
+export const QuotaOverride = defineEntity({
+  name: 'QuotaOverride', tableName: 'quota_override', indexes: [{ properties: ['subject', 'fromDay'] }], checks: [{ name: 'quota_override_days_ck', expression: 'to_day >= from_day' }],
+  properties: { id: p.uuid().primary(), subject: p.string().length(90), fromDay: p.date(), toDay: p.date(), dailyQuota: p.integer() },
+});
+export const stockEntities = [Location, Product, Stock, StockLedger, Transfer, QuotaTaken, QuotaOverride];

@@ -13,7 +13,7 @@ const upsert = ({ table, columns, key }: Pick<Sheet, 'table' | 'columns' | 'key'
 const product = { table: 'product' as const, columns: ['sku', 'name', 'name_en', 'category', 'goods_class', 'unit_price_minor', 'weight_grams', 'volume_cm3'], key: ['sku'] };
 const location = {
   table: 'location' as const, key: ['id'],
-  columns: ['id', 'name', 'kind', 'party_id', 'province', 'city', 'district', 'latitude', 'longitude', 'time_zone', 'opening_hours', 'participating', 'auto_accept', 'carriers', 'daily_quota', 'methods', 'hourly_capacity'],
+  columns: ['id', 'name', 'kind', 'party_id', 'province', 'city', 'district', 'latitude', 'longitude', 'time_zone', 'opening_hours', 'participating', 'auto_accept', 'carriers', 'daily_quota', 'methods', 'hourly_quota', 'hourly_capacity'],
 };
 
 /** Counted stock: on hand is this, nothing is in doubt any more; safety stays where the file does not say. Each change is a ledger row whose cause names the file. */
@@ -34,6 +34,9 @@ export const sheets = {
       union all select line, 'locationId', 'there is no location ' || location_id from incoming i where not exists (select 1 from location l where l.id = i.location_id)`,
   },
   products: { ...product, faults: 'select 0 as line, null as column, null as detail where false', write: upsert(product) },
-  locations: { ...location, faults: "select line, 'partyId' as column, 'there is no party ' || party_id as detail from incoming i where not exists (select 1 from party p where p.id = i.party_id)", write: upsert(location) },
+  locations: { ...location, faults: `select line, 'partyId' as column, 'there is no party ' || party_id as detail from incoming i where not exists (select 1 from party p where p.id = i.party_id)
+      union all select line, 'dailyQuota', 'the locations of party ' || party_id || ' would have ' || allotted || ' orders a day of its ' || p.daily_quota from (
+        select i.line, i.party_id, i.daily_quota, sum(i.daily_quota) over (partition by i.party_id) + coalesce((select sum(l.daily_quota) from location l where l.party_id = i.party_id and l.id not in (select id from incoming)), 0) as allotted from incoming i) i
+        join party p on p.id = i.party_id where i.daily_quota is not null and allotted > p.daily_quota`, write: upsert(location) },
 } satisfies Record<string, Sheet>;
 export type SheetName = keyof typeof sheets;

@@ -1,6 +1,6 @@
 import { sqlCheck } from './check.ts';
 
-/** I10: one live offer per FO at most, an outcome for every closed one, and a quota that counts the live and the accepted offers of its day. */
+/** I10: one live offer per FO at most, an outcome for every closed one, and quotas that count the live and the accepted offers of their day or hour. */
 export const offersHaveOneOutcome = sqlCheck({
   invariant: 'I10', of: 'offers', count: 'select count(*) from offer',
   find: [
@@ -18,9 +18,9 @@ export const offersHaveOneOutcome = sqlCheck({
         where f.id is null or (o.status = 'OFFERED' and f.status <> 'OPEN') or (o.status = 'ACCEPTED' and f.status = 'OPEN') or (o.status in ('REJECTED', 'EXPIRED', 'GIVEN_UP') and f.status <> 'REROUTED')`,
     },
     {
-      sql: `with counted as (select location_id, quota_day as day, count(*) as offers from offer where quota_day is not null and status in ('OFFERED', 'ACCEPTED') group by location_id, quota_day)
-        select jsonb_build_object('location', location_id, 'day', day) as subject, format('the quota counts %s, there are %s offers', coalesce(q.taken, 0), coalesce(c.offers, 0)) as detail
-        from quota_day q full join counted c using (location_id, day) where coalesce(q.taken, 0) <> coalesce(c.offers, 0)`,
+      sql: `with counted as (select k ->> 'subject' as subject, k ->> 'period' as period, count(*) as offers from offer, jsonb_array_elements(quotas) k where status in ('OFFERED', 'ACCEPTED') group by 1, 2)
+        select jsonb_build_object('of', subject, 'period', period) as subject, format('the quota counts %s, there are %s offers', coalesce(q.taken, 0), coalesce(c.offers, 0)) as detail
+        from quota_taken q full join counted c using (subject, period) where coalesce(q.taken, 0) <> coalesce(c.offers, 0)`,
     },
   ],
 });

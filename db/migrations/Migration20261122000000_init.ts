@@ -40,8 +40,8 @@ export class Migration20261122000000_init extends Migration {
     this.addSql(`create index orders_start_queue on orders (received_at) where workflow_started_at is null;`);
     this.addSql(`alter table "orders" add constraint "orders_channel_id_channel_order_number_unique" unique ("channel_id", "channel_order_number");`);
 
-    this.addSql(`create table "offer" ("order_id" uuid not null, "id" varchar(200) not null, "fulfillment_order_id" varchar(255) not null, "location_id" varchar(255) not null, "attempt" int not null, "status" varchar(255) not null, "offered_at" timestamptz not null, "deadline_at" timestamptz not null, "quota_day" varchar(10) null, "answered_at" timestamptz null, "answered_by" varchar(255) null, "reason" text null, "note" text null, primary key ("order_id", "id"));`);
-    this.addSql(`comment on column "offer"."quota_day" is 'the local day whose quota this offer takes';`);
+    this.addSql(`create table "offer" ("order_id" uuid not null, "id" varchar(200) not null, "fulfillment_order_id" varchar(255) not null, "location_id" varchar(255) not null, "attempt" int not null, "status" varchar(255) not null, "offered_at" timestamptz not null, "deadline_at" timestamptz not null, "quotas" jsonb not null default '[]', "answered_at" timestamptz null, "answered_by" varchar(255) null, "reason" text null, "note" text null, primary key ("order_id", "id"));`);
+    this.addSql(`comment on column "offer"."quotas" is 'the counters that this offer takes a place of';`);
     this.addSql(`create index offer_live on offer (location_id, deadline_at) where status = 'OFFERED';`);
 
     this.addSql(`create table "fulfillment_order" ("order_id" uuid not null, "id" varchar(200) not null, "location_id" varchar(255) not null, "method" varchar(255) not null, "status" varchar(255) not null, "attempt" int not null, "reship" boolean not null, "created_at" timestamptz not null, "due_at" timestamptz null, "delivery_due_at" timestamptz null, "pickup_expires_at" timestamptz null, "pickup_extended" boolean not null, "accepted_at" timestamptz null, "ready_at" timestamptz null, "handed_over_at" timestamptz null, "delivered_at" timestamptz null, "closed_at" timestamptz null, "close_reason" text null, primary key ("order_id", "id"));`);
@@ -89,7 +89,7 @@ export class Migration20261122000000_init extends Migration {
 
     this.addSql(`create table "routing_profile" ("version" serial primary key, "profile" jsonb not null, "published_at" timestamptz not null default now());`);
 
-    this.addSql(`create table "quota_day" ("location_id" varchar(80) not null, "day" varchar(10) not null, "taken" int not null, primary key ("location_id", "day"));`);
+    this.addSql(`create table "quota_taken" ("subject" varchar(90) not null, "period" varchar(13) not null, "taken" int not null, primary key ("subject", "period"));`);
 
     this.addSql(`create table "refund" ("order_id" uuid not null, "id" varchar(200) not null, "cause" text not null, "payment_id" varchar(255) not null, "amount_minor" bigint not null, "status" varchar(255) not null, "attempt" int not null, "reference" varchar(255) null, "detail" text null, "requested_at" timestamptz not null, "closed_at" timestamptz null, "lines" jsonb not null, primary key ("order_id", "id"));`);
     this.addSql(`comment on column "refund"."attempt" is 'of the provider: a refused refund tried again is a new request there';`);

@@ -4,7 +4,7 @@ import type { CarrierTerms } from '../carriers/terms.ts';
 import { move, raise, type Change } from '../change.ts';
 import { openFulfillment, startWork } from '../fulfillment.ts';
 import { offerDeadline } from '../offer-deadline.ts';
-import type { FulfillmentOrder } from '../order.ts';
+import type { FulfillmentOrder, QuotaKey } from '../order.ts';
 import { placeHold } from '../rules/holds.ts';
 import { cancelRest } from '../rules/cancellation.ts';
 import { bounded } from './explanation.ts';
@@ -89,12 +89,21 @@ function offerTo(change: Change, { assignment, candidate, carriers, request, res
   const deadlineAt = offerDeadline({ now: change.at, intervals: candidate.openIntervals, policy: change.policy, shipByAt: request.shipByAt, handlingSeconds: request.handlingSeconds })
     ?? change.at + change.policy.offerSeconds * 1000;
   const fo = openFulfillment(change, {
-    locationId: assignment.locationId, lines: assignment.lines, deadlineAt, quotaDay: candidate.quotaDay,
-    quotaLimit: request.ignoreQuota || request.method === 'STORE_PICKUP' ? null : candidate.quotaLimit,
+    locationId: assignment.locationId, lines: assignment.lines, deadlineAt, quotas: quotasOf(candidate, request),
     quotes: inOrderOfChoice(change.policy.carrierChoice, change.policy.preferredCarriers, parcelQuoter(carriers, { ...request, lines: linesIn(request, assignment) })(candidate)),
     attempt: Math.max(...assignment.lines.map((l) => attemptsOf(change, l.lineId))) + 1, reship,
   });
   if (candidate.autoAccept) acceptAtOnce(change, fo);
+}
+
+/** The counters that an offer there takes a place of. Pickups and what an operator decides count, too, and are never refused for it. */
+function quotasOf({ locationId, partyId, quotaDay, quotaLimit, hourlyQuota, franchiseQuota }: Candidate, { ignoreQuota, method }: RoutingRequest): (QuotaKey & { limit: number | null })[] {
+  const asked = (limit: number | null): number | null => (ignoreQuota || method === 'STORE_PICKUP' ? null : limit);
+  return [
+    { subject: locationId, period: quotaDay, limit: asked(quotaLimit) },
+    ...(hourlyQuota ? [{ subject: locationId, period: hourlyQuota.period, limit: asked(hourlyQuota.limit) }] : []),
+    ...(franchiseQuota ? [{ subject: `party/${partyId}`, period: quotaDay, limit: asked(franchiseQuota.limit) }] : []),
+  ];
 }
 
 /** What of the request goes into the parcel. */

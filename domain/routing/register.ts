@@ -15,6 +15,7 @@ import { chosenLocation } from './eligibility/chosen-location.ts';
 import { creditFloor } from './eligibility/credit-floor.ts';
 import { exclusion } from './eligibility/exclusion.ts';
 import { franchiseQuota } from './eligibility/franchise-quota.ts';
+import { hourlyQuota } from './eligibility/hourly-quota.ts';
 import { goodsClass } from './eligibility/goods-class.ts';
 import { greatestDistance } from './eligibility/greatest-distance.ts';
 import { methodOffered } from './eligibility/method-offered.ts';
@@ -45,7 +46,7 @@ export const mandatory: readonly Eligibility[] = [participation, pickupStore, ch
 
 const conditions: readonly Condition[] = [channel, method, orderValue, lineCount, ofGoodsClass, toRegion, campaignWindow, timeLeft];
 const eligibilities: readonly Eligibility[] = [
-  openingInTime, methodOffered, goodsClass, channelAssortment, backlog, storeQuota, franchiseQuota, creditFloor, greatestDistance, sameDayRadius,
+  openingInTime, methodOffered, goodsClass, channelAssortment, backlog, storeQuota, hourlyQuota, franchiseQuota, creditFloor, greatestDistance, sameDayRadius,
 ];
 const rankings: readonly RankingCriterion[] = [
   opening, locationKind, region, freight, stockQuantity, longestUnsold, distance, priority, creditScore, loadShare, fairShare, promisedDate, fastest,

@@ -13,6 +13,7 @@ export interface Candidate {
   creditScore: number;                   // 0–100
   hourlyCapacity: number | null; backlog: number;               // FOs it has and has not handed over
   quotaLimit: number | null; quotaTaken: number; quotaDay: string;
+  hourlyQuota: { period: string; limit: number; taken: number } | null;
   franchiseQuota: { limit: number; taken: number } | null;      // of its owner, over all his locations today
   lastOfferAt: Instant | null;
   unsoldSince: Record<string, Instant>;  // by SKU: when the last one left; absent = never
@@ -21,7 +22,7 @@ export interface Candidate {
 }
 
 /** What a criterion reads that is dear to load: only what a profile needs is loaded. */
-export type Fact = 'credit' | 'backlog' | 'franchiseQuota' | 'lastOffer' | 'unsold';
+export type Fact = 'credit' | 'backlog' | 'lastOffer' | 'unsold';
 
 export interface LineNeed { lineId: string; sku: string; quantity: number; goodsClass: string; unitPriceMinor: number; weightGrams: number; volumeCm3: number; giftForLineId: string | null }
 

@@ -22,7 +22,7 @@ export function madeUpCandidates({ locations, lines, share, seed }: { locations:
     locationId: `location-${at}`, kind: at % 20 === 0 ? 'WAREHOUSE' : 'STORE', partyId: `party-${at % 50}`, partyKind: at % 3 === 0 ? 'HEAD_OFFICE' : 'FRANCHISEE', province: `P${dice.below(30)}`, city: `P${dice.below(30)}-C${dice.below(10)}`,
     latitude: 20 + dice.below(25_000) / 1000, longitude: 80 + dice.below(45_000) / 1000, participating: dice.chance(0.98), pausedUntilAt: dice.chance(0.02) ? now + day : null, autoAccept: false, methods: ['HOME_DELIVERY', 'STORE_PICKUP'],
     collecting: ['carrier'], localMinute: 600, quotes: [{ carrierId: 'carrier', freightMinor: 600 + dice.below(2000), days: 1 + dice.below(4), sameDay: false }], creditScore: 50 + dice.below(51), hourlyCapacity: null, backlog: dice.below(30), quotaLimit: dice.chance(0.5) ? 50 : null, quotaTaken: dice.below(52),
-    quotaDay: '2026-11-22', franchiseQuota: null, lastOfferAt: now - dice.below(day), unsoldSince: {}, openIntervals: [{ fromAt: now, toAt: now + 7 * day }],
+    quotaDay: '2026-11-22', hourlyQuota: null, franchiseQuota: null, lastOfferAt: now - dice.below(day), unsoldSince: {}, openIntervals: [{ fromAt: now, toAt: now + 7 * day }],
     available: Object.fromEntries(Array.from({ length: lines }, (__, line) => [skuOf(line), dice.chance(share) ? 1 + dice.below(6) : 0])),
   }));
 }

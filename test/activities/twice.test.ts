@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 afterAll(async () => { await sandbox.close(); await orm.close(); });
 
-const tables = ['orders', 'order_line', 'payment', 'order_hold', 'attention', 'fulfillment_order', 'fulfillment_line', 'offer', 'cancellation', 'pickup_code', 'waybill', 'refund', 'exclusion', 'timeline', 'routing_decision', 'order_message', 'write_back', 'write_back_stream', 'stock', 'stock_ledger', 'quota_day', 'location'];
+const tables = ['orders', 'order_line', 'payment', 'order_hold', 'attention', 'fulfillment_order', 'fulfillment_line', 'offer', 'cancellation', 'pickup_code', 'waybill', 'refund', 'exclusion', 'timeline', 'routing_decision', 'order_message', 'write_back', 'write_back_stream', 'stock', 'stock_ledger', 'quota_taken', 'location'];
 const everything = async (): Promise<string> =>
   JSON.stringify(await orm.em.fork().execute(`select ${tables.map((t) => `(select md5(coalesce(string_agg(x::text, '|' order by x::text), '')) from ${t} x) as ${t}`).join(', ')}`));
 

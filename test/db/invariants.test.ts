@@ -128,7 +128,7 @@ describe('each invariant, broken once, is reported alone and with its ids', () =
     ['I8', 'a cancelled line whose price was not asked back', [`update order_line set refundable = refundable + 1 where order_id = ${orderOf('delivered')} and id = 'L1'`], {}],
     ['I9', 'more refunded than captured', [`update payment set status = 'CAPTURED', captured_minor = captured_minor - 1 where order_id = ${orderOf('cancelled')} and id = 'p1'`], { payment: 'p1' }],
     ['I9', 'an order that ended before its refund', [`update refund set status = 'FAILED' where order_id = ${orderOf('cancelled')} and id = 'r1'`, `update timeline set to_state = 'FAILED' where order_id = ${orderOf('cancelled')} and machine = 'REFUND' and subject_id = 'r1' and to_state = 'SUCCEEDED'`], {}],
-    ['I10', 'a quota that counts what is not there', ["update quota_day set taken = taken + 1 where location_id = 'near'"], { location: 'near' }],
+    ['I10', 'a quota that counts what is not there', ["update quota_taken set taken = taken + 1 where subject = 'near'"], { of: 'near' }],
     ['I10', 'a live offer with an answer', [`update offer set answered_at = now() where order_id = ${orderOf('offered')}`], { offer: 'o1' }],
     ['I11', 'goods collected without a code', [`update pickup_code set status = 'REVOKED' where order_id = ${orderOf('collected')}`, `update timeline set to_state = 'REVOKED' where order_id = ${orderOf('collected')} and to_state = 'REDEEMED'`], { fulfillmentOrder: 'f1' }],
     ['I11', 'a sixth try', ['alter table pickup_code drop constraint pickup_code_tries_ck', `update pickup_code set tries = 6 where order_id = ${orderOf('collected')}`], { code: 'g1' }],

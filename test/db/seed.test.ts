@@ -28,7 +28,7 @@ const example = read<Omit<Totals, 'lines'> & { lines: { lineId: string; sku: str
 
 const candidatesAt = (now: number) => locations.map((location): Candidate => ({
   ...location, locationId: location.id, partyKind: parties.find((party) => party.id === location.partyId)?.kind ?? '', methods: ['HOME_DELIVERY', 'STORE_PICKUP'], collecting: location.carriers, localMinute: 720, quotes: location.carriers.map((carrierId) => ({ carrierId, freightMinor: null, days: null, sameDay: false })),
-  creditScore: 100, hourlyCapacity: null, backlog: 0, franchiseQuota: null, lastOfferAt: null, unsoldSince: {}, participating: true, pausedUntilAt: null, quotaLimit: location.dailyQuota, quotaTaken: 0, quotaDay: '',
+  creditScore: 100, hourlyCapacity: null, backlog: 0, hourlyQuota: null, franchiseQuota: null, lastOfferAt: null, unsoldSince: {}, participating: true, pausedUntilAt: null, quotaLimit: location.dailyQuota, quotaTaken: 0, quotaDay: '',
   openIntervals: expandOpenIntervals(location, now, 7),
   available: Object.fromEntries(stock.filter((row) => row.locationId === location.id).map((row) => [row.sku, Math.max(0, row.onHand - location.safetyStock)])),
 }));

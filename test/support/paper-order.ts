@@ -45,7 +45,7 @@ export function paperOrder(intake: IntakeOrder, { policy = {}, stock = 10, split
 
 const candidates = (paper: Paper): Candidate[] => places.map((locationId) => ({
   locationId, kind: 'STORE', partyId: 'h', partyKind: 'HEAD_OFFICE', province: 'P', city: locationId === 'a' ? 'C' : 'D', latitude: null, longitude: null, participating: true, pausedUntilAt: null, autoAccept: false, methods: ['HOME_DELIVERY', 'STORE_PICKUP'],
-  collecting: ['sandbox'], localMinute: 0, quotes: [{ carrierId: 'sandbox', freightMinor: null, days: null, sameDay: false }], creditScore: 100, hourlyCapacity: null, backlog: 0, franchiseQuota: null, lastOfferAt: null, unsoldSince: {},
+  collecting: ['sandbox'], localMinute: 0, quotes: [{ carrierId: 'sandbox', freightMinor: null, days: null, sameDay: false }], creditScore: 100, hourlyCapacity: null, backlog: 0, hourlyQuota: null, franchiseQuota: null, lastOfferAt: null, unsoldSince: {},
   quotaLimit: null, quotaTaken: 0, quotaDay: '2026-01-01', openIntervals: [{ fromAt: paper.at, toAt: paper.at + 7 * 86_400_000 }],
   available: Object.fromEntries(paperSkus.map((sku) => [sku, Math.max(0, shelf(paper, locationId, sku).onHand - shelf(paper, locationId, sku).reserved)])),
 }));

@@ -42,7 +42,7 @@ test('orders are taken in while nothing runs behind the api, and go on when it d
 test('a store takes no more orders on a day than its quota', async () => {
   const { name: _name, id: _id, openingHours, ...near } = locations[0] ?? locations[1] as never;
   const put = (dailyQuota: number | null) => system.call('operator', 'PUT /v1/locations/near', { ...near, name: 'near', openingHours, dailyQuota });
-  const [row] = await system.deps.orm.em.fork().execute<{ taken: number }[]>("select coalesce(max(taken), 0)::int as taken from quota_day where location_id = 'near'");
+  const [row] = await system.deps.orm.em.fork().execute<{ taken: number }[]>("select coalesce(max(taken), 0)::int as taken from quota_taken where subject = 'near'");
   expect((await put((row?.taken ?? 0) + 1)).status).toBe(200);
   const [a, b] = [await place(system), await place(system)];
   const [first, second] = [await offered(system, a), await offered(system, b)];

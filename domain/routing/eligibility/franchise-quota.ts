@@ -1,7 +1,7 @@
 import { eligibility } from '../criterion.ts';
 
 export const franchiseQuota = eligibility({
-  name: 'franchise-quota', says: 'A franchisee whose locations have together taken his orders of the day is not asked for more; pickup orders pass.', parameters: {}, reads: ['franchiseQuota'],
+  name: 'franchise-quota', says: 'A franchisee whose locations have together taken his orders of the day is not asked for more; pickup orders pass.', parameters: {},
   refuse: ({ franchiseQuota: quota, partyId }, request) => {
     if (request.ignoreQuota || request.method === 'STORE_PICKUP' || quota === null || quota.taken < quota.limit) return null;
     return { code: 'FRANCHISE_QUOTA_REACHED', detail: `quota of ${partyId} reached (${quota.taken} of ${quota.limit})` };

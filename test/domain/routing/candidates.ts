@@ -12,7 +12,7 @@ export const hours = (count: number): number => count * 3_600_000;
 export const candidate = (locationId: string, over: Partial<Candidate> = {}): Candidate => ({
   locationId, kind: 'STORE', partyId: 'head-office', partyKind: 'HEAD_OFFICE', province: '浙江省', city: '杭州市', latitude: 30.27, longitude: 120.16,
   participating: true, pausedUntilAt: null, autoAccept: false, methods: ['HOME_DELIVERY', 'STORE_PICKUP'], collecting: ['sandbox'], localMinute: 720, quotes: [quote()],
-  creditScore: 100, hourlyCapacity: null, backlog: 0, franchiseQuota: null, lastOfferAt: null, unsoldSince: {}, quotaLimit: null, quotaTaken: 0, quotaDay: '2026-10-01',
+  creditScore: 100, hourlyCapacity: null, backlog: 0, hourlyQuota: null, franchiseQuota: null, lastOfferAt: null, unsoldSince: {}, quotaLimit: null, quotaTaken: 0, quotaDay: '2026-10-01',
   openIntervals: [{ fromAt: now, toAt: now + hours(168) }], available: {}, ...over,
 });
 

@@ -144,7 +144,7 @@ describe('rules in order', () => {
 });
 
 test('only what the criteria of a profile read is loaded', () => {
-  expect([...factsRead(completeNearest)].toSorted()).toEqual(['backlog', 'franchiseQuota']);
+  expect([...factsRead(completeNearest)].toSorted()).toEqual(['backlog']);
   expect([...factsRead(only({ ranking: { by: 'ORDER', criteria: [{ criterion: 'longest-unsold' }, { criterion: 'fair-share' }] } }))].toSorted()).toEqual(['lastOffer', 'unsold']);
 });
 
