@@ -25,7 +25,7 @@ export const AllotmentStart = defineEntity({
 });
 /** Units a channel has sold since the rules in force began, less those cancelled; kept by intake and, when a line is cancelled, by the database itself. */
 export const ChannelSold = defineEntity({
-  name: 'ChannelSold', tableName: 'channel_sold', properties: { channelId: p.string().primary().length(80), sku: p.string().primary().length(80), sold: p.integer() },
+  name: 'ChannelSold', tableName: 'channel_sold', properties: { sku: p.string().primary().length(80), channelId: p.string().primary().length(80), sold: p.integer() },
 });
 /** One line sold under shares. The check is the last line against a channel that sells more than it may. */
 export const ChannelSale = defineEntity({

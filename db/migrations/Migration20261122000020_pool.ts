@@ -29,7 +29,7 @@ export class Migration20261122000020_pool extends Migration {
 
     this.addSql(`create table "allotment_start" ("sku" varchar(80) not null, "location_id" varchar(80) not null, "handed_over" int not null, primary key ("sku", "location_id"));`);
 
-    this.addSql(`create table "channel_sold" ("channel_id" varchar(80) not null, "sku" varchar(80) not null, "sold" int not null, primary key ("channel_id", "sku"));`);
+    this.addSql(`create table "channel_sold" ("sku" varchar(80) not null, "channel_id" varchar(80) not null, "sold" int not null, primary key ("sku", "channel_id"));`);
 
     this.addSql(`create table "channel_sale" ("order_id" uuid not null, "line_id" varchar(200) not null, "channel_id" varchar(80) not null, "sku" varchar(255) not null, "units" int not null, "refuses" boolean not null, "left_after" int not null, "version" int not null, primary key ("order_id", "line_id"));`);
     this.addSql(`comment on column "channel_sale"."units" is 'counted as sold under \`version\`; less when cancelled';`);

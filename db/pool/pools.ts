@@ -14,7 +14,9 @@ export interface Trial { rules: AllocationRule[] }
 export interface Pools { version: number; bySku: Map<string, Promisable> }
 
 const listOf = (rows: string): string => `(select coalesce(jsonb_agg(to_jsonb(r)), '[]') from (${rows}) r)`;
-const soldSoFar = 'select c.sku, c.channel_id as "channelId", c.sold as units from channel_sold c join wanted using (sku)';
+/** Rows of the wanted products, product by product by the index: whatever the statistics say, never the whole table. */
+const each = (rows: string): string => `wanted cross join lateral (${rows} offset 0)`;
+const soldSoFar = `select c.sku, c.channel_id as "channelId", c.sold as units from ${each('select * from channel_sold where sku = wanted.sku')} c`;
 const soldAndNotLeft = `select l.sku, o.channel_id as "channelId", sum(l.quantity - l.cancelled - l.fulfilled) as units from order_line l join wanted using (sku) join orders o on o.id = l.order_id
   where o.closed_at is null and l.quantity > l.cancelled + l.fulfilled group by 1, 2`;
 
@@ -22,10 +24,10 @@ function factsSql(trial: boolean): string {
   return `with wanted as (select distinct sku from jsonb_array_elements_text(?::jsonb) w(sku)),
     members as (select location_id, jsonb_agg(jsonb_build_object('warehouseId', warehouse_id, 'basisPoints', basis_points) order by warehouse_id) as shares from warehouse_location group by location_id)
   select coalesce((select version from allotment where in_force), 0) as version, (select rules from allotment where in_force) as rules, ${listOf('select id, parent_id as "parentId" from logical_warehouse')} as warehouses,
-    ${listOf('select p.sku, p.category from product p join wanted using (sku)')} as products,
+    ${listOf(`select p.sku, p.category from ${each('select sku, category from product where sku = wanted.sku')} p`)} as products,
     ${listOf(`select s.sku, coalesce(m.shares, '[]') as shares, sum(greatest(0, s.on_hand ${trial ? '' : '+ s.handed_over - coalesce(b.handed_over, 0)'} - s.safety)) as units, sum(greatest(0, s.on_hand - s.reserved - s.safety)) as available
-      from stock s join wanted using (sku) left join members m on m.location_id = s.location_id ${trial ? '' : 'left join allotment_start b on b.sku = s.sku and b.location_id = s.location_id'} group by 1, 2`)} as places,
-    ${listOf('select l.sku, sum(l.unrouted) as units from order_line l join wanted using (sku) where l.unrouted > 0 group by 1')} as demand,
+      from ${each('select * from stock where sku = wanted.sku')} s left join members m on m.location_id = s.location_id ${trial ? '' : 'left join allotment_start b on b.sku = s.sku and b.location_id = s.location_id'} group by 1, 2`)} as places,
+    ${listOf(`select d.sku, d.units from ${each('select sku, sum(unrouted) as units from order_line where sku = wanted.sku and unrouted > 0 group by sku')} d`)} as demand,
     ${listOf(trial ? soldAndNotLeft : soldSoFar)} as sold`;
 }
 

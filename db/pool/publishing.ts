@@ -15,7 +15,7 @@ export async function noteChanged(em: EntityManager, skus: string[] | 'ALL'): Pr
 /** Tells each channel that has heard everything so far what is different now, at most so many products at a time; answers how many notices. */
 export async function publishDue(fork: () => EntityManager): Promise<number> {
   const due = await fork().execute<{ id: string }[]>(
-    'with due as (select distinct channel_id from channel_told where due) select d.channel_id as id from due d left join channel_notice_stream s using (channel_id) where coalesce(s.sent_seq = s.last_seq, true)');
+    `with due as (select distinct channel_id from channel_told where due) select d.channel_id as id from due d left join channel_notice_stream s using (channel_id) where coalesce(s.sent_seq = s.last_seq, true) and d.channel_id in (${hearing})`);
   let told = 0;
   for (const { id } of due) told += await fork().transactional((tx) => publishTo(tx, id));
   return told;

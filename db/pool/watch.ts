@@ -38,7 +38,7 @@ function stockOf(em: EntityManager, skus: string[]): Promise<ProductStock[]> {
   return em.execute(
     `select s.sku, coalesce((select sum(l.unrouted) from order_line l where l.sku = s.sku and l.unrouted > 0), 0)::float8 as demand,
        jsonb_agg(jsonb_build_object('locationId', location_id, 'onHand', on_hand, 'reserved', reserved, 'safety', safety, 'idleDays', floor(extract(epoch from now() - moved_at) / 86400))) as places
-     from (select p.sku as sku, st.location_id, coalesce(st.on_hand, 0) as on_hand, coalesce(st.reserved, 0) as reserved, coalesce(st.safety, 0) as safety, coalesce(st.moved_at, now()) as moved_at from product p left join stock st using (sku) where p.sku in (select jsonb_array_elements_text(?::jsonb))) s group by s.sku`, [JSON.stringify(skus)]);
+     from (select p.sku as sku, st.location_id, coalesce(st.on_hand, 0) as on_hand, coalesce(st.reserved, 0) as reserved, coalesce(st.safety, 0) as safety, coalesce(st.moved_at, now()) as moved_at from jsonb_array_elements_text(?::jsonb) w(sku) join product p using (sku) left join lateral (select * from stock where sku = p.sku offset 0) st on true) s group by s.sku`, [JSON.stringify(skus)]);
 }
 
 /** A share that was exhausted is so until its channel may sell again. */

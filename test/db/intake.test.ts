@@ -3,10 +3,13 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { canonical, PlaceOrder } from '../../api/schemas.ts';
 import { intakeLine } from '../../api/intake-line.ts';
 import { acceptOrders, type Intake } from '../../db/intake.ts';
+import { activate, keepRules } from '../../db/pool/allotments.ts';
+import { putWarehouse } from '../../db/pool/warehouses.ts';
 import { openOrm } from '../../db/orm.ts';
 import { seedRetailer } from '../../db/seed/retailer.ts';
 import { orderBody } from '../support/orders.ts';
 import { testRetailer } from '../support/retailer.ts';
+import { countSpending } from '../support/spending.ts';
 import { freshDatabase } from '../support/whole-system.ts';
 
 let orm: Awaited<ReturnType<typeof openOrm>>;
@@ -40,4 +43,24 @@ test('the same order twice in a batch is one order, another content under its nu
   const other = { ...first, order: { ...first.order, buyerNote: 'another' } };
   const answers = await acceptOrders(orm.em.fork(), [first, first, other]);
   expect(answers.map(({ kind }) => kind)).toEqual(['ACCEPTED', 'REPEATED', 'CONFLICT']);
+});
+
+test('orders of channels without a share cost two statements, however many they are and whatever shares others have; a batch under shares costs eight', async () => {
+  const em = orm.em.fork();
+  await em.execute("insert into channel (id, name, platform, currency, policy, profile_version) select 'other', 'other', platform, currency, policy, profile_version from channel where id = 'shop'");
+  expect(await putWarehouse(em, { id: 'all', name: 'all', parentId: null, locations: [{ locationId: 'near', basisPoints: 10_000 }] })).toEqual([]);
+  const kept = await keepRules(em, { rules: [{ warehouseId: 'all', category: null, sku: null, allocations: [{ channelId: 'other', kind: 'PERCENT', basisPoints: 5000 }] }], note: '', by: 'test' });
+  expect(await activate(em, 'version' in kept ? kept.version : 0)).toEqual([]);
+  const counted = await openOrm(orm.config.get('clientUrl') ?? '');
+  await counted.em.fork().execute('select 1');   // the first word on a connection is its own
+  const spent = countSpending(counted, { inTransactions: false });
+  const cost = async (channelId: string, orders: number) => {
+    const before = { ...spent };
+    const answers = await acceptOrders(counted.em.fork(), Array.from({ length: orders }, () => ({ ...intake(), channelId })));
+    expect(new Set(answers.map((a) => a.kind))).toEqual(new Set(['ACCEPTED']));
+    return spent.statements - before.statements;
+  };
+  expect([await cost('shop', 1), await cost('shop', 30)]).toEqual([2, 2]);
+  expect([await cost('other', 1), await cost('other', 30)]).toEqual([8, 8]);
+  await counted.close();
 });
