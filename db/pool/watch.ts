@@ -31,7 +31,8 @@ export async function judge(em: EntityManager, skus: string[]): Promise<void> {
   const holding = [...(await stockOf(em, skus)).flatMap(alertsOf), ...await stillExhausted(em, open)];
   const isOpen = (a: Alert): boolean => open.some((o) => o.kind === a.kind && o.sku === a.sku && o.locationId === a.locationId && o.channelId === a.channelId);
   if (open.length > 0) await closeOthers(em, { kinds: lasting, skus, holding });
-  await em.transactional((tx) => raiseAlerts(tx, holding.filter((a) => !isOpen(a))));
+  const fresh = holding.filter((a) => !isOpen(a));
+  if (fresh.length > 0) await em.transactional((tx) => raiseAlerts(tx, fresh));
 }
 
 function stockOf(em: EntityManager, skus: string[]): Promise<ProductStock[]> {
