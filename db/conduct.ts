@@ -21,3 +21,12 @@ async function untilNextOpening(em: EntityManager, locationId: string, now: numb
   const current = intervals.find((i) => i.fromAt <= now && now < i.toAt);
   return nextOpening(intervals, current?.toAt ?? now) ?? now + 86_400_000;
 }
+
+/** A count has found what a location had claimed to be missing since the count before: booked on the latest such claim, if there is one. */
+export async function recordDisproof(em: EntityManager, { locationId, sku, cause }: { locationId: string; sku: string; cause: string }): Promise<void> {
+  await em.execute(
+    `select record_conduct(e.location_id, 'COUNT_DISPROVED', ?, e.order_id, ?, 0, null) from (
+       select location_id, order_id from credit_entry where location_id = ? and deed = 'REJECTED_HONESTLY' and exists (select 1 from order_line l where l.order_id = credit_entry.order_id and l.sku = ?)
+         and at > coalesce((select max(at) from stock_ledger where location_id = ? and sku = ? and kind = 'COUNT' and cause <> ?), '-infinity') order by at desc limit 1) e`,
+    [usualWeights.COUNT_DISPROVED, cause, locationId, sku, locationId, sku, cause]);
+}

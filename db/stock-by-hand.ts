@@ -1,6 +1,8 @@
 // Stock as people move it: one conditional write and one ledger row with a cause that can happen once.
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { disproves } from '../domain/conduct.ts';
 import { countDifference } from '../domain/pool/alerts.ts';
+import { recordDisproof } from './conduct.ts';
 import { raiseAlerts } from './pool/alerts.ts';
 
 /** What each kind makes of the counters of row `b`; `q` is the quantity; `guard` says when there is enough for it. */
@@ -49,6 +51,7 @@ export async function moveInside(tx: EntityManager, { kind, cause, locationId, s
     return { kind: 'TOO_FEW' };
   }
   const [stock] = await tx.execute<StockRow[]>(`select ${columns} from stock where sku = ? and location_id = ?`, [sku, locationId]);
+  if (kind === 'COUNT' && disproves(before, quantity)) await recordDisproof(tx, { locationId, sku, cause });
   if (kind === 'COUNT' && booked.changed !== 0) await raiseAlerts(tx, [countDifference({ sku, locationId, difference: booked.changed, where: 'counted' })]);
   return { kind: 'BOOKED', changed: booked.changed, stock: stock ?? before };
 }

@@ -22,3 +22,6 @@ export const refusalDeed = (reason: RefusalReason): Deed => (honest.has(reason) 
 export function partlyRefusedDeed(reasons: readonly RefusalReason[]): Deed | null {
   return reasons.map(refusalDeed).toSorted((a, b) => usualWeights[a] - usualWeights[b])[0] ?? null;
 }
+
+/** Whether a count proves that goods claimed to be missing were there: all of what was in doubt is found beside what was not. */
+export const disproves = (before: { onHand: number; inDoubt: number }, counted: number): boolean => before.inDoubt > 0 && counted >= before.onHand + before.inDoubt;

@@ -30,6 +30,18 @@ test('goods that are not there cost nothing; what is shipped late does', async (
   expect(await deedsFor('warehouse', empty)).toEqual([]);   // what accepts by itself earns nothing by it
 });
 
+test('a count that finds what was said to be missing costs most; a count that does not, nothing', async () => {
+  const claim = async (counted: number): Promise<[string, number][]> => {
+    const id = await place(system, { lines: [['SHOE', 2]] });
+    must(await at(system, await offered(system, id), 'reject', { reason: 'OUT_OF_STOCK' }), 200);
+    must(await system.call('operator', 'POST /v1/stock/counts', { id: `of-${id}`, locationId: 'near', sku: 'SHOE', quantity: counted }), 200);
+    return deedsFor('near', id);
+  };
+  expect(await claim(0)).toEqual([['REJECTED_HONESTLY', 0]]);
+  must(await system.call('operator', 'POST /v1/stock/receipts', { id: 'more-shoes', locationId: 'near', sku: 'SHOE', quantity: 10 }), 200);
+  expect(await claim(10)).toEqual([['COUNT_DISPROVED', -12], ['REJECTED_HONESTLY', 0]]);
+});
+
 test('the score is what the entries say, now and on a day long past; routing reads the same', async () => {
   const seen = await credit('near');
   const entries = (seen['entries'] as Entry[]).map((e) => ({ at: Date.parse(e.at), weight: e.weight }));
