@@ -23,7 +23,7 @@ test('a franchisee allots no more than he has; his stores together take no more,
   expect(await operator('PUT /v1/parties/li', { name: 'Li', kind: 'FRANCHISEE', dailyQuota: 1 })).toMatchObject({ status: 400, body: { errors: [{ pointer: '/dailyQuota' }] } });
   const ids = await Promise.all(Array.from({ length: 8 }, () => place(system)));
   const where = (await Promise.all(ids.map(settled))).map((order) => order.fulfillmentOrders[0]?.locationId);
-  expect(where.toSorted()).toEqual(['far', 'far', 'far', 'far', 'far', 'middle', 'near', 'near']);
+  expect(['near', 'middle', 'far'].map((place) => where.filter((one) => one === place).length)).toEqual([2, 1, 5]);
   expect([await takenBy('near'), await takenBy('party/li')]).toEqual([2, 3]);
   const atNear = ids[where.indexOf('near')] ?? '';
   must(await at(system, await offered(system, atNear), 'reject', { reason: 'TOO_BUSY' }), 200);
