@@ -13,12 +13,13 @@ export function exactSplit(task: Task): Part[] | null {
   const search = newSearch(task, maxSteps);
   const all = [...task.places.keys()];
   const goal = fill(search, all);            // no smaller set of places does better
+  if (!goal) return null;
   let best = worst;
   for (let parcels = 0; parcels <= Math.min(all.length, parcelsOf(task.strategy)); parcels++) {
     for (const chosen of choices(all, parcels)) {
       if (shortage(task, chosen) > best.missing) continue;
       const filled = fill(search, chosen);
-      if (search.stepsLeft <= 0) return null;
+      if (!filled) return null;
       if (isBetter(filled, best)) best = filled;
       if (best.missing === goal.missing && best.cut === goal.cut) return best.parts;
     }

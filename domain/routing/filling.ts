@@ -29,9 +29,10 @@ function independent({ bundles, needs }: Task): number[][][] {
 export const shortage = ({ needs, places }: Task, chosen: readonly number[]): number =>
   sum(needs.total.map((total, sku) => Math.max(0, total - sum(chosen.map((at) => places[at]?.stock[sku] ?? 0)))));
 
-/** The most units, then the fewest lines cut up; a bundle goes to the best ranked place where that is possible. */
-export function fill(search: Search, chosen: readonly number[]): Filled {
+/** The most units, then the fewest lines cut up; a bundle goes to the best ranked place where that is possible. Null once there are no steps left. */
+export function fill(search: Search, chosen: readonly number[]): Filled | null {
   const filled = search.groups.map((bundles) => fillGroup(search, bundles, chosen));
+  if (search.stepsLeft <= 0) return null;
   return { missing: sum(filled.map((one) => one.missing)), cut: sum(filled.map((one) => one.cut)), parts: filled.flatMap((one) => one.parts) };
 }
 
@@ -94,7 +95,9 @@ function addStock({ search, left }: Draft, { place, line, quantity }: Part): voi
 
 function keepIfBetter(draft: Draft): void {
   const { task } = draft.search;
-  const pieces = draft.cut.length === 0 ? [] : largestFlow(task.needs, draft.cut, draft.chosen.map((place) => ({ place, may: task.places[place]?.may ?? [], left: draft.left[place] ?? [] })));
+  const cutLines = draft.cut.length;
+  draft.search.stepsLeft -= cutLines > 1 ? cutLines ** 2 * draft.chosen.length : 0;     // a flow of several lines is dearer than a step
+  const pieces = cutLines === 0 ? [] : largestFlow(task.needs, draft.cut, draft.chosen.map((place) => ({ place, may: task.places[place]?.may ?? [], left: draft.left[place] ?? [] })));
   const parts = [...draft.whole, ...pieces];
   const asked = sum(draft.bundles.flat().map((line) => task.needs.lines[line]?.quantity ?? 0));
   const cut = new Set(pieces.filter((piece) => piece.quantity < (task.needs.lines[piece.line]?.quantity ?? 0)).map((piece) => piece.line)).size;

@@ -38,7 +38,8 @@ function augment(net: Network, { row, units, seen }: { row: number; units: numbe
     for (const [other, theirs] of net.given.entries()) {
       const taken = theirs[at] ?? 0;
       if (taken === 0 || seen.has(other) || net.needs.skuOf[net.lines[other] ?? 0] !== sku) continue;
-      const moved = augment(net, { row: other, units: Math.min(units, taken), seen: new Set([...seen, other]) });
+      seen.add(other);                       // once without avail is without avail for the whole path
+      const moved = augment(net, { row: other, units: Math.min(units, taken), seen });
       if (moved === 0) continue;
       theirs[at] = (theirs[at] ?? 0) - moved;
       mine[at] = (mine[at] ?? 0) + moved;

@@ -93,6 +93,13 @@ test('with more than twelve useful places the split says that it is not exact, a
   expect(allocate(needs, strategy, places.slice(1)).how).toBe('EXACT');
 });
 
+test('an order too tangled for an exact split is split all the same, and soon', () => {
+  const needs = needsOf(Array.from({ length: 10 }, (_, at) => line(`l${at}`, { sku: `S${at % 2}`, quantity: 2 + at % 5 })));
+  const places = Array.from({ length: 12 }, (_, at): Place => ({ may: needs.lines.map((__, row) => (at + row) % 7 !== 0), stock: [at % 5, (at * 3) % 5], alone: null }));
+  const { how, parts } = allocate(needs, { split: 'BY_QUANTITY', partial: true, maxParcels: null, minParcelValueMinor: 0, keepTogether: { gifts: false, goodsClasses: [], skus: [] } }, places);
+  expect([how, total(parts.map((part) => part.quantity))]).toEqual(['GREEDY', Math.min(total(needs.total), total(places.flatMap((place) => place.stock)))]);
+});
+
 test('a greedy split neither sends parcels that are worth too little nor leaves over what is', () => {
   fc.assert(fc.property(fc.array(fc.tuple(fc.integer({ min: 0, max: 4 }), fc.integer({ min: 0, max: 4 })), { minLength: 13, maxLength: 20 }), fc.constantFrom(0, 2000, 9000), fc.boolean(), (stocks, least, partial) => {
     const needs = needsOf([line('l0', { quantity: 9, unitPriceMinor: 1000 }), line('l1', { sku: 'SHOES', quantity: 7, unitPriceMinor: 2000 })]);
