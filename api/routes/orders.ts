@@ -4,7 +4,7 @@ import type { IntakeRefusal } from '../../db/intake.ts';
 import { amendContact, confirmReceipt } from '../../db/order-facts.ts';
 import { loadOrder } from '../../db/order-store.ts';
 import { readContact, searchOrders } from '../../db/read/orders.ts';
-import { maySeeOrder } from '../../db/read/scope.ts';
+import { mayCollect, maySeeOrder } from '../../db/read/scope.ts';
 import { publicId, workflowIdOf } from '../../domain/ids.ts';
 import { destinationOf, isComplete } from '../../domain/intake.ts';
 import { orderStatuses, type OrderStatus } from '../../domain/states.ts';
@@ -82,11 +82,20 @@ const cancel = route({
   },
 });
 
+/** Carrier and till report cash, and nothing else: of a payment that was to be collected at the door. */
+async function mustBeCash(deps: ApiDeps, orderId: string, { paymentId, status }: { paymentId: string; status: string }): Promise<void> {
+  const payment = (await loadOrder(deps.orm.em.fork(), orderId))?.order.payments.find((one) => one.id === paymentId);
+  if (status !== 'CAPTURED' || (payment?.status !== 'ON_DELIVERY' && payment?.status !== 'CAPTURED')) throw new Problem('WRONG_STATE', 'who hands the goods over reports cash collected for a payment on delivery, nothing else');
+}
+
 const payments = route({
-  method: 'post', path: '/v1/orders/:id/payments', roles: ['channel', 'operator', 'carrier'], tag: 'orders', summary: 'A payment was authorized, captured, failed or collected at the door', params: orderParams, answer: Ok,
+  method: 'post', path: '/v1/orders/:id/payments', roles: ['channel', 'operator', 'carrier', 'location'], tag: 'orders', summary: 'A payment was authorized, captured or failed; carrier and till say that it was collected at the door', params: orderParams, answer: Ok,
   body: z.strictObject({ paymentId: name, status: z.enum(['AUTHORIZED', 'CAPTURED', 'FAILED', 'VOIDED']), reference: text(200).nullish() }),
-  handle: async ({ params, body, principal, deps, idempotencyKey }) =>
-    say(deps, principal, { orderId: await visibleOrder(deps, principal, params.id), name: 'recordPayment', idempotencyKey, body: { ...body, reference: body.reference ?? null } }),
+  handle: async ({ params: { id: orderId }, body, principal, deps, idempotencyKey }) => {
+    if (!(await mayCollect(deps.orm.em.fork(), principal, orderId))) throw new Problem('NOT_FOUND', 'there is no such order');
+    if (principal.role === 'carrier' || principal.role === 'location') await mustBeCash(deps, orderId, body);
+    return say(deps, principal, { orderId, name: 'recordPayment', idempotencyKey, body: { ...body, reference: body.reference ?? null } });
+  },
 });
 
 const choice = route({

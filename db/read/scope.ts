@@ -14,6 +14,15 @@ export async function maySeeOrder(em: EntityManager, caller: Caller, orderId: st
   return rows.length > 0;
 }
 
+/** True when this caller may say that an order was paid at the door: who may see it, the carrier of one of its parcels, a location that has accepted part of it. */
+export async function mayCollect(em: EntityManager, caller: Caller, orderId: string): Promise<boolean> {
+  if (caller.role === 'channel' || caller.role === 'operator' || !isUuid(orderId)) return maySeeOrder(em, caller, orderId);
+  const rows = await em.execute<unknown[]>(
+    `select 1 where (?::text = 'carrier' and exists (select 1 from waybill where order_id = ? and carrier = ? and tracking_number is not null))
+       or (?::text = 'location' and exists (select 1 from fulfillment_order where order_id = ? and location_id = ? and accepted_at is not null))`, [caller.role, orderId, caller.scope, caller.role, orderId, caller.scope]);
+  return rows.length > 0;
+}
+
 const partSql = {
   offer: 'select 1 from offer p where p.order_id = ? and p.id = ?',
   fulfillment_order: 'select 1 from fulfillment_order p where p.order_id = ? and p.id = ?',

@@ -12,7 +12,7 @@ let system: WholeSystem;
 let things: Record<string, string>;
 beforeAll(async () => {
   system = await startWholeSystem({ other: {} });
-  await system.deps.orm.em.fork().execute("insert into api_key (hash, role, name, scope) values (encode(sha256('key-carrier-sandbox'), 'hex'), 'carrier', 'sandbox', 'sandbox')");
+  await system.deps.orm.em.fork().execute("insert into api_key (hash, role, name, scope) values (encode(sha256('key-carrier-sandbox'), 'hex'), 'carrier', 'sandbox', 'sandbox'), (encode(sha256('key-carrier-other'), 'hex'), 'carrier', 'other', 'other')");
   await system.deps.orm.em.fork().execute("insert into api_key (hash, role, name, scope, expires_at) values (encode(sha256('key-operator-expired'), 'hex'), 'operator', 'expired', null, now() - interval '1 second')");
   const id = await place(system);
   const fo = await accepted(system, id);
@@ -27,8 +27,8 @@ beforeAll(async () => {
 afterAll(async () => { await system.stop(); });
 
 /** Keys whose scope is not that of the foreign order: another channel, another store. */
-const strangers: Record<Role, string> = { channel: 'channel:other', location: 'location:far', carrier: 'carrier:sandbox', operator: 'operator' };
-const owners: Partial<Record<Role, string>> = { channel: 'channel:shop', location: 'location:near', operator: 'operator' };   // a carrier's key owns nothing: carriers speak by signed words
+const strangers: Record<Role, string> = { channel: 'channel:other', location: 'location:far', carrier: 'carrier:other', operator: 'operator' };
+const owners: Partial<Record<Role, string>> = { channel: 'channel:shop', location: 'location:near', carrier: 'carrier:sandbox', operator: 'operator' };
 const guarded = routes.filter((r) => Array.isArray(r.roles));
 const absent = () => `${randomUUID()}`;
 

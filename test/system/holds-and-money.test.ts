@@ -183,3 +183,17 @@ test('a parcel delivered before anybody said shipped books both; cash that did n
   expect((await system.call('channel:shop', `POST /v1/orders/${id}/payments`, { paymentId: 'cod', status: 'CAPTURED' })).status).toBe(200);
   await orderIn(system, id, 'COMPLETED');
 });
+
+test('the carrier of the parcel reports the cash it collected, and nothing else; another carrier sees no such order', async () => {
+  for (const id of ['sandbox', 'other']) await system.deps.orm.em.fork().execute("insert into api_key (hash, role, name, scope) values (encode(sha256(convert_to('key-carrier-' || ?, 'utf8')), 'hex'), 'carrier', ?, ?)", [id, id, id]);
+  const id = await place(system, { payments: [{ paymentId: 'cod', tender: 'CASH', amountMinor: 10_800, status: 'ON_DELIVERY' }] });
+  const fo = await accepted(system, id);
+  const collected = (as: string, status = 'CAPTURED') => system.call(as, `POST /v1/orders/${id}/payments`, { paymentId: 'cod', status, reference: 'at the door' });
+  expect(await collected('carrier:other')).toMatchObject({ status: 404 });
+  expect(await collected('location:far')).toMatchObject({ status: 404 });
+  expect(await collected('carrier:sandbox', 'FAILED')).toMatchObject({ status: 409, body: { code: 'WRONG_STATE' } });
+  expect(await collected('carrier:sandbox')).toMatchObject({ status: 200 });
+  expect(await collected('carrier:sandbox')).toMatchObject({ status: 200 });
+  expect((await at(system, fo, 'ship')).status).toBe(200);
+  expect((await see(system, id)).payments).toMatchObject([{ status: 'CAPTURED', capturedMinor: 10_800 }]);
+});
