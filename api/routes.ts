@@ -10,6 +10,7 @@ import { locationRoutes } from './routes/locations.ts';
 import { operatorRoutes } from './routes/operators.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { pickupRoutes } from './routes/pickup.ts';
+import { placeRoutes } from './routes/places.ts';
 import { poolRoutes } from './routes/pool.ts';
 import { promiseRoutes } from './routes/promises.ts';
 import { quotaRoutes } from './routes/quotas.ts';
@@ -22,4 +23,4 @@ import { transferRoutes } from './routes/transfers.ts';
 import { whatIfRoutes } from './routes/what-if.ts';
 
 /** Every route there is. */
-export const routes: Route[] = [orderRoutes, fulfillmentRoutes, pickupRoutes, locationRoutes, carrierRoutes, operatorRoutes, explainRoutes, creditRoutes, promiseRoutes, routingProfileRoutes, whatIfRoutes, setUpRoutes, quotaRoutes, carrierSetUpRoutes, stockRoutes, stockAlertRoutes, transferRoutes, fileRoutes, poolRoutes, availabilityRoutes, systemRoutes].flat() as Route[];
+export const routes: Route[] = [orderRoutes, fulfillmentRoutes, pickupRoutes, locationRoutes, carrierRoutes, operatorRoutes, explainRoutes, creditRoutes, promiseRoutes, routingProfileRoutes, whatIfRoutes, setUpRoutes, placeRoutes, quotaRoutes, carrierSetUpRoutes, stockRoutes, stockAlertRoutes, transferRoutes, fileRoutes, poolRoutes, availabilityRoutes, systemRoutes].flat() as Route[];

@@ -1,16 +1,14 @@
-// Set-up by operators: channels, locations, products, write-backs.
+// Set-up by operators: channels, products, write-backs.
 import { z } from 'zod';
 import { maySeeOrder } from '../../db/read/scope.ts';
-import { pauseLocation, putRow } from '../../db/set-up.ts';
+import { putRow } from '../../db/set-up.ts';
 import { channelStreams, listDeliveries, orderStreams, redeliver } from '../../db/write-backs.ts';
 import { defaultPolicy } from '../../domain/policy.ts';
 import { Ok } from '../answers.ts';
 import { mustKnow } from '../must-know.ts';
-import type { Principal } from '../auth.ts';
-import type { ApiDeps } from '../deps.ts';
 import { Problem } from '../problems.ts';
 import { route } from '../route.ts';
-import { flag, instant, int4, key, name, pageLimit, text } from '../schemas.ts';
+import { flag, int4, key, name, pageLimit } from '../schemas.ts';
 import { ChannelPolicyIn, ProductIn } from '../set-up-schemas.ts';
 
 const operator = ['operator'] as const;
@@ -28,23 +26,6 @@ const channels = route({
     return { id: params.id };
   },
 });
-
-const locations = [
-  route({
-    method: 'post', path: '/v1/locations/:id/pause', roles: ['operator', 'location'], tag, summary: 'No new offers, until an instant or until resumed', params: byId, body: z.strictObject({ until: instant.nullish(), reason: text(200).min(1).default('paused') }).default({ reason: 'paused' }), answer: Ok,
-    handle: async ({ params, body, principal, deps }) => pause(deps, principal, { id: params.id, pause: { until: body.until ?? null, reason: body.reason } }),
-  }),
-  route({
-    method: 'post', path: '/v1/locations/:id/resume', roles: ['operator', 'location'], tag, summary: 'Offers again', params: byId, answer: Ok,
-    handle: async ({ params, principal, deps }) => pause(deps, principal, { id: params.id, pause: null }),
-  }),
-];
-
-async function pause(deps: ApiDeps, principal: Principal, of: { id: string; pause: { until: number | null; reason: string } | null }) {
-  const own = principal.role === 'operator' || principal.scope === of.id;
-  if (!own || !(await pauseLocation(deps.orm.em.fork(), of.id, of.pause))) throw new Problem('NOT_FOUND', 'there is no such location');
-  return { id: of.id, paused: of.pause !== null };
-}
 
 const products = route({
   method: 'put', path: '/v1/products/:sku', roles: operator, tag, summary: 'A product', params: z.strictObject({ sku: key }), answer: Ok,
@@ -70,4 +51,4 @@ const writeBacks = [
   }),
 ];
 
-export const setUpRoutes = [channels, ...locations, products, ...writeBacks];
+export const setUpRoutes = [channels, products, ...writeBacks];
