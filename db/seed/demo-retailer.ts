@@ -7,7 +7,7 @@ import { defaultPolicy, type ChannelPolicy } from '../../domain/policy.ts';
 import { completeNearest } from '../../domain/routing/profiles/complete-nearest.ts';
 import { shippedProfiles } from '../../domain/routing/profiles/shipped.ts';
 import type { HoursRange } from '../opening-hours.ts';
-import { seedRetailer, type Retailer, type SeedChannel, type SeedKey, type SeedLocation, type SeedParty, type SeedProduct } from './retailer.ts';
+import { seedRetailer, type Retailer, type SeedCarrier, type SeedChannel, type SeedKey, type SeedLocation, type SeedParty, type SeedProduct } from './retailer.ts';
 import { demoStock, type StockRules } from './stock-pattern.ts';
 
 interface ChannelFile { id: string; name: string; platform: string; currency: string; writeBacks: boolean; policy: Partial<ChannelPolicy> }
@@ -31,15 +31,16 @@ function demoRetailer(webhookUrl: string): Retailer {
   const shops = read<LocationFile[]>('locations');
   const places = [...shops, ...read<LocationFile[]>('stage-locations')];
   const products = read<SeedProduct[]>('products');
+  const carriers = read<SeedCarrier[]>('carriers');
   const safety = new Map(shops.map((one) => [one.id, one.safetyStock]));
   return {
     parties: read<SeedParty[]>('parties').map(({ id, name, kind }) => ({ id, name, kind })),
-    profiles: shippedProfiles, carriers: [{ id: 'sandbox', name: 'Sandbox carrier' }], channels,
+    profiles: shippedProfiles, carriers, channels,
     locations: places.map(locationOf), products: products.map(({ sku, name, nameEn, category, unitPriceMinor, weightGrams }) => ({ sku, name, nameEn, category, unitPriceMinor, weightGrams })),
     stock: demoStock(shops, products, read<StockRules>('stock')).map((row) => ({ ...row, safety: safety.get(row.locationId) ?? 0 })),
     keys: [
       ...channels.map((one) => demoKey('channel', one.id)), { role: 'operator', name: 'operator', key: 'demo-operator', scope: null },
-      demoKey('carrier', 'sandbox'), ...places.map((one) => demoKey('location', one.id)),
+      ...carriers.map((one) => demoKey('carrier', one.id)), ...places.map((one) => demoKey('location', one.id)),
     ],
   };
 }

@@ -2,6 +2,9 @@
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type { ChannelPolicy } from '../../domain/policy.ts';
 import type { RoutingProfile } from '../../domain/routing/profile.ts';
+import type { DatedRate } from '../../domain/carriers/rate-card.ts';
+import type { ServiceArea } from '../../domain/carriers/terms.ts';
+import { putCarrier, replaceRateCard, type CarrierSetUp } from '../carriers.ts';
 import type { PublishedHours } from '../opening-hours.ts';
 import { hashKey } from '../keys.ts';
 import { toRow } from '../rows.ts';
@@ -12,13 +15,15 @@ export interface SeedLocation {
   id: string; name: string; kind: 'STORE' | 'WAREHOUSE'; partyId: string; province: string; city: string; district: string | null; latitude: number | null; longitude: number | null;
   timeZone: string; openingHours: Omit<PublishedHours, 'timeZone'>; autoAccept: boolean; carriers: string[]; dailyQuota: number | null;
 }
+/** What is left out of a carrier is as in its table; of a rate, any place and until further notice. */
+export type SeedCarrier = { id: string; name: string } & Partial<Omit<CarrierSetUp, 'areas'>> & { areas?: ServiceArea[]; rates?: Partial<DatedRate>[] };
 export interface SeedProduct { sku: string; name: string; nameEn: string | null; category: string; unitPriceMinor: number; weightGrams: number | null }
 export interface SeedStock { locationId: string; sku: string; onHand: number; safety: number }
 /** The key itself, readable; only its hash is stored. `scope` is the channel, location or carrier it speaks for. */
 export interface SeedKey { role: 'channel' | 'location' | 'carrier' | 'operator'; name: string; key: string; scope: string | null }
 
 export interface Retailer {
-  parties: SeedParty[]; profiles: RoutingProfile[]; carriers: { id: string; name: string }[];
+  parties: SeedParty[]; profiles: RoutingProfile[]; carriers: SeedCarrier[];
   channels: SeedChannel[]; locations: SeedLocation[]; products: SeedProduct[]; stock: SeedStock[]; keys: SeedKey[];
 }
 
@@ -27,13 +32,22 @@ export async function seedRetailer(orm: MikroORM, retailer: Retailer): Promise<v
   await orm.em.fork().transactional(async (em) => {
     await insertMissing(em, 'party', retailer.parties);
     await insertMissing(em, 'routing_profile', retailer.profiles.map(({ version, ...profile }) => ({ version, profile })));
-    await insertMissing(em, 'carrier', retailer.carriers);
+    await insertCarriers(em, retailer.carriers);
     await insertMissing(em, 'channel', retailer.channels);
     await insertMissing(em, 'location', retailer.locations.map((one) => ({ ...one, participating: true })));
     await insertMissing(em, 'product', retailer.products);
     await insertStock(em, retailer.stock);
     await insertMissing(em, 'api_key', retailer.keys.map(({ key, ...rest }) => ({ ...rest, hash: hashKey(key) })));
   });
+}
+
+/** A carrier that is there keeps its areas and its card. */
+async function insertCarriers(em: EntityManager, carriers: SeedCarrier[]): Promise<void> {
+  for (const { id, name, areas = [], rates = [], ...terms } of carriers) {
+    if ((await em.execute<unknown[]>('select 1 from carrier where id = ?', [id])).length > 0) continue;
+    await putCarrier(em, { timeZone: 'UTC', volumetricDivisor: null, cutOffMinute: null, sameDayRadiusKm: null, ...terms, id, name, areas });
+    await replaceRateCard(em, id, rates.map((rate, at) => ({ line: at + 1, rate: { fromProvince: null, toProvince: null, toCity: null, validTo: null, ...rate } as DatedRate })));
+  }
 }
 
 async function insertMissing(em: EntityManager, table: string, objects: object[]): Promise<void> {
