@@ -85,10 +85,13 @@ function isOutOfRange(error: unknown): boolean {
   return false;
 }
 
-/** gRPC: deadline exceeded, resource exhausted, failed precondition (the order's worker is at it), unavailable. */
-const grpcPassing = new Set([4, 8, 9, 14]);
+/**
+ * gRPC: cancelled, unknown, deadline exceeded, resource exhausted, failed precondition (the order's worker is at it), aborted, internal (the stream was cut), unavailable.
+ * Said again under the same id all of them are harmless; what would be a mistake of ours (invalid argument, not implemented, permission) is none of them.
+ */
+const grpcPassing = new Set([1, 2, 4, 8, 9, 10, 13, 14]);
 
 function isTemporalAway(error: unknown): boolean {
-  for (let e = error as { code?: unknown; cause?: unknown } | undefined; e; e = e.cause as typeof e) if (grpcPassing.has(e.code as number)) return true;
+  for (let e = error as { code?: unknown; metadata?: unknown; cause?: unknown } | undefined; e; e = e.cause as typeof e) if (e.metadata !== undefined && grpcPassing.has(e.code as number)) return true;
   return false;
 }
