@@ -4,29 +4,33 @@ import { disproves } from '../domain/conduct.ts';
 import { countDifference } from '../domain/pool/alerts.ts';
 import { recordDisproof } from './conduct.ts';
 import { raiseAlerts } from './pool/alerts.ts';
+import { holdCause } from './pool/locks.ts';
 
-/** What each kind makes of the counters of row `b`; `q` is the quantity; `guard` says when there is enough for it. */
+interface Effect { onHand?: string; inDoubt?: string; damaged?: string; safety?: string; guard: string; booked: string; takesFrom?: (row: StockRow) => number }
+
+/** What each kind makes of the counters of row `b`; `q` is the quantity; `guard` says when there is enough for it, and `takesFrom` of how many; `booked` is the quantity as the ledger has it. */
 const effects = {
-  RECEIPT: { onHand: 'b.on_hand + q', guard: 'true' },
-  COUNT: { onHand: 'q', inDoubt: '0', guard: 'true' },
-  ADJUSTMENT: { onHand: 'b.on_hand + q', guard: 'b.on_hand + q >= 0' },
-  SET_ASIDE: { onHand: 'b.on_hand - q', damaged: 'b.damaged + q', guard: 'b.on_hand >= q' },
-  REPAIRED: { onHand: 'b.on_hand + q', damaged: 'b.damaged - q', guard: 'b.damaged >= q' },
-  SAFETY: { safety: 'q', guard: 'true' },
-  TRANSFER_OUT: { onHand: 'b.on_hand - q', guard: 'b.on_hand - b.reserved >= q' },
-  TRANSFER_IN: { onHand: 'b.on_hand + q', guard: 'true' },
-} satisfies Record<string, { onHand?: string; inDoubt?: string; damaged?: string; safety?: string; guard: string }>;
+  RECEIPT: { onHand: 'b.on_hand + q', guard: 'true', booked: 'on_hand' },
+  COUNT: { onHand: 'q', inDoubt: '0', guard: 'true', booked: 'on_hand_after' },
+  ADJUSTMENT: { onHand: 'b.on_hand + q', guard: 'b.on_hand + q >= 0', booked: 'on_hand', takesFrom: (row) => row.onHand },
+  SET_ASIDE: { onHand: 'b.on_hand - q', damaged: 'b.damaged + q', guard: 'b.on_hand >= q', booked: 'damaged', takesFrom: (row) => row.onHand },
+  REPAIRED: { onHand: 'b.on_hand + q', damaged: 'b.damaged - q', guard: 'b.damaged >= q', booked: '-damaged', takesFrom: (row) => row.damaged },
+  SAFETY: { safety: 'q', guard: 'true', booked: 'safety_after' },
+  TRANSFER_OUT: { onHand: 'b.on_hand - q', guard: 'b.on_hand - b.reserved >= q', booked: '-on_hand', takesFrom: (row) => Math.max(0, row.onHand - row.reserved) },
+  TRANSFER_IN: { onHand: 'b.on_hand + q', guard: 'true', booked: 'on_hand' },
+} satisfies Record<string, Effect>;
 export type HandKind = keyof typeof effects;
+const effectOf = (kind: HandKind): Effect => effects[kind];
 
 export interface HandMove { kind: HandKind; cause: string; locationId: string; sku: string; quantity: number; reason?: string | undefined }
 export interface StockRow { onHand: number; reserved: number; safety: number; inDoubt: number; damaged: number; available: number }
-/** `changed` is what the move added to on hand; a repeat changes nothing. UNKNOWN: no such location or product. TOO_FEW: not enough is there for it, and nothing was written. */
-export type HandAnswer = { kind: 'BOOKED'; changed: number; stock: StockRow } | { kind: 'REPEATED'; changed: number; stock: StockRow } | { kind: 'UNKNOWN' } | { kind: 'TOO_FEW' };
+/** A repeat changes nothing. CONFLICT: the cause is that of another move. UNKNOWN: no such location or product. TOO_FEW: only so many are there for it. Of these three nothing was written. */
+export type HandAnswer = { kind: 'BOOKED' | 'REPEATED'; stock: StockRow } | { kind: 'CONFLICT' } | { kind: 'UNKNOWN'; field: 'locationId' | 'sku' } | { kind: 'TOO_FEW'; there: number };
 
 const columns = `on_hand as "onHand", reserved, safety, in_doubt as "inDoubt", damaged, greatest(0, on_hand - reserved - safety) as available`;
 
 function moveSql(kind: HandKind): string {
-  const e: { onHand?: string; inDoubt?: string; damaged?: string; safety?: string; guard: string } = effects[kind];
+  const e = effectOf(kind);
   return `with b as (select s.*, m.q from stock s, (select ?::int as q) m where s.sku = ? and s.location_id = ?),
     u as (update stock s set on_hand = ${e.onHand ?? 'b.on_hand'}, in_doubt = ${e.inDoubt ?? 'b.in_doubt'}, damaged = ${e.damaged ?? 'b.damaged'}, safety = ${e.safety ?? 'b.safety'}, moved_at = now()
       from b where s.sku = b.sku and s.location_id = b.location_id and ${e.guard} returning s.*)
@@ -35,25 +39,35 @@ function moveSql(kind: HandKind): string {
 }
 
 /** Moves stock by hand in a transaction of its own. The same cause again changes nothing. */
-export const moveByHand = (em: EntityManager, move: HandMove): Promise<HandAnswer> => em.transactional((tx) => moveInside(tx, move));
+export const moveByHand = (em: EntityManager, move: HandMove): Promise<HandAnswer> => em.transactional(async (tx) => {
+  await holdCause(tx, move.cause);
+  return moveInside(tx, move);
+});
 
-/** The same inside a transaction; whoever moves several does so in (sku, location) order. */
-export async function moveInside(tx: EntityManager, { kind, cause, locationId, sku, quantity, reason }: HandMove): Promise<HandAnswer> {
-  const known = await tx.execute<unknown[]>('select 1 from location l, product p where l.id = ? and p.sku = ?', [locationId, sku]);
-  if (known.length === 0) return { kind: 'UNKNOWN' };
+/** The same inside a transaction that nobody else has with this cause; whoever moves several does so in (sku, location) order. */
+export async function moveInside(tx: EntityManager, move: HandMove): Promise<HandAnswer> {
+  const { kind, cause, locationId, sku, quantity, reason } = move;
+  const [known] = await tx.execute<{ location: boolean; product: boolean }[]>('select exists (select 1 from location where id = ?) as location, exists (select 1 from product where sku = ?) as product', [locationId, sku]);
+  if (known?.location !== true || !known.product) return { kind: 'UNKNOWN', field: known?.location === true ? 'sku' : 'locationId' };
+  const [earlier] = await tx.execute<{ same: boolean }[]>(`select (location_id, sku, kind, ${effectOf(kind).booked}) = (?, ?, ?, ?::int) as same from stock_ledger where cause = ?`, [locationId, sku, kind, quantity, cause]);
+  if (earlier?.same === false) return { kind: 'CONFLICT' };
   const made = await tx.execute<unknown[]>('insert into stock (location_id, sku, on_hand, reserved, safety, in_doubt, damaged) values (?, ?, 0, 0, 0, 0, 0) on conflict do nothing returning 1', [locationId, sku]);
-  const [before] = await tx.execute<StockRow[]>(`select ${columns} from stock where sku = ? and location_id = ? for update`, [sku, locationId]);
-  if (!before) throw new Error(`no stock row for ${sku} at ${locationId}`);
-  if ((await tx.execute<unknown[]>('select 1 from stock_ledger where cause = ?', [cause])).length > 0) return { kind: 'REPEATED', changed: 0, stock: before };
+  const before = await lockedRow(tx, move);
+  if (earlier) return { kind: 'REPEATED', stock: before };
   const [booked] = await tx.execute<{ changed: number }[]>(moveSql(kind), [quantity, sku, locationId, cause, reason ?? null]);
   if (!booked) {
     if (made.length > 0) await tx.execute('delete from stock where sku = ? and location_id = ?', [sku, locationId]);   // a row without a ledger would be nobody's
-    return { kind: 'TOO_FEW' };
+    return { kind: 'TOO_FEW', there: effectOf(kind).takesFrom?.(before) ?? 0 };
   }
-  const [stock] = await tx.execute<StockRow[]>(`select ${columns} from stock where sku = ? and location_id = ?`, [sku, locationId]);
   if (kind === 'COUNT' && disproves(before, quantity)) await recordDisproof(tx, { locationId, sku, cause });
   if (kind === 'COUNT' && booked.changed !== 0) await raiseAlerts(tx, [countDifference({ sku, locationId, difference: booked.changed, where: 'counted' })]);
-  return { kind: 'BOOKED', changed: booked.changed, stock: stock ?? before };
+  return { kind: 'BOOKED', stock: await lockedRow(tx, move) };
+}
+
+async function lockedRow(tx: EntityManager, { sku, locationId }: Pick<HandMove, 'sku' | 'locationId'>): Promise<StockRow> {
+  const [row] = await tx.execute<StockRow[]>(`select ${columns} from stock where sku = ? and location_id = ? for update`, [sku, locationId]);
+  if (!row) throw new Error(`no stock row for ${sku} at ${locationId}`);
+  return row;
 }
 
 /** Live offers and accepted FOs that hold a product at a location, newest first: who must give way when less is there than is reserved. */

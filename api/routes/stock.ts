@@ -20,15 +20,16 @@ interface Moving { kind: HandKind; cause: string; body: z.output<typeof StockIn>
 
 async function move(deps: ApiDeps, principal: Principal, { kind, cause, body }: Moving) {
   const answer = await moveByHand(deps.orm.em.fork(), { kind, cause: `${cause}/${body.id}`, locationId: body.locationId, sku: body.sku, quantity: body.quantity, reason: body.reason });
-  if (answer.kind === 'UNKNOWN') throw new Problem('VALIDATION', 'there is no such location or product', { errors: [{ pointer: '/sku', detail: 'location or product unknown' }] });
-  if (answer.kind === 'TOO_FEW') throw new Problem('QUANTITY_INVALID', 'so many are not there', { errors: [{ pointer: '/quantity', detail: 'more than is there' }] });
+  if (answer.kind === 'UNKNOWN') throw new Problem('VALIDATION', `there is no such ${answer.field === 'sku' ? 'product' : 'location'}`, { errors: [{ pointer: `/${answer.field}`, detail: 'unknown' }] });
+  if (answer.kind === 'CONFLICT') throw new Problem('ID_TAKEN', 'something else was booked under this id: each change needs an id of its own', { errors: [{ pointer: '/id', detail: 'taken' }] });
+  if (answer.kind === 'TOO_FEW') throw new Problem('QUANTITY_INVALID', `so many are not there: ${answer.there} are`, { errors: [{ pointer: '/quantity', detail: `${answer.there} are there` }] });
   const { stock } = answer;
   return { ...stock, ...await giveWay(deps, principal, { ...body, cause: `${cause}/${body.id}`, short: stock.reserved - stock.onHand }) };
 }
 
 const moves = [
   route({
-    method: 'post', path: '/v1/stock/receipts', roles, tag, summary: 'Goods came in; the same id again changes nothing', body: StockIn.extend({ quantity: some }), answer: Ok,
+    method: 'post', path: '/v1/stock/receipts', roles, tag, summary: 'Goods came in; the same again under the same id changes nothing', body: StockIn.extend({ quantity: some }), answer: Ok,
     handle: ({ body, principal, deps }) => move(deps, principal, { kind: 'RECEIPT', cause: 'receipt', body }),
   }),
   route({

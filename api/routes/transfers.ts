@@ -19,7 +19,7 @@ function done(answer: TransferAnswer) {
   if (answer.kind === 'DONE' || answer.kind === 'REPEATED') return present(answer.transfer);
   if (answer.kind === 'NOT_FOUND') throw new Problem('NOT_FOUND', 'there is no such transfer');
   if (answer.kind === 'NO_DESTINATION') throw new Problem('VALIDATION', 'there is no such location', { errors: [{ pointer: '/toLocationId', detail: 'unknown' }] });
-  if (answer.kind === 'CONFLICT') throw new Problem('WRONG_STATE', 'the id is taken by another transfer');
+  if (answer.kind === 'CONFLICT') throw new Problem('ID_TAKEN', 'the id is that of another transfer', { errors: [{ pointer: '/id', detail: 'taken' }] });
   const at = { errors: [{ pointer: '/lines', detail: answer.sku }] };
   if (answer.kind === 'TOO_FEW') throw new Problem('QUANTITY_INVALID', `${answer.sku}: so many are not free there`, at);
   throw new Problem('VALIDATION', answer.kind === 'NOT_SENT' ? `${answer.sku} was not sent` : `${answer.sku}: there is no such product or location`, at);

@@ -1,9 +1,10 @@
-// Who must not meet: orders that sell the same product under shares, and a change of the rules with anything that counts under them. Locks of the transaction, freed at its end.
+// Who must not meet: orders that sell the same product under shares, a change of the rules with anything that counts under them, two moves of one cause. Locks of the transaction, freed at its end.
 import type { EntityManager } from '@mikro-orm/postgresql';
 
 /** Held shared by whoever counts under the rules in force, and alone by who changes them; give_back_shares() in db/migrations holds it too. */
 const rulesLock = 727_002;
 const productLocks = 727_003;
+const causeLocks = 727_004;
 
 /** Waits until nobody else sells one of these products under shares, in one order for all, so that two never wait for each other crosswise. What is read afterwards stays true until the end. */
 export async function holdProducts(em: EntityManager, skus: string[]): Promise<void> {
@@ -14,4 +15,9 @@ export async function holdProducts(em: EntityManager, skus: string[]): Promise<v
 /** Waits until nobody counts under the rules, and keeps everybody from it. */
 export async function holdRules(em: EntityManager): Promise<void> {
   await em.execute(`select pg_advisory_xact_lock(${rulesLock})`);
+}
+
+/** Waits until nobody else moves stock for this cause: of two at the same instant the later finds what the earlier wrote, also where they are about other goods. */
+export async function holdCause(em: EntityManager, cause: string): Promise<void> {
+  await em.execute(`select pg_advisory_xact_lock(${causeLocks}, hashtext(?))`, [cause]);
 }

@@ -27,12 +27,28 @@ test('the same id again changes nothing, also at the same time; what is not ther
   expect(answers.map((a) => [a.status, a.body['onHand']])).toEqual(Array.from({ length: 6 }, () => [200, 7]));
   const counts = await Promise.all(Array.from({ length: 6 }, () => move('counts', { id: 'twice', sku: 'RUG', quantity: 6 })));
   expect(counts.map((a) => [a.status, a.body['onHand']])).toEqual(Array.from({ length: 6 }, () => [200, 6]));
-  expect(await move('adjustments', { id: 'a9', sku: 'RUG', quantity: -7, reason: 'x' })).toMatchObject({ status: 422, body: { code: 'QUANTITY_INVALID' } });
+  expect(await move('adjustments', { id: 'a9', sku: 'RUG', quantity: -7, reason: 'x' })).toMatchObject({ status: 422, body: { code: 'QUANTITY_INVALID', detail: 'so many are not there: 6 are' } });
   expect(await move('damaged', { id: 'd9', sku: 'RUG', quantity: 1, direction: 'BACK' })).toMatchObject({ status: 422 });
   expect(await move('adjustments', { id: 'a8', sku: 'RUG', quantity: 0, reason: 'x' })).toMatchObject({ status: 400, body: { errors: [{ pointer: '/quantity' }] } });
   expect(await move('safety', { id: 's8', sku: 'NO-SUCH', quantity: 1 })).toMatchObject({ status: 400, body: { errors: [{ pointer: '/sku' }] } });
+  expect(await move('safety', { id: 's8', locationId: 'moon', sku: 'RUG', quantity: 1 })).toMatchObject({ status: 400, body: { errors: [{ pointer: '/locationId' }] } });
   expect(await move('adjustments', { id: 'a7', locationId: 'far', sku: 'RUG', quantity: -1, reason: 'there never was one' })).toMatchObject({ status: 422 });
   expect(await ledger('RUG')).toHaveLength(3);
+});
+
+test('an id stands for one change: another one under it is refused, and nothing of it is booked, also at the same time', async () => {
+  await stocked(system, 'BELL', { near: 1 });
+  await stocked(system, 'GONG', { near: 1 });
+  const received = await Promise.all(['BELL', 'GONG', 'BELL', 'GONG'].map((sku) => move('receipts', { id: 'note-7', sku, quantity: 2 })));
+  expect(received.map((a) => a.status).toSorted((a, b) => a - b)).toEqual([200, 200, 409, 409]);
+  expect(new Set([await available(system, 'shop', 'BELL'), await available(system, 'shop', 'GONG')])).toEqual(new Set([1, 3]));
+  const taken = { status: 409, body: { code: 'ID_TAKEN', errors: [{ pointer: '/id' }] } };
+  expect(await move('counts', { id: 'shelf', sku: 'BELL', quantity: 4 })).toMatchObject({ status: 200 });
+  expect(await move('counts', { id: 'shelf', sku: 'BELL', quantity: 5 })).toMatchObject(taken);
+  expect(await move('counts', { id: 'shelf', locationId: 'far', sku: 'BELL', quantity: 4 })).toMatchObject(taken);
+  expect(await move('damaged', { id: 'dent', sku: 'BELL', quantity: 1, direction: 'SET_ASIDE' })).toMatchObject({ status: 200 });
+  expect(await move('damaged', { id: 'dent', sku: 'BELL', quantity: 1, direction: 'BACK' })).toMatchObject(taken);
+  expect(await move('damaged', { id: 'dent', sku: 'BELL', quantity: 1, direction: 'SET_ASIDE' })).toMatchObject({ status: 200, body: { onHand: 3, damaged: 1 } });
 });
 
 test('set aside below what is reserved: the offer goes to the next store', async () => {
