@@ -58,15 +58,17 @@ async function offerHappenings(em: EntityManager, { counters, from, to }: { coun
   const rows = await em.execute<{ locationId: string; day: string | null; offeredAt: number; endedAt: number | null; leftAt: number | null }[]>(
     `select o.location_id as "locationId", (select k ->> 'period' from jsonb_array_elements(o.quotas) k where k ->> 'subject' = o.location_id and length(k ->> 'period') = 10) as day, ${micros('o.offered_at')} as "offeredAt", case when o.status not in ('OFFERED', 'ACCEPTED') then ${micros('o.answered_at')} end as "endedAt", ${micros('coalesce(f.handed_over_at, f.closed_at)')} as "leftAt"
      from offer o join fulfillment_order f on f.order_id = o.order_id and f.id = o.fulfillment_order_id where o.offered_at < ? and (o.offered_at >= ? or coalesce(f.handed_over_at, f.closed_at) is null or coalesce(f.handed_over_at, f.closed_at) >= ?)`, [to.toISOString(), since, from.toISOString()]);
+  const earlier = await em.execute<{ locationId: string; at: number }[]>(`select location_id as "locationId", max(${micros('offered_at')}) as at from offer where offered_at < ? group by location_id`, [since]);
   const counterOf = (locationId: string): Counter => {
     const counter = counters.get(locationId) ?? { taken: new Map<string, number>(), backlog: 0, lastOfferAt: null };
     counters.set(locationId, counter);
     return counter;
   };
   const count = (counter: Counter, day: string | null, delta: number): void => { if (day !== null) counter.taken.set(day, (counter.taken.get(day) ?? 0) + delta); };
+  for (const { locationId, at } of earlier) counterOf(locationId).lastOfferAt = at;
   return rows.flatMap(({ locationId, day, offeredAt, endedAt, leftAt }) => {
     const counter = counterOf(locationId);
-    const happenings: Happening[] = [{ at: offeredAt, happen: () => { count(counter, day, 1); counter.backlog += 1; counter.lastOfferAt = offeredAt; } }];
+    const happenings: Happening[] = [{ at: offeredAt, happen: () => { count(counter, day, 1); counter.backlog += 1; counter.lastOfferAt = Math.max(offeredAt, counter.lastOfferAt ?? 0); } }];
     if (endedAt !== null) happenings.push({ at: endedAt, happen: () => { count(counter, day, -1); } });
     if (leftAt !== null) happenings.push({ at: leftAt, happen: () => { counter.backlog -= 1; } });
     return happenings;

@@ -38,8 +38,10 @@ export async function* pastRoutings(em: EntityManager, span: Span): AsyncGenerat
        (select jsonb_agg(jsonb_build_object('id', l.id, 'sku', l.sku, 'unitPriceMinor', l.unit_price_minor, 'giftForLineId', l.gift_for_line_id, 'goodsClass', coalesce(p.goods_class, 'A'), 'weightGrams', coalesce(p.weight_grams, 0), 'volumeCm3', coalesce(p.volume_cm3, 0)) order by l.position)
           from order_line l left join product p on p.sku = l.sku where l.order_id = o.id) as lines
      from routing_decision d join orders o on o.id = d.order_id join channel c on c.id = o.channel_id where d.seq = 1 and d.at >= ? and d.at < ? order by d.at, d.order_id limit ${Math.trunc(span.limit)}`, [span.from.toISOString(), span.to.toISOString()]);
+  const [first, last] = [decisions[0], decisions.at(-1)];
+  if (!first || !last) return;
   const places = await loadPlaces(em);
-  const state = await openPastState(em, { from: span.from, to: span.to, skus: [...new Set(decisions.flatMap((one) => one.lines.map((line) => line.sku)))] });
+  const state = await openPastState(em, { from: new Date(first.at), to: new Date(last.at), skus: [...new Set(decisions.flatMap((one) => one.lines.map((line) => line.sku)))] });
   for (const decision of decisions) {
     const carriers = await loadTerms(em, decision.destination, Date.parse(decision.at));
     state.moveTo(Date.parse(decision.at));
