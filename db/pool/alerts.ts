@@ -19,14 +19,12 @@ export async function raiseAlerts(em: EntityManager, alerts: Alert[]): Promise<v
   await tell(em, rows.flatMap(({ hearers, ...alert }) => hearers.map((channelId) => ({ channelId, event: 'stock.alert', body: alert }))));
 }
 
-/** Ends the open alerts of these kinds and products that are not among those that hold. */
-export async function closeOthers(em: EntityManager, { kinds, skus, holding }: { kinds: AlertKind[]; skus: string[]; holding: Alert[] }): Promise<void> {
+/** Ends alerts that were found to hold no longer; one that was raised again since it was read stays open. */
+export async function closeAlerts(em: EntityManager, over: AlertRow[]): Promise<void> {
+  if (over.length === 0) return;
   await em.execute(
-    `with over as (select id from stock_alert s where closed_at is null and kind in (select jsonb_array_elements_text(?::jsonb)) and sku in (select jsonb_array_elements_text(?::jsonb))
-       and not exists (select 1 from jsonb_to_recordset(?::jsonb) as h(kind text, sku text, "locationId" text, "channelId" text) where h.kind = s.kind and h.sku = s.sku and coalesce(h."locationId", '') = s.location_id and coalesce(h."channelId", '') = s.channel_id)
-       order by kind, sku, location_id, channel_id for update)
-     update stock_alert s set closed_at = now() from over where s.id = over.id`,
-    [JSON.stringify(kinds), JSON.stringify(skus), JSON.stringify(holding)]);
+    `with over as (select s.id from stock_alert s join jsonb_to_recordset(?::jsonb) as r(id uuid, "lastAt" timestamptz) on s.id = r.id and s.last_at = r."lastAt" where s.closed_at is null order by s.kind, s.sku, s.location_id, s.channel_id for update of s)
+     update stock_alert s set closed_at = now() from over where s.id = over.id`, [JSON.stringify(over.map(({ id, lastAt }) => ({ id, lastAt })))]);
 }
 
 /** Open alerts of these kinds, of these products. */

@@ -3,7 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 
 /** A row is dated by the beginning of its transaction and seen at its end: so long ago is looked at again. Who takes longer sets the mark back itself. */
 const lookBackSeconds = 10;
-/** While nothing moves, the mark is moved on this often; a look that dies is taken up by another process after that. */
+/** While nothing moves, the mark is moved on this often; a look whose process dies is taken up by another one after that. */
 const idleSeconds = 60;
 
 /** Does this with the products that changed, or with all; only one process at a time looks, and what a look that failed has not seen the next one does. */
@@ -16,7 +16,10 @@ export async function sinceLastLook(fork: () => EntityManager, look: (changed: s
   if (changed.length === 0 && !mark.old) return;
   const leased = await em.execute<unknown[]>(`update stock_mark set leased_until = now() + ${idleSeconds} * interval '1 second' where leased_until is null or leased_until < now() returning 1`);
   if (leased.length === 0) return;
-  if (changed.length > 0) await look(changed);
+  if (changed.length > 0) await look(changed).catch(async (error: unknown) => {
+    await em.execute('update stock_mark set leased_until = null');
+    throw error;
+  });
   await em.execute('update stock_mark set leased_until = null, at = case when at is not distinct from ?::timestamptz then ?::timestamptz else at end', [mark.at, mark.now]);   // else it was set back meanwhile
 }
 

@@ -2,7 +2,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { alertsOf, staleDays, type Alert, type AlertKind, type ProductStock } from '../../domain/pool/alerts.ts';
 import { leftFor } from '../../domain/pool/promise.ts';
-import { closeOthers, openAlerts, raiseAlerts } from './alerts.ts';
+import { closeAlerts, openAlerts, raiseAlerts } from './alerts.ts';
 import { skusAfter } from './availability.ts';
 import { sinceLastLook } from './changes.ts';
 import { loadPools } from './pools.ts';
@@ -29,9 +29,10 @@ async function* inParts(em: EntityManager, changed: string[] | 'ALL'): AsyncGene
 export async function judge(em: EntityManager, skus: string[]): Promise<void> {
   const open = await openAlerts(em, lasting, skus);
   const holding = [...(await stockOf(em, skus)).flatMap(alertsOf), ...await stillExhausted(em, open)];
-  const isOpen = (a: Alert): boolean => open.some((o) => o.kind === a.kind && o.sku === a.sku && o.locationId === a.locationId && o.channelId === a.channelId);
-  if (open.length > 0) await closeOthers(em, { kinds: lasting, skus, holding });
-  const fresh = holding.filter((a) => !isOpen(a));
+  const keyOf = ({ kind, sku, locationId, channelId }: Alert): string => JSON.stringify([kind, sku, locationId, channelId]);
+  const [isOpen, holds] = [new Set(open.map(keyOf)), new Set(holding.map(keyOf))];
+  await closeAlerts(em, open.filter((a) => !holds.has(keyOf(a))));
+  const fresh = holding.filter((a) => !isOpen.has(keyOf(a)));
   if (fresh.length > 0) await em.transactional((tx) => raiseAlerts(tx, fresh));
 }
 
@@ -53,7 +54,7 @@ async function stillExhausted(em: EntityManager, open: Alert[]): Promise<Alert[]
 /** Looks for stock that has not moved for long, which nobody else notices; so many at a time. Answers how many. */
 export async function watchIdle(em: EntityManager): Promise<number> {
   const idle = await em.execute<{ sku: string }[]>(
-    `select distinct s.sku from stock s where s.on_hand > 0 and s.moved_at < now() - ${staleDays} * interval '1 day' and not exists (select 1 from stock_alert a where a.kind = 'STALE' and a.sku = s.sku and a.location_id = s.location_id and a.channel_id = '' and a.closed_at is null) limit ${productsAtOnce}`);
+    `select distinct s.sku from stock s join product using (sku) where s.on_hand > 0 and s.moved_at < now() - ${staleDays} * interval '1 day' and not exists (select 1 from stock_alert a where a.kind = 'STALE' and a.sku = s.sku and a.location_id = s.location_id and a.channel_id = '' and a.closed_at is null) limit ${productsAtOnce}`);
   if (idle.length > 0) await judge(em, idle.map((i) => i.sku));
   return idle.length;
 }

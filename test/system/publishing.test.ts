@@ -1,6 +1,7 @@
 // What a channel is told of the pool: what it may sell, when that changes, in order, signed; and of alerts that it wants to hear.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
+import { holdStream } from '../../db/notices.ts';
 import { startReceiver, type Arrival, type Receiver } from '../support/channel-receiver.ts';
 import { cancel, insist, must, offered, orderBody, orderIn, place } from '../support/orders.ts';
 import { allot, available, stocked, warehouse } from '../support/pool.ts';
@@ -70,6 +71,19 @@ test('a channel that is not sure asks for all of it, and is told all, page by pa
   expect(items.map((i) => i.sku)).toEqual(products.map((p) => p.sku));
   for (const { sku, available: said } of items.slice(0, 5)) expect([sku, said]).toEqual([sku, await available(system, 'app', sku)]);
   expect((await system.call('channel:market', 'POST /v1/channels/app/availability/snapshot')).status).toBe(404);
+});
+
+test('what changes while all of it is being gathered is heard after it', async () => {
+  await stocked(system, 'JUG', { near: 3 });
+  await comesToBelieve('app', 'JUG', 1);   // 40 % of them
+  await system.deps.orm.em.fork().transactional(async (tx) => {
+    await holdStream(tx, 'app');            // it has been gathered, and waits for its place in the stream
+    const asked = system.call('channel:app', 'POST /v1/channels/app/availability/snapshot');
+    await until(() => system.deps.orm.em.fork().execute<unknown[]>("select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%channel_notice_stream%' and datname = current_database()"), (waiting) => waiting.length > 0, { what: 'a snapshot that waits' });
+    await stocked(system, 'JUG', { near: 7 });
+    return { asked };
+  }).then(async ({ asked }) => { must(await asked, 202); });
+  await comesToBelieve('app', 'JUG', 4);
 });
 
 test('a share sold out and a buyer refused: the channel hears of each once, a planner sees how often, and what was only a happening is over when seen', async () => {
