@@ -47,7 +47,7 @@ function utf8Only(): Transform {
 
 function checkedHeadings(record: string[], { cells, required }: FileSheet): string[] {
   const faults = [
-    ...record.flatMap((h, i) => (h in cells ? (record.indexOf(h) < i ? [`${h} stands there twice`] : []) : [`${h || 'an empty heading'} is no column`])),
+    ...record.flatMap((h, i) => (Object.hasOwn(cells, h) ? (record.indexOf(h) < i ? [`${h} stands there twice`] : []) : [`${h || 'an empty heading'} is no column`])),
     ...required.filter((h) => !record.includes(h)).map((h) => `${h} is missing`),
   ];
   if (faults.length > 0) throw new Problem('VALIDATION', `line 1: ${faults.join('; ')}. Columns: ${Object.keys(cells).join(', ')}`, { errors: faults.map((detail) => ({ pointer: '/lines/1', detail })) });

@@ -36,22 +36,24 @@ async function takeAll(tx: EntityManager, { chunks, sheet, id, report, mode }: T
   await tx.execute("select set_config('statement_timeout', '60s', true), set_config('idle_in_transaction_session_timeout', '60s', true)");   // a large file, or one that comes slowly
   await tx.execute(`create temp table incoming on commit drop as select null::int as line, ${sheet.columns.join(', ')} from ${sheet.table} with no data`);
   for await (const { rows, faults } of chunks) {
-    note(report, faults);
+    note(report, faults, new Set(faults.map((f) => f.line)).size);
     report.rows += rows.length + faults.length;
     await tx.execute('insert into incoming select * from jsonb_populate_recordset(null::incoming, ?::jsonb)', [JSON.stringify(rows.map(({ line, row }) => ({ line, ...row })))]);
   }
   await tx.execute('analyze incoming');
-  const faults = await tx.execute<LineFault[]>(`select line, "column", detail from (${sheet.faults}) f order by line`);
-  note(report, faults);
+  if (sheet.hold !== undefined) await tx.execute(sheet.hold);
+  const [found] = await tx.execute<{ lines: number; first: LineFault[] }[]>(
+    `with f as (${sheet.faults}) select (select count(distinct line)::int from f) as lines, (select coalesce(jsonb_agg(to_jsonb(n) order by n.line), '[]') from (select line, "column", detail from f order by line limit ${mostNamed}) n) as first`);
+  if (found) note(report, found.first, found.lines);
   if (mode === 'file' && report.faulty > 0) throw new Refused();
-  if (faults.length > 0) await tx.execute('delete from incoming where line in (select jsonb_array_elements_text(?::jsonb)::int)', [JSON.stringify(faults.map((f) => f.line))]);
+  if (found && found.lines > 0) await tx.execute(`delete from incoming where line in (select line from (${sheet.faults}) f)`);
   const [wrote] = await tx.execute<{ written: number }[]>(sheet.write('incoming', { cause: `'import/${id ?? randomUUID()}/'`, anew: id === null }));
   report.written += wrote?.written ?? 0;
   await lookAgain(tx);
-  if (sheet.table === 'stock') report.short.push(...await tx.execute<Report['short']>('select s.sku, s.location_id as "locationId", s.reserved - s.on_hand as short from stock s join incoming using (sku, location_id) where s.reserved > s.on_hand limit 1000'));
+  if (sheet.table === 'stock') report.short.push(...await tx.execute<Report['short']>('select s.sku, s.location_id as "locationId", s.reserved - s.on_hand as short from stock s join incoming using (sku, location_id) where s.reserved > s.on_hand'));
 }
 
-function note(report: Report, faults: LineFault[]): void {
-  report.faulty += new Set(faults.map((f) => f.line)).size;
+function note(report: Report, faults: LineFault[], lines: number): void {
+  report.faulty += lines;
   report.faults.push(...faults.slice(0, Math.max(0, mostNamed - report.faults.length)));
 }

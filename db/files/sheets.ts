@@ -1,7 +1,7 @@
 // What of the database can come and go as a file: its table, its columns, what makes a row one of a kind, and what must be there for it.
 
-/** `faults` finds rows of `incoming` (line, columns) that point at nothing; `write` writes rows and gives `written`, the number of those that were new or other. `anew`: nothing of this file was written before. */
-export interface Sheet { table: 'stock' | 'product' | 'location'; columns: string[]; key: string[]; faults: string; write: (rows: string, of: { cause: string; anew: boolean }) => string }
+/** `faults` finds rows of `incoming` (line, columns) that point at nothing; `hold` keeps others from changing what `faults` reads; `write` writes rows and gives `written`, the number of those that were new or other. `anew`: nothing of this file was written before. */
+export interface Sheet { table: 'stock' | 'product' | 'location'; columns: string[]; key: string[]; hold?: string; faults: string; write: (rows: string, of: { cause: string; anew: boolean }) => string }
 
 /** Inserts what is new and overwrites what differs; what is the same is left alone. */
 const upsert = ({ table, columns, key }: Pick<Sheet, 'table' | 'columns' | 'key'>) => (rows: string): string => {
@@ -34,9 +34,12 @@ export const sheets = {
       union all select line, 'locationId', 'there is no location ' || location_id from incoming i where not exists (select 1 from location l where l.id = i.location_id)`,
   },
   products: { ...product, faults: 'select 0 as line, null as column, null as detail where false', write: upsert(product) },
-  locations: { ...location, faults: `select line, 'partyId' as column, 'there is no party ' || party_id as detail from incoming i where not exists (select 1 from party p where p.id = i.party_id)
+  locations: {
+    ...location, write: upsert(location), hold: 'select 1 from party where id in (select party_id from incoming) order by id for update',
+    faults: `select line, 'partyId' as column, 'there is no party ' || party_id as detail from incoming i where not exists (select 1 from party p where p.id = i.party_id)
       union all select line, 'dailyQuota', 'the locations of party ' || party_id || ' would have ' || allotted || ' orders a day of its ' || p.daily_quota from (
         select i.line, i.party_id, i.daily_quota, sum(i.daily_quota) over (partition by i.party_id) + coalesce((select sum(l.daily_quota) from location l where l.party_id = i.party_id and l.id not in (select id from incoming)), 0) as allotted from incoming i) i
-        join party p on p.id = i.party_id where i.daily_quota is not null and allotted > p.daily_quota`, write: upsert(location) },
+        join party p on p.id = i.party_id where i.daily_quota is not null and allotted > p.daily_quota`,
+  },
 } satisfies Record<string, Sheet>;
 export type SheetName = keyof typeof sheets;

@@ -57,6 +57,7 @@ test('a file that is none: no headings, wrong ones, another encoding, broken quo
   expect(await send('stock', '')).toMatchObject({ status: 400, body: { errors: [{ pointer: '/lines/1' }] } });
   expect(await send('stock', 'sku,place,onHand,sku\n')).toMatchObject({ status: 400, body: { detail: 'line 1: place is no column; sku stands there twice; locationId is missing. Columns: sku, locationId, onHand, safety' } });
   expect(await send('stock', new Uint8Array([...Buffer.from('sku,locationId,onHand\nCUP,near,'), 0xc4, 0xe3]))).toMatchObject({ status: 400, body: { detail: 'the file is not UTF-8' } });
+  expect(await send('stock', 'sku,locationId,onHand,constructor\n')).toMatchObject({ status: 400, body: { detail: expect.stringMatching(/^line 1: constructor is no column/) } });
   expect(await send('stock', 'sku,locationId,onHand\nCUP,near,1\n"CUP,far,2\n')).toMatchObject({ status: 400, body: { detail: expect.stringMatching(/cannot be read from here on/) } });
   expect(await send('stock', '{}', { headers: { 'content-type': 'application/json' } })).toMatchObject({ status: 415 });
   expect(await send('stock', 'sku,locationId,onHand\n', { mode: 'some' })).toMatchObject({ status: 400 });
@@ -92,6 +93,22 @@ test('fewer counted than is reserved: offers go elsewhere, as with a count by ha
   expect((await offered(system, id)).locationId).toBe('near');
   expect(await send('stock', 'sku,locationId,onHand\nBOWL,near,1\n')).toMatchObject({ status: 200 });
   await orderThat(system, id, (o) => o.fulfillmentOrders.at(-1)?.locationId === 'middle', 'an offer elsewhere');
+});
+
+test('two files at the same instant do not allot more of a party\'s orders than it has', async () => {
+  must(await system.call('operator', 'PUT /v1/parties/li', { name: 'Li', kind: 'FRANCHISEE', dailyQuota: 3 }), 200);
+  const file = (id: string) => `id,name,kind,partyId,province,city,timeZone,openingHours,carriers,dailyQuota\n${id},${id},STORE,li,ZJ,Hangzhou,Asia/Shanghai,"{""weekly"":{}}",sandbox,2\n`;
+  const answers = await Promise.all(['li-1', 'li-2'].map((id) => send('locations', file(id))));
+  expect(answers.map((a) => a.status).toSorted((a, b) => a - b)).toEqual([200, 400]);
+  expect(answers.find((a) => a.status === 400)).toMatchObject({ body: { errors: [{ pointer: '/lines/2/dailyQuota', detail: 'the locations of party li would have 4 orders a day of its 3' }] } });
+});
+
+test('of thousands of faults the first are named and all are counted', async () => {
+  const file = `sku,locationId,onHand\n${Array.from({ length: 3000 }, (_, n) => `NOBODY-${n},moon,1`).join('\n')}\nCUP,middle,4\n`;
+  const refused = await send('stock', file);
+  expect(refused).toMatchObject({ status: 400, body: { detail: expect.stringMatching(/^line 2: .*3000 lines are at fault/) } });
+  expect(pointers(refused)).toHaveLength(50);
+  expect(await send('stock', file, { mode: 'row' })).toMatchObject({ status: 200, body: { rows: 3001, faulty: 3000, written: 1 } });
 });
 
 test('what is exported can be imported, and is what was there', async () => {
