@@ -122,5 +122,5 @@ async function compare(em: EntityManager, { intake, contentHash, contentFields }
     'select id, content_hash, content_fields from orders where channel_id = ? and channel_order_number = ?', [intake.channelId, intake.order.channelOrderNumber]);
   if (!row) throw new Error('the order was neither written nor there');
   if (row.content_hash === contentHash) return { kind: 'REPEATED', orderId: row.id, contentHash };
-  return { kind: 'CONFLICT', orderId: row.id, fields: Object.keys(contentFields).filter((f) => contentFields[f] !== row.content_fields[f]) };
+  return { kind: 'CONFLICT', orderId: row.id, fields: Object.keys({ ...row.content_fields, ...contentFields }).filter((f) => contentFields[f] !== row.content_fields[f]) };
 }
