@@ -5,13 +5,14 @@ import { attentionReasons, orderStatuses } from '../domain/states.ts';
 
 const at = z.iso.datetime().nullable();
 const id = z.string();
+const delivery = z.object({ speed: z.enum(['STANDARD', 'SAME_DAY']), slot: z.object({ from: at, to: at }).nullable() });
 const lineQuantity = z.object({ lineId: z.string(), quantity: z.int() });
 export const Ok = z.record(z.string(), z.unknown()).meta({ id: 'Answer', description: 'What became of it' });
 export const Accepted = z.object({ id, channelOrderNumber: z.string(), contentHash: z.string(), repeated: z.boolean() }).meta({ id: 'AcceptedOrder' });
 export const Cancelled = z.object({ outcomes: z.array(lineQuantity.extend({ became: z.enum(['CANCELLED', 'INTERCEPT', 'USE_RETURN', 'ALREADY_CANCELLED']), cancellationId: id.optional() })) }).meta({ id: 'CancelOutcomes' });
 
 export const FulfillmentBody = z.looseObject({
-  id, orderId: id, channelOrderNumber: z.string(), locationId: z.string(), method: z.string(), status: z.string(), requestStatus: z.string().nullable(), attempt: z.int(), reship: z.boolean(),
+  id, orderId: id, channelOrderNumber: z.string(), locationId: z.string(), method: z.string(), delivery, status: z.string(), requestStatus: z.string().nullable(), attempt: z.int(), reship: z.boolean(),
   offer: z.object({ id, status: z.string(), deadlineAt: at, secondsLeft: z.int(), reason: z.string().nullable() }).nullable(),
   lines: z.array(lineQuantity.extend({ sku: z.string(), reservation: z.string() })),
   waybills: z.array(z.object({ status: z.string(), carrier: z.string(), trackingNumber: z.string().nullable(), detail: z.string().nullable() })),
@@ -21,7 +22,7 @@ export const FulfillmentBody = z.looseObject({
 }).meta({ id: 'FulfillmentOrder' });
 
 export const OrderBody = z.looseObject({
-  id, channel: z.string(), channelOrderNumber: z.string(), status: z.enum(orderStatuses), method: z.string(), currency: z.string(), placedAt: at, receivedAt: at, shipBy: at, closedAt: at,
+  id, channel: z.string(), channelOrderNumber: z.string(), status: z.enum(orderStatuses), method: z.string(), delivery, currency: z.string(), placedAt: at, receivedAt: at, shipBy: at, closedAt: at,
   goodsMinor: z.int(), discountMinor: z.int(), shippingMinor: z.int(), lines: z.array(z.looseObject({ lineId: z.string(), sku: z.string(), quantity: z.int() })),
   fulfillmentOrders: z.array(FulfillmentBody), allowedActions: z.array(z.string()),
 }).meta({ id: 'Order' });

@@ -9,6 +9,8 @@ import type { Role } from './auth.ts';
 const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
 const accepted = new Set(['IN_PROGRESS', 'READY_FOR_PICKUP', 'SHIPPED', 'RETURNING', 'LOST']);
 
+const deliveryOf = ({ sameDay, slot }: Pick<Order, 'sameDay' | 'slot'>) => ({ speed: sameDay ? 'SAME_DAY' : 'STANDARD', slot: slot && { from: iso(slot.fromAt), to: iso(slot.toAt) } });
+
 /** One FO, with a reminder when its due time comes nearer than the handling takes; name and address only after accept, and only while the location has work with it. */
 export function presentFulfillment(order: Order, fo: FulfillmentOrder, seen: { role: Role; contact: Contact | null; nowAt: number; handlingSeconds: number }) {
   const offer = order.offers.find((o) => o.fulfillmentOrderId === fo.id);
@@ -16,7 +18,7 @@ export function presentFulfillment(order: Order, fo: FulfillmentOrder, seen: { r
   const open = order.cancellations.find((c) => c.fulfillmentOrderId === fo.id && c.status === 'REQUESTED');
   const mayKnow = seen.role === 'operator' || accepted.has(fo.status);
   return {
-    id: publicId(order.id, fo.id), orderId: order.id, channelOrderNumber: order.channelOrderNumber, locationId: fo.locationId, method: fo.method, status: fo.status, requestStatus: offer?.status ?? null, attempt: fo.attempt, reship: fo.reship,
+    id: publicId(order.id, fo.id), orderId: order.id, channelOrderNumber: order.channelOrderNumber, locationId: fo.locationId, method: fo.method, delivery: deliveryOf(fo), status: fo.status, requestStatus: offer?.status ?? null, attempt: fo.attempt, reship: fo.reship,
     offer: offer ? { id: publicId(order.id, offer.id), status: offer.status, deadlineAt: iso(offer.deadlineAt), secondsLeft: offer.status === 'OFFERED' ? Math.max(0, Math.round((offer.deadlineAt - seen.nowAt) / 1000)) : 0, reason: offer.reason } : null,
     lines: order.fulfillmentLines.filter((l) => l.fulfillmentOrderId === fo.id).map(({ lineId, sku, quantity, reservation }) => ({ lineId, sku, quantity, reservation })),
     waybills: order.waybills.filter((w) => w.fulfillmentOrderId === fo.id).map(({ status, carrier, trackingNumber, detail }) => ({ status, carrier, trackingNumber, detail })),
@@ -31,7 +33,7 @@ export function presentFulfillment(order: Order, fo: FulfillmentOrder, seen: { r
 /** A whole order for its channel or an operator. */
 export function presentOrder(order: Order, contact: Contact, seen: { role: Role; nowAt: number; handlingSeconds: number; temporalUrl: string | null }) {
   return {
-    id: order.id, channel: order.channelId, channelOrderNumber: order.channelOrderNumber, status: order.status, method: order.method, pickupLocationId: order.pickupLocationId, currency: order.currency,
+    id: order.id, channel: order.channelId, channelOrderNumber: order.channelOrderNumber, status: order.status, method: order.method, delivery: deliveryOf(order), pickupLocationId: order.pickupLocationId, currency: order.currency,
     placedAt: iso(order.placedAt), receivedAt: iso(order.receivedAt), shipBy: iso(order.shipByAt), closedAt: iso(order.closedAt), contentHash: contact.contentHash,
     buyer: contact.buyer, address: contact.address, buyerNote: contact.buyerNote, distributor: contact.distributor, references: contact.references,
     goodsMinor: order.goodsMinor, discountMinor: order.discountMinor, shippingMinor: order.shippingMinor,

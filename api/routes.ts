@@ -3,6 +3,7 @@ import { availabilityRoutes } from './routes/availability.ts';
 import { carrierSetUpRoutes } from './routes/carrier-set-up.ts';
 import { carrierRoutes } from './routes/carriers.ts';
 import { creditRoutes } from './routes/credit.ts';
+import { deliverySlotRoutes } from './routes/delivery-slots.ts';
 import { explainRoutes } from './routes/explain.ts';
 import { fileRoutes } from './routes/files.ts';
 import { fulfillmentRoutes } from './routes/fulfillment.ts';
@@ -23,4 +24,4 @@ import { transferRoutes } from './routes/transfers.ts';
 import { whatIfRoutes } from './routes/what-if.ts';
 
 /** Every route there is. */
-export const routes: Route[] = [orderRoutes, fulfillmentRoutes, pickupRoutes, locationRoutes, carrierRoutes, operatorRoutes, explainRoutes, creditRoutes, promiseRoutes, routingProfileRoutes, whatIfRoutes, setUpRoutes, placeRoutes, quotaRoutes, carrierSetUpRoutes, stockRoutes, stockAlertRoutes, transferRoutes, fileRoutes, poolRoutes, availabilityRoutes, systemRoutes].flat() as Route[];
+export const routes: Route[] = [orderRoutes, fulfillmentRoutes, pickupRoutes, locationRoutes, carrierRoutes, operatorRoutes, explainRoutes, creditRoutes, promiseRoutes, routingProfileRoutes, whatIfRoutes, setUpRoutes, placeRoutes, quotaRoutes, deliverySlotRoutes, carrierSetUpRoutes, stockRoutes, stockAlertRoutes, transferRoutes, fileRoutes, poolRoutes, availabilityRoutes, systemRoutes].flat() as Route[];

@@ -8,7 +8,8 @@ export const text = (max: number) => z.string().max(max).regex(/^[^\u0000]*$/, '
 export const name = text(200).min(1);
 export const key = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,79}$/, 'letters, digits and . _ : -, at most 80');
 /** Years that PostgreSQL, JavaScript and a timer can all hold. */
-export const instant = z.iso.datetime({ offset: true, error: 'an instant with its zone, as 2026-11-22T10:00:00+08:00' }).regex(/^(19[7-9]|2\d\d)\d-/, 'a year from 1970 to 2999').transform((s) => Date.parse(s));
+const instantText = z.iso.datetime({ offset: true, error: 'an instant with its zone, as 2026-11-22T10:00:00+08:00' }).regex(/^(19[7-9]|2\d\d)\d-/, 'a year from 1970 to 2999');
+export const instant = instantText.transform((s) => Date.parse(s));
 export const quantity = z.int().min(1).max(100_000);
 const amount = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 export const amountMinor = amount;
@@ -43,11 +44,28 @@ const PaymentIn = z.strictObject({
   currency: z.string().length(3).optional(), status: z.enum(['PENDING', 'AUTHORIZED', 'CAPTURED', 'ON_DELIVERY']), reference: text(200).nullish(),
 });
 
+const dayMs = 86_400_000;
+
+/** The calendar day of an instant, in the zone that it was written with. */
+function dayOf(said: string): { fromAt: number; toAt: number } {
+  const [, sign = '+', hours = '0', minutes = '0'] = /([+-])(\d\d):?(\d\d)$/.exec(said) ?? [];
+  const eastMs = Number(`${sign}1`) * (Number(hours) * 60 + Number(minutes)) * 60_000;
+  const fromAt = Math.floor((Date.parse(said) + eastMs) / dayMs) * dayMs - eastMs;
+  return { fromAt, toAt: fromAt + dayMs };
+}
+
+/** When a check of several fields may look at them: each by itself is right. */
+export const isSound = (checked: { issues: unknown[] }): boolean => checked.issues.length === 0;
+const SlotIn = z.strictObject({ from: instantText.transform((said) => ({ at: Date.parse(said), day: dayOf(said) })), to: instant })
+  .refine(({ from, to }) => from.at < to, { when: isSound, path: ['to'], error: 'after from' }).refine(({ from, to }) => to <= from.day.toAt, { when: isSound, path: ['to'], error: 'on the day of from' });
+const DeliveryIn = z.strictObject({ speed: z.enum(['STANDARD', 'SAME_DAY']), slot: SlotIn.nullish() })
+  .refine(({ speed, slot }) => !slot || speed === 'SAME_DAY', { path: ['slot'], error: 'only same-day delivery has slots' }).meta({ id: 'Delivery' });
+
 const OrderIn = z.strictObject({
   channelOrderNumber: name, placedAt: instant, currency: z.string().regex(/^[A-Z]{3}$/, 'three capital letters, ISO 4217'), method: z.enum(['HOME_DELIVERY', 'STORE_PICKUP']), pickupLocationId: name.nullish(),
   buyer: z.strictObject({ id: text(200).nullish(), name: text(200).nullish(), phone: text(60).nullish(), email: text(200).nullish() }), address: Address.nullish(),
   lines: z.array(Line).min(1).max(200), discounts: z.array(Discount).max(200).default([]), shippingMinor: amount.default(0), payments: z.array(PaymentIn).max(20).default([]),
-  buyerNote: text(1000).nullish(), shipBy: instant.nullish(), distributor: text(200).nullish(), references: z.record(text(60), text(500)).default({}),
+  buyerNote: text(1000).nullish(), shipBy: instant.nullish(), distributor: text(200).nullish(), references: z.record(text(60), text(500)).default({}), delivery: DeliveryIn.nullish(),
 });
 
 type Issue = { path: (string | number)[]; message: string };
@@ -65,6 +83,7 @@ function crossChecks(order: z.output<typeof OrderIn>): Issue[] {
     ...(Number.isSafeInteger(goods) && goods <= Number.MAX_SAFE_INTEGER ? [] : [{ path: ['lines'], message: 'the amounts add up to more than 2^53 − 1' }]),
     ...(Number.isSafeInteger(paid) ? [] : [{ path: ['payments'], message: 'the amounts add up to more than 2^53 − 1' }]),
     ...(order.method === 'STORE_PICKUP' && !order.pickupLocationId ? [{ path: ['pickupLocationId'], message: 'a pickup order names its store' }] : []),
+    ...(order.method === 'STORE_PICKUP' && order.delivery?.speed === 'SAME_DAY' ? [{ path: ['delivery', 'speed'], message: 'a pickup order is not delivered' }] : []),
   ];
 }
 
@@ -73,10 +92,11 @@ export const PlaceOrder = OrderIn.superRefine((order, check) => {
   for (const { path, message } of crossChecks(order)) check.addIssue({ code: 'custom', path, message });
 }).meta({ id: 'PlaceOrder' });
 
-/** What intake works with: absent is null, transport fields are gone. */
-export function canonical(order: z.output<typeof PlaceOrder>): IntakeOrder {
+/** What intake works with: absent is null, transport fields are gone; ordinary delivery is not mentioned. */
+export function canonical({ delivery, ...order }: z.output<typeof PlaceOrder>): IntakeOrder {
   return {
-    ...order, pickupLocationId: order.pickupLocationId ?? null, address: order.address ?? null, buyerNote: order.buyerNote ?? null, shipBy: order.shipBy ?? null, distributor: order.distributor ?? null,
+    ...order, ...(delivery?.speed === 'SAME_DAY' ? { delivery: { speed: delivery.speed, slot: delivery.slot ? { fromAt: delivery.slot.from.at, toAt: delivery.slot.to } : null } } : {}),
+    pickupLocationId: order.pickupLocationId ?? null, address: order.address ?? null, buyerNote: order.buyerNote ?? null, shipBy: order.shipBy ?? null, distributor: order.distributor ?? null,
     payments: order.payments.map(({ currency: _, ...p }) => ({ ...p, reference: p.reference ?? null })),
   };
 }

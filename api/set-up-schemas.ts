@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { hearings } from '../domain/policy.ts';
-import { amountMinor, instant, int4, key, name, text } from './schemas.ts';
+import { amountMinor, instant, int4, isSound, key, name, text } from './schemas.ts';
 
 const seconds = z.int().min(1).max(31_536_000);
 const auditRule = z.strictObject({
@@ -13,14 +13,14 @@ export const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, '
 const localDate = z.iso.date('a day as YYYY-MM-DD');
 export const TimeZone = z.string().refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC', 'an IANA time zone, as Asia/Shanghai');
 const Calendar = z.strictObject({ timeZone: TimeZone, cutOff: timeOfDay, shipTime: timeOfDay.default('24:00'), weekdays: z.array(z.int().min(1).max(7)).min(1).max(7), holidays: z.array(localDate).max(500).default([]) })
-  .refine(({ cutOff, shipTime }) => cutOff <= shipTime, { when: (checked) => checked.issues.length === 0, path: ['shipTime'], error: 'not before the cut-off' });
+  .refine(({ cutOff, shipTime }) => cutOff <= shipTime, { when: isSound, path: ['shipTime'], error: 'not before the cut-off' });
 const CampaignIn = z.strictObject({ name, from: instant, to: instant, shipBySeconds: seconds }).refine(({ from, to }) => from < to, { path: ['to'], error: 'after from' })
   .transform(({ from, to, ...campaign }) => ({ ...campaign, fromAt: from, toAt: to }));
 
 /** A channel's policy, in part: what is left out keeps the default. Durations in seconds. */
 export const ChannelPolicyIn = z.strictObject({
   totalsToleranceMinor: z.int().min(0), onFinding: z.enum(['HOLD', 'REFUSE']), onShortage: z.enum(['HOLD', 'REFUSE']), giftShare: z.enum(['NONE', 'BY_LIST_PRICE']), audit: z.array(auditRule).max(50),
-  offerSeconds: seconds, minOfferSeconds: seconds, maxOffers: z.int().min(1).max(100), exclusionSeconds: seconds, pauseAfterExpiries: z.int().min(1).max(1000), handlingSeconds: z.int().min(0).max(31_536_000), shipBySeconds: seconds, calendar: Calendar.nullable(), handlingDays: z.int().min(0).max(30), campaigns: z.array(CampaignIn).max(100),
+  offerSeconds: seconds, minOfferSeconds: seconds, maxOffers: z.int().min(1).max(100), exclusionSeconds: seconds, pauseAfterExpiries: z.int().min(1).max(1000), handlingSeconds: z.int().min(0).max(31_536_000), shipBySeconds: seconds, calendar: Calendar.nullable(), handlingDays: z.int().min(0).max(30), sameDaySeconds: seconds, sameDayFallback: z.enum(['NEXT_DAY', 'NONE']), campaigns: z.array(CampaignIn).max(100),
   readyBySeconds: seconds, pickupStorageSeconds: seconds, pickupExtensionSeconds: seconds, buyerChoiceSeconds: seconds, deliverySeconds: seconds, interceptSeconds: seconds,
   refundBy: z.enum(['BATON', 'CHANNEL']), refundPendingSeconds: seconds, autoConfirmDays: z.int().min(0).max(365), carrierChoice: z.enum(['CHEAPEST', 'FASTEST', 'PREFERRED', 'BALANCED']), preferredCarriers: z.array(key).min(1).max(50), hears: z.array(z.enum(hearings)).max(20),
 }).partial().meta({ id: 'ChannelPolicy' });

@@ -4,12 +4,13 @@ import type { Interval } from '../domain/opening-hours.ts';
 import type { CarrierTerms } from '../domain/carriers/terms.ts';
 import { usualCreditPolicy } from '../domain/credit.ts';
 import { parcelQuoter } from '../domain/routing/parcel-quoter.ts';
-import type { Candidate, Fact, RoutingRequest } from '../domain/routing/request.ts';
+import type { Candidate, Fact, RoutingRequest, SameDayThere } from '../domain/routing/request.ts';
 import { termsFor, termsSql } from './carriers.ts';
+import { sameDayFor, sameDaySql } from './delivery-slots.ts';
 import { expandOpenIntervals, type PublishedHours } from './opening-hours.ts';
 
-interface CandidateRow extends Omit<Candidate, 'openIntervals' | 'pausedUntilAt' | 'lastOfferAt' | 'unsoldSince' | 'quotes'> {
-  timeZone: string; openingHours: string; pausedUntil: string | null; lastOffer: string | null; unsoldSince: Record<string, string>; terms: CarrierTerms[] | null;
+interface CandidateRow extends Omit<Candidate, 'openIntervals' | 'pausedUntilAt' | 'lastOfferAt' | 'unsoldSince' | 'quotes' | 'sameDay'> {
+  timeZone: string; openingHours: string; pausedUntil: string | null; lastOffer: string | null; unsoldSince: Record<string, string>; terms: CarrierTerms[] | null; sameDay: SameDayThere | null;
 }
 
 /** How each fact is read where a criterion of the profile wants it, and its resting value where none does. */
@@ -20,14 +21,14 @@ const facts: Record<Fact, { column: string; wanted: string; resting: string }> =
   unsold: { column: 'unsoldSince', resting: `'{}'::jsonb`, wanted: `(select coalesce(jsonb_object_agg(g.sku, g.at), '{}'::jsonb) from (select g.sku, max(g.at) as at from stock_ledger g where g.location_id = l.id and g.sku = any(w.skus) and g.kind = 'HAND_OVER' group by g.sku) g)` },
 };
 
-const candidatesSql = (reads: ReadonlySet<Fact>): string => `with w as (select string_to_array(?, chr(31)) as skus, array(select distinct id from unnest(array[?, ?]) id where id is not null) as named),
+const candidatesSql = (reads: ReadonlySet<Fact>, sameDay: boolean): string => `with w as (select string_to_array(?, chr(31)) as skus, array(select distinct id from unnest(array[?, ?]) id where id is not null) as named),
     s as (select location_id, jsonb_object_agg(sku, on_hand - reserved - safety) as available from stock where sku = any((select skus from w)::text[]) and on_hand - reserved - safety > 0 group by location_id)
   select l.id as "locationId", l.kind, l.party_id as "partyId", coalesce(p.kind, '') as "partyKind", l.province, l.city, l.latitude, l.longitude, l.participating, l.auto_accept as "autoAccept",
     l.methods, l.carriers as collecting, (extract(hour from n.local) * 60 + extract(minute from n.local))::int as "localMinute", l.hourly_capacity as "hourlyCapacity", coalesce(lo.daily_quota, l.daily_quota) as "quotaLimit", coalesce(q.taken, 0) as "quotaTaken", d.day as "quotaDay",
     case when l.hourly_quota is not null then jsonb_build_object('period', d.hour, 'limit', l.hourly_quota, 'taken', coalesce(h.taken, 0)) end as "hourlyQuota",
     case when coalesce(po.daily_quota, p.daily_quota) is not null then jsonb_build_object('limit', coalesce(po.daily_quota, p.daily_quota), 'taken', coalesce(pq.taken, 0)) end as "franchiseQuota", l.time_zone as "timeZone", l.opening_hours::text as "openingHours",
     case when l.paused_until = 'infinity' then '9999-12-31T00:00:00Z' else to_json(l.paused_until) #>> '{}' end as "pausedUntil", s.available,
-    ${Object.entries(facts).map(([fact, { column, wanted, resting }]) => `${reads.has(fact as Fact) ? wanted : resting} as "${column}"`).join(', ')},
+    ${Object.entries(facts).map(([fact, { column, wanted, resting }]) => `${reads.has(fact as Fact) ? wanted : resting} as "${column}"`).join(', ')}, ${sameDay ? sameDaySql : 'null::jsonb'} as "sameDay",
     case when row_number() over () = 1 then (${termsSql}) end as terms
   from w cross join lateral (select s.location_id as id, s.available from s union all select n.id, '{}'::jsonb from unnest(w.named) n (id) where n.id not in (select location_id from s)) s
   join location l on l.id = s.id
@@ -43,7 +44,7 @@ const candidatesSql = (reads: ReadonlySet<Fact>): string => `with w as (select s
 /** Candidates for a request, as of this transaction's now(): every location that has one of the products, and those that are named; with the terms of the carriers that may be asked. */
 export async function loadCandidates(em: EntityManager, request: RoutingRequest, reads: ReadonlySet<Fact>): Promise<{ candidates: Candidate[]; carriers: CarrierTerms[] }> {
   const skus = [...new Set(request.lines.map((l) => l.sku))].join('\u001f');
-  const rows = await em.execute<CandidateRow[]>(candidatesSql(reads), [skus, request.pickupLocationId, request.onlyLocationId, ...termsFor(request.destination, request.now)]);
+  const rows = await em.execute<CandidateRow[]>(candidatesSql(reads, request.sameDay), [skus, request.pickupLocationId, request.onlyLocationId, ...(request.sameDay ? sameDayFor(request) : []), ...termsFor(request.destination, request.now)]);
   const carriers = rows.find((row) => row.terms !== null)?.terms ?? [];
   const hours = openHours(request.now);
   const quotes = parcelQuoter(carriers, request);
@@ -58,7 +59,7 @@ const candidateOf = (row: CandidateRow, { hours, quotes }: Making): Candidate =>
   participating: row.participating, pausedUntilAt: row.pausedUntil === null ? null : Date.parse(row.pausedUntil), autoAccept: row.autoAccept, methods: row.methods, collecting: row.collecting, localMinute: row.localMinute, quotes: quotes(row),
   creditScore: row.creditScore, hourlyCapacity: row.hourlyCapacity, backlog: row.backlog, quotaLimit: row.quotaLimit, quotaTaken: row.quotaTaken, quotaDay: row.quotaDay, hourlyQuota: row.hourlyQuota, franchiseQuota: row.franchiseQuota,
   lastOfferAt: row.lastOffer === null ? null : Date.parse(row.lastOffer), unsoldSince: Object.fromEntries(Object.entries(row.unsoldSince).map(([sku, at]) => [sku, Date.parse(at)])),
-  openIntervals: hours(row.timeZone, row.openingHours), available: row.available,
+  openIntervals: hours(row.timeZone, row.openingHours), available: row.available, ...(row.sameDay ? { sameDay: row.sameDay } : {}),
 });
 
 /** Open intervals of the given locations for a week, by location. */

@@ -4,19 +4,23 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { crashPoint } from '../crash-points.ts';
 import { newOrder, type IntakeOrder } from '../domain/intake.ts';
 import type { Order } from '../domain/order.ts';
+import type { Interval } from '../domain/opening-hours.ts';
 import type { ChannelPolicy } from '../domain/policy.ts';
 import type { Shortage } from '../domain/pool/sale.ts';
+import { slotFault } from '../domain/same-day.ts';
 import { partTables } from './order-store.ts';
 import { sellUnderShares, type Selling } from './pool/selling.ts';
 import { workingDaysOf } from './working-days.ts';
 import { columnsOf, toRow, writeExpressions, type Row } from './rows.ts';
 
-export interface Intake { channelId: string; order: IntakeOrder }
+/** `slotDay`: the calendar day of the order's slot, where it has one. */
+export interface Intake { channelId: string; order: IntakeOrder; slotDay?: Interval | undefined }
 export type IntakeRefusal =
   | { kind: 'CONFLICT'; orderId: string; fields: string[] }
   | { kind: 'REFUSED'; findings: { code: string; detail: string }[] }
   | { kind: 'NOT_AVAILABLE'; short: Shortage[] }
-  | { kind: 'OTHER_CURRENCY'; currency: string };
+  | { kind: 'OTHER_CURRENCY'; currency: string }
+  | { kind: 'SLOT_GONE'; field: 'from' | 'to'; detail: string };
 export type IntakeAnswer = { kind: 'ACCEPTED' | 'REPEATED'; orderId: string; contentHash: string } | IntakeRefusal;
 
 const nobody: Selling['short'] = new Map();
@@ -26,7 +30,7 @@ export async function acceptOrders(em: EntityManager, intakes: Intake[]): Promis
   const known = await loadKnown(em, intakes);
   const prepared = intakes.map((intake) => prepare(intake, known));
   crashPoint('before', 'commit intake');
-  const good = prepared.filter((p) => p.findings.length === 0 && p.currency === p.order.currency);
+  const good = prepared.filter((p) => p.findings.length === 0 && p.currency === p.order.currency && p.slotFault === null);
   const [free, counted] = [good.filter((p) => !p.underShares), good.filter((p) => p.underShares)];
   const { written, short } = counted.length === 0 ? { written: await write(em, free), short: nobody } : await sellUnderShares(em, counted, (tx, accepted, sales) => write(tx, [...free, ...accepted], sales));
   crashPoint('after', 'commit intake');
@@ -36,7 +40,10 @@ export async function acceptOrders(em: EntityManager, intakes: Intake[]): Promis
     const lacking = short.get(p.order.id);
     if (lacking) return { kind: 'NOT_AVAILABLE', short: lacking };
     if (written.has(p.order.id)) return { kind: 'ACCEPTED', orderId: p.order.id, contentHash: p.contentHash };
-    return compare(em, p);
+    const before = await compare(em, p);
+    if (before) return before;
+    if (p.slotFault) return { kind: 'SLOT_GONE', ...p.slotFault };
+    throw new Error('the order was neither written nor there');
   });
   return Promise.all(answers);
 }
@@ -61,7 +68,7 @@ async function loadKnown(em: EntityManager, intakes: Intake[]): Promise<Known> {
 }
 
 /** Orders of a channel that has a share, or refuses what is not there, are counted; those of all others go in without. */
-interface Prepared { currency: string; underShares: boolean; refuses: boolean; intake: Intake; order: Order; contentHash: string; contentFields: Record<string, string>; findings: { code: string; detail: string }[] }
+interface Prepared { currency: string; underShares: boolean; refuses: boolean; intake: Intake; order: Order; contentHash: string; contentFields: Record<string, string>; findings: { code: string; detail: string }[]; slotFault: ReturnType<typeof slotFault> }
 
 function prepare(intake: Intake, known: Known): Prepared {
   const channel = known.channels.get(intake.channelId);
@@ -72,7 +79,7 @@ function prepare(intake: Intake, known: Known): Prepared {
   const contentFields = fieldHashes(intake.order);
   const contentHash = sha256(JSON.stringify(contentFields));
   const refuses = channel.policy.onShortage === 'REFUSE';
-  return { currency: channel.currency, underShares: refuses || channel.hasShare, refuses, intake, order, contentHash, contentFields, findings: channel.policy.onFinding === 'REFUSE' ? order.intakeFindings : [] };
+  return { currency: channel.currency, underShares: refuses || channel.hasShare, refuses, intake, order, contentHash, contentFields, findings: channel.policy.onFinding === 'REFUSE' ? order.intakeFindings : [], slotFault: order.slot && intake.slotDay ? slotFault({ slot: order.slot, day: intake.slotDay }, known.nowAt) : null };
 }
 
 /** A hash per field of the canonical order, so that a conflict names what differs without keeping it twice. */
@@ -116,11 +123,11 @@ const timelineRow = ({ order, intake }: Prepared): Row => ({
   order_id: order.id, seq: 1, at: new Date(order.receivedAt).toISOString(), actor: `channel:${intake.channelId}`, machine: 'ORDER', subject_id: order.id, from_state: null, to_state: 'RECEIVED', cause: 'intake', detail: null,
 });
 
-/** An order of that number exists: the same content is the same order, other content is a conflict that names its fields. */
-async function compare(em: EntityManager, { intake, contentHash, contentFields }: Prepared): Promise<IntakeAnswer> {
+/** Where an order of that number exists: the same content is the same order, other content is a conflict that names its fields. */
+async function compare(em: EntityManager, { intake, contentHash, contentFields }: Prepared): Promise<IntakeAnswer | null> {
   const [row] = await em.execute<{ id: string; content_hash: string; content_fields: Record<string, string> }[]>(
     'select id, content_hash, content_fields from orders where channel_id = ? and channel_order_number = ?', [intake.channelId, intake.order.channelOrderNumber]);
-  if (!row) throw new Error('the order was neither written nor there');
+  if (!row) return null;
   if (row.content_hash === contentHash) return { kind: 'REPEATED', orderId: row.id, contentHash };
   return { kind: 'CONFLICT', orderId: row.id, fields: Object.keys({ ...row.content_fields, ...contentFields }).filter((f) => contentFields[f] !== row.content_fields[f]) };
 }

@@ -7,7 +7,7 @@ import type { Message } from '../domain/messages.ts';
 import type { PickupCode } from '../domain/order.ts';
 import type { Refusal } from '../domain/refusals.ts';
 import { applyPlan, routingRequest } from '../domain/routing/decide.ts';
-import { route } from '../domain/routing/engine.ts';
+import { planFor } from '../domain/routing/fallback.ts';
 import type { RoutingProfile } from '../domain/routing/profile.ts';
 import { factsRead } from '../domain/routing/register.ts';
 import { apply, isSpoken, refuse } from '../domain/rules/index.ts';
@@ -99,7 +99,7 @@ async function routeWhatIsLeft(em: EntityManager, { change, loaded }: { change: 
     const profile = await profileFor(em, change);
     const request = { ...asked, carriers: moved ? await loadReaching(em, change.order.destination) : loaded.carriers };
     const { candidates, carriers } = await loadCandidates(em, request, factsRead(profile));
-    applyPlan(change, { plan: route(profile, request, candidates), candidates, carriers, request, what });
+    applyPlan(change, { ...planFor(change, { profile, request, candidates }), candidates, carriers, what });
     await moveCounters(em, change);
   }
 }

@@ -4,16 +4,16 @@ import type { Quote } from './carriers/quote.ts';
 import { nextId } from './ids.ts';
 import type { LineQuantity, RefusalReason } from './messages.ts';
 import { carrierFor, dropWaybill, requestWaybill } from './waybill.ts';
-import type { FulfillmentLine, FulfillmentOrder, Instant, OrderLine, QuotaKey } from './order.ts';
+import type { FulfillmentLine, FulfillmentOrder, Instant, OrderLine, QuotaKey, Slot } from './order.ts';
 
 /** The order line of that id. */
 export const lineOf = (change: Change, lineId: string): OrderLine => found(change.order.lines, lineId);
 
 /** Gives quantities to one location: FO, reserved lines, an offer with its deadline. */
-export function openFulfillment(change: Change, at: { locationId: string; lines: LineQuantity[]; deadlineAt: Instant; quotas: (QuotaKey & { limit: number | null })[]; quotes: Quote[]; attempt: number; reship?: boolean }): FulfillmentOrder {
+export function openFulfillment(change: Change, at: { locationId: string; lines: LineQuantity[]; deadlineAt: Instant; quotas: (QuotaKey & { limit: number | null })[]; quotes: Quote[]; sameDay: boolean; slot: Slot | null; attempt: number; reship?: boolean }): FulfillmentOrder {
   const { order } = change;
   const fo: FulfillmentOrder = {
-    id: nextId(order, 'fulfillmentOrders'), locationId: at.locationId, method: order.method, status: 'OPEN', attempt: at.attempt, reship: at.reship ?? false, createdAt: change.at, quotes: at.quotes,
+    id: nextId(order, 'fulfillmentOrders'), locationId: at.locationId, method: order.method, status: 'OPEN', attempt: at.attempt, reship: at.reship ?? false, createdAt: change.at, sameDay: at.sameDay, slot: at.slot, quotes: at.quotes,
     dueAt: null, deliveryDueAt: null, pickupExpiresAt: null, pickupExtended: false,
     acceptedAt: null, readyAt: null, handedOverAt: null, deliveredAt: null, closedAt: null, closeReason: null,
   };

@@ -1,8 +1,8 @@
 // From what a channel sends to the order we keep: money frozen, findings named, nothing refused that a marketplace has sold already.
 import { freezeShares } from './apportionment.ts';
-import type { Destination, FundSource, Instant, Method, Order, OrderLine } from './order.ts';
+import type { Destination, FundSource, Instant, Method, Order, OrderLine, Slot } from './order.ts';
 import type { ChannelPolicy } from './policy.ts';
-import { shipByOf, type WorkingDay } from './promise.ts';
+import { sameDayShipBy, shipByOf, type WorkingDay } from './promise.ts';
 import type { PaymentStatus } from './states.ts';
 import { goodsMinor, totalsDifference, type Discount } from './totals.ts';
 import { waitsOf } from './waits.ts';
@@ -15,6 +15,7 @@ export interface IntakeOrder {
   buyer: { id?: string | null; name?: string | null; phone?: string | null; email?: string | null };
   address: IntakeAddress | null; lines: IntakeLine[]; discounts: (Discount & { name?: string | null })[]; shippingMinor: number;
   payments: { paymentId: string; tender: string; fundSource: FundSource; amountMinor: number; status: PaymentStatus; reference: string | null }[];
+  delivery?: { speed: 'SAME_DAY'; slot: Slot | null };   // absent for an ordinary order, whose content then hashes as it always did
   buyerNote: string | null; shipBy: Instant | null; distributor: string | null; references: Record<string, string>;
 }
 
@@ -35,10 +36,12 @@ export function intakeFindings(order: IntakeOrder, context: Pick<IntakeContext, 
 /** The order as it is first written: everything unrouted, nothing decided but the money. */
 export function newOrder(intake: IntakeOrder, context: IntakeContext): Order {
   const { id, nowAt, policy } = context;
+  const slot = intake.delivery?.slot ?? null;
+  const given = intake.shipBy ?? (intake.delivery ? sameDayShipBy({ slot, receivedAt: nowAt }, policy) : null);
   const order: Order = {
     id, channelId: context.channelId, channelOrderNumber: intake.channelOrderNumber, currency: intake.currency, method: intake.method, pickupLocationId: intake.pickupLocationId,
     status: 'RECEIVED', version: 1, placedAt: intake.placedAt, receivedAt: nowAt, auditedAt: null, closedAt: null, receiptConfirmedAt: null,
-    shipByAt: shipByOf({ given: intake.shipBy, placedAt: intake.placedAt, receivedAt: nowAt }, { ...policy, workingDays: context.workingDays }), buyerChoiceDueAt: null,
+    shipByAt: shipByOf({ given, placedAt: intake.placedAt, receivedAt: nowAt }, { ...policy, workingDays: context.workingDays }), buyerChoiceDueAt: null, sameDay: intake.delivery !== undefined, slot,
     destination: destinationOf(intake.address), addressComplete: isComplete(intake.address), hasBuyerNote: intake.buyerNote !== null && intake.buyerNote.trim() !== '', buyerId: intake.buyer.id ?? null,
     intakeFindings: intakeFindings(intake, context),
     goodsMinor: goodsMinor(intake.lines), discountMinor: intake.discounts.reduce((total, d) => total + d.amountMinor, 0), shippingMinor: intake.shippingMinor,

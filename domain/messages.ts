@@ -25,7 +25,7 @@ export interface Messages {
   refuseIntercept: { cancellationId: string; carrier: string | null; trackingNumber: string | null };
   hold: { key: string; reason: string; dueAt: Instant | null; dueAction: 'RELEASE' | 'CANCEL' | null };
   release: { key: string; note: string | null };
-  route: { locationId: string | null; profileVersion: number | null };
+  route: { locationId: string | null; profileVersion: number | null; nextDay?: boolean };
   reassign: { offerId: string; locationId: string };
   takeAway: { fulfillmentOrderId: string };
   /** A count found less than is reserved: an offer gives way, an accepted FO asks for a person. */

@@ -13,6 +13,9 @@ export type Method = 'HOME_DELIVERY' | 'STORE_PICKUP';
 export type FundSource = 'BUYER' | 'PLATFORM_COUPON' | 'POINTS' | 'PAYMENT_DISCOUNT';
 export type OwnerQueue = 'STORE' | 'OPERATOR' | 'FINANCE' | 'CHANNEL';
 
+/** A time of one day in which the buyer wants the parcel. */
+export interface Slot { fromAt: Instant; toAt: Instant }
+
 /** Where the parcel goes, as far as a decision needs it: no street, no name. */
 export interface Destination { province: string; city: string; district: string | null; latitude: number | null; longitude: number | null }
 
@@ -38,6 +41,7 @@ export interface FulfillmentLine { id: string; fulfillmentOrderId: string; lineI
 
 export interface FulfillmentOrder {
   id: string; locationId: string; method: Method; status: FulfillmentStatus; attempt: number; reship: boolean; createdAt: Instant;
+  sameDay: boolean; slot: Slot | null;   // as it was promised when the location was asked
   quotes: Quote[];                       // of its parcel, in the order in which carriers are asked for the label
   dueAt: Instant | null;                 // ship-by or ready-by of this location, set at accept
   deliveryDueAt: Instant | null;         // carrier days + margin, set at hand-over
@@ -45,7 +49,7 @@ export interface FulfillmentOrder {
   acceptedAt: Instant | null; readyAt: Instant | null; handedOverAt: Instant | null; deliveredAt: Instant | null; closedAt: Instant | null; closeReason: string | null;
 }
 
-/** A counter that an offer takes a place of: a location's (or its party's, `party/<id>`) local day YYYY-MM-DD, or hour YYYY-MM-DDTHH. */
+/** A counter that an offer takes a place of: a location's (or its party's, `party/<id>`) local day YYYY-MM-DD, or hour YYYY-MM-DDTHH; a location's delivery slot, `slot/<id>`, by its local beginning YYYY-MM-DDTHH:MM. */
 export interface QuotaKey { subject: string; period: string }
 
 /** The asking of an FO's location; one per FO. */
@@ -67,6 +71,7 @@ export interface Order {
   status: OrderStatus; version: number;
   placedAt: Instant; receivedAt: Instant; auditedAt: Instant | null; closedAt: Instant | null; receiptConfirmedAt: Instant | null;
   shipByAt: Instant | null; buyerChoiceDueAt: Instant | null;
+  sameDay: boolean; slot: Slot | null;   // to be delivered on the day of its receipt, in this time of it
   destination: Destination | null; addressComplete: boolean; hasBuyerNote: boolean; buyerId: string | null;
   intakeFindings: { code: string; detail: string }[];   // what was readable but wrong; becomes holds at audit
   goodsMinor: number; discountMinor: number; shippingMinor: number;

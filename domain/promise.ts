@@ -1,5 +1,5 @@
 // By when an order must leave: decided at intake, stored, never computed again.
-import type { Instant } from './order.ts';
+import type { Instant, Slot } from './order.ts';
 
 /** The working days of a channel ahead of an instant, ascending: until when an order counts for the day, and by when that day's orders leave. Local times, expanded by db/. */
 export interface WorkingDay { cutOffAt: Instant; shipAt: Instant }
@@ -23,4 +23,10 @@ export function shipByOf({ given, placedAt, receivedAt }: { given: Instant | nul
   if (campaign) return receivedAt + campaign.shipBySeconds * 1000;
   const days = terms.workingDays?.filter(({ cutOffAt }) => receivedAt < cutOffAt) ?? [];
   return days[terms.handlingDays]?.shipAt ?? receivedAt + terms.shipBySeconds * 1000;
+}
+
+/** An order for the same day leaves before its slot begins; in a slot that has begun, or without one, so many seconds after the receipt, but never after its slot. */
+export function sameDayShipBy({ slot, receivedAt }: { slot: Slot | null; receivedAt: Instant }, { sameDaySeconds }: { sameDaySeconds: number }): Instant {
+  if (slot && receivedAt < slot.fromAt) return slot.fromAt;
+  return Math.min(slot?.toAt ?? Infinity, receivedAt + sameDaySeconds * 1000);
 }

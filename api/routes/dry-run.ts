@@ -18,7 +18,7 @@ import { amountMinor, instant, int4, key, name, quantity, text } from '../schema
 export const format = z.strictObject({ format: z.enum(['json', 'text']).default('json') });
 const coordinate = (limit: number) => z.number().min(-limit).max(limit).nullish();
 const Dry = z.strictObject({
-  orderId: z.uuid().optional(), channelId: key.optional(), method: z.enum(['HOME_DELIVERY', 'STORE_PICKUP']).default('HOME_DELIVERY'), sameDay: z.boolean().default(false), pickupLocationId: name.nullish(),
+  orderId: z.uuid().optional(), channelId: key.optional(), method: z.enum(['HOME_DELIVERY', 'STORE_PICKUP']).default('HOME_DELIVERY'), sameDay: z.boolean().optional(), pickupLocationId: name.nullish(),
   destination: z.strictObject({ province: text(100), city: text(100), district: text(100).nullish(), latitude: coordinate(90), longitude: coordinate(180) }).nullish(),
   lines: z.array(z.strictObject({ sku: name, quantity, unitPriceMinor: amountMinor.optional() })).min(1).max(200).optional(), shipBy: instant.nullish(), handlingSeconds: z.int().min(0).max(2_592_000).default(7200), profileVersion: int4.min(1).optional(),
 }).refine((b) => (b.lines !== undefined) !== (b.orderId !== undefined), 'give lines, or the orderId of an order whose lines are meant').meta({ oneOf: [{ required: ['lines'] }, { required: ['orderId'] }] });
@@ -37,21 +37,22 @@ async function askedOf(em: EntityManager, body: Body): Promise<Asked> {
   return {
     version: 1,
     request: {
-      ...free, now: 0, channelId: body.channelId ?? '', method: body.method, sameDay: body.sameDay, pickupLocationId: body.pickupLocationId ?? null, shipByAt: body.shipBy ?? null, handlingSeconds: body.handlingSeconds, lines,
+      ...free, now: 0, channelId: body.channelId ?? '', method: body.method, sameDay: body.sameDay ?? false, pickupLocationId: body.pickupLocationId ?? null, shipByAt: body.shipBy ?? null, handlingSeconds: body.handlingSeconds, lines,
       orderValueMinor: lines.reduce((all, line) => all + line.quantity * line.unitPriceMinor, 0), destination: d ? { province: d.province, city: d.city, district: d.district ?? null, latitude: d.latitude ?? null, longitude: d.longitude ?? null } : null,
     },
   };
 }
 
 /** All lines of the order, as if it came in now. */
-async function ofOrder(em: EntityManager, orderId: string, sameDay: boolean): Promise<Asked> {
+async function ofOrder(em: EntityManager, orderId: string, wanted: boolean | undefined): Promise<Asked> {
   const loaded = await loadOrder(em, orderId);
   if (!loaded) throw new Problem('NOT_FOUND', 'there is no such order');
   const { order, policy } = loaded;
+  const sameDay = wanted ?? order.sameDay;
   return {
     version: order.profileVersion,
     request: {
-      ...free, now: 0, channelId: order.channelId, method: order.method, sameDay, pickupLocationId: order.pickupLocationId, destination: order.destination, shipByAt: order.shipByAt, handlingSeconds: policy.handlingSeconds,
+      ...free, now: 0, channelId: order.channelId, method: order.method, sameDay, ...(sameDay && order.sameDay ? { orderedAt: order.receivedAt, slot: order.slot } : {}), pickupLocationId: order.pickupLocationId, destination: order.destination, shipByAt: order.shipByAt, handlingSeconds: policy.handlingSeconds,
       orderValueMinor: order.goodsMinor - order.discountMinor, lines: order.lines.map((l) => need({ ...l, lineId: l.id }, loaded.products)),
     },
   };

@@ -40,13 +40,13 @@ const holds = [
       say(deps, principal, { orderId: await visibleOrder(deps, principal, params.id), name: 'release', idempotencyKey, body: { key: params.key, note: body.note ?? null } }),
   }),
   route({
-    method: 'post', path: '/v1/orders/:id/route', roles: operator, tag: 'operators', summary: 'Route what has no location, to a location or by the rules: this once by the profile in force now, or the one named', params: order, answer: Ok,
-    body: z.strictObject({ locationId: name.nullish(), profileVersion: int4.min(1).nullish() }).default({}),
+    method: 'post', path: '/v1/orders/:id/route', roles: operator, tag: 'operators', summary: 'Route what has no location, to a location or by the rules: this once by the profile in force now, or the one named; `delivery: STANDARD` gives up on the same day', params: order, answer: Ok,
+    body: z.strictObject({ locationId: name.nullish(), profileVersion: int4.min(1).nullish(), delivery: z.literal('STANDARD').optional() }).default({}),
     handle: async ({ params, body, principal, deps, idempotencyKey }) => {
       const orderId = await visibleOrder(deps, principal, params.id);
       await checkRoute(deps, body);
       const profileVersion = body.profileVersion ?? await versionInForce(deps.orm.em.fork(), orderId);
-      return say(deps, principal, { orderId, name: 'route', idempotencyKey, body: { locationId: body.locationId ?? null, profileVersion } });
+      return say(deps, principal, { orderId, name: 'route', idempotencyKey, body: { locationId: body.locationId ?? null, profileVersion, ...(body.delivery ? { nextDay: true } : {}) } });
     },
   }),
 ];

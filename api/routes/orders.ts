@@ -37,6 +37,7 @@ export async function showOrder(deps: ApiDeps, principal: Principal, orderId: st
 
 function intakeProblem(answer: IntakeRefusal, lines: { lineId: string }[]): Problem {
   if (answer.kind === 'OTHER_CURRENCY') return new Problem('VALIDATION', `this channel sells in ${answer.currency}`, { errors: [{ pointer: '/currency', detail: `must be ${answer.currency}` }] });
+  if (answer.kind === 'SLOT_GONE') return new Problem('VALIDATION', answer.detail, { errors: [{ pointer: `/delivery/slot/${answer.field}`, detail: answer.detail }] });
   if (answer.kind === 'CONFLICT') return new Problem('ORDER_CONFLICT', `the number is taken by order ${answer.orderId}, which differs in: ${answer.fields.join(', ')}`, { orderId: answer.orderId, fields: answer.fields });
   if (answer.kind === 'NOT_AVAILABLE') {
     const errors = answer.short.map((s) => ({ pointer: `/lines/${lines.findIndex((l) => l.lineId === s.lineId)}/quantity`, detail: `${s.left} of ${s.sku} left` }));
@@ -48,7 +49,7 @@ function intakeProblem(answer: IntakeRefusal, lines: { lineId: string }[]): Prob
 const placeOrder = route({
   method: 'post', path: '/v1/orders', roles: ['channel'], tag: 'orders', summary: 'Take an order in: durable before the answer, the same order again answers the same', body: PlaceOrder, answer: Accepted, status: 201, statuses: [200],
   handle: async ({ body, principal, deps, res }) => {
-    const answer = await deps.takeIn({ channelId: principal.scope, order: canonical(body) });
+    const answer = await deps.takeIn({ channelId: principal.scope, order: canonical(body), slotDay: body.delivery?.slot?.from.day });
     if (!('contentHash' in answer)) throw intakeProblem(answer, body.lines);
     res.status(answer.kind === 'ACCEPTED' ? 201 : 200).location(`/v1/orders/${answer.orderId}`);
     return { id: answer.orderId, channelOrderNumber: body.channelOrderNumber, contentHash: answer.contentHash, repeated: answer.kind === 'REPEATED' };

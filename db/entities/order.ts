@@ -2,7 +2,7 @@
 // instants are timestamptz. The process reads and writes these rows as one aggregate (db/order-store.ts); people read them through db/read/.
 import { defineEntity, p } from '@mikro-orm/core';
 import type { Quote } from '../../domain/carriers/quote.ts';
-import type { QuotaKey } from '../../domain/order.ts';
+import type { QuotaKey, Slot } from '../../domain/order.ts';
 import { orderStatuses, attentionReasons } from '../../domain/states.ts';
 import { Channel } from './channel.ts';
 
@@ -36,6 +36,7 @@ const OrderSchema = defineEntity({
     status: p.enum(orderStatuses).nativeEnumName('order_status'),
     version: p.integer().comment('counts the transactions of this order'), messageCount: p.integer(), timelineLength: p.integer(),
     waits: p.json<unknown>().comment('what the order waits for: kind, subject, until when or who'), effects: p.json<unknown>().comment('what is still owed outside'),
+    sameDay: p.boolean().default(false).comment('to be delivered on the day of its receipt'), slot: p.json<Slot>().nullable().comment('the time of that day that the buyer chose'),
   },
 });
 export class Order extends OrderSchema.class {}
@@ -92,6 +93,7 @@ export const FulfillmentOrder = defineEntity({
     order, id: id(), locationId: p.string(), method: p.string(), status: p.string(), attempt: p.integer(), reship: p.boolean(), createdAt: p.datetime(),
     quotes: p.json<Quote[]>().default('[]').comment('what carriers ask for its parcel, in the order in which they are asked for the label'), dueAt: p.datetime().nullable().comment('ship-by or ready-by'), deliveryDueAt: p.datetime().nullable(), pickupExpiresAt: p.datetime().nullable(), pickupExtended: p.boolean(),
     acceptedAt: p.datetime().nullable(), readyAt: p.datetime().nullable(), handedOverAt: p.datetime().nullable(), deliveredAt: p.datetime().nullable(), closedAt: p.datetime().nullable(), closeReason: p.text().nullable(),
+    sameDay: p.boolean().default(false).comment('as promised when the location was asked'), slot: p.json<Slot>().nullable(),
   },
 });
 export const FulfillmentLine = defineEntity({

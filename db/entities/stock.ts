@@ -1,5 +1,6 @@
 // Places, products, and what is where.
 import { defineEntity, p } from '@mikro-orm/core';
+import type { DeliverySlot } from '../../domain/same-day.ts';
 import type { PublishedHours } from '../opening-hours.ts';
 
 export const Location = defineEntity({
@@ -11,6 +12,7 @@ export const Location = defineEntity({
     methods: p.json<string[]>().defaultRaw(`'["HOME_DELIVERY", "STORE_PICKUP"]'`).comment('that it offers'),
     hourlyCapacity: p.integer().nullable().comment('orders it handles in an hour: with more waiting it is congested; null = no limit'),
     dailyQuota: p.integer().nullable().comment('most orders a local day; null = no limit'), hourlyQuota: p.integer().nullable().comment('most orders a local hour; null = no limit'), expiriesInARow: p.integer().fieldName('expiries_in_a_row').default(0).comment('silent offers since it last answered'),
+    deliverySlots: p.json<DeliverySlot[]>().defaultRaw(`'[]'`).comment('times of each day in which same-day parcels are brought: local from and to, HH:MM, and how many orders'),
     pausedUntil: p.datetime().nullable().comment('infinity: until it answers or an operator resumes it'), pauseReason: p.string().nullable(),
   },
 });
@@ -46,8 +48,8 @@ export const Transfer = defineEntity({
     dispatchedAt: p.datetime().defaultRaw('now()'), receivedAt: p.datetime().nullable(),
   },
 });
-/** Orders that a location (or all of a party, `party/<id>`) has been given in one of its local days, YYYY-MM-DD, or hours, YYYY-MM-DDTHH. */
-export const QuotaTaken = defineEntity({ name: 'QuotaTaken', tableName: 'quota_taken', properties: { subject: p.string().primary().length(90), period: p.string().primary().length(13), taken: p.integer() } });
+/** Orders that a location (or all of a party, `party/<id>`) has been given in one of its local days, YYYY-MM-DD, or hours, YYYY-MM-DDTHH, or delivery slots, `slot/<id>` by their beginning, YYYY-MM-DDTHH:MM. */
+export const QuotaTaken = defineEntity({ name: 'QuotaTaken', tableName: 'quota_taken', properties: { subject: p.string().primary().length(90), period: p.string().primary().length(16), taken: p.integer() } });
 /** Another daily quota for some days, as a campaign needs it; both days included, no two of a subject overlap. */
 export const QuotaOverride = defineEntity({
   name: 'QuotaOverride', tableName: 'quota_override', indexes: [{ properties: ['subject', 'fromDay'] }], checks: [{ name: 'quota_override_days_ck', expression: 'to_day >= from_day' }],

@@ -1,10 +1,11 @@
 // From a change to a routing request, and from a plan to FOs, offers and what nobody can serve.
 import { inOrderOfChoice } from '../carriers/choice.ts';
+import type { Quote } from '../carriers/quote.ts';
 import type { CarrierTerms } from '../carriers/terms.ts';
 import { move, raise, type Change } from '../change.ts';
 import { openFulfillment, startWork } from '../fulfillment.ts';
 import { offerDeadline } from '../offer-deadline.ts';
-import type { FulfillmentOrder, QuotaKey } from '../order.ts';
+import type { FulfillmentOrder, Order, QuotaKey } from '../order.ts';
 import { placeHold } from '../rules/holds.ts';
 import { cancelRest } from '../rules/cancellation.ts';
 import { bounded } from './explanation.ts';
@@ -33,13 +34,17 @@ export function routingRequest(change: Change, what: 'UNROUTED' | 'RESHIP'): Omi
   if (open.length < lines.length) raiseExhausted(change);
   if (open.length === 0) return null;
   return {
-    now: change.at, channelId: order.channelId, method: order.method, sameDay: false, orderValueMinor: order.goodsMinor - order.discountMinor, pickupLocationId: order.pickupLocationId, destination: order.destination, shipByAt: order.shipByAt,
+    now: change.at, channelId: order.channelId, method: order.method, ...sameDayOf(order, what), orderValueMinor: order.goodsMinor - order.discountMinor, pickupLocationId: order.pickupLocationId, destination: order.destination, shipByAt: order.shipByAt,
     handlingSeconds: change.policy.handlingSeconds, lines: open,
     exclusions: order.exclusions.filter((x) => x.untilAt > change.at).map(({ lineId, locationId, untilAt }) => ({ lineId, locationId, untilAt })),
     preferredLocationId: routing.preferredLocationId ?? null, onlyLocationId: routing.onlyLocationId ?? null,
     ignoreQuota: routing.byOperator ?? false, ignoreExclusions: (routing.byOperator ?? false) && (routing.onlyLocationId ?? null) !== null,
   };
 }
+
+/** What was lost on its way is sent once more on any day. */
+const sameDayOf = (order: Order, what: 'UNROUTED' | 'RESHIP'): Pick<RoutingRequest, 'sameDay' | 'orderedAt' | 'slot'> =>
+  (order.sameDay && what === 'UNROUTED' ? { sameDay: true, orderedAt: order.receivedAt, slot: order.slot } : { sameDay: false });
 
 /** What is open of each line, with what its product is; a product nobody knows is of class A. */
 function lineNeeds({ order, products }: Change, what: 'UNROUTED' | 'RESHIP'): LineNeed[] {
@@ -89,20 +94,27 @@ function offerTo(change: Change, { assignment, candidate, carriers, request, res
   const deadlineAt = offerDeadline({ now: change.at, intervals: candidate.openIntervals, policy: change.policy, shipByAt: request.shipByAt, handlingSeconds: request.handlingSeconds })
     ?? change.at + change.policy.offerSeconds * 1000;
   const fo = openFulfillment(change, {
-    locationId: assignment.locationId, lines: assignment.lines, deadlineAt, quotas: quotasOf(candidate, request),
-    quotes: inOrderOfChoice(change.policy.carrierChoice, change.policy.preferredCarriers, parcelQuoter(carriers, { ...request, lines: linesIn(request, assignment) })(candidate)),
+    locationId: assignment.locationId, lines: assignment.lines, deadlineAt, quotas: quotasOf(candidate, request), sameDay: request.sameDay, slot: request.sameDay ? request.slot ?? null : null,
+    quotes: inOrderOfChoice(change.policy.carrierChoice, change.policy.preferredCarriers, quotesFor({ assignment, candidate, carriers, request })),
     attempt: Math.max(...assignment.lines.map((l) => attemptsOf(change, l.lineId))) + 1, reship,
   });
   if (candidate.autoAccept) acceptAtOnce(change, fo);
 }
 
-/** The counters that an offer there takes a place of. Pickups and what an operator decides count, too, and are never refused for it. */
-function quotasOf({ locationId, partyId, quotaDay, quotaLimit, hourlyQuota, franchiseQuota }: Candidate, { ignoreQuota, method }: RoutingRequest): (QuotaKey & { limit: number | null })[] {
+/** Of the carriers that come there, for this parcel; one for the same day is given to nobody who would bring it later. */
+function quotesFor({ assignment, candidate, carriers, request }: Omit<Offering, 'reship'>): Quote[] {
+  const quotes = parcelQuoter(carriers, { ...request, lines: linesIn(request, assignment) })(candidate);
+  return request.sameDay ? quotes.filter((quote) => quote.sameDay) : quotes;
+}
+
+/** The counters that an offer there takes a place of. Pickups and what an operator decides count, too, and are never refused for it; but a delivery slot is never overfilled. */
+function quotasOf({ locationId, partyId, quotaDay, quotaLimit, hourlyQuota, franchiseQuota, sameDay }: Candidate, { ignoreQuota, method, ...request }: RoutingRequest): (QuotaKey & { limit: number | null })[] {
   const asked = (limit: number | null): number | null => (ignoreQuota || method === 'STORE_PICKUP' ? null : limit);
   return [
     { subject: locationId, period: quotaDay, limit: asked(quotaLimit) },
     ...(hourlyQuota ? [{ subject: locationId, period: hourlyQuota.period, limit: asked(hourlyQuota.limit) }] : []),
     ...(franchiseQuota ? [{ subject: `party/${partyId}`, period: quotaDay, limit: asked(franchiseQuota.limit) }] : []),
+    ...(request.sameDay && sameDay?.slot ? [{ subject: `slot/${locationId}`, period: sameDay.slot.period, limit: sameDay.slot.capacity }] : []),
   ];
 }
 

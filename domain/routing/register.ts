@@ -13,6 +13,7 @@ import { carrierReach } from './eligibility/carrier-reach.ts';
 import { channelAssortment } from './eligibility/channel-assortment.ts';
 import { chosenLocation } from './eligibility/chosen-location.ts';
 import { creditFloor } from './eligibility/credit-floor.ts';
+import { deliverySlot } from './eligibility/delivery-slot.ts';
 import { exclusion } from './eligibility/exclusion.ts';
 import { franchiseQuota } from './eligibility/franchise-quota.ts';
 import { hourlyQuota } from './eligibility/hourly-quota.ts';
@@ -22,6 +23,7 @@ import { methodOffered } from './eligibility/method-offered.ts';
 import { openingInTime } from './eligibility/opening-in-time.ts';
 import { participation } from './eligibility/participation.ts';
 import { pickupStore } from './eligibility/pickup-store.ts';
+import { sameDay } from './eligibility/same-day.ts';
 import { sameDayRadius } from './eligibility/same-day-radius.ts';
 import { stock } from './eligibility/stock.ts';
 import { storeQuota } from './eligibility/store-quota.ts';
@@ -42,7 +44,7 @@ import type { ProfileData, Use } from './profile.ts';
 import type { Fact } from './request.ts';
 
 /** What no profile can leave out, judged before everything else. */
-export const mandatory: readonly Eligibility[] = [participation, pickupStore, chosenLocation, carrierReach, exclusion, stock];
+export const mandatory: readonly Eligibility[] = [participation, pickupStore, chosenLocation, carrierReach, sameDay, deliverySlot, exclusion, stock];
 
 const conditions: readonly Condition[] = [channel, method, orderValue, lineCount, ofGoodsClass, toRegion, campaignWindow, timeLeft];
 const eligibilities: readonly Eligibility[] = [

@@ -1,6 +1,6 @@
 // What routing is asked, and the places it may choose from, as plain data of one moment.
 import type { Quote } from '../carriers/quote.ts';
-import type { Destination, Instant, Method } from '../order.ts';
+import type { Destination, Instant, Method, Slot } from '../order.ts';
 import type { Interval } from '../opening-hours.ts';
 
 /** A location as routing sees it, at the moment of the decision. What no criterion of the profile reads (see Fact) may be left at its resting value. */
@@ -15,11 +15,15 @@ export interface Candidate {
   quotaLimit: number | null; quotaTaken: number; quotaDay: string;
   hourlyQuota: { period: string; limit: number; taken: number } | null;
   franchiseQuota: { limit: number; taken: number } | null;      // of its owner, over all his locations today
+  sameDay?: SameDayThere;                // absent unless the request is for the same day
   lastOfferAt: Instant | null;
   unsoldSince: Record<string, Instant>;  // by SKU: when the last one left; absent = never
   openIntervals: Interval[];             // ascending, from now on, a week ahead
   available: Record<string, number>;     // by SKU, after safety stock; absent = 0
 }
+
+/** What a location can do for an order of the same day: `over` once the day of the order has ended there; the slot it asks for, where it is one of today's. */
+export interface SameDayThere { over: boolean; slot: { period: string; capacity: number; taken: number } | null }
 
 /** What a criterion reads that is dear to load: only what a profile needs is loaded. */
 export type Fact = 'credit' | 'backlog' | 'lastOffer' | 'unsold';
@@ -28,6 +32,7 @@ export interface LineNeed { lineId: string; sku: string; quantity: number; goods
 
 export interface RoutingRequest {
   now: Instant; channelId: string; method: Method; sameDay: boolean; pickupLocationId: string | null; destination: Destination | null;
+  orderedAt?: Instant; slot?: Slot | null;                      // of an order for the same day
   orderValueMinor: number;               // of the whole order, goods less discounts
   shipByAt: Instant | null; handlingSeconds: number;
   carriers: string[];                    // carriers that reach the destination

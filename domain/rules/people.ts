@@ -4,6 +4,7 @@ import { lineOf } from '../fulfillment.ts';
 import type { Messages } from '../messages.ts';
 import { requestRefunds, retryRefund } from '../refund.ts';
 import { refusal, type Refusal } from '../refusals.ts';
+import { becomeStandard } from '../same-day.ts';
 import type { Rules } from '../rule.ts';
 import type { AttentionReason, WaybillStatus } from '../states.ts';
 import { requestWaybill } from '../waybill.ts';
@@ -65,9 +66,10 @@ export const peopleRules: Rules<'route' | 'choosePickup' | 'amend' | 'resolve' |
       if (view.lines.every((l) => l.unrouted + l.reshipDue === 0)) return refusal('NOTHING_UNROUTED', 'every quantity has a location; reassign an offer instead');
       return view.holds.length > 0 ? refusal('ORDER_ON_HOLD', `release first: ${view.holds.join(', ')}`) : null;
     },
-    apply: (change, { locationId, profileVersion }) => {
+    apply: (change, { locationId, profileVersion, nextDay }) => {
       settle(change, { reasons: ['NO_CANDIDATE', 'ROUTING_EXHAUSTED'], resolution: 'routed by the operator' });
       change.order.buyerChoiceDueAt = null;
+      if (nextDay && change.order.sameDay) becomeStandard(change, 'decided by the operator');
       change.routing = { profileVersion, onlyLocationId: locationId, byOperator: true };
       return { routed: true };
     },

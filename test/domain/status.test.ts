@@ -6,7 +6,7 @@ import { deriveStatus, isOver } from '../../domain/status.ts';
 const line = (of: Partial<OrderLine> = {}): OrderLine => ({ id: 'L1', position: 1, sku: 'SHIRT', quantity: 2, unrouted: 0, fulfilled: 0, cancelled: 0, refundable: 0, reshipDue: 0, unitPriceMinor: 1000, listPriceMinor: 1000, gift: false, giftForLineId: null, ...of });
 const order = (of: Partial<Order> = {}): Order => ({
   id: '019a0000-0000-7000-8000-000000000000', channelId: 'shop', channelOrderNumber: 'T-1', currency: 'CNY', method: 'HOME_DELIVERY', pickupLocationId: null, status: 'RECEIVED', version: 1, placedAt: 0, receivedAt: 0, auditedAt: 1, closedAt: null,
-  receiptConfirmedAt: null, shipByAt: null, buyerChoiceDueAt: null, destination: null, addressComplete: true, hasBuyerNote: false, buyerId: null, intakeFindings: [], goodsMinor: 2000, discountMinor: 0, shippingMinor: 0, profileVersion: 1, messageCount: 0, timelineLength: 0,
+  receiptConfirmedAt: null, shipByAt: null, buyerChoiceDueAt: null, sameDay: false, slot: null, destination: null, addressComplete: true, hasBuyerNote: false, buyerId: null, intakeFindings: [], goodsMinor: 2000, discountMinor: 0, shippingMinor: 0, profileVersion: 1, messageCount: 0, timelineLength: 0,
   waits: [], effects: [], lines: [line()], shares: [], payments: [], holds: [], attentions: [], fulfillmentOrders: [], fulfillmentLines: [], offers: [], cancellations: [], pickupCodes: [], waybills: [], refunds: [], exclusions: [], ...of,
 });
 const attention = (resolvedAt: number | null = null) => ({ id: 'a1', resolvedAt }) as Attention;

@@ -8,7 +8,7 @@ import { defaultPolicy, type ChannelPolicy } from '../../domain/policy.ts';
 import type { Refusal } from '../../domain/refusals.ts';
 import { applyPlan, routingRequest } from '../../domain/routing/decide.ts';
 import { completeNearest } from '../../domain/routing/profiles/complete-nearest.ts';
-import { route } from '../../domain/routing/engine.ts';
+import { planFor } from '../../domain/routing/fallback.ts';
 import type { RoutingProfile } from '../../domain/routing/profile.ts';
 import type { Candidate } from '../../domain/routing/request.ts';
 import { apply, isSpoken, refuse } from '../../domain/rules/index.ts';
@@ -67,7 +67,7 @@ export function say<N extends MessageName>(paper: Paper, name: N, body: Messages
   for (const what of ['UNROUTED', 'RESHIP'] as const) {
     const asked = routingRequest(change, what);
     const request = asked && { ...asked, carriers: ['sandbox'] };
-    if (request) applyPlan(change, { plan: route(profile, request, candidates(paper)), candidates: candidates(paper), carriers: [], request, what });
+    if (request) applyPlan(change, { ...planFor(change, { profile, request, candidates: candidates(paper) }), candidates: candidates(paper), carriers: [], what });
     book(paper, change.stock.splice(0));
   }
   change.order.messageCount += isSpoken(name) ? 1 : 0;

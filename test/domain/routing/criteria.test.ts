@@ -36,12 +36,12 @@ describe('who may be asked', () => {
     expect([fell({ criterion: 'greatest-distance', maxKm: 50 }, store({ latitude: 31 })), fell({ criterion: 'greatest-distance', maxKm: 100 }, store({ latitude: 31 })), fell({ criterion: 'greatest-distance', maxKm: 50 }, store({ latitude: null }))]).toEqual(['TOO_FAR', null, null]);
   });
 
-  test('for the same day only within the radius, with a carrier that does it', () => {
+  test('for the same day only within the radius of the profile', () => {
     const use = { criterion: 'same-day-radius', maxKm: 10 };
     const today = request({ sameDay: true });
     const quick = [quote({ sameDay: true })];
-    expect([fell(use, store({ quotes: quick }), today), fell(use, store(), today), fell(use, store({ quotes: quick, latitude: 31 }), today), fell(use, store({ quotes: quick, latitude: null }), today), fell(use, store({ latitude: 31 }))])
-      .toEqual([null, 'OUTSIDE_SAME_DAY', 'OUTSIDE_SAME_DAY', 'OUTSIDE_SAME_DAY', null]);
+    expect([fell(use, store({ quotes: quick }), today), fell(use, store({ quotes: quick, latitude: 31 }), today), fell(use, store({ quotes: quick, latitude: null }), today), fell(use, store({ latitude: 31 }))])
+      .toEqual([null, 'OUTSIDE_SAME_DAY', 'OUTSIDE_SAME_DAY', null]);
   });
 
   test('a channel sells from a location only what its assortment says; a channel without one sells everything', () => {

@@ -1,0 +1,25 @@
+// An order for the same day that nobody can serve today: of the next day, where its channel lets it.
+import type { Change } from '../change.ts';
+import { sum } from '../money.ts';
+import { becomeStandard } from '../same-day.ts';
+import { route } from './engine.ts';
+import type { RoutingPlan } from './plan.ts';
+import type { RoutingProfile } from './profile.ts';
+import type { Candidate, RoutingRequest } from './request.ts';
+
+const unserved = (plan: RoutingPlan): number => sum(plan.unrouted.map((line) => line.quantity));
+
+/**
+ * The plan for a request. One for the same day that leaves something falls back to an ordinary order where the channel's policy says so and that serves
+ * more; its explanation then begins with why today failed. Answers the request that the plan is for.
+ */
+export function planFor(change: Change, asked: { profile: RoutingProfile; request: RoutingRequest; candidates: readonly Candidate[] }): { plan: RoutingPlan; request: RoutingRequest } {
+  const { profile, request, candidates } = asked;
+  const today = { plan: route(profile, request, candidates), request };
+  if (!request.sameDay || change.policy.sameDayFallback === 'NONE' || unserved(today.plan) === 0) return today;
+  const later = { ...request, sameDay: false };
+  const plan = route(profile, later, candidates);
+  if (unserved(plan) >= unserved(today.plan)) return today;
+  becomeStandard(change, 'no location can serve it on the same day');
+  return { plan: { ...plan, tried: [...today.plan.tried.map((tried) => ({ ...tried, rule: `${tried.rule} (same day)`, verdicts: tried.verdicts.map((one) => ({ ...one, chosen: false })) })), ...plan.tried] }, request: later };
+}
