@@ -6,7 +6,7 @@ import { newOrder, type IntakeOrder } from '../../domain/intake.ts';
 import { defaultPolicy, type ChannelPolicy } from '../../domain/policy.ts';
 import { slotFault } from '../../domain/same-day.ts';
 import { begin, type Change } from '../../domain/change.ts';
-import { applyPlan } from '../../domain/routing/decide.ts';
+import { applyPlan, routingRequest } from '../../domain/routing/decide.ts';
 import { route } from '../../domain/routing/engine.ts';
 import { planFor } from '../../domain/routing/fallback.ts';
 import { shippedProfiles } from '../../domain/routing/profiles/shipped.ts';
@@ -82,6 +82,14 @@ describe('when nobody can bring it today', () => {
     const of = change(policy);
     expect(planFor(of, { profile: completeNearest, request: today(), candidates }).request.sameDay).toBe(true);
     expect([of.order.sameDay, of.timeline, of.writeBacks]).toEqual([true, [], []]);
+  });
+
+  test('what was lost on its way is sent once more on any day', () => {
+    const of = change('NONE', evening);
+    of.order.auditedAt = now;
+    for (const line of of.order.lines) line.reshipDue = 1;
+    expect(routingRequest(of, 'RESHIP')).toMatchObject({ sameDay: false });
+    expect(routingRequest(of, 'UNROUTED')).toMatchObject({ sameDay: true, slot: evening, orderedAt: now });
   });
 
   test('the label is asked only of carriers that bring it today; the offer takes a place of the slot with its capacity', () => {

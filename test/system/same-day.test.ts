@@ -33,6 +33,15 @@ test('within the radius it goes to the store with the carrier that brings it tod
   expect(explained).toContain('NO_SAME_DAY');
 });
 
+test('once its day has ended where the store is, nobody can keep the promise any more', async () => {
+  const id = await place(system, sameDay());
+  await routed(id);
+  const wouldFall = async () => JSON.stringify((await system.call('operator', 'POST /v1/routing/dry-run', { orderId: id })).body);
+  expect(await wouldFall()).not.toContain('DAY_OVER');
+  await system.deps.orm.em.fork().execute("update orders set received_at = received_at - interval '1 day' where id = ?", [id]);
+  expect(await wouldFall()).toContain('DAY_OVER');
+});
+
 test('outside the radius nobody is asked, and an operator decides: the next day after all', async () => {
   const id = await place(system, sameDay(undefined, { lines: [['ONLY_FAR', 1]] }));
   await attentionOf(system, id, 'NO_CANDIDATE');
