@@ -72,10 +72,10 @@ async function read(em: EntityManager, id: string): Promise<Transfer> {
 const isSame = (transfer: Transfer, { from, to, lines }: { from: string; to: string; lines: TransferLine[] }): boolean =>
   transfer.fromLocationId === from && transfer.toLocationId === to && JSON.stringify(transfer.lines.map((l) => [l.sku, l.sent])) === JSON.stringify(bySku(lines).map((l) => [l.sku, l.quantity]));
 
-/** Transfers from or to a location, newest first; `before` is the id of the last one seen. */
-export function listTransfers(em: EntityManager, { locationId, status, before, limit }: { locationId?: string | undefined; status?: string | undefined; before?: string | undefined; limit: number }): Promise<Transfer[]> {
+/** Transfers from or to a location, newest first; `before` is the last one seen. One more than the limit, to tell whether others follow. */
+export function listTransfers(em: EntityManager, { locationId, status, before, limit }: { locationId?: string | undefined; status?: string | undefined; before: { instant: string; id: string } | null; limit: number }): Promise<Transfer[]> {
   return em.execute(
     `select ${columns} from transfer where (?::text is null or from_location_id = ? or to_location_id = ?) and (?::text is null or status = ?)
-     and (?::text is null or (dispatched_at, id) < (select t.dispatched_at, t.id from transfer t where t.id = ?)) order by transfer.dispatched_at desc, id desc limit ${Math.trunc(limit) + 1}`,
-    [locationId ?? null, locationId ?? null, locationId ?? null, status ?? null, status ?? null, before ?? null, before ?? null]);
+     and (?::timestamptz is null or (dispatched_at, id) < (?::timestamptz, ?)) order by transfer.dispatched_at desc, id desc limit ${Math.trunc(limit) + 1}`,
+    [locationId ?? null, locationId ?? null, locationId ?? null, status ?? null, status ?? null, before?.instant ?? null, before?.instant ?? null, before?.id ?? null]);
 }

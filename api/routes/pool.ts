@@ -5,6 +5,7 @@ import { effectOf, skusAfter } from '../../db/pool/availability.ts';
 import { listWarehouses, putWarehouse } from '../../db/pool/warehouses.ts';
 import type { Fault } from '../../domain/pool/faults.ts';
 import { Ok } from '../answers.ts';
+import { versionCursor, versionOf } from '../cursor.ts';
 import { Problem } from '../problems.ts';
 import { route } from '../route.ts';
 import { int4, key, name, opaqueCursor, pageLimit, skuCursor, skuOfCursor, text } from '../schemas.ts';
@@ -47,11 +48,11 @@ const allotments = [
     },
   }),
   route({
-    method: 'get', path: '/v1/allotments', roles, tag, summary: 'Versions of the rules, newest first', query: z.strictObject({ cursor: version.optional(), limit: pageLimit(200, 50) }), answer: Ok,
+    method: 'get', path: '/v1/allotments', roles, tag, summary: 'Versions of the rules, newest first', query: z.strictObject({ cursor: opaqueCursor.optional(), limit: pageLimit(200, 50) }), answer: Ok,
     handle: async ({ query, deps }) => {
-      const rows = await listAllotments(deps.orm.em.fork(), { before: query.cursor ?? null, limit: query.limit });
-      const items = rows.slice(0, query.limit);
-      return { items, nextCursor: rows.length > query.limit ? String(items.at(-1)?.version) : null };
+      const rows = await listAllotments(deps.orm.em.fork(), { before: query.cursor === undefined ? null : versionOf(query.cursor), limit: query.limit });
+      const [items, last] = [rows.slice(0, query.limit), rows[query.limit - 1]];
+      return { items, nextCursor: rows.length > query.limit && last ? versionCursor(last.version) : null };
     },
   }),
   route({

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { activateProfile, addProfile, archiveProfile, listProfiles, readProfile, type ProfileRow } from '../../db/profiles.ts';
 import { differencesOf } from '../../domain/routing/profile-difference.ts';
 import { Ok } from '../answers.ts';
+import { versionCursor, versionOf } from '../cursor.ts';
 import type { ApiDeps } from '../deps.ts';
 import { Problem } from '../problems.ts';
 import { ProfileIn } from '../profile-schemas.ts';
@@ -20,14 +21,6 @@ async function profileOf(deps: ApiDeps, wanted: number): Promise<ProfileRow> {
   return row;
 }
 
-const cursorOf = (before: number): string => Buffer.from(`before ${before}`).toString('base64url');
-
-function beforeOf(cursor: string): number {
-  const before = Number(/^before (\d{1,10})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'))?.[1]);
-  if (!Number.isInteger(before) || before > 2_147_483_647) throw new Problem('VALIDATION', 'the cursor is not one of ours', { errors: [{ pointer: '/cursor', detail: 'use nextCursor of the page before' }] });
-  return before;
-}
-
 const written = [
   route({
     method: 'post', path: '/v1/routing/profiles', roles: operator, tag, summary: 'A new version, as a draft; it never changes', body: ProfileIn, answer: Ok, status: 201,
@@ -36,9 +29,9 @@ const written = [
   route({
     method: 'get', path: '/v1/routing/profiles', roles: operator, tag, summary: 'All versions, the newest first, with where they are in force', answer: Ok, query: z.strictObject({ cursor: opaqueCursor.optional(), limit: pageLimit(200, 50) }),
     handle: async ({ query, deps }) => {
-      const rows = await listProfiles(deps.orm.em.fork(), { before: query.cursor === undefined ? null : beforeOf(query.cursor), limit: query.limit + 1 });
+      const rows = await listProfiles(deps.orm.em.fork(), { before: query.cursor === undefined ? null : versionOf(query.cursor), limit: query.limit + 1 });
       const last = rows[query.limit - 1];
-      return { items: rows.slice(0, query.limit).map(({ profile: _, ...row }) => row), nextCursor: rows.length > query.limit && last ? cursorOf(last.version) : null };
+      return { items: rows.slice(0, query.limit).map(({ profile: _, ...row }) => row), nextCursor: rows.length > query.limit && last ? versionCursor(last.version) : null };
     },
   }),
   route({

@@ -2,9 +2,10 @@
 import { z } from 'zod';
 import { dispatch, listTransfers, receive, type Transfer, type TransferAnswer } from '../../db/transfers.ts';
 import { Ok } from '../answers.ts';
+import { cursorOf, markOf } from '../cursor.ts';
 import { Problem } from '../problems.ts';
 import { route } from '../route.ts';
-import { key, pageLimit } from '../schemas.ts';
+import { key, opaqueCursor, pageLimit } from '../schemas.ts';
 import { ownLocation } from './locations.ts';
 
 const roles = ['operator', 'location'] as const;
@@ -37,12 +38,12 @@ export const transferRoutes = [
   }),
   route({
     method: 'get', path: '/v1/transfers', roles, tag, summary: 'Transfers, newest first; a location sees its own', answer: Ok,
-    query: z.strictObject({ locationId: key.optional(), status: z.enum(['IN_TRANSIT', 'RECEIVED']).optional(), cursor: key.optional(), limit: pageLimit(200, 50) }),
+    query: z.strictObject({ locationId: key.optional(), status: z.enum(['IN_TRANSIT', 'RECEIVED']).optional(), cursor: opaqueCursor.optional(), limit: pageLimit(200, 50) }),
     handle: async ({ query, principal, deps }) => {
       const locationId = principal.role === 'operator' ? query.locationId : ownLocation(principal, query.locationId ?? principal.scope);
-      const rows = await listTransfers(deps.orm.em.fork(), { locationId, status: query.status, before: query.cursor, limit: query.limit });
-      const items = rows.slice(0, query.limit).map(present);
-      return { items, nextCursor: rows.length > query.limit ? items.at(-1)?.id ?? null : null };
+      const rows = await listTransfers(deps.orm.em.fork(), { locationId, status: query.status, before: query.cursor === undefined ? null : markOf(query.cursor), limit: query.limit });
+      const last = rows[query.limit - 1];
+      return { items: rows.slice(0, query.limit).map(present), nextCursor: rows.length > query.limit && last ? cursorOf({ instant: last.dispatchedAt, id: last.id }) : null };
     },
   }),
 ];

@@ -13,7 +13,8 @@ export async function keepRules(em: EntityManager, { rules, note, by }: { rules:
   if (faults.length > 0) return { faults };
   const channels = [...new Set(rules.flatMap((r) => r.allocations.map((a) => a.channelId)))];
   const [row] = await em.execute<{ version: number }[]>('insert into allotment (rules, channels, note, created_by) values (?::jsonb, ?::jsonb, ?, ?) returning version', [JSON.stringify(rules), JSON.stringify(channels), note, by]);
-  return { version: row?.version ?? 0 };
+  if (!row) throw new Error('the database answered nothing');
+  return row;
 }
 
 /** What is wrong with rules, as warehouses, channels and products are now. */

@@ -88,3 +88,19 @@ test('what is reserved for orders is not sent away, and of a transfer that canno
   expect(await available(system, 'shop', 'DESK')).toBe(9);
   expect(await transfer('operator', { id: 't2', lines: [{ sku: 'BENCH', quantity: 2 }] })).toMatchObject({ status: 200 });
 });
+
+test('transfers are listed page by page, the newest first, each once; a cursor that is not ours is told so', async () => {
+  await stocked(system, 'TRAY', { near: 10 });
+  for (const id of ['p1', 'p2', 'p3']) must(await transfer('operator', { id, lines: [{ sku: 'TRAY', quantity: 1 }] }), 200);
+  const ids: unknown[] = [];
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const { body } = must(await system.call('location:near', `GET /v1/transfers?limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`), 200);
+    ids.push(...(body['items'] as { id: string }[]).map((one) => one.id));
+    cursor = body['nextCursor'] as string | null;
+  }
+  expect(ids).toEqual(['p3', 'p2', 'p1', 't2', 't1']);
+  for (const cursor of ['t1', ...['1 t1', '2026-02-30T00:00:00Z t1', '0001-01-01T00:00:00Z t1'].map((mark) => Buffer.from(mark).toString('base64url'))]) {
+    expect(await system.call('operator', `GET /v1/transfers?cursor=${cursor}`)).toMatchObject({ status: 400, body: { errors: [{ pointer: '/cursor' }] } });
+    expect(await system.call('operator', `GET /v1/attention?cursor=${cursor}`)).toMatchObject({ status: 400 });
+  }
+});

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { accepted, at, cancel, insist, labelled, must, offered, orderBody, orderIn, place } from '../support/orders.ts';
 import { allot, available, stocked, warehouse } from '../support/pool.ts';
-import { startWholeSystem, until, type WholeSystem } from '../support/whole-system.ts';
+import { startWholeSystem, until, type Answer, type WholeSystem } from '../support/whole-system.ts';
 
 let system: WholeSystem;
 const own = (channelId: string, basisPoints: number) => ({ channelId, kind: 'PERCENT' as const, basisPoints });
@@ -63,7 +63,15 @@ test('a change is tried first: who gains, who loses, product by product; then it
   expect(await seen('COAT')).toEqual([11, 11, 11]);
   must(await system.call('operator', `POST /v1/allotments/${kept}/activate`), 200);
   expect(await seen('COAT')).toEqual([8, 3, 4]);
-  expect((await system.call('operator', 'GET /v1/allotments?limit=1')).body).toMatchObject({ items: [{ version: kept, note: 'coats first', inForce: true, createdBy: 'operator:operator' }], nextCursor: String(kept) });
+  expect((await system.call('operator', 'GET /v1/allotments?limit=1')).body).toMatchObject({ items: [{ version: kept, note: 'coats first', inForce: true, createdBy: 'operator:operator' }], nextCursor: expect.any(String) });
+  const versions: unknown[] = [];
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const { body }: Answer = must(await system.call('operator', `GET /v1/allotments?limit=1${cursor === '' ? '' : `&cursor=${cursor}`}`), 200);
+    versions.push((body['items'] as { version: number }[])[0]?.version);
+    cursor = body['nextCursor'] as string | null;
+  }
+  expect(versions).toEqual(Array.from({ length: kept }, (_, n) => kept - n));
+  expect(await system.call('operator', 'GET /v1/allotments?cursor=eA')).toMatchObject({ status: 400, body: { errors: [{ pointer: '/cursor' }] } });
   expect((await system.call('operator', `GET /v1/allotments/${kept}`)).body).toMatchObject({ rules: [{ warehouseId: 'all' }, { category: 'coats' }] });
 });
 
