@@ -12,7 +12,7 @@ import { optionsOrHelp } from './command-line.ts';
 import { databaseAtHand } from './invariants/database-at-hand.ts';
 import { openProgress } from './simulation/progress.ts';
 import { readSettings } from './supervisor/settings.ts';
-import { csvHead, csvLines, table } from './what-if/table.ts';
+import { csv, csvLines, table, type CsvLine } from './what-if/table.ts';
 
 const HELP = `Usage: npm run what-if -- (--profile FILE | --version N) [--from INSTANT] [--to INSTANT] [--limit N] [--csv FILE]
 
@@ -33,7 +33,7 @@ const instant = z.iso.datetime({ offset: true, error: 'an instant with its zone,
 const whole = z.coerce.number().int().min(1);
 const Wanted = z.object({
   profile: z.string().optional(), version: whole.optional(), from: instant.default(() => new Date(0)), to: instant.default(() => new Date()), limit: whole.max(100_000).default(5000), csv: z.string().optional(),
-}).refine((one) => (one.profile === undefined) !== (one.version === undefined), 'say with --profile which file, or with --version which one').refine((one) => one.from < one.to, '--to comes before --from');
+}).refine((one) => (one.profile === undefined) !== (one.version === undefined), 'say with --profile FILE or --version N which one is tried; not both').refine((one) => one.from < one.to, '--from must come before --to');
 
 /** The profile of a file; throws what is wrong with it, place by place. */
 function profileOf(path: string): RoutingProfile {
@@ -50,10 +50,10 @@ try {
     const em = orm.em.fork();
     const profile = given ?? await loadProfile(em, wanted.version ?? 0);
     if (!profile) throw new Error(`There is no routing profile ${wanted.version}.`);
-    const lines: string[] = [csvHead];
+    const lines: CsvLine[] = [];
     const progress = openProgress(Math.min(wanted.limit, await countPast(em, wanted)), process.stderr);
     const found = await whatIf(em, { ...wanted, profile, each: (one) => { progress.ended(); if (wanted.csv !== undefined) lines.push(...csvLines(one)); } }).finally(() => { progress.stop(); });
-    if (wanted.csv !== undefined) writeFileSync(wanted.csv, `${lines.join('\n')}\n`);
+    if (wanted.csv !== undefined) writeFileSync(wanted.csv, csv(lines));
     process.stdout.write(`${table(found, profile.name)}\n`);
   } finally {
     await orm.close();

@@ -1,4 +1,5 @@
 // What a what-if found, for people and for spreadsheets.
+import { stringify } from 'csv-stringify/sync';
 import type { Replayed, WhatIf } from '../../db/what-if.ts';
 import type { Figures, Outcome } from '../../domain/routing/outcome.ts';
 
@@ -18,18 +19,22 @@ export function table({ orders, asDecided, changed, was, wouldBe }: WhatIf, name
   ].join('\n');
 }
 
-export const csvHead = 'order,at,profile,how,parcels,locations,freight_minor,km,same_city,unrouted_units,quota_hits';
+const csvHead = ['order', 'at', 'profile', 'how', 'parcels', 'locations', 'freight_minor', 'km', 'same_city', 'unrouted_units', 'quota_hits'];
+
+/** One side of an order as a line of the CSV. */
+export type CsvLine = (string | number)[];
 
 /** Two lines per order: as it was, and as it would be. */
-export const csvLines = ({ past, was, wouldBe }: Replayed): string[] => [was, wouldBe].map(({ plan, outcome }) => [
+export const csvLines = ({ past, was, wouldBe }: Replayed): CsvLine[] => [was, wouldBe].map(({ plan, outcome }) => [
   past.channelOrderNumber, new Date(past.request.now).toISOString(), `${plan.profileName} ${plan.profileVersion}`, plan.tried.at(-1)?.how ?? '', outcome.parcels.length, plan.assignments.map((one) => one.locationId).join(' '),
   known(outcome, (parcel) => parcel.freightMinor), known(outcome, (parcel) => parcel.km), outcome.parcels.filter((parcel) => parcel.sameCity).length, outcome.unroutedUnits, outcome.quotaHits,
-].map(cell).join(','));
+]);
+
+/** The whole file, with its headings. */
+export const csv = (lines: CsvLine[]): string => stringify([csvHead, ...lines]);
 
 /** The sum over the parcels, empty when one is unknown. */
 function known({ parcels }: Outcome, of: (parcel: Outcome['parcels'][number]) => number | null): string {
   const values = parcels.map(of);
   return values.includes(null) ? '' : String(values.reduce<number>((all, one) => all + (one ?? 0), 0));
 }
-
-const cell = (value: string | number): string => (/[",\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value));
