@@ -16,8 +16,8 @@ export interface Eligibility<P = Record<string, unknown>> extends Described<Para
 }
 /** Says who is asked first: the lower the better; null, unknown, comes last. */
 export interface RankingCriterion<P = Record<string, unknown>> extends Described<Parameters> { score: (candidate: Candidate, request: RoutingRequest, given: P) => number | null }
-/** Says when a rule applies. */
-export interface Condition<P = Record<string, unknown>> extends Described<Parameters> { holds: (request: RoutingRequest, given: P) => boolean }
+/** Says when a rule applies. `range`: the parameters from which and until which; the wrong way round it would never hold. */
+export interface Condition<P = Record<string, unknown>> extends Described<Parameters> { holds: (request: RoutingRequest, given: P) => boolean; range?: readonly [keyof P & string, keyof P & string] }
 
 /** Declares a criterion with the types of its parameters; what reaches it was checked against them when the profile was made. */
 export const eligibility = <const P extends Parameters>(declared: Eligibility<Values<P>> & { parameters: P }): Eligibility => declared as Eligibility;

@@ -32,7 +32,10 @@ describe('a profile with a mistake is not kept, and the answer names the place',
     ['weights in a list', profile({ rules: [rule({ ranking: { by: 'ORDER', criteria: [{ criterion: 'distance', weight: 3 }] } })] }), '/rules/0/ranking/criteria/0'],
     ['rules that pass on in a circle', profile({ rules: [first, second] }), '/rules/1/rest/toRule'], ['a rule that passes on to nobody', profile({ rules: [rule({ rest: { toRule: 'nobody' } })] }), '/rules/0/rest/toRule'],
     ['two rules of one name', profile({ rules: [rule(), rule()] }), '/rules/1/name'], ['a criterion twice', profile({ rules: [rule({ eligibility: [{ criterion: 'backlog' }, { criterion: 'backlog' }] })] }), '/rules/0/eligibility/1/criterion'],
-    ['a window without a zone', profile({ rules: [rule({ when: [{ criterion: 'campaign-window', from: '2026-11-11T00:00:00', to: '2026-11-12T00:00:00Z' }] })] }), '/rules/0/when/0/from'], ['a word too many', profile({ speed: 'high' }), '/'],
+    ['a window without a zone', profile({ rules: [rule({ when: [{ criterion: 'campaign-window', from: '2026-11-11T00:00:00', to: '2026-11-12T00:00:00Z' }] })] }), '/rules/0/when/0/from'],
+    ['a window that ends before it begins', profile({ rules: [rule({ when: [{ criterion: 'campaign-window', from: '2026-11-12T00:00:00+08:00', to: '2026-11-11T16:00:00Z' }] })] }), '/rules/0/when/0/to'],
+    ['an order worth at least more than at most', profile({ rules: [rule({ when: [{ criterion: 'line-count', min: 1, max: 1 }, { criterion: 'order-value', minMinor: 2, maxMinor: 1 }] })] }), '/rules/0/when/1/maxMinor'],
+    ['a word too many', profile({ speed: 'high' }), '/'],
   ])('%s', async (_, body, pointer) => {
     const { body: { nextCursor: _cursor, ...before } } = await operator('GET /v1/routing/profiles');
     const answer = await operator('POST /v1/routing/profiles', body);
