@@ -1,16 +1,19 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-/** Returns a TCP port that was free a moment ago; another process may still take it first. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject).listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => {
-        if (address !== null && typeof address === 'object') resolve(address.port);
-        else reject(new Error('The system gave out no port.'));
-      });
-    });
-  });
+/** Below the ports that systems give to outgoing connections (from 32,768 on): one of those is taken by anybody's next connection, also while what listened on it is started again. */
+const range = { from: 20_000, to: 32_768 };
+const given = new Set<number>();
+
+/** Returns a TCP port that was free a moment ago, each but once in this process; another process may still take it first. */
+export async function freePort(): Promise<number> {
+  for (let attempt = 1; attempt <= 1000; attempt += 1) {
+    const port = randomInt(range.from, range.to);
+    if (given.has(port)) continue;
+    given.add(port);
+    if (!await portInUse(port)) return port;
+  }
+  throw new Error(`No port from ${range.from} to ${range.to} is free.`);
 }
 
 /** Says whether a program listens on this port, on whichever of our addresses. */
