@@ -1,5 +1,5 @@
 // The worker process.
-import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { Runtime } from '@temporalio/worker';
 import { pino } from 'pino';
 import { carrierPort } from '../activities/ports/carrier.ts';
 import { paymentPort } from '../activities/ports/payment.ts';
@@ -8,11 +8,12 @@ import { openOrm } from '../db/orm.ts';
 import { pickupKeys } from '../db/pickup-keys.ts';
 import { bundleWorkflowsApart } from './bundle.ts';
 import { serveMetrics } from './metrics.ts';
+import { sdkLogger } from './sdk-log.ts';
 import { poolSize, startWorker } from './worker.ts';
 
 const config = loadConfig();
 const logger = pino({ level: config.LOG_LEVEL, base: { process: 'worker' } });
-Runtime.install({ shutdownSignals: [], logger: new DefaultLogger('WARN', ({ level, message }) => logger.warn({ level }, message)) });
+Runtime.install({ shutdownSignals: [], logger: sdkLogger(logger) });
 
 const orm = await openOrm(config.DATABASE_URL, { max: poolSize, statementTimeoutMs: 1500, lockTimeoutMs: 1000 });
 const outboxOrm = await openOrm(config.DATABASE_URL, { max: 5, statementTimeoutMs: 5000, lockTimeoutMs: 2000 });
