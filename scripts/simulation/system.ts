@@ -1,4 +1,5 @@
 // The running system as the simulation uses it: the API with the keys of this run, and the sandbox that plays the carrier.
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { keyOf, type Run } from './retailer.ts';
 
@@ -8,8 +9,8 @@ export type Caller = 'channel' | 'operator' | `store:${string}`;
 export interface Answer { status: number; code: string; detail: string; body: Record<string, unknown> }
 
 export interface System {
-  /** One request, as `POST /v1/orders`. "Not yet" (429, 503, no answer) is asked again for a while; everything else is the answer. */
-  call: (as: Caller, request: string, body?: unknown) => Promise<Answer>;
+  /** One request, as `POST /v1/orders`. "Not yet" (429, 503, no answer) is asked again for a while; everything else is the answer. With the same `key` it is the same message, however often it comes. */
+  call: (as: Caller, request: string, body?: unknown, key?: string) => Promise<Answer>;
   /** What the sandbox is told, as `POST /carrier/parcels/1/events`. */
   sandbox: (request: string, body: unknown) => Promise<Answer>;
 }
@@ -25,14 +26,14 @@ export async function openSystem(run: Run, { api, sandbox, patienceMs = usualPat
     return as === 'operator' ? keyOf(run, 'operator') : keyOf(run, 'location', as.slice('store:'.length));
   };
   return {
-    call: (as, request, body) => ask(`${api} ${request}`, body, { key: key(as), patienceMs }),
-    sandbox: (request, body) => ask(`${sandbox} ${request}`, body, { patienceMs }),
+    call: (as, request, body, said = randomUUID()) => ask(`${api} ${request}`, body, { headers: { authorization: `Bearer ${key(as)}`, 'idempotency-key': said }, patienceMs }),
+    sandbox: (request, body) => ask(`${sandbox} ${request}`, body, { headers: {}, patienceMs }),
   };
 }
 
-async function ask(where: string, body: unknown, { key, patienceMs }: { key?: string; patienceMs: number }): Promise<Answer> {
+async function ask(where: string, body: unknown, { headers: known, patienceMs }: { headers: Record<string, string>; patienceMs: number }): Promise<Answer> {
   const [base = '', method = '', path = ''] = where.split(' ');
-  const headers = { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) };
+  const headers = { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...known };
   for (const end = performance.now() + patienceMs; ;) {
     const answer = await once(base + path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
     if (answer && answer.status !== 503 && answer.status !== 429) return answer;

@@ -1,4 +1,5 @@
 // What is said arrives late, twice, long after, and in another order than it was said.
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { diceFor } from '../../simulation/random.ts';
 import type { System } from '../../simulation/system.ts';
@@ -6,19 +7,19 @@ import type { Fault } from '../fault.ts';
 
 const isSaid = (request: string): boolean => request.startsWith('POST ') && request !== 'POST /v1/orders';
 
-/** Every message twice or three times, some at once, some after seconds; the caller hears one of the answers. */
+/** Every message twice or three times with the key that its sender gave it, some at once, some after seconds; the caller hears one of the answers. */
 function garbled(system: System, seed: number): System {
   let said = 0;
   return {
     ...system,
-    call: async (as, request, body) => {
-      if (!isSaid(request)) return system.call(as, request, body);
+    call: async (as, request, body, key = randomUUID()) => {
+      if (!isSaid(request)) return system.call(as, request, body, key);
       const dice = diceFor(seed, `garbled ${said++}`);
       await sleep(dice.below(400));
-      const again = (afterMs: number): void => { void sleep(afterMs).then(() => system.call(as, request, body)); };
+      const again = (afterMs: number): void => { void sleep(afterMs).then(() => system.call(as, request, body, key)); };
       if (dice.chance(0.5)) again(dice.below(100));
       again(dice.below(4000));
-      return system.call(as, request, body);
+      return system.call(as, request, body, key);
     },
   };
 }

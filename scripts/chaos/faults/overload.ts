@@ -15,7 +15,7 @@ async function openWarehouse({ orm, run }: Scene): Promise<void> {
   const id = `${run.id}-endless`;
   const everyDay = Object.fromEntries(['1', '2', '3', '4', '5', '6', '7'].map((day) => [day, [['00:00', '24:00'] as [string, string]]]));
   await seedRetailer(orm, {
-    parties: [], profiles: [], carriers: [], channels: [], products: [], keys: [],
+    parties: [], profiles: [], carriers: [], channels: [], products: [], keys: [{ role: 'location', name: id, key: keyOf(run, 'location', id), scope: id }],
     locations: [{ id, name: id, kind: 'WAREHOUSE', partyId: `${run.id}-olist`, province: 'SP', city: 'campinas', district: null, latitude: -22.9, longitude: -47, timeZone: 'America/Sao_Paulo', openingHours: { weekly: everyDay, special: {} }, autoAccept: true, carriers: ['sandbox'], dailyQuota: null }],
     stock: [{ locationId: id, sku: `${run.id}-s0`, onHand: 1_000_000, safety: 0 }],
   });
@@ -92,6 +92,7 @@ export const overload: Fault = {
     let measured: Measured = { peak: 0, during: 0, oldest: 0, drain: 0, sent: 0 };
     return {
       rounds: () => 1,
+      concurrency: 8,                                      // else the peak would be measured beside another load
       before: openWarehouse,
       inject: async (scene) => { measured = await measure(scene, answers); },
       after: async (scene) => {
