@@ -16,6 +16,7 @@ function fulfillmentProbes(view: OrderView, id: string): Probe[] {
     { action: 'reject', roles: location, name: 'reject', body: { offerId: fo?.offer.id ?? '', reason: 'OTHER', note: null } },
     { action: 'ready', roles: location, name: 'ready', body },
     { action: 'ship', roles: location, name: 'ship', body: { ...body, carrier: null, trackingNumber: null } },
+    { action: 'arrive', roles: location, name: 'arrive', body: { ...body, received: [] } },
     { action: 'give-up', roles: location, name: 'giveUp', body: { ...body, reason: 'OTHER', lines: null } },
     { action: 'redeem', roles: location, name: 'redeem', body: { ...body, proof: '' } },
     { action: 'reissue-code', roles: location, name: 'reissueCode', body },

@@ -12,7 +12,7 @@ export const Accepted = z.object({ id, channelOrderNumber: z.string(), contentHa
 export const Cancelled = z.object({ outcomes: z.array(lineQuantity.extend({ became: z.enum(['CANCELLED', 'INTERCEPT', 'USE_RETURN', 'ALREADY_CANCELLED']), cancellationId: id.optional() })) }).meta({ id: 'CancelOutcomes' });
 
 export const FulfillmentBody = z.looseObject({
-  id, orderId: id, channelOrderNumber: z.string(), locationId: z.string(), method: z.string(), delivery, status: z.string(), requestStatus: z.string().nullable(), attempt: z.int(), reship: z.boolean(),
+  id, orderId: id, channelOrderNumber: z.string(), locationId: z.string(), supplierLocationId: z.string().nullable(), pickupLocationId: z.string().nullable(), method: z.string(), delivery, status: z.string(), requestStatus: z.string().nullable(), attempt: z.int(), reship: z.boolean(),
   offer: z.object({ id, status: z.string(), deadlineAt: at, secondsLeft: z.int(), reason: z.string().nullable() }).nullable(),
   lines: z.array(lineQuantity.extend({ sku: z.string(), reservation: z.string() })),
   waybills: z.array(z.object({ status: z.string(), carrier: z.string(), trackingNumber: z.string().nullable(), detail: z.string().nullable() })),

@@ -28,6 +28,8 @@ export const pageLimit = (max: number, usual: number) => z.coerce.number().int()
 /** A yes or no in a query. */
 export const flag = z.enum(['true', 'false']).transform((said) => said === 'true');
 export const lineQuantity = z.strictObject({ lineId: name, quantity });
+/** What goes, or has come, from one location to another. */
+export const transferLines = (least: number) => z.array(z.strictObject({ sku: key, quantity: z.int().min(least).max(10_000_000) })).max(1000).refine((all) => new Set(all.map((l) => l.sku)).size === all.length, 'a product stands here twice');
 export const refusalReason = z.enum(['OUT_OF_STOCK', 'QUANTITY_MISMATCH', 'DAMAGED', 'TOO_BUSY', 'STORE_CLOSED', 'OTHER']);
 
 export const Address = z.strictObject({

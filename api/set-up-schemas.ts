@@ -21,7 +21,7 @@ const CampaignIn = z.strictObject({ name, from: instant, to: instant, shipBySeco
 export const ChannelPolicyIn = z.strictObject({
   totalsToleranceMinor: z.int().min(0), onFinding: z.enum(['HOLD', 'REFUSE']), onShortage: z.enum(['HOLD', 'REFUSE']), giftShare: z.enum(['NONE', 'BY_LIST_PRICE']), audit: z.array(auditRule).max(50),
   offerSeconds: seconds, minOfferSeconds: seconds, maxOffers: z.int().min(1).max(100), exclusionSeconds: seconds, pauseAfterExpiries: z.int().min(1).max(1000), handlingSeconds: z.int().min(0).max(31_536_000), shipBySeconds: seconds, calendar: Calendar.nullable(), handlingDays: z.int().min(0).max(30), sameDaySeconds: seconds, sameDayFallback: z.enum(['NEXT_DAY', 'NONE']), campaigns: z.array(CampaignIn).max(100),
-  readyBySeconds: seconds, pickupStorageSeconds: seconds, pickupExtensionSeconds: seconds, buyerChoiceSeconds: seconds, deliverySeconds: seconds, interceptSeconds: seconds,
+  readyBySeconds: seconds, pickupStorageSeconds: seconds, pickupExtensionSeconds: seconds, buyerChoiceSeconds: seconds, transferSeconds: seconds, deliverySeconds: seconds, interceptSeconds: seconds,
   refundBy: z.enum(['BATON', 'CHANNEL']), refundPendingSeconds: seconds, autoConfirmDays: z.int().min(0).max(365), carrierChoice: z.enum(['CHEAPEST', 'FASTEST', 'PREFERRED', 'BALANCED']), preferredCarriers: z.array(key).min(1).max(50), hears: z.array(z.enum(hearings)).max(20),
 }).partial().meta({ id: 'ChannelPolicy' });
 
@@ -34,7 +34,7 @@ export const OpeningHoursIn = z.strictObject({ weekly: z.record(z.string().regex
 export const LocationIn = z.strictObject({
   name, kind: z.enum(['STORE', 'WAREHOUSE']), partyId: key, province: name, city: name, district: name.nullish(), latitude: z.number().min(-90).max(90).nullish(), longitude: z.number().min(-180).max(180).nullish(),
   timeZone: TimeZone, openingHours: OpeningHoursIn, participating: z.boolean().default(true), autoAccept: z.boolean().default(false), carriers: z.array(key).max(50), dailyQuota: int4.min(0).nullish(),
-  methods: z.array(z.enum(['HOME_DELIVERY', 'STORE_PICKUP'])).min(1).max(10).default(['HOME_DELIVERY', 'STORE_PICKUP']), hourlyQuota: int4.min(0).nullish(), hourlyCapacity: int4.min(0).nullish(),
+  methods: z.array(z.enum(['HOME_DELIVERY', 'STORE_PICKUP', 'SHIP_TO_STORE'])).min(1).max(10).default(['HOME_DELIVERY', 'STORE_PICKUP']), hourlyQuota: int4.min(0).nullish(), hourlyCapacity: int4.min(0).nullish(),
 });
 
 /** What is sold; weight in grams, volume of the packed piece in cm³; which locations may serve a goods class is policy of the routing profile. */

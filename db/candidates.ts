@@ -16,7 +16,7 @@ interface CandidateRow extends Omit<Candidate, 'openIntervals' | 'pausedUntilAt'
 /** How each fact is read where a criterion of the profile wants it, and its resting value where none does. */
 const facts: Record<Fact, { column: string; wanted: string; resting: string }> = {
   credit: { column: 'creditScore', resting: String(usualCreditPolicy.base), wanted: 'credit_score(l.id)' },
-  backlog: { column: 'backlog', resting: '0', wanted: `case when l.hourly_capacity is null then 0 else (select count(*)::int from fulfillment_order f where f.location_id = l.id and f.status in ('OPEN', 'IN_PROGRESS', 'READY_FOR_PICKUP')) end` },
+  backlog: { column: 'backlog', resting: '0', wanted: `case when l.hourly_capacity is null then 0 else (select count(*)::int from fulfillment_order f where f.location_id = l.id and f.status in ('OPEN', 'IN_PROGRESS', 'ARRIVED', 'READY_FOR_PICKUP')) end` },
   lastOffer: { column: 'lastOffer', resting: 'null', wanted: `(select to_json(max(f.created_at)) #>> '{}' from fulfillment_order f where f.location_id = l.id)` },
   unsold: { column: 'unsoldSince', resting: `'{}'::jsonb`, wanted: `(select coalesce(jsonb_object_agg(g.sku, g.at), '{}'::jsonb) from (select g.sku, max(g.at) as at from stock_ledger g where g.location_id = l.id and g.sku = any(w.skus) and g.kind = 'HAND_OVER' group by g.sku) g)` },
 };

@@ -18,6 +18,7 @@ import { recordConduct } from './conduct.ts';
 import { loadOrder, saveChange, StaleOrder, type Loaded } from './order-store.ts';
 import { loadProfile } from './profiles.ts';
 import { applyQuota, applyStock, StockMoved } from './stock.ts';
+import { recordTransfers } from './transfers.ts';
 
 /** Derives and compares pickup codes; the pepper is not in the database. */
 export interface PickupKeys { keyId: string; proves: (of: { orderId: string; code: PickupCode }, proof: string) => boolean }
@@ -68,6 +69,7 @@ async function takeOnce(em: EntityManager, { deps, orderId, message }: { deps: O
   change.order.messageCount += isSpoken(message.name) ? 1 : 0;
   finish(change);
   await recordConduct(em, change);
+  await recordTransfers(em, change);
   await saveChange(em, { loaded, change, outcome: { messageId: message.id, name: message.name, answer } });
   return { view: viewOf(change.order), refusal: null, answer };
 }

@@ -6,7 +6,7 @@ import { recordDisproof } from './conduct.ts';
 import { raiseAlerts } from './pool/alerts.ts';
 import { holdCause } from './pool/locks.ts';
 
-interface Effect { onHand?: string; inDoubt?: string; damaged?: string; safety?: string; guard: string; booked: string; takesFrom?: (row: StockRow) => number }
+interface Effect { onHand?: string; inDoubt?: string; damaged?: string; safety?: string; handedOver?: string; guard: string; booked: string; takesFrom?: (row: StockRow) => number }
 
 /** What each kind makes of the counters of row `b`; `q` is the quantity; `guard` says when there is enough for it, and `takesFrom` of how many; `booked` is the quantity as the ledger has it. */
 const effects = {
@@ -18,6 +18,7 @@ const effects = {
   SAFETY: { safety: 'q', guard: 'true', booked: 'safety_after' },
   TRANSFER_OUT: { onHand: 'b.on_hand - q', guard: 'b.on_hand - b.reserved >= q', booked: '-on_hand', takesFrom: (row) => Math.max(0, row.onHand - row.reserved) },
   TRANSFER_IN: { onHand: 'b.on_hand + q', guard: 'true', booked: 'on_hand' },
+  ARRIVAL_FREE: { onHand: 'b.on_hand + q', handedOver: 'b.handed_over - q', guard: 'true', booked: 'on_hand' },   // had left for a buyer who cancelled meanwhile
 } satisfies Record<string, Effect>;
 export type HandKind = keyof typeof effects;
 const effectOf = (kind: HandKind): Effect => effects[kind];
@@ -32,7 +33,7 @@ const columns = `on_hand as "onHand", reserved, safety, in_doubt as "inDoubt", d
 function moveSql(kind: HandKind): string {
   const e = effectOf(kind);
   return `with b as (select s.*, m.q from stock s, (select ?::int as q) m where s.sku = ? and s.location_id = ?),
-    u as (update stock s set on_hand = ${e.onHand ?? 'b.on_hand'}, in_doubt = ${e.inDoubt ?? 'b.in_doubt'}, damaged = ${e.damaged ?? 'b.damaged'}, safety = ${e.safety ?? 'b.safety'}, moved_at = now()
+    u as (update stock s set on_hand = ${e.onHand ?? 'b.on_hand'}, in_doubt = ${e.inDoubt ?? 'b.in_doubt'}, damaged = ${e.damaged ?? 'b.damaged'}, safety = ${e.safety ?? 'b.safety'}, handed_over = ${e.handedOver ?? 'b.handed_over'}, moved_at = now()
       from b where s.sku = b.sku and s.location_id = b.location_id and ${e.guard} returning s.*)
     insert into stock_ledger (cause, kind, location_id, sku, on_hand, reserved, in_doubt, damaged, on_hand_after, reserved_after, safety_after, in_doubt_after, damaged_after, reason)
     select ?, '${kind}', u.location_id, u.sku, u.on_hand - b.on_hand, 0, u.in_doubt - b.in_doubt, u.damaged - b.damaged, u.on_hand, u.reserved, u.safety, u.in_doubt, u.damaged, ? from u join b using (sku, location_id) returning on_hand as changed`;
@@ -75,5 +76,5 @@ export function holdersOf(em: EntityManager, locationId: string, sku: string): P
   return em.execute(
     `select l.order_id as "orderId", f.id as "fulfillmentOrderId", o.id as "offerId", o.status as offer, l.quantity from fulfillment_line l
      join fulfillment_order f on f.order_id = l.order_id and f.id = l.fulfillment_order_id join offer o on o.order_id = l.order_id and o.fulfillment_order_id = f.id
-     where f.location_id = ? and l.sku = ? and l.reservation = 'HELD' order by f.created_at desc`, [locationId, sku]);
+     where f.location_id = ? and l.sku = ? and l.reservation = 'HELD' and f.status <> 'IN_TRANSIT' order by f.created_at desc`, [locationId, sku]);
 }

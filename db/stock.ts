@@ -6,10 +6,13 @@ import type { QuotaMove, StockKind, StockMove } from '../domain/change.ts';
 export class StockMoved extends Error {}
 
 /** What each kind adds to the counters; `:q` is the move's quantity, `:free` what of it is not reserved. */
-const effects: Record<StockKind | 'FOUND', { onHand: string; reserved: string; inDoubt: string; damaged: string; guard: string }> = {
+const effects: Record<StockKind | 'FOUND', { onHand: string; reserved: string; inDoubt: string; damaged: string; handedOver?: string; guard: string }> = {
   RESERVE: { onHand: '0', reserved: 'q', inDoubt: '0', damaged: '0', guard: 's.on_hand - s.reserved - s.safety >= q' },
   RELEASE: { onHand: '0', reserved: '-q', inDoubt: '0', damaged: '0', guard: 'true' },
-  HAND_OVER: { onHand: '-q', reserved: '-q', inDoubt: '0', damaged: '0', guard: 's.on_hand >= q' },
+  HAND_OVER: { onHand: '-q', reserved: '-q', inDoubt: '0', damaged: '0', handedOver: 'q', guard: 's.on_hand >= q' },
+  DISPATCH: { onHand: '-q', reserved: '-q', inDoubt: '0', damaged: '0', handedOver: 'q', guard: 's.on_hand >= q' },
+  ARRIVAL: { onHand: 'q', reserved: 'q', inDoubt: '0', damaged: '0', handedOver: '-q', guard: 'true' },
+  ARRIVAL_FREE: { onHand: 'q', reserved: '0', inDoubt: '0', damaged: '0', handedOver: '-q', guard: 'true' },
   FOUND: { onHand: 'q - s.on_hand', reserved: '0', inDoubt: '0', damaged: '0', guard: 's.on_hand < q' },
   IN_DOUBT: { onHand: '-least(q, greatest(s.on_hand - s.reserved, 0))', reserved: '0', inDoubt: 'least(q, greatest(s.on_hand - s.reserved, 0))', damaged: '0', guard: 's.on_hand > s.reserved' },
   DAMAGED: { onHand: '-least(q, greatest(s.on_hand - s.reserved, 0))', reserved: '0', inDoubt: '0', damaged: 'least(q, greatest(s.on_hand - s.reserved, 0))', guard: 's.on_hand > s.reserved' },
@@ -18,10 +21,10 @@ const effects: Record<StockKind | 'FOUND', { onHand: string; reserved: string; i
 
 function moveSql(kind: StockKind | 'FOUND'): string {
   const e = effects[kind];
-  return `with d as (select s.sku, s.location_id, ${e.onHand} as on_hand, ${e.reserved} as reserved, ${e.inDoubt} as in_doubt, ${e.damaged} as damaged
-      from stock s, (select ?::int as q) m where s.sku = ? and s.location_id = ? and ${e.guard} for update of s),
-    u as (update stock s set on_hand = s.on_hand + d.on_hand, reserved = s.reserved + d.reserved, in_doubt = s.in_doubt + d.in_doubt, damaged = s.damaged + d.damaged, moved_at = now()${kind === 'HAND_OVER' ? ', handed_over = s.handed_over - d.on_hand' : ''}
-      from d where s.sku = d.sku and s.location_id = d.location_id returning s.*)
+  return `with m as (select ?::int as q), d as (select s.sku, s.location_id, ${e.onHand} as on_hand, ${e.reserved} as reserved, ${e.inDoubt} as in_doubt, ${e.damaged} as damaged
+      from stock s, m where s.sku = ? and s.location_id = ? and ${e.guard} for update of s),
+    u as (update stock s set on_hand = s.on_hand + d.on_hand, reserved = s.reserved + d.reserved, in_doubt = s.in_doubt + d.in_doubt, damaged = s.damaged + d.damaged, moved_at = now()${e.handedOver ? `, handed_over = s.handed_over + ${e.handedOver}` : ''}
+      from d, m where s.sku = d.sku and s.location_id = d.location_id returning s.*)
     insert into stock_ledger (cause, kind, location_id, sku, on_hand, reserved, in_doubt, damaged, on_hand_after, reserved_after, safety_after, in_doubt_after, damaged_after)
     select ?, '${kind}', u.location_id, u.sku, d.on_hand, d.reserved, d.in_doubt, d.damaged, u.on_hand, u.reserved, u.safety, u.in_doubt, u.damaged from u join d using (sku, location_id) returning 1`;
 }
@@ -37,13 +40,20 @@ export async function applyStock(em: EntityManager, moves: StockMove[]): Promise
   for (const move of sorted) {
     if (await moveOnce(em, move)) continue;
     if (move.kind === 'RESERVE') throw new StockMoved(`${move.sku} at ${move.locationId}`);
-    if (move.kind === 'HAND_OVER') await handOverUncounted(em, move);
+    if (move.kind === 'HAND_OVER' || move.kind === 'DISPATCH') await leaveUncounted(em, move);
+    if (move.kind === 'ARRIVAL' || move.kind === 'ARRIVAL_FREE') await arriveAnew(em, move);
   }
 }
 
 /** A real hand-over is never refused for a counter: what was found is booked in first. */
-async function handOverUncounted(em: EntityManager, move: StockMove): Promise<void> {
+async function leaveUncounted(em: EntityManager, move: StockMove): Promise<void> {
   await moveOnce(em, { ...move, kind: 'FOUND', cause: `${move.cause}/FOUND` });
+  if (!(await moveOnce(em, move))) throw new Error(`no stock row for ${move.sku} at ${move.locationId}`);
+}
+
+/** A location may be sent what it has never had. */
+async function arriveAnew(em: EntityManager, move: StockMove): Promise<void> {
+  await em.execute('insert into stock (location_id, sku, on_hand, reserved, safety, in_doubt, damaged) values (?, ?, 0, 0, 0, 0, 0) on conflict do nothing', [move.locationId, move.sku]);
   if (!(await moveOnce(em, move))) throw new Error(`no stock row for ${move.sku} at ${move.locationId}`);
 }
 

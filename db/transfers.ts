@@ -1,5 +1,7 @@
 // Goods on their way from one location to another: gone from the first at dispatch, at the second when they are received, on sale nowhere in between.
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Change } from '../domain/change.ts';
+import { parsePublicId, publicId } from '../domain/ids.ts';
 import { countDifference } from '../domain/pool/alerts.ts';
 import { raiseAlerts } from './pool/alerts.ts';
 import { moveInside } from './stock-by-hand.ts';
@@ -7,8 +9,8 @@ import { moveInside } from './stock-by-hand.ts';
 export interface TransferLine { sku: string; quantity: number }
 /** `received` and `difference` (received less sent) are null while it is on its way. */
 export interface Transfer { id: string; fromLocationId: string; toLocationId: string; status: 'IN_TRANSIT' | 'RECEIVED'; lines: { sku: string; sent: number; received: number | null }[]; dispatchedAt: string; receivedAt: string | null }
-/** CONFLICT: the id is another transfer's. A fault names the product that is unknown, or of which too little is free, or that was never sent. */
-export type TransferAnswer = { kind: 'DONE'; transfer: Transfer } | { kind: 'REPEATED'; transfer: Transfer } | { kind: 'CONFLICT' } | { kind: 'NOT_FOUND' } | { kind: 'NO_DESTINATION' } | { kind: 'UNKNOWN' | 'TOO_FEW' | 'NOT_SENT'; sku: string };
+/** CONFLICT: the id is another transfer's. OF_ORDER: its goods are for an order's pickup, which must hear that they have come. A fault names the product that is unknown, or of which too little is free, or that was never sent. */
+export type TransferAnswer = { kind: 'DONE'; transfer: Transfer } | { kind: 'REPEATED'; transfer: Transfer } | { kind: 'CONFLICT' } | { kind: 'NOT_FOUND' } | { kind: 'NO_DESTINATION' } | { kind: 'OF_ORDER'; transfer: Transfer } | { kind: 'UNKNOWN' | 'TOO_FEW' | 'NOT_SENT'; sku: string };
 
 class Fault extends Error {
   readonly kind: 'UNKNOWN' | 'TOO_FEW';
@@ -45,17 +47,54 @@ export function receive(em: EntityManager, { id, at, lines }: { id: string; at: 
     if (transfer.status === 'RECEIVED') return { kind: 'REPEATED', transfer };
     const stranger = lines.find((l) => !transfer.lines.some((t) => t.sku === l.sku));
     if (stranger) return { kind: 'NOT_SENT', sku: stranger.sku };
-    const received = transfer.lines.map((t) => ({ ...t, received: lines.find((l) => l.sku === t.sku)?.quantity ?? t.sent }));
+    const { ofOrder, isAwaited } = await orderOf(tx, id);
+    if (isAwaited) return { kind: 'OF_ORDER', transfer };
+    const received = asReceived(transfer, lines);
     for (const { sku, received: quantity } of bySku(received)) {
       if (quantity === 0) continue;
-      const moved = await moveInside(tx, { kind: 'TRANSFER_IN', cause: `transfer/${id}/${sku}/IN`, locationId: transfer.toLocationId, sku, quantity });
+      const moved = await moveInside(tx, { kind: ofOrder ? 'ARRIVAL_FREE' : 'TRANSFER_IN', cause: `transfer/${id}/${sku}/IN`, locationId: transfer.toLocationId, sku, quantity });
       if (moved.kind === 'UNKNOWN') throw new Fault('UNKNOWN', sku);
     }
-    const different = received.filter((t) => t.received !== t.sent);
-    await raiseAlerts(tx, different.map((t) => countDifference({ sku: t.sku, locationId: transfer.toLocationId, difference: t.received - t.sent, where: `transfer ${id}` })));
-    await tx.execute("update transfer set status = 'RECEIVED', lines = ?::jsonb, received_at = now() where id = ?", [JSON.stringify(received), id]);
+    await close(tx, transfer, received);
     return { kind: 'DONE', transfer: await read(tx, id) };
   }));
+}
+
+/** What has come of each product: all that was sent, where nothing else is said. */
+export const asReceived = (transfer: Transfer, lines: TransferLine[]): { sku: string; sent: number; received: number }[] =>
+  transfer.lines.map((t) => ({ ...t, received: lines.find((l) => l.sku === t.sku)?.quantity ?? t.sent }));
+
+async function close(tx: EntityManager, { id, toLocationId }: Transfer, received: { sku: string; sent: number; received: number }[]): Promise<void> {
+  const different = received.filter((t) => t.received !== t.sent);
+  await raiseAlerts(tx, different.map((t) => countDifference({ sku: t.sku, locationId: toLocationId, difference: t.received - t.sent, where: `transfer ${id}` })));
+  await tx.execute("update transfer set status = 'RECEIVED', lines = ?::jsonb, received_at = now() where id = ?", [JSON.stringify(received), id]);
+}
+
+/** Whether a transfer was made for a pickup, and whether that still waits for it; its id is the FO's. */
+async function orderOf(tx: EntityManager, id: string): Promise<{ ofOrder: boolean; isAwaited: boolean }> {
+  const part = parsePublicId(id);
+  const [fo] = part ? await tx.execute<{ status: string }[]>('select status from fulfillment_order where order_id = ? and id = ?', [part.orderId, part.partId]) : [];
+  return { ofOrder: fo !== undefined, isAwaited: fo?.status === 'IN_TRANSIT' };
+}
+
+/** The transfer of an FO that is on its way to the buyer's store; null when there is none. */
+export async function transferOf(em: EntityManager, { orderId, partId }: { orderId: string; partId: string }): Promise<Transfer | null> {
+  const [row] = await em.execute<Transfer[]>(`select ${columns} from transfer where id = ?`, [publicId(orderId, partId)]);
+  return row ?? null;
+}
+
+/** Writes what a message did to the transfers of its order, in that message's transaction; the goods themselves are moves of the order. */
+export async function recordTransfers(tx: EntityManager, { order, transfers }: Change): Promise<void> {
+  for (const transfer of transfers) {
+    const id = publicId(order.id, transfer.fulfillmentOrderId);
+    if (transfer.kind === 'RECEIVED') {
+      const sent = await read(tx, id);
+      await close(tx, sent, asReceived(sent, transfer.lines));
+    } else {
+      const lines = bySku(transfer.lines).map(({ sku, quantity }) => ({ sku, sent: quantity, received: null }));
+      await tx.execute("insert into transfer (id, from_location_id, to_location_id, status, lines) values (?, ?, ?, 'IN_TRANSIT', ?::jsonb)", [id, transfer.fromLocationId, transfer.toLocationId, JSON.stringify(lines)]);
+    }
+  }
 }
 
 const orFault = (doing: Promise<TransferAnswer>): Promise<TransferAnswer> => doing.catch((error: unknown) => {

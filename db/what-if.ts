@@ -1,10 +1,10 @@
 // Past orders under another profile: each with the stock it saw, so that the answer to one does not change what the next one finds.
 import { setImmediate } from 'node:timers/promises';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { route } from '../domain/routing/engine.ts';
 import { figuresOf, outcomeOf, type Figures, type Outcome } from '../domain/routing/outcome.ts';
 import type { Assignment, RoutingPlan } from '../domain/routing/plan.ts';
 import type { RoutingProfile } from '../domain/routing/profile.ts';
+import { routeOrder } from '../domain/routing/supply.ts';
 import { pastRoutings, type Past, type Span } from './past.ts';
 import { loadProfile } from './profiles.ts';
 
@@ -38,7 +38,7 @@ export async function whatIf(em: EntityManager, ask: Span & { profile: RoutingPr
 }
 
 function replay(profile: RoutingProfile, { request, candidates }: Past): Replayed['was'] {
-  const plan = route(profile, request, candidates);
+  const plan = routeOrder(profile, request, candidates);
   return { plan, outcome: outcomeOf(plan, request, candidates) };
 }
 

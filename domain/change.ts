@@ -8,12 +8,14 @@ import type { BoundedPlan } from './routing/explanation.ts';
 import type { RoutingProfile } from './routing/profile.ts';
 import { canMove, type AttentionReason, type Machine } from './states.ts';
 
-export type StockKind = 'RESERVE' | 'RELEASE' | 'HAND_OVER' | 'IN_DOUBT' | 'DAMAGED' | 'RETURN';
+export type StockKind = 'RESERVE' | 'RELEASE' | 'HAND_OVER' | 'DISPATCH' | 'ARRIVAL' | 'ARRIVAL_FREE' | 'IN_DOUBT' | 'DAMAGED' | 'RETURN';
 /** One change of a stock counter; `cause` is unique for ever, so that it happens once. */
 export interface StockMove { kind: StockKind; locationId: string; sku: string; quantity: number; cause: string }
 /** A place taken or given back; `limit` is what the counter may reach, null where nobody asks. */
 export interface QuotaMove extends QuotaKey { delta: 1 | -1; limit: number | null }
 export interface TimelineEntry { seq: number; at: Instant; actor: string; machine: Machine | 'ORDER' | 'NOTE'; subjectId: string; from: string | null; to: string; cause: string; detail: string | null }
+/** Goods of an FO that leave for the buyer's store (`lines`: sent, per product), or have come there (`lines`: received). */
+export type TransferMove = { fulfillmentOrderId: string; lines: { sku: string; quantity: number }[] } & ({ kind: 'DISPATCHED'; fromLocationId: string; toLocationId: string } | { kind: 'RECEIVED' });
 /** What the channel is told: of the order, or of one FO of it. */
 export interface WriteBack { event: string; fulfillmentOrderId?: string; data: Record<string, unknown> }
 
@@ -33,12 +35,12 @@ export interface Change extends Context {
   routing: RoutingWish;
   order: Order; at: Instant; actor: string; cause: string;
   moves: number;                         // stock moves made so far: part of their cause
-  stock: StockMove[]; quota: QuotaMove[]; timeline: TimelineEntry[]; writeBacks: WriteBack[]; conduct: Conduct[]; plans: BoundedPlan[];
+  stock: StockMove[]; quota: QuotaMove[]; transfers: TransferMove[]; timeline: TimelineEntry[]; writeBacks: WriteBack[]; conduct: Conduct[]; plans: BoundedPlan[];
 }
 
 /** Opens a change on a copy of the order. */
 export function begin(order: Order, by: { at: Instant; actor: string; cause: string }, context: Context): Change {
-  return { ...context, ...by, routing: {}, order: structuredClone(order), moves: 0, stock: [], quota: [], timeline: [], writeBacks: [], conduct: [], plans: [] };
+  return { ...context, ...by, routing: {}, order: structuredClone(order), moves: 0, stock: [], quota: [], transfers: [], timeline: [], writeBacks: [], conduct: [], plans: [] };
 }
 
 /** Writes one line of the order's story. */

@@ -1,6 +1,7 @@
 // The end of every change: what is owed, what is waited for, the status that follows from it all, and what the channel is told.
 import { move, note, settle, type Change } from './change.ts';
 import { effectsOf } from './effects.ts';
+import { lateArrivals } from './ship-to-store.ts';
 import type { OrderStatus } from './states.ts';
 import { deriveStatus, isOver } from './status.ts';
 import { waitsOf } from './waits.ts';
@@ -30,14 +31,14 @@ function tidy(change: Change): void {
   const { order } = change;
   if (order.lines.every((l) => l.unrouted + l.reshipDue === 0)) {
     settle(change, { reasons: ['NO_CANDIDATE', 'ROUTING_EXHAUSTED'], resolution: 'nothing is unrouted any more' });
-    order.buyerChoiceDueAt = null;
+    if (lateArrivals(order).length === 0) order.buyerChoiceDueAt = null;
   }
   if (order.lines.some((l) => l.cancelled < l.quantity)) return;
   for (const hold of order.holds) if (hold.releasedAt === null) Object.assign(hold, { releasedAt: change.at, releasedBy: change.actor, note: 'the order is cancelled' });
   for (const payment of order.payments) if (payment.status === 'PENDING' || payment.status === 'ON_DELIVERY') move(change, { machine: 'PAYMENT', row: payment, to: 'VOIDED', detail: 'the order is cancelled' });
 }
 
-const told = new Set(['SHIPPED', 'READY_FOR_PICKUP', 'DELIVERED', 'COLLECTED', 'RETURNING', 'RETURNED', 'LOST']);
+const told = new Set(['SHIPPED', 'IN_TRANSIT', 'ARRIVED', 'READY_FOR_PICKUP', 'DELIVERED', 'COLLECTED', 'RETURNING', 'RETURNED', 'LOST']);
 
 /** Logistics are written back per FO, with the label where there is one. */
 function tellMoves(change: Change): void {

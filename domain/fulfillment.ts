@@ -10,10 +10,10 @@ import type { FulfillmentLine, FulfillmentOrder, Instant, OrderLine, QuotaKey, S
 export const lineOf = (change: Change, lineId: string): OrderLine => found(change.order.lines, lineId);
 
 /** Gives quantities to one location: FO, reserved lines, an offer with its deadline. */
-export function openFulfillment(change: Change, at: { locationId: string; lines: LineQuantity[]; deadlineAt: Instant; quotas: (QuotaKey & { limit: number | null })[]; quotes: Quote[]; sameDay: boolean; slot: Slot | null; attempt: number; reship?: boolean }): FulfillmentOrder {
+export function openFulfillment(change: Change, at: { locationId: string; pickupLocationId: string | null; lines: LineQuantity[]; deadlineAt: Instant; quotas: (QuotaKey & { limit: number | null })[]; quotes: Quote[]; sameDay: boolean; slot: Slot | null; attempt: number; reship?: boolean }): FulfillmentOrder {
   const { order } = change;
   const fo: FulfillmentOrder = {
-    id: nextId(order, 'fulfillmentOrders'), locationId: at.locationId, method: order.method, status: 'OPEN', attempt: at.attempt, reship: at.reship ?? false, createdAt: change.at, sameDay: at.sameDay, slot: at.slot, quotes: at.quotes,
+    id: nextId(order, 'fulfillmentOrders'), locationId: at.locationId, pickupLocationId: at.pickupLocationId, method: order.method, status: 'OPEN', attempt: at.attempt, reship: at.reship ?? false, createdAt: change.at, sameDay: at.sameDay, slot: at.slot, quotes: at.quotes,
     dueAt: null, deliveryDueAt: null, pickupExpiresAt: null, pickupExtended: false,
     acceptedAt: null, readyAt: null, handedOverAt: null, deliveredAt: null, closedAt: null, closeReason: null,
   };
@@ -51,8 +51,8 @@ export type Fate = 'UNROUTED' | 'CANCELLED';
 /** Takes quantities off one line of an FO before hand-over; its reservation shrinks with it. */
 export function takeOff(change: Change, row: FulfillmentLine, { quantity, fate }: { quantity: number; fate: Fate }): void {
   const line = lineOf(change, row.lineId);
-  const { reship } = fulfillmentOf(change.order, row.fulfillmentOrderId);
-  moveStock(change, { kind: 'RELEASE', row, quantity: quantity });
+  const { reship, status } = fulfillmentOf(change.order, row.fulfillmentOrderId);
+  if (status !== 'IN_TRANSIT') moveStock(change, { kind: 'RELEASE', row, quantity });   // what is on its way is reserved nowhere, and arrives free
   if (quantity === row.quantity) row.reservation = 'RELEASED'; else row.quantity -= quantity;
   if (fate === 'CANCELLED') line.refundable += quantity;
   if (reship) line.reshipDue += fate === 'UNROUTED' ? quantity : 0;

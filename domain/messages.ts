@@ -13,6 +13,8 @@ export interface Messages {
   reject: { offerId: string; reason: RefusalReason; note: string | null };
   ready: { fulfillmentOrderId: string };
   ship: { fulfillmentOrderId: string; carrier: string | null; trackingNumber: string | null };
+  /** `received`: what has come, per product; of one that is not named, nothing. */
+  arrive: { fulfillmentOrderId: string; received: { sku: string; quantity: number }[] };
   giveUp: { fulfillmentOrderId: string; reason: RefusalReason; lines: LineQuantity[] | null };
   setWaybill: { fulfillmentOrderId: string; carrier: string | null; trackingNumber: string | null };
   voidWaybill: { fulfillmentOrderId: string };
@@ -33,7 +35,7 @@ export interface Messages {
   flagShort: { fulfillmentOrderId: string; sku: string };
   track: { waybillId: string; event: 'PICKED_UP' | 'DELIVERED' | 'RETURNING' | 'RETURNED' | 'LOST'; at: Instant };
   recordPayment: { paymentId: string; status: PaymentStatus; reference: string | null };
-  choosePickup: { choice: 'STORE' | 'DELIVER' | 'CANCEL'; locationId: string | null };
+  choosePickup: { choice: 'STORE' | 'DELIVER' | 'CANCEL' | 'WAIT'; locationId: string | null };
   amend: { destination: Destination | null; addressComplete: boolean | null; shipByAt: Instant | null };
   refund: { paymentId: string; amountMinor: number; reason: string };
   retryRefund: { refundId: string };
@@ -57,7 +59,7 @@ export type Message = { [N in MessageName]: { id: string; by: string; name: N; b
 
 /** What only people outside may say, each an update of the workflow under this name. */
 export const spoken = [
-  'accept', 'reject', 'ready', 'ship', 'giveUp', 'setWaybill', 'voidWaybill', 'redeem', 'reissueCode', 'extendPickup', 'cancel', 'agreeIntercept',
+  'accept', 'reject', 'ready', 'ship', 'arrive', 'giveUp', 'setWaybill', 'voidWaybill', 'redeem', 'reissueCode', 'extendPickup', 'cancel', 'agreeIntercept',
   'refuseIntercept', 'hold', 'release', 'route', 'reassign', 'takeAway', 'withdrawShort', 'flagShort', 'track', 'recordPayment', 'choosePickup', 'amend', 'refund', 'retryRefund',
   'settleOutside', 'resolve',
 ] as const satisfies MessageName[];

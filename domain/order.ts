@@ -40,11 +40,14 @@ export interface Attention { id: string; reason: AttentionReason; owner: OwnerQu
 export interface FulfillmentLine { id: string; fulfillmentOrderId: string; lineId: string; sku: string; quantity: number; reservation: ReservationStatus }
 
 export interface FulfillmentOrder {
-  id: string; locationId: string; method: Method; status: FulfillmentStatus; attempt: number; reship: boolean; createdAt: Instant;
+  id: string;
+  locationId: string;                    // whose work it is
+  pickupLocationId: string | null;       // of a pickup that another location supplies: the buyer's store, whose work it is from the dispatch on
+  method: Method; status: FulfillmentStatus; attempt: number; reship: boolean; createdAt: Instant;
   sameDay: boolean; slot: Slot | null;   // as it was promised when the location was asked
   quotes: Quote[];                       // of its parcel, in the order in which carriers are asked for the label
   dueAt: Instant | null;                 // ship-by or ready-by of this location, set at accept
-  deliveryDueAt: Instant | null;         // carrier days + margin, set at hand-over
+  deliveryDueAt: Instant | null;         // when it must have come: carrier days + margin, set at hand-over; to the store of a pickup, set at dispatch, null once the buyer was asked
   pickupExpiresAt: Instant | null; pickupExtended: boolean;
   acceptedAt: Instant | null; readyAt: Instant | null; handedOverAt: Instant | null; deliveredAt: Instant | null; closedAt: Instant | null; closeReason: string | null;
 }

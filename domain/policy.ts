@@ -31,6 +31,7 @@ export interface ChannelPolicy {
   sameDayFallback: 'NEXT_DAY' | 'NONE';  // what becomes of one that nobody can serve today: an ordinary order, or a question for an operator
   campaigns: Campaign[];                 // the first in which an order was placed decides its ship-by
   readyBySeconds: number; pickupStorageSeconds: number; pickupExtensionSeconds: number; buyerChoiceSeconds: number;
+  transferSeconds: number;               // what goods may take from their supplier to the buyer's store; then the buyer is asked
   deliverySeconds: number;               // carrier days and margin, after which a parcel is silent
   interceptSeconds: number;
   hears: Hearing[];                      // what the channel is told besides its orders
@@ -46,6 +47,6 @@ export const defaultPolicy: ChannelPolicy = {
     { rule: 'ADDRESS_INCOMPLETE' }, { rule: 'ADDRESS_UNREACHABLE' }, { rule: 'BUYER_BLOCKED' },
   ],
   offerSeconds: 1800, minOfferSeconds: 300, maxOffers: 5, exclusionSeconds: 86_400, pauseAfterExpiries: 3,
-  handlingSeconds: 7200, shipBySeconds: 172_800, calendar: null, handlingDays: 0, sameDaySeconds: 14_400, sameDayFallback: 'NONE', campaigns: [], readyBySeconds: 14_400, pickupStorageSeconds: 259_200, pickupExtensionSeconds: 259_200, buyerChoiceSeconds: 86_400,
+  handlingSeconds: 7200, shipBySeconds: 172_800, calendar: null, handlingDays: 0, sameDaySeconds: 14_400, sameDayFallback: 'NONE', campaigns: [], readyBySeconds: 14_400, pickupStorageSeconds: 259_200, pickupExtensionSeconds: 259_200, buyerChoiceSeconds: 86_400, transferSeconds: 259_200,
   deliverySeconds: 864_000, interceptSeconds: 7200, refundBy: 'BATON', refundPendingSeconds: 14_400, autoConfirmDays: 0, carrierChoice: 'PREFERRED', preferredCarriers: ['sandbox'], hears: [],
 };

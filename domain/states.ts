@@ -2,7 +2,9 @@
 
 export const fulfillmentMoves = {
   OPEN: ['IN_PROGRESS', 'CANCELLED', 'REROUTED'],
-  IN_PROGRESS: ['READY_FOR_PICKUP', 'SHIPPED', 'CANCELLED', 'REROUTED'],
+  IN_PROGRESS: ['READY_FOR_PICKUP', 'IN_TRANSIT', 'SHIPPED', 'CANCELLED', 'REROUTED'],
+  IN_TRANSIT: ['ARRIVED', 'CANCELLED', 'REROUTED'],
+  ARRIVED: ['READY_FOR_PICKUP', 'CANCELLED', 'REROUTED'],
   READY_FOR_PICKUP: ['COLLECTED', 'CANCELLED', 'REROUTED'],
   SHIPPED: ['DELIVERED', 'RETURNING', 'LOST'],
   RETURNING: ['RETURNED', 'LOST'],
@@ -53,8 +55,8 @@ export function canMove(machine: Machine, from: string, to: string): boolean {
   return moves[from]?.includes(to) ?? false;
 }
 
-const beforeHandOver = new Set<string>(['OPEN', 'IN_PROGRESS', 'READY_FOR_PICKUP']);
-/** Before hand-over an FO's goods are still at its location and its lines are reserved there. */
+const beforeHandOver = new Set<string>(['OPEN', 'IN_PROGRESS', 'IN_TRANSIT', 'ARRIVED', 'READY_FOR_PICKUP']);
+/** Before hand-over an FO's goods are ours and its lines are reserved: at its location, or on their way there. */
 export const isBeforeHandOver = (status: FulfillmentStatus): boolean => beforeHandOver.has(status);
 
 const final = new Set<string>(['DELIVERED', 'COLLECTED', 'RETURNED', 'WRITTEN_OFF', 'CANCELLED', 'REROUTED']);

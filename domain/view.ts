@@ -2,10 +2,11 @@
 import type { Effect } from './effects.ts';
 import type { Method, Order } from './order.ts';
 import { isBeforeHandOver, type AttentionReason, type CancellationStatus, type FulfillmentStatus, type OfferStatus, type OrderStatus, type PaymentStatus, type PickupCodeStatus, type RefundStatus, type WaybillStatus } from './states.ts';
+import { isToBeSentOn } from './ship-to-store.ts';
 import type { Wait } from './waits.ts';
 
 export interface FulfillmentView {
-  id: string; locationId: string; method: Method; status: FulfillmentStatus; attempt: number; extended: boolean;
+  id: string; locationId: string; method: Method; status: FulfillmentStatus; attempt: number; extended: boolean; toBeSentOn: boolean;
   offer: { id: string; status: OfferStatus }; code: PickupCodeStatus | null; waybill: { id: string; status: WaybillStatus; carrier: string; trackingNumber: string | null } | null;
   lines: { lineId: string; quantity: number }[];
 }
@@ -45,7 +46,7 @@ function fulfillmentView(order: Order, id: string): FulfillmentView {
   if (!fo || !offer) throw new Error(`no fulfillment order ${id}`);
   const waybill = order.waybills.findLast((w) => w.fulfillmentOrderId === id);
   return {
-    id, locationId: fo.locationId, method: fo.method, status: fo.status, attempt: fo.attempt, extended: fo.pickupExtended,
+    id, locationId: fo.locationId, method: fo.method, status: fo.status, attempt: fo.attempt, extended: fo.pickupExtended, toBeSentOn: isToBeSentOn(fo),
     offer: { id: offer.id, status: offer.status },
     code: order.pickupCodes.findLast((c) => c.fulfillmentOrderId === id)?.status ?? null,
     waybill: waybill ? { id: waybill.id, status: waybill.status, carrier: waybill.carrier, trackingNumber: waybill.trackingNumber } : null,

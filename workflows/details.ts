@@ -10,7 +10,7 @@ const orderStatus = defineSearchAttributeKey('OrderStatus', 'KEYWORD');
 /** What Baton does by itself when a wait runs out. */
 const nextSteps: Record<WaitKind, string> = {
   START: 'it is prepared', OFFER: 'the next location is asked', HOLD: 'the hold does what it was placed for', SHIP_LATE: 'an operator is told', READY_LATE: 'an operator is told', PICKUP_EXPIRY: 'it is cancelled and refunded',
-  PARCEL_SILENT: 'an operator is told', BUYER_CHOICE: 'it is cancelled and refunded', INTERCEPT: 'the label is voided, and the carrier decides', EFFECT: 'it is tried again', ATTENTION: 'a person must act',
+  ARRIVAL_LATE: 'the buyer is asked', PARCEL_SILENT: 'an operator is told', BUYER_CHOICE: 'it is cancelled and refunded', INTERCEPT: 'the label is voided, and the carrier decides', EFFECT: 'it is tried again', ATTENTION: 'a person must act',
 };
 
 function waitLine({ kind, subjectId, dueAt, owner }: Wait): string {

@@ -25,7 +25,7 @@ export const orderStarting = 'ORDER_STARTING';
 export const decided = 'decided';
 
 export const updateDescriptions: Record<Spoken, string> = {
-  accept: 'The location accepts its offer, whole or in part', reject: 'The location rejects its offer', ready: 'The goods lie ready for the buyer', ship: 'The goods have left with the carrier',
+  accept: 'The location accepts its offer, whole or in part', reject: 'The location rejects its offer', ready: 'The goods lie ready for the buyer', ship: 'The goods have left with the carrier', arrive: 'The goods have come to the store where the buyer collects them',
   giveUp: 'The location gives up what it had accepted', setWaybill: 'Another carrier, or a number typed in', voidWaybill: 'The label is not used', redeem: 'The buyer shows a code',
   reissueCode: 'The buyer gets a new code', extendPickup: 'The goods lie longer, once', cancel: 'Cancel all or some quantities', agreeIntercept: 'The location has stopped the parcel',
   refuseIntercept: 'The parcel had left already', hold: 'Place a hold under a key', release: 'Release a key', route: 'Route what has no location', reassign: 'Take a live offer to another location',

@@ -1,13 +1,13 @@
 // Where would it go now? The same code as for real, asked without writing: an order that is there, or a draft of one.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
+import { routeOrder } from '../../domain/routing/supply.ts';
 import { loadCandidates } from '../../db/candidates.ts';
 import { loadReaching } from '../../db/carriers.ts';
 import { loadOrder } from '../../db/order-store.ts';
 import { loadProducts, loadProfile, type KnownProduct } from '../../db/profiles.ts';
 import { bounded } from '../../domain/routing/explanation.ts';
 import { textOf } from '../../domain/routing/explanation-text.ts';
-import { route as routeLines } from '../../domain/routing/engine.ts';
 import { factsRead } from '../../domain/routing/register.ts';
 import type { LineNeed, RoutingRequest } from '../../domain/routing/request.ts';
 import { Ok } from '../answers.ts';
@@ -71,7 +71,7 @@ export const dryRun = route({
     if (!profile) throw new Problem('VALIDATION', 'there is no such profile version', { errors: [{ pointer: '/profileVersion', detail: 'unknown' }] });
     const request = { ...asked.request, now: Date.parse(row?.now ?? ''), carriers: await loadReaching(em, asked.request.destination) };
     const { candidates } = await loadCandidates(em, request, factsRead(profile));
-    const plan = bounded(routeLines(profile, request, candidates));
+    const plan = bounded(routeOrder(profile, request, candidates));
     if (query.format === 'json') return plan;
     res.type('text/plain').send(`${textOf(plan)}\n`);
     return undefined;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { loadOrder } from '../../db/order-store.ts';
 import { readContact } from '../../db/read/orders.ts';
 import { visiblePart, type PartRef } from '../../db/read/scope.ts';
+import { asReceived, transferOf, type TransferLine } from '../../db/transfers.ts';
 import type { Messages, Spoken } from '../../domain/messages.ts';
 import { FulfillmentBody, Ok } from '../answers.ts';
 import type { Principal } from '../auth.ts';
@@ -11,7 +12,7 @@ import { presentFulfillment } from '../present.ts';
 import { Problem } from '../problems.ts';
 import { route, type Call, type Route } from '../route.ts';
 import { say } from '../say.ts';
-import { lineQuantity, name, publicPartId, refusalReason, text } from '../schemas.ts';
+import { lineQuantity, name, publicPartId, refusalReason, text, transferLines } from '../schemas.ts';
 
 const params = z.strictObject({ id: publicPartId });
 const location = ['location', 'operator'] as const;
@@ -46,6 +47,14 @@ function work<N extends Spoken, B extends z.ZodType>(path: string, of: { kind: K
   }) as Route;
 }
 
+/** What has come of each product that was sent. */
+async function receivedOf(deps: ApiDeps, ref: PartRef, lines: TransferLine[]): Promise<TransferLine[]> {
+  const transfer = await transferOf(deps.orm.em.fork(), ref);
+  const at = lines.findIndex((l) => transfer && !transfer.lines.some((t) => t.sku === l.sku));
+  if (at >= 0) throw new Problem('VALIDATION', `${lines[at]?.sku} was not sent`, { errors: [{ pointer: `/lines/${at}/sku`, detail: 'not sent' }] });
+  return transfer ? asReceived(transfer, lines).map(({ sku, received }) => ({ sku, quantity: received })) : [];
+}
+
 const Accept = z.strictObject({ lines: z.array(lineQuantity).max(200).optional(), refused: z.array(lineQuantity.extend({ reason: refusalReason })).max(200).default([]) }).default({ refused: [] });
 const Label = z.strictObject({ carrier: name.nullish(), trackingNumber: text(100).min(1).nullish() });
 
@@ -62,6 +71,16 @@ export const fulfillmentRoutes: Route[] = [
   work('/v1/fulfillment-orders/:id/ready', { kind: 'fulfillment_order', name: 'ready', summary: 'The goods lie ready; the buyer gets a code', say: (fulfillmentOrderId) => ({ fulfillmentOrderId }) }),
   work('/v1/fulfillment-orders/:id/ship', {
     kind: 'fulfillment_order', name: 'ship', summary: 'Handed over to the carrier', body: Label.default({}), say: (fulfillmentOrderId, b) => ({ fulfillmentOrderId, carrier: b.carrier ?? null, trackingNumber: b.trackingNumber ?? null }),
+  }),
+  route({
+    method: 'post', path: '/v1/fulfillment-orders/:id/arrive', roles: location, tag: 'fulfillment', summary: 'Goods for a pickup have come from their supplier: in full, or as the lines say', params, answer: FulfillmentBody,
+    body: z.strictObject({ lines: transferLines(0).default([]) }).default({ lines: [] }),
+    handle: async ({ params: { id }, body, principal, deps, idempotencyKey }) => {
+      const ref = await partFor(deps, principal, { kind: 'fulfillment_order', id });
+      const received = await receivedOf(deps, ref, body.lines);
+      await say(deps, principal, { orderId: ref.orderId, name: 'arrive', idempotencyKey, body: { fulfillmentOrderId: ref.partId, received } });
+      return showFulfillment(deps, principal, ref);
+    },
   }),
   work('/v1/fulfillment-orders/:id/give-up', {
     kind: 'fulfillment_order', name: 'giveUp', summary: 'Give up what was accepted, whole or some lines', body: z.strictObject({ reason: refusalReason, lines: z.array(lineQuantity).min(1).max(200).optional() }),

@@ -39,11 +39,11 @@ export const locationRoutes = [
     handle: async ({ params: { id }, query, principal, deps }) => ({ items: await present(deps, principal, await liveOffers(deps.orm.em.fork(), ownLocation(principal, id), query.limit)), nextCursor: null }),
   }),
   route({
-    method: 'get', path: '/v1/locations/:id/fulfillment-orders', roles: ['location', 'operator'], tag: 'fulfillment', summary: 'Accepted work, newest first', params,
+    method: 'get', path: '/v1/locations/:id/fulfillment-orders', roles: ['location', 'operator'], tag: 'fulfillment', summary: 'Accepted work and what is on its way here for buyers, newest first', params,
     query: z.strictObject({ status: z.enum(statuses).optional(), cursor: partCursor.optional(), limit }), answer: FulfillmentPage,
     handle: async ({ params: { id }, query, principal, deps }) => {
       const cursor = query.cursor === undefined ? null : parsePublicId(query.cursor);
-      const rows = await locationWork(deps.orm.em.fork(), ownLocation(principal, id), { status: query.status ? [query.status] : ['IN_PROGRESS', 'READY_FOR_PICKUP'], cursor, limit: query.limit });
+      const rows = await locationWork(deps.orm.em.fork(), ownLocation(principal, id), { status: query.status ? [query.status] : ['IN_PROGRESS', 'IN_TRANSIT', 'ARRIVED', 'READY_FOR_PICKUP'], cursor, limit: query.limit });
       const items = await present(deps, principal, rows.slice(0, query.limit));
       return { items, nextCursor: rows.length > query.limit ? items.at(-1)?.id ?? null : null };
     },

@@ -100,10 +100,10 @@ const payments = route({
 });
 
 const choice = route({
-  method: 'post', path: '/v1/orders/:id/pickup-choice', roles: both, tag: 'orders', summary: 'The buyer of a pickup order chooses another store, delivery, or cancels', params: orderParams, answer: Ok,
-  body: z.union([z.strictObject({ locationId: name }), z.strictObject({ deliver: z.literal(true) }), z.strictObject({ cancel: z.literal(true) })]),
+  method: 'post', path: '/v1/orders/:id/pickup-choice', roles: both, tag: 'orders', summary: 'The buyer of a pickup order chooses another store, delivery, to wait for late goods, or cancels', params: orderParams, answer: Ok,
+  body: z.union([z.strictObject({ locationId: name }), z.strictObject({ deliver: z.literal(true) }), z.strictObject({ wait: z.literal(true) }), z.strictObject({ cancel: z.literal(true) })]),
   handle: async ({ params, body, principal, deps, idempotencyKey }) => {
-    const chosen = 'locationId' in body ? { choice: 'STORE' as const, locationId: body.locationId } : { choice: 'deliver' in body ? 'DELIVER' as const : 'CANCEL' as const, locationId: null };
+    const chosen = 'locationId' in body ? { choice: 'STORE' as const, locationId: body.locationId } : { choice: 'deliver' in body ? 'DELIVER' as const : 'wait' in body ? 'WAIT' as const : 'CANCEL' as const, locationId: null };
     return say(deps, principal, { orderId: await visibleOrder(deps, principal, params.id), name: 'choosePickup', idempotencyKey, body: chosen });
   },
 });

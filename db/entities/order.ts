@@ -90,7 +90,7 @@ export const Attention = defineEntity({
 export const FulfillmentOrder = defineEntity({
   name: 'FulfillmentOrder', tableName: 'fulfillment_order', indexes: [{ properties: ['locationId', 'status', 'createdAt'] }],
   properties: {
-    order, id: id(), locationId: p.string(), method: p.string(), status: p.string(), attempt: p.integer(), reship: p.boolean(), createdAt: p.datetime(),
+    order, id: id(), locationId: p.string().comment('whose work it is'), pickupLocationId: p.string().nullable().comment('of a pickup that another location supplies: the buyer\'s store'), method: p.string(), status: p.string(), attempt: p.integer(), reship: p.boolean(), createdAt: p.datetime(),
     quotes: p.json<Quote[]>().default('[]').comment('what carriers ask for its parcel, in the order in which they are asked for the label'), dueAt: p.datetime().nullable().comment('ship-by or ready-by'), deliveryDueAt: p.datetime().nullable(), pickupExpiresAt: p.datetime().nullable(), pickupExtended: p.boolean(),
     acceptedAt: p.datetime().nullable(), readyAt: p.datetime().nullable(), handedOverAt: p.datetime().nullable(), deliveredAt: p.datetime().nullable(), closedAt: p.datetime().nullable(), closeReason: p.text().nullable(),
     sameDay: p.boolean().default(false).comment('as promised when the location was asked'), slot: p.json<Slot>().nullable(),

@@ -16,7 +16,7 @@ export const stockIsItsLedger = sqlCheck({
         from stock where least(on_hand, reserved, in_doubt, damaged) < 0`,
     },
     {
-      sql: `with gone as (select location_id, sku, -sum(on_hand) as units from stock_ledger where kind = 'HAND_OVER' group by location_id, sku)
+      sql: `with gone as (select location_id, sku, -sum(on_hand) as units from stock_ledger where kind in ('HAND_OVER', 'DISPATCH', 'ARRIVAL', 'ARRIVAL_FREE') group by location_id, sku)
         select jsonb_build_object('location', location_id, 'sku', sku) as subject, format('%s counted as handed over, the ledger says %s', s.handed_over, coalesce(units, 0)) as detail
         from stock s left join gone using (location_id, sku) where s.handed_over <> coalesce(units, 0)`,
     },

@@ -63,7 +63,7 @@ export function activate(em: EntityManager, version: number): Promise<Fault[] | 
 }
 
 /** One statement, so that what has left and what is open are of the same instant. */
-const countAnew = `with start as (insert into allotment_start (sku, location_id, handed_over) select sku, location_id, handed_over from stock where handed_over > 0),
+const countAnew = `with start as (insert into allotment_start (sku, location_id, handed_over) select sku, location_id, handed_over from stock where handed_over <> 0),
   open as (select l.order_id, l.id, o.channel_id, l.sku, l.quantity - l.cancelled - l.fulfilled as units, a.version from allotment a, orders o join order_line l on l.order_id = o.id
     where a.in_force and o.channel_id in (select jsonb_array_elements_text(a.channels)) and o.closed_at is null and l.quantity > l.cancelled + l.fulfilled),
   sale as (insert into channel_sale as s (order_id, line_id, channel_id, sku, units, refuses, left_after, version) select order_id, id, channel_id, sku, units, false, 0, version from open

@@ -2,6 +2,7 @@
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type { ChannelPolicy } from '../../domain/policy.ts';
 import type { RoutingProfile } from '../../domain/routing/profile.ts';
+import type { Service } from '../../domain/routing/request.ts';
 import type { DatedRate } from '../../domain/carriers/rate-card.ts';
 import type { ServiceArea } from '../../domain/carriers/terms.ts';
 import { putCarrier, replaceRateCard, type CarrierSetUp } from '../carriers.ts';
@@ -14,6 +15,7 @@ export interface SeedChannel { id: string; name: string; platform: string; curre
 export interface SeedLocation {
   id: string; name: string; kind: 'STORE' | 'WAREHOUSE'; partyId: string; province: string; city: string; district: string | null; latitude: number | null; longitude: number | null;
   timeZone: string; openingHours: Omit<PublishedHours, 'timeZone'>; autoAccept: boolean; carriers: string[]; dailyQuota: number | null;
+  methods?: Service[];                   // all of a retailer name them, or none: then as in the table
 }
 /** What is left out of a carrier is as in its table; of a rate, any place and until further notice. */
 export type SeedCarrier = { id: string; name: string } & Partial<Omit<CarrierSetUp, 'areas'>> & { areas?: ServiceArea[]; rates?: Partial<DatedRate>[] };

@@ -11,7 +11,7 @@ import { cancelRest } from '../rules/cancellation.ts';
 import { bounded } from './explanation.ts';
 import { parcelQuoter } from './parcel-quoter.ts';
 import type { Assignment, RoutingPlan } from './plan.ts';
-import type { Candidate, LineNeed, RoutingRequest } from './request.ts';
+import { isBuyersChoice, type Candidate, type LineNeed, type RoutingRequest } from './request.ts';
 
 const failed = new Set(['REJECTED', 'EXPIRED', 'GIVEN_UP']);
 
@@ -94,7 +94,7 @@ function offerTo(change: Change, { assignment, candidate, carriers, request, res
   const deadlineAt = offerDeadline({ now: change.at, intervals: candidate.openIntervals, policy: change.policy, shipByAt: request.shipByAt, handlingSeconds: request.handlingSeconds })
     ?? change.at + change.policy.offerSeconds * 1000;
   const fo = openFulfillment(change, {
-    locationId: assignment.locationId, lines: assignment.lines, deadlineAt, quotas: quotasOf(candidate, request), sameDay: request.sameDay, slot: request.sameDay ? request.slot ?? null : null,
+    locationId: assignment.locationId, pickupLocationId: request.method === 'STORE_PICKUP' && !isBuyersChoice(request, assignment.locationId) ? request.pickupLocationId : null, lines: assignment.lines, deadlineAt, quotas: quotasOf(candidate, request), sameDay: request.sameDay, slot: request.sameDay ? request.slot ?? null : null,
     quotes: inOrderOfChoice(change.policy.carrierChoice, change.policy.preferredCarriers, quotesFor({ assignment, candidate, carriers, request })),
     attempt: Math.max(...assignment.lines.map((l) => attemptsOf(change, l.lineId))) + 1, reship,
   });
@@ -108,8 +108,8 @@ function quotesFor({ assignment, candidate, carriers, request }: Omit<Offering, 
 }
 
 /** The counters that an offer there takes a place of. Pickups and what an operator decides count, too, and are never refused for it; but a delivery slot is never overfilled. */
-function quotasOf({ locationId, partyId, quotaDay, quotaLimit, hourlyQuota, franchiseQuota, sameDay }: Candidate, { ignoreQuota, method, ...request }: RoutingRequest): (QuotaKey & { limit: number | null })[] {
-  const asked = (limit: number | null): number | null => (ignoreQuota || method === 'STORE_PICKUP' ? null : limit);
+function quotasOf({ locationId, partyId, quotaDay, quotaLimit, hourlyQuota, franchiseQuota, sameDay }: Candidate, request: RoutingRequest): (QuotaKey & { limit: number | null })[] {
+  const asked = (limit: number | null): number | null => (request.ignoreQuota || isBuyersChoice(request, locationId) ? null : limit);
   return [
     { subject: locationId, period: quotaDay, limit: asked(quotaLimit) },
     ...(hourlyQuota ? [{ subject: locationId, period: hourlyQuota.period, limit: asked(hourlyQuota.limit) }] : []),

@@ -2,10 +2,10 @@
 import type { Change } from '../change.ts';
 import { sum } from '../money.ts';
 import { becomeStandard } from '../same-day.ts';
-import { route } from './engine.ts';
 import type { RoutingPlan } from './plan.ts';
 import type { RoutingProfile } from './profile.ts';
 import type { Candidate, RoutingRequest } from './request.ts';
+import { routeOrder } from './supply.ts';
 
 const unserved = (plan: RoutingPlan): number => sum(plan.unrouted.map((line) => line.quantity));
 
@@ -15,10 +15,10 @@ const unserved = (plan: RoutingPlan): number => sum(plan.unrouted.map((line) => 
  */
 export function planFor(change: Change, asked: { profile: RoutingProfile; request: RoutingRequest; candidates: readonly Candidate[] }): { plan: RoutingPlan; request: RoutingRequest } {
   const { profile, request, candidates } = asked;
-  const today = { plan: route(profile, request, candidates), request };
+  const today = { plan: routeOrder(profile, request, candidates), request };
   if (!request.sameDay || change.policy.sameDayFallback === 'NONE' || unserved(today.plan) === 0) return today;
   const later = { ...request, sameDay: false };
-  const plan = route(profile, later, candidates);
+  const plan = routeOrder(profile, later, candidates);
   if (unserved(plan) >= unserved(today.plan)) return today;
   becomeStandard(change, 'no location can serve it on the same day');
   return { plan: { ...plan, tried: [...today.plan.tried.map((tried) => ({ ...tried, rule: `${tried.rule} (same day)`, verdicts: tried.verdicts.map((one) => ({ ...one, chosen: false })) })), ...plan.tried] }, request: later };

@@ -7,7 +7,7 @@ import type { Interval } from '../opening-hours.ts';
 export interface Candidate {
   locationId: string; kind: 'STORE' | 'WAREHOUSE'; partyId: string; partyKind: string; province: string; city: string; latitude: number | null; longitude: number | null;
   participating: boolean; pausedUntilAt: Instant | null; autoAccept: boolean;
-  methods: Method[];                     // that it offers
+  methods: Service[];                    // that it offers
   collecting: string[]; localMinute: number;   // carriers that come there, and the minute of its day now
   quotes: Quote[];                       // of the carriers that collect there and reach the destination, for all lines; ascending by carrier
   creditScore: number;                   // 0–100
@@ -22,6 +22,9 @@ export interface Candidate {
   available: Record<string, number>;     // by SKU, after safety stock; absent = 0
 }
 
+/** What a location may offer: to deliver, to hand over there, to send to the store where a pickup is collected. */
+export type Service = Method | 'SHIP_TO_STORE';
+
 /** What a location can do for an order of the same day: `over` once the day of the order has ended there; the slot it asks for, where it is one of today's. */
 export interface SameDayThere { over: boolean; slot: { period: string; capacity: number; taken: number } | null }
 
@@ -33,6 +36,7 @@ export interface LineNeed { lineId: string; sku: string; quantity: number; goods
 export interface RoutingRequest {
   now: Instant; channelId: string; method: Method; sameDay: boolean; pickupLocationId: string | null; destination: Destination | null;
   orderedAt?: Instant; slot?: Slot | null;                      // of an order for the same day
+  shipToStore?: boolean;                 // of a pickup: what its store does not have, to be sent there by others; then `destination` is the store
   orderValueMinor: number;               // of the whole order, goods less discounts
   shipByAt: Instant | null; handlingSeconds: number;
   carriers: string[];                    // carriers that reach the destination
@@ -42,3 +46,6 @@ export interface RoutingRequest {
   onlyLocationId: string | null;         // an operator's choice
   ignoreQuota: boolean; ignoreExclusions: boolean;
 }
+
+/** The buyer goes there: it counts for its quotas and is never refused for them. */
+export const isBuyersChoice = (request: Pick<RoutingRequest, 'method' | 'pickupLocationId'>, locationId: string): boolean => request.method === 'STORE_PICKUP' && locationId === request.pickupLocationId;

@@ -8,6 +8,7 @@ import type { Cancellation, FulfillmentOrder, Order } from '../order.ts';
 import { refusal, type Refusal } from '../refusals.ts';
 import { requestRefunds } from '../refund.ts';
 import type { Rules } from '../rule.ts';
+import { isBeforeHandOver } from '../states.ts';
 import { isGone, type OrderView } from '../view.ts';
 import { labelFor } from '../waybill.ts';
 
@@ -85,7 +86,7 @@ function cancelLine(change: Change, { lineId, quantity, body }: LineQuantity & {
 /** Rows that stop at once: offered, or a pickup not yet collected. */
 const stoppable = (change: Change, lineId: string) => change.order.fulfillmentLines.filter((row) => {
   const fo = fulfillmentOf(change.order, row.fulfillmentOrderId);
-  return row.lineId === lineId && row.reservation === 'HELD' && (fo.status === 'OPEN' || (fo.method === 'STORE_PICKUP' && (fo.status === 'IN_PROGRESS' || fo.status === 'READY_FOR_PICKUP')));
+  return row.lineId === lineId && row.reservation === 'HELD' && (fo.status === 'OPEN' || (fo.method === 'STORE_PICKUP' && isBeforeHandOver(fo.status)));
 });
 
 /** Rows accepted for delivery: only their location can stop them. */
@@ -118,9 +119,9 @@ function openIntercept(change: Change, fo: FulfillmentOrder, body: Messages['can
 /** FOs from which everything was taken are closed. */
 export function closeEmptied(change: Change, reason: string): void {
   for (const fo of change.order.fulfillmentOrders) {
-    const stoppableState = fo.status === 'OPEN' || fo.status === 'IN_PROGRESS' || fo.status === 'READY_FOR_PICKUP';
-    if (!stoppableState || linesOf(change.order, fo.id).some((l) => l.reservation === 'HELD')) continue;
-    if (fo.status !== 'OPEN') note(change, { machine: 'NOTE', subjectId: fo.id, from: null, to: 'PUT BACK', detail: 'put the goods back on the shelf' });
+    if (!isBeforeHandOver(fo.status) || linesOf(change.order, fo.id).some((l) => l.reservation === 'HELD')) continue;
+    const detail = fo.status === 'IN_TRANSIT' ? 'the goods are on their way: receive them, and put them on the shelf' : 'put the goods back on the shelf';
+    if (fo.status !== 'OPEN') note(change, { machine: 'NOTE', subjectId: fo.id, from: null, to: 'PUT BACK', detail });
     closeFulfillment(change, fo, { to: 'CANCELLED', fate: 'CANCELLED', reason });
   }
 }
@@ -157,7 +158,6 @@ export function cancelUnrouted(change: Change, reason: string): void {
     line.refundable += line.unrouted + line.reshipDue;
     Object.assign(line, { unrouted: 0, reshipDue: 0 });
   }
-  change.order.buyerChoiceDueAt = null;
   note(change, { machine: 'NOTE', subjectId: change.order.id, from: null, to: 'UNROUTED CANCELLED', detail: reason });
   requestRefunds(change, `${reason} ${change.cause}`);
 }

@@ -1,9 +1,10 @@
 // What happens when a wait ends by time. A timer that comes early (clocks differ) changes nothing and is set again.
 import { found, fulfillmentOf, move, raise, type Change } from '../change.ts';
-import { takeOff } from '../fulfillment.ts';
+import { closeFulfillment, takeOff } from '../fulfillment.ts';
 import type { Messages } from '../messages.ts';
 import type { Instant } from '../order.ts';
 import type { Rules } from '../rule.ts';
+import { askBecauseLate, isInHand, lateArrivals } from '../ship-to-store.ts';
 import type { WaitKind } from '../waits.ts';
 import { cancelUnrouted, closeCancellation, closeEmptied } from './cancellation.ts';
 import { releaseHold } from './holds.ts';
@@ -34,15 +35,22 @@ const dueRules: Partial<Record<WaitKind, (change: Change, subjectId: string) => 
     const fo = fulfillmentOf(change.order, id);
     if ((fo.status === 'SHIPPED' || fo.status === 'RETURNING') && reached(change, fo.deliveryDueAt)) raise(change, { reason: 'PARCEL_SILENT', owner: 'OPERATOR', subjectId: id, detail: 'the carrier has said nothing within the delivery time: ask it' });
   },
+  ARRIVAL_LATE: (change, id) => {
+    const fo = fulfillmentOf(change.order, id);
+    if (fo.status === 'IN_TRANSIT' && reached(change, fo.deliveryDueAt)) askBecauseLate(change, fo);
+  },
   BUYER_CHOICE: (change) => {
-    if (reached(change, change.order.buyerChoiceDueAt)) cancelUnrouted(change, 'the buyer did not choose in time');
+    if (!reached(change, change.order.buyerChoiceDueAt)) return;
+    const reason = 'the buyer did not choose in time';
+    for (const fo of lateArrivals(change.order)) closeFulfillment(change, fo, { to: 'CANCELLED', fate: 'CANCELLED', reason });
+    cancelUnrouted(change, reason);
   },
   INTERCEPT: unanswered,
 };
 
 function late(change: Change, fulfillmentOrderId: string, reason: 'SHIP_LATE' | 'READY_LATE'): void {
   const fo = fulfillmentOf(change.order, fulfillmentOrderId);
-  if (fo.status !== 'IN_PROGRESS' || !reached(change, fo.dueAt)) return;
+  if (!isInHand(fo) || !reached(change, fo.dueAt)) return;
   const isNew = raise(change, { reason, owner: 'STORE', subjectId: fo.id, detail: `${fo.locationId} accepted and has not ${reason === 'SHIP_LATE' ? 'shipped' : 'got it ready'} in time` });
   if (isNew) change.conduct.push({ locationId: fo.locationId, deed: reason === 'SHIP_LATE' ? 'SHIPPED_LATE' : 'PICKUP_LATE' });
 }

@@ -7,6 +7,7 @@ import type { FulfillmentOrder, Offer } from '../order.ts';
 import { maySplit } from '../routing/profile.ts';
 import { refusal, type Refusal } from '../refusals.ts';
 import type { Rules } from '../rule.ts';
+import { askBuyer } from '../ship-to-store.ts';
 import type { OrderView } from '../view.ts';
 
 /** A dead offer is named dead, with what became of it. */
@@ -54,13 +55,7 @@ export function refuseWhole(change: Change, offer: Offer, given: { to: 'REJECTED
   exclude(change, fo, { lineIds: rows.map((r) => r.lineId), reason: given.reason });
   closeFulfillment(change, fo, { to: 'REROUTED', fate: 'UNROUTED', reason: given.reason });
   if (given.to === 'REJECTED') for (const row of rows) stockEffect(change, row, { reason: given.reason as RefusalReason, quantity: row.quantity });
-  if (fo.method === 'STORE_PICKUP') askBuyer(change);
-}
-
-/** A pickup order is not moved behind the buyer's back: the buyer chooses another store, delivery or cancel, within the channel's time. */
-export function askBuyer(change: Change): void {
-  change.order.buyerChoiceDueAt ??= change.at + change.policy.buyerChoiceSeconds * 1000;
-  change.writeBacks.push({ event: 'order.pickup_choice_needed', data: { until: new Date(change.order.buyerChoiceDueAt).toISOString() } });
+  askBuyer(change, fo);
 }
 
 function acceptPart(change: Change, fo: FulfillmentOrder, refused: (LineQuantity & { reason: RefusalReason })[]): void {
@@ -72,7 +67,7 @@ function acceptPart(change: Change, fo: FulfillmentOrder, refused: (LineQuantity
     stockEffect(change, row, r);
   }
   exclude(change, fo, { lineIds: [...new Set(refused.map((r) => r.lineId))], reason: refused[0]?.reason ?? 'OTHER' });
-  if (fo.method === 'STORE_PICKUP') askBuyer(change);
+  askBuyer(change, fo);
 }
 
 const refusesEverything = (change: Change, fo: FulfillmentOrder, refused: LineQuantity[]): boolean =>

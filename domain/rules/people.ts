@@ -1,11 +1,12 @@
 // What the buyer chooses and what operators decide about an order that needs them.
 import { found, fulfillmentOf, linesOf, move, note, raise, settle, type Change } from '../change.ts';
-import { lineOf } from '../fulfillment.ts';
+import { closeFulfillment, lineOf } from '../fulfillment.ts';
 import type { Messages } from '../messages.ts';
 import { requestRefunds, retryRefund } from '../refund.ts';
 import { refusal, type Refusal } from '../refusals.ts';
 import { becomeStandard } from '../same-day.ts';
 import type { Rules } from '../rule.ts';
+import { isInHand, lateArrivals, waitForArrivals } from '../ship-to-store.ts';
 import type { AttentionReason, WaybillStatus } from '../states.ts';
 import { requestWaybill } from '../waybill.ts';
 import { cancelUnrouted } from './cancellation.ts';
@@ -42,7 +43,7 @@ function writeOff(change: Change, fulfillmentOrderId: string, how: 'REFUND' | 'R
 /** As long again as the policy gives at first; then a person is asked once more. */
 function waitLonger(change: Change, fulfillmentOrderId: string): void {
   const fo = fulfillmentOf(change.order, fulfillmentOrderId);
-  if (fo.status === 'IN_PROGRESS') fo.dueAt = change.at + 1000 * (fo.method === 'STORE_PICKUP' ? change.policy.readyBySeconds : change.policy.shipBySeconds);
+  if (isInHand(fo)) fo.dueAt = change.at + 1000 * (fo.method === 'STORE_PICKUP' ? change.policy.readyBySeconds : change.policy.shipBySeconds);
   else fo.deliveryDueAt = change.at + 1000 * change.policy.deliverySeconds;
 }
 
@@ -68,6 +69,7 @@ export const peopleRules: Rules<'route' | 'choosePickup' | 'amend' | 'resolve' |
     },
     apply: (change, { locationId, profileVersion, nextDay }) => {
       settle(change, { reasons: ['NO_CANDIDATE', 'ROUTING_EXHAUSTED'], resolution: 'routed by the operator' });
+      waitForArrivals(change);
       change.order.buyerChoiceDueAt = null;
       if (nextDay && change.order.sameDay) becomeStandard(change, 'decided by the operator');
       change.routing = { profileVersion, onlyLocationId: locationId, byOperator: true };
@@ -113,6 +115,8 @@ function choosePickup(change: Change, body: Messages['choosePickup']): unknown {
   const no = chosenWrong(change, body);
   if (no) return no;
   change.order.buyerChoiceDueAt = null;
+  if (body.choice === 'WAIT') waitForArrivals(change);
+  for (const fo of lateArrivals(change.order)) closeFulfillment(change, fo, { ...(body.choice === 'CANCEL' ? { to: 'CANCELLED', fate: 'CANCELLED' } : { to: 'REROUTED', fate: 'UNROUTED' }), reason: 'did not arrive in time' });
   if (body.choice === 'CANCEL') cancelUnrouted(change, 'cancelled by the buyer');
   if (body.choice === 'STORE') change.order.pickupLocationId = body.locationId;
   if (body.choice === 'DELIVER') Object.assign(change.order, { method: 'HOME_DELIVERY', pickupLocationId: null });
@@ -122,6 +126,7 @@ function choosePickup(change: Change, body: Messages['choosePickup']): unknown {
 
 function chosenWrong(change: Change, body: Messages['choosePickup']): Refusal | null {
   if (body.choice === 'STORE' && body.locationId === null) return refusal('UNKNOWN_PART', 'locationId: say which store');
+  if (body.choice === 'WAIT' && (lateArrivals(change.order).length === 0 || change.order.lines.some((l) => l.unrouted > 0))) return refusal('WRONG_STATE', 'choice: there is nothing to wait for; choose another store, delivery, or cancel');
   if (body.choice === 'DELIVER' && change.order.destination === null) return refusal('WRONG_METHOD', 'choice: the order has no address to deliver to; PATCH the order with an address first');
   return null;
 }

@@ -4,11 +4,12 @@ import { closeFulfillment, exclude, giveQuotaBack, ship, stockEffect, takeOff } 
 import type { LineQuantity, RefusalReason } from '../messages.ts';
 import type { FulfillmentOrder } from '../order.ts';
 import { refusal, type Refusal } from '../refusals.ts';
+import type { FulfillmentStatus } from '../states.ts';
 import type { Rules } from '../rule.ts';
+import { arrive, askBuyer, dispatch, hasBeenSentOn, isToBeSentOn } from '../ship-to-store.ts';
 import type { FulfillmentView, OrderView } from '../view.ts';
 import { labelFor } from '../waybill.ts';
 import { issueCode } from './pickup.ts';
-import { askBuyer } from './offers.ts';
 
 /** The FO by id in the view, or the refusal that there is none. */
 export const fulfillmentIn = (view: OrderView, id: string): FulfillmentView | undefined => view.fulfillmentOrders.find((f) => f.id === id);
@@ -25,14 +26,34 @@ function refuseUnlessAccepted(view: OrderView, id: string): Refusal | null {
   return fo.status === 'IN_PROGRESS' ? null : refusal('WRONG_STATE', `the fulfillment order is ${fo.status}, not IN_PROGRESS`);
 }
 
-const refuseMethod = (view: OrderView, id: string, method: string): Refusal | null =>
-  (fulfillmentIn(view, id)?.method === method ? null : refusal('WRONG_METHOD', `only for ${method}`));
+/** It is collected there, and its goods are there. */
+function refuseUnlessPreparable(view: OrderView, id: string): Refusal | null {
+  const fo = fulfillmentIn(view, id);
+  if (fo?.status === 'ARRIVED') return null;
+  if (fo?.status === 'IN_PROGRESS' && fo.toBeSentOn) return refusal('WRONG_METHOD', 'the buyer collects it at another store: ship it there');
+  return refuseUnlessAccepted(view, id) ?? (fo?.method === 'STORE_PICKUP' ? null : refusal('WRONG_METHOD', 'only for STORE_PICKUP'));
+}
+
+/** To the buyer, or to the store where the buyer collects it. */
+function refuseUnlessShippable(view: OrderView, id: string): Refusal | null {
+  const fo = fulfillmentIn(view, id);
+  return refuseUnlessAccepted(view, id) ?? (fo?.method === 'HOME_DELIVERY' || fo?.toBeSentOn ? null : refusal('WRONG_METHOD', 'only for HOME_DELIVERY'));
+}
+
+/** To the buyer with a label; to another store by whatever goes there. */
+function refuseWithoutLabel(view: OrderView, id: string, trackingNumber: string | null): Refusal | null {
+  const fo = fulfillmentIn(view, id);
+  if (fo?.toBeSentOn || trackingNumber !== null || fo?.waybill?.status === 'CREATED') return null;
+  return refusal('WAYBILL_MISSING', 'there is no label yet: wait for it or give carrier and trackingNumber');
+}
+
+const inHand = new Set<FulfillmentStatus>(['IN_PROGRESS', 'ARRIVED', 'READY_FOR_PICKUP']);
 
 /** Before hand-over, whole or in part. */
 function refuseGiveUp(view: OrderView, body: { fulfillmentOrderId: string; lines: LineQuantity[] | null }): Refusal | null {
   const fo = fulfillmentIn(view, body.fulfillmentOrderId);
   if (!fo) return refusal('UNKNOWN_PART', 'there is no such fulfillment order');
-  if (fo.status !== 'IN_PROGRESS' && fo.status !== 'READY_FOR_PICKUP') return refusal('WRONG_STATE', `the fulfillment order is ${fo.status}`);
+  if (!inHand.has(fo.status)) return refusal('WRONG_STATE', `the fulfillment order is ${fo.status}`);
   for (const [i, l] of (body.lines ?? []).entries()) {
     const line = fo.lines.find((x) => x.lineId === l.lineId);
     if (!line) return refusal('UNKNOWN_LINE', `lines[${i}].lineId: not on this fulfillment order`);
@@ -44,11 +65,13 @@ function refuseGiveUp(view: OrderView, body: { fulfillmentOrderId: string; lines
 /** Ends an accepted FO before hand-over; its goods are asked for elsewhere, or the buyer of a pickup order is asked. */
 export function abandon(change: Change, fo: FulfillmentOrder, reason: string): void {
   const rows = linesOf(change.order, fo.id).filter((l) => l.reservation === 'HELD');
-  move(change, { machine: 'OFFER', row: offerOf(change.order, fo.id), to: 'GIVEN_UP', detail: reason });
-  giveQuotaBack(change, fo.id);
+  if (!hasBeenSentOn(fo)) {                                // else it is not the supplier who gives up
+    move(change, { machine: 'OFFER', row: offerOf(change.order, fo.id), to: 'GIVEN_UP', detail: reason });
+    giveQuotaBack(change, fo.id);
+  }
   exclude(change, fo, { lineIds: rows.map((r) => r.lineId), reason });
   closeFulfillment(change, fo, { to: 'REROUTED', fate: 'UNROUTED', reason });
-  if (fo.method === 'STORE_PICKUP') askBuyer(change);
+  askBuyer(change, fo);
 }
 
 function giveUpPart(change: Change, fo: FulfillmentOrder, part: { lines: LineQuantity[]; reason: RefusalReason }): void {
@@ -60,7 +83,7 @@ function giveUpPart(change: Change, fo: FulfillmentOrder, part: { lines: LineQua
   }
   exclude(change, fo, { lineIds: part.lines.map((l) => l.lineId), reason: part.reason });
   note(change, { machine: 'NOTE', subjectId: fo.id, from: null, to: 'GAVE UP IN PART', detail: part.reason });
-  if (fo.method === 'STORE_PICKUP') askBuyer(change);
+  askBuyer(change, fo);
 }
 
 function isWhole(change: Change, fo: FulfillmentOrder, lines: LineQuantity[] | null): boolean {
@@ -69,9 +92,9 @@ function isWhole(change: Change, fo: FulfillmentOrder, lines: LineQuantity[] | n
     .every((row) => lines.filter((l) => l.lineId === row.lineId).reduce((sum, l) => sum + l.quantity, 0) >= row.quantity);
 }
 
-export const workRules: Rules<'ready' | 'ship' | 'giveUp' | 'takeAway'> = {
+export const workRules: Rules<'ready' | 'ship' | 'arrive' | 'giveUp' | 'takeAway'> = {
   ready: {
-    refuse: (view, { fulfillmentOrderId: id }) => refuseUnlessAccepted(view, id) ?? refuseMethod(view, id, 'STORE_PICKUP') ?? refuseWhileStopped(view, id),
+    refuse: (view, { fulfillmentOrderId: id }) => refuseUnlessPreparable(view, id) ?? refuseWhileStopped(view, id),
     apply: (change, { fulfillmentOrderId }) => {
       const fo = fulfillmentOf(change.order, fulfillmentOrderId);
       move(change, { machine: 'FULFILLMENT_ORDER', row: fo, to: 'READY_FOR_PICKUP' });
@@ -82,16 +105,23 @@ export const workRules: Rules<'ready' | 'ship' | 'giveUp' | 'takeAway'> = {
     },
   },
   ship: {
-    refuse: (view, { fulfillmentOrderId: id, trackingNumber }) =>
-      refuseUnlessAccepted(view, id) ?? refuseMethod(view, id, 'HOME_DELIVERY') ?? refuseWhileStopped(view, id)
-      ?? (trackingNumber !== null || fulfillmentIn(view, id)?.waybill?.status === 'CREATED' ? null : refusal('WAYBILL_MISSING', 'there is no label yet: wait for it or give carrier and trackingNumber')),
+    refuse: (view, { fulfillmentOrderId: id, trackingNumber }) => refuseUnlessShippable(view, id) ?? refuseWhileStopped(view, id) ?? refuseWithoutLabel(view, id, trackingNumber),
     apply: (change, { fulfillmentOrderId, carrier, trackingNumber }) => {
       const fo = fulfillmentOf(change.order, fulfillmentOrderId);
+      if (isToBeSentOn(fo)) return dispatch(change, fo, { carrier, trackingNumber });
       const waybill = labelFor(change, fo, { carrier, trackingNumber });
       move(change, { machine: 'WAYBILL', row: waybill, to: 'HANDED_OVER' });
       ship(change, fo);
       return { status: fo.status, trackingNumber: waybill.trackingNumber };
     },
+  },
+  arrive: {
+    refuse: (view, { fulfillmentOrderId: id }) => {
+      const fo = fulfillmentIn(view, id);
+      if (!fo) return refusal('UNKNOWN_PART', 'there is no such fulfillment order');
+      return fo.status === 'IN_TRANSIT' ? null : refusal('WRONG_STATE', `the fulfillment order is ${fo.status}, not IN_TRANSIT: receive its goods as a transfer`);
+    },
+    apply: (change, { fulfillmentOrderId, received }) => arrive(change, fulfillmentOf(change.order, fulfillmentOrderId), received),
   },
   giveUp: {
     refuse: refuseGiveUp,

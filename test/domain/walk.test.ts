@@ -31,7 +31,7 @@ function bringToAnEnd(walk: Walk): void {
     if (paper.order.version === before) letTimePass(walk);
     if (paper.order.version === before) say('cancel', { kind: 'NOTICE', lines: null, reason: 'end' });
     for (const w of paper.order.waybills.filter((x) => x.status === 'HANDED_OVER')) say('track', { waybillId: w.id, event: 'DELIVERED', at: paper.at });
-    if (i > 100) for (const fo of paper.order.fulfillmentOrders.filter((f) => f.status === 'IN_PROGRESS')) say('giveUp', { fulfillmentOrderId: fo.id, reason: 'OTHER', lines: null });
+    if (i > 100) for (const fo of paper.order.fulfillmentOrders.filter((f) => f.status === 'IN_PROGRESS' || f.status === 'ARRIVED')) say('giveUp', { fulfillmentOrderId: fo.id, reason: 'OTHER', lines: null });
   }
 }
 

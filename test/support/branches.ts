@@ -6,6 +6,7 @@ import { holds } from './branches/holds.ts';
 import { money } from './branches/money.ts';
 import { pickups } from './branches/pickups.ts';
 import { routings } from './branches/routings.ts';
+import { supplies } from './branches/supplies.ts';
 import { troubles } from './branches/troubles.ts';
 import { lives, livesChannels } from './costed-lives.ts';
 import type { WholeSystem } from './whole-system.ts';
@@ -16,12 +17,12 @@ export type Branches = Record<string, Branch>;
 
 const costed: Branches = Object.fromEntries(lives.map(({ name, live }) => [name, { live, ends: /cancelled|intercept/.test(name) ? 'CANCELLED' : 'COMPLETED' }]));
 
-export const branches: Branches = { ...costed, ...deliveries, ...routings, ...holds, ...cancellations, ...pickups, ...money, ...troubles };
+export const branches: Branches = { ...costed, ...deliveries, ...routings, ...holds, ...cancellations, ...pickups, ...supplies, ...money, ...troubles };
 
 /** The channels that they need besides `shop`: each is hasty in one thing. */
 export const branchChannels: Record<string, Partial<ChannelPolicy>> = {
   ...livesChannels,
-  once: { offerSeconds: 1, minOfferSeconds: 1, maxOffers: 1 }, late: { shipBySeconds: 1, readyBySeconds: 1 }, silent: { deliverySeconds: 1 }, brief: { pickupStorageSeconds: 1 }, hasty: { buyerChoiceSeconds: 1 }, curt: { interceptSeconds: 1 },
+  once: { offerSeconds: 1, minOfferSeconds: 1, maxOffers: 1 }, late: { shipBySeconds: 1, readyBySeconds: 1 }, silent: { deliverySeconds: 1 }, brief: { pickupStorageSeconds: 1 }, hasty: { buyerChoiceSeconds: 1 }, curt: { interceptSeconds: 1 }, slow: { transferSeconds: 1 }, adrift: { transferSeconds: 1, buyerChoiceSeconds: 1 },
   unpaid: { audit: [{ rule: 'PAYMENT_PENDING', dueSeconds: 1, dueAction: 'CANCEL' }] }, own: { refundBy: 'CHANNEL' }, watched: { refundPendingSeconds: 1 }, poisoned: {}, spoiled: {},
 };
 

@@ -11,7 +11,7 @@ export interface OrderSeen {
   cancellations: { id: string; status: string; fulfillmentOrderId: string }[]; fulfillmentOrders: FulfillmentSeen[];
 }
 export interface FulfillmentSeen {
-  id: string; orderId: string; locationId: string; status: string; requestStatus: string; attempt: number; closeReason: string | null; offer: { id: string; status: string; secondsLeft: number; deadlineAt: string }; lines: { lineId: string; quantity: number }[];
+  id: string; orderId: string; locationId: string; supplierLocationId: string | null; pickupLocationId: string | null; status: string; requestStatus: string; attempt: number; closeReason: string | null; offer: { id: string; status: string; secondsLeft: number; deadlineAt: string }; lines: { lineId: string; quantity: number }[];
   waybills: { status: string; trackingNumber: string | null; carrier: string }[]; pickup: { codeStatus: string; triesLeft: number; generation: number } | null; cancellation: { id: string } | null; allowedActions: string[]; buyer?: unknown; address?: unknown;
 }
 

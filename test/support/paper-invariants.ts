@@ -32,7 +32,8 @@ export function violations(paper: Paper): string[] {
     if (fo.status === 'CANCELLED' || fo.status === 'REROUTED') check(order.waybills.every((w) => w.fulfillmentOrderId !== fo.id || w.status !== 'CREATED'), `I11 ${fo.id} closed with a valid label`);
   }
   for (const [key, s] of paper.shelves) check(s.onHand >= 0 && s.reserved >= 0 && s.inDoubt >= 0 && s.damaged >= 0, `I1 ${key} ${JSON.stringify(s)}`);
-  const held = order.fulfillmentLines.filter((r) => r.reservation === 'HELD').reduce((sum, r) => sum + r.quantity, 0);
+  const onItsWay = new Set(order.fulfillmentOrders.filter((f) => f.status === 'IN_TRANSIT').map((f) => f.id));
+  const held = order.fulfillmentLines.filter((r) => r.reservation === 'HELD' && !onItsWay.has(r.fulfillmentOrderId)).reduce((sum, r) => sum + r.quantity, 0);
   check(held === [...paper.shelves.values()].reduce((sum, s) => sum + s.reserved, 0), `I4 held ${held}, reserved ${JSON.stringify([...paper.shelves])}`);
   for (const payment of order.payments) {
     const refunded = order.refunds.filter((r) => r.paymentId === payment.id).reduce((sum, r) => sum + r.amountMinor, 0);

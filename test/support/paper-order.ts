@@ -18,6 +18,8 @@ export interface Shelf { onHand: number; reserved: number; inDoubt: number; dama
 export interface Paper { order: Order; at: number; shelves: Map<string, Shelf>; changes: Change[]; policy: ChannelPolicy; split: 'NEVER' | 'BY_LINE' | 'BY_QUANTITY'; said: number }
 
 const places = ['a', 'b', 'c'];
+/** Those that send goods to the stores of pickups. */
+export const paperSuppliers = ['b', 'c'];
 export const paperSkus = ['X', 'Y'];
 const shelf = (paper: Paper, locationId: string, sku: string): Shelf => {
   const key = `${locationId}/${sku}`;
@@ -44,7 +46,7 @@ export function paperOrder(intake: IntakeOrder, { policy = {}, stock = 10, split
 }
 
 const candidates = (paper: Paper): Candidate[] => places.map((locationId) => ({
-  locationId, kind: 'STORE', partyId: 'h', partyKind: 'HEAD_OFFICE', province: 'P', city: locationId === 'a' ? 'C' : 'D', latitude: null, longitude: null, participating: true, pausedUntilAt: null, autoAccept: false, methods: ['HOME_DELIVERY', 'STORE_PICKUP'],
+  locationId, kind: 'STORE', partyId: 'h', partyKind: 'HEAD_OFFICE', province: 'P', city: locationId === 'a' ? 'C' : 'D', latitude: null, longitude: null, participating: true, pausedUntilAt: null, autoAccept: false, methods: ['HOME_DELIVERY', 'STORE_PICKUP', ...(paperSuppliers.includes(locationId) ? ['SHIP_TO_STORE' as const] : [])],
   collecting: ['sandbox'], localMinute: 0, quotes: [{ carrierId: 'sandbox', freightMinor: null, days: null, sameDay: false }], creditScore: 100, hourlyCapacity: null, backlog: 0, hourlyQuota: null, franchiseQuota: null, lastOfferAt: null, unsoldSince: {},
   quotaLimit: null, quotaTaken: 0, quotaDay: '2026-01-01', openIntervals: [{ fromAt: paper.at, toAt: paper.at + 7 * 86_400_000 }],
   available: Object.fromEntries(paperSkus.map((sku) => [sku, Math.max(0, shelf(paper, locationId, sku).onHand - shelf(paper, locationId, sku).reserved)])),
@@ -83,9 +85,10 @@ function book(paper: Paper, moves: StockMove[]): void {
     const free = Math.min(move.quantity, Math.max(0, s.onHand - s.reserved));
     if (move.kind === 'RESERVE') s.reserved += move.quantity;
     if (move.kind === 'RELEASE') s.reserved -= move.quantity;
-    if (move.kind === 'HAND_OVER') { s.onHand -= move.quantity; s.reserved -= move.quantity; }
+    if (move.kind === 'ARRIVAL') { s.onHand += move.quantity; s.reserved += move.quantity; }
+    if (move.kind === 'HAND_OVER' || move.kind === 'DISPATCH') { s.onHand -= move.quantity; s.reserved -= move.quantity; }
     if (move.kind === 'IN_DOUBT') { s.onHand -= free; s.inDoubt += free; }
     if (move.kind === 'DAMAGED') { s.onHand -= free; s.damaged += free; }
-    if (move.kind === 'RETURN') s.onHand += move.quantity;
+    if (move.kind === 'RETURN' || move.kind === 'ARRIVAL_FREE') s.onHand += move.quantity;
   }
 }

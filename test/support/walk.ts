@@ -8,7 +8,7 @@ import { takeOverRouting } from './model/routing.ts';
 import { sheetOf, sheetOfOrder, tidyUp } from './model/sheet.ts';
 import { judge, ways, type Verdict } from './model/verdicts.ts';
 import { violations } from './paper-invariants.ts';
-import { say, type Paper } from './paper-order.ts';
+import { paperSkus, say, type Paper } from './paper-order.ts';
 
 /** One step: likely ones are chosen among the messages that would be taken now, so that walks get far; `which` and `amount` choose the rest. */
 export interface Step { likely: boolean; name: MessageName; which: number; amount: number }
@@ -36,6 +36,7 @@ const makers: { [N in MessageName]: Maker<N> } = {
   reject: onOffer((offerId, c) => ({ offerId, reason: c.reason, note: null })),
   ready: onPart((fulfillmentOrderId) => ({ fulfillmentOrderId })),
   ship: onPart((fulfillmentOrderId, { amount }) => ({ fulfillmentOrderId, carrier: null, trackingNumber: amount % 3 === 0 ? `typed ${amount}` : null })),
+  arrive: onPart((fulfillmentOrderId, { amount }) => ({ fulfillmentOrderId, received: paperSkus.map((sku) => ({ sku, quantity: amount % 3 === 0 ? amount % 4 : 9 })) })),
   giveUp: onPart((fulfillmentOrderId, c) => ({ fulfillmentOrderId, reason: c.reason, lines: c.amount % 2 ? [lineOfPart(c, fulfillmentOrderId)] : null })),
   setWaybill: onPart((fulfillmentOrderId, { amount }) => ({ fulfillmentOrderId, carrier: 'other', trackingNumber: amount % 2 ? `typed ${amount}` : null })),
   voidWaybill: onPart((fulfillmentOrderId) => ({ fulfillmentOrderId })),
@@ -54,7 +55,7 @@ const makers: { [N in MessageName]: Maker<N> } = {
   flagShort: onPart((fulfillmentOrderId) => ({ fulfillmentOrderId, sku: 'X' })),
   track: ({ walk, order, which, amount }) => { const w = pick(order.waybills.filter((x) => x.trackingNumber !== null), which); return w && { waybillId: w.id, event: pick(['PICKED_UP', 'DELIVERED', 'RETURNING', 'RETURNED', 'LOST'] as const, amount) ?? 'LOST', at: walk.paper.at }; },
   recordPayment: ({ order, which, amount }) => { const p = pick(order.payments, which); return p && { paymentId: p.id, status: pick(['AUTHORIZED', 'CAPTURED', 'FAILED', 'VOIDED'] as const, amount) ?? 'CAPTURED', reference: null }; },
-  choosePickup: ({ which, amount }) => ({ choice: pick(['STORE', 'DELIVER', 'CANCEL'] as const, amount) ?? 'CANCEL', locationId: which % 5 === 4 ? null : pick(['a', 'b', 'c'], which) }),
+  choosePickup: ({ which, amount }) => ({ choice: pick(['STORE', 'DELIVER', 'CANCEL', 'WAIT'] as const, amount) ?? 'CANCEL', locationId: which % 5 === 4 ? null : pick(['a', 'b', 'c'], which) }),
   amend: ({ walk, amount }) => ({ destination: null, addressComplete: null, shipByAt: amount % 2 ? walk.paper.at + 100_000 : null }),
   refund: ({ order, which, amount }) => { const p = pick(order.payments, which); return p && { paymentId: p.id, amountMinor: 1 + amount * 7, reason: 'kind' }; },
   retryRefund: onRefund((refundId) => ({ refundId })),

@@ -26,7 +26,7 @@ export function reserve(m: Model, part: PartModel, row: RowModel): void {
 export function takeOff(m: Model, part: PartModel, { row, units, to }: { row: RowModel; units: number; to: 'UNROUTED' | 'CANCELLED' }): void {
   const line = lineOf(m, row.lineId);
   if (units === row.quantity) row.state = 'RELEASED'; else row.quantity -= units;
-  shelfOf(m, part.at, row.sku).reserved -= units;
+  if (part.status !== 'IN_TRANSIT') shelfOf(m, part.at, row.sku).reserved -= units;
   if (to === 'CANCELLED') line.refundable += units;
   if (to === 'UNROUTED') line[part.reship ? 'reshipDue' : 'unrouted'] += units;
   else if (!part.reship) line.cancelled += units;
@@ -89,6 +89,36 @@ export function leave(m: Model, part: PartModel, numbered: boolean, typed: boole
   handOver(m, part, 'SHIPPED');
 }
 
+/** Off one shelf, and not yet on the other. */
+export function sendOn(m: Model, part: PartModel): void {
+  for (const row of held(part)) {
+    const shelf = shelfOf(m, part.at, row.sku);
+    shelf.onHand -= row.quantity;
+    shelf.reserved -= row.quantity;
+  }
+  Object.assign(part, { status: 'IN_TRANSIT', at: part.goesTo, dueAt: null, deliveryDueAt: m.now + m.policy.transferSeconds * 1000 });
+  answer(m, part.id, 'SHIP_LATE');
+}
+/** Onto the shelf, reserved as far as it is wanted; says whether something is missing. */
+export function unpack(m: Model, part: PartModel, received: { sku: string; quantity: number }[]): boolean {
+  let missing = false;
+  for (const { sku, quantity } of received) {
+    let left = quantity;
+    for (const row of held(part).filter((r) => r.sku === sku)) {
+      const units = Math.min(left, row.quantity);
+      left -= units;
+      shelfOf(m, part.at, sku).reserved += units;
+      if (units === row.quantity) continue;
+      missing = true;
+      takeOff(m, part, { row, units: row.quantity - units, to: 'UNROUTED' });
+    }
+    if (quantity > 0) shelfOf(m, part.at, sku).onHand += quantity;
+  }
+  if (held(part).length === 0) close(m, part, { to: 'REROUTED', goods: 'UNROUTED' });
+  else Object.assign(part, { status: 'ARRIVED', deliveryDueAt: null, dueAt: m.now + m.policy.readyBySeconds * 1000 });
+  return missing;
+}
+
 export function endStop(m: Model, stop: StopModel, to: 'AGREED' | 'UNANSWERED'): void {
   const part = partOf(m, stop.partId) as PartModel;
   stop.status = to;
@@ -115,7 +145,6 @@ export function cancelUnrouted(m: Model): void {
     l.cancelled += l.unrouted;
     l.unrouted = l.reshipDue = 0;
   }
-  m.buyerDueAt = null;
 }
 
 /** As much as asked, from where it is: what has no location, what stops at once, what its location must stop, what has left. */

@@ -12,7 +12,7 @@ export interface LineModel { id: string; sku: string; quantity: number; unrouted
 export interface RowModel { lineId: string; sku: string; quantity: number; state: 'HELD' | 'COMMITTED' | 'RELEASED' }
 export interface LabelModel { id: string; status: WaybillStatus; numbered: boolean }
 export interface PartModel {
-  id: string; offerId: string; at: string; method: Method; reship: boolean; status: FulfillmentStatus; offer: OfferStatus; rows: RowModel[]; labels: LabelModel[]; codes: { status: PickupCodeStatus; tries: number }[];
+  id: string; offerId: string; at: string; goesTo: string | null; method: Method; reship: boolean; status: FulfillmentStatus; offer: OfferStatus; rows: RowModel[]; labels: LabelModel[]; codes: { status: PickupCodeStatus; tries: number }[];
   offerDueAt: number; dueAt: number | null; expiresAt: number | null; extended: boolean; deliveryDueAt: number | null;
 }
 export interface StopModel { id: string; partId: string; status: CancellationStatus; notice: boolean; dueAt: number; lines: LineQuantity[] }
@@ -48,8 +48,13 @@ export const unitsOf = (rows: { quantity: number }[]): number => rows.reduce((su
 export const isHeld = (m: Model): boolean => m.holds.some((h) => h.live);
 export const openStop = (m: Model, partId: string): StopModel | undefined => m.stops.find((s) => s.partId === partId && s.status === 'REQUESTED');
 export const asksFor = (m: Model, reason: AttentionReason, subject: string | null): boolean => m.asks.some((a) => a.reason === reason && a.subject === subject);
-/** Still in the shop: nobody has carried it away. */
-export const inShop = (part: PartModel): boolean => ['OPEN', 'IN_PROGRESS', 'READY_FOR_PICKUP'].includes(part.status);
+/** Still ours: nobody has carried it to the buyer. */
+export const inShop = (part: PartModel): boolean => ['OPEN', 'IN_PROGRESS', 'IN_TRANSIT', 'ARRIVED', 'READY_FOR_PICKUP'].includes(part.status);
+/** Its shop has still to send it to the buyer's. */
+export const toBeSent = (part: PartModel): boolean => part.goesTo !== null && part.goesTo !== part.at;
+export const inWork = (part: PartModel | undefined): boolean => part?.status === 'IN_PROGRESS' || part?.status === 'ARRIVED';
+/** On their way, and so late that the buyer was asked. */
+export const lateParts = (m: Model): PartModel[] => m.parts.filter((p) => p.status === 'IN_TRANSIT' && p.deliveryDueAt === null);
 export const label = (part: PartModel): LabelModel | undefined => part.labels.at(-1);
 export const liveStatus = (s: { status: string }): boolean => s.status === 'ACTIVE' || s.status === 'LOCKED';
 export const reached = (m: Model, dueAt: number | null): boolean => dueAt !== null && dueAt <= m.now + 1000;

@@ -2,13 +2,13 @@
 import type { MessageName, Messages } from '../../../domain/messages.ts';
 import type { AttentionReason } from '../../../domain/states.ts';
 import type { WaitKind } from '../../../domain/waits.ts';
-import { answer, ask, askForCash, blame, cancelLine, cancelUnrouted, close, closeEmpty, comeBack, dropLabels, endStop, handOver, leave, newLabel, notAgain, payBack, payByHand, refuseStop, takeOff, writeOff } from './goods.ts';
-import { held, inShop, isHeld, label, liveStatus, openStop, partOf, partOfOffer, reached, unitsOf, type LabelModel, type LineQuantity, type Model, type PartModel, type RefusalReason, type Said, type StopModel } from './order-model.ts';
+import { answer, ask, askForCash, blame, cancelLine, cancelUnrouted, close, closeEmpty, comeBack, dropLabels, endStop, handOver, leave, newLabel, notAgain, payBack, payByHand, refuseStop, sendOn, takeOff, unpack, writeOff } from './goods.ts';
+import { held, inShop, inWork, isHeld, label, lateParts, liveStatus, openStop, partOf, partOfOffer, reached, toBeSent, unitsOf, type LabelModel, type LineQuantity, type Model, type PartModel, type RefusalReason, type Said, type StopModel } from './order-model.ts';
 
 type Take<N extends MessageName> = (m: Model, body: Messages[N]) => unknown;
 const part = (m: Model, id: string): PartModel => partOf(m, id) as PartModel;
 const seconds = (m: Model, n: number): number => m.now + n * 1000;
-const askBuyer = (m: Model, of: PartModel): void => { if (of.method === 'STORE_PICKUP') m.buyerDueAt ??= seconds(m, m.policy.buyerChoiceSeconds); };
+const askBuyer = (m: Model, of: PartModel): void => { if (of.method === 'STORE_PICKUP' && !toBeSent(of)) m.buyerDueAt ??= seconds(m, m.policy.buyerChoiceSeconds); };
 
 /** The location will not do it: everything is to be routed anew, or its buyer is asked. */
 function fails(m: Model, of: PartModel, { offer, reason }: { offer: PartModel['offer']; reason: RefusalReason | null }): { offer: string } {
@@ -108,8 +108,12 @@ function recordPayment(m: Model, { paymentId, status }: Messages['recordPayment'
   return { status };
 }
 
+const waitForParts = (m: Model): void => { for (const of of lateParts(m)) of.deliveryDueAt = seconds(m, m.policy.transferSeconds); };
+
 function choose(m: Model, { choice, locationId }: Messages['choosePickup']): unknown {
   m.buyerDueAt = null;
+  if (choice === 'WAIT') waitForParts(m);
+  for (const of of lateParts(m)) close(m, of, choice === 'CANCEL' ? { to: 'CANCELLED', goods: 'CANCELLED' } : { to: 'REROUTED', goods: 'UNROUTED' });
   if (choice === 'CANCEL') cancelUnrouted(m);
   if (choice === 'STORE') m.pickupAt = locationId;
   if (choice === 'DELIVER') Object.assign(m, { method: 'HOME_DELIVERY', pickupAt: null });
@@ -117,7 +121,7 @@ function choose(m: Model, { choice, locationId }: Messages['choosePickup']): unk
 }
 
 function waitLonger(m: Model, of: PartModel): void {
-  if (of.status === 'IN_PROGRESS') of.dueAt = seconds(m, of.method === 'STORE_PICKUP' ? m.policy.readyBySeconds : m.policy.shipBySeconds);
+  if (inWork(of)) of.dueAt = seconds(m, of.method === 'STORE_PICKUP' ? m.policy.readyBySeconds : m.policy.shipBySeconds);
   else of.deliveryDueAt = seconds(m, m.policy.deliverySeconds);
 }
 
@@ -156,10 +160,15 @@ const timeIsUp: Partial<Record<WaitKind, (m: Model, id: string) => void>> = {
     release(m, h.key);
   },
   SHIP_LATE: (m, id) => { const of = partOf(m, id); if (of?.status === 'IN_PROGRESS' && reached(m, of.dueAt)) ask(m, 'SHIP_LATE', id); },
-  READY_LATE: (m, id) => { const of = partOf(m, id); if (of?.status === 'IN_PROGRESS' && reached(m, of.dueAt)) ask(m, 'READY_LATE', id); },
+  READY_LATE: (m, id) => { const of = partOf(m, id); if (of && inWork(of) && reached(m, of.dueAt)) ask(m, 'READY_LATE', id); },
   PICKUP_EXPIRY: (m, id) => { const of = partOf(m, id); if (of?.status === 'READY_FOR_PICKUP' && reached(m, of.expiresAt)) close(m, of, { to: 'CANCELLED', goods: 'CANCELLED', code: 'EXPIRED' }); },
   PARCEL_SILENT: (m, id) => { const of = partOf(m, id); if ((of?.status === 'SHIPPED' || of?.status === 'RETURNING') && reached(m, of.deliveryDueAt)) ask(m, 'PARCEL_SILENT', id); },
-  BUYER_CHOICE: (m) => { if (reached(m, m.buyerDueAt)) cancelUnrouted(m); },
+  ARRIVAL_LATE: (m, id) => { const of = partOf(m, id); if (of?.status === 'IN_TRANSIT' && reached(m, of.deliveryDueAt)) { of.deliveryDueAt = null; askBuyer(m, of); } },
+  BUYER_CHOICE: (m) => {
+    if (!reached(m, m.buyerDueAt)) return;
+    for (const of of lateParts(m)) close(m, of, { to: 'CANCELLED', goods: 'CANCELLED' });
+    cancelUnrouted(m);
+  },
   INTERCEPT: (m, id) => {
     const stop = m.stops.find((s) => s.id === id);
     if (stop?.status !== 'REQUESTED' || !reached(m, stop.dueAt)) return;
@@ -201,11 +210,12 @@ const takes: { [N in MessageName]: Take<N> } = {
   withdrawShort: (m, { fulfillmentOrderId: id }) => { notAgain(m, part(m, id), part(m, id).rows.map((r) => r.lineId)); close(m, part(m, id), { to: 'REROUTED', goods: 'UNROUTED' }); return { offer: 'WITHDRAWN' }; },
   flagShort: (m, { fulfillmentOrderId: id }) => { ask(m, 'STOCK_SHORT', id); return { flagged: true }; },
   ready: (m, { fulfillmentOrderId: id }) => { Object.assign(part(m, id), { status: 'READY_FOR_PICKUP', expiresAt: seconds(m, m.policy.pickupStorageSeconds) }); newCode(part(m, id)); return { status: 'READY_FOR_PICKUP' }; },
-  ship: (m, { fulfillmentOrderId: id, trackingNumber }) => { leave(m, part(m, id), true, trackingNumber !== null); return undefined; },
+  ship: (m, { fulfillmentOrderId: id, trackingNumber }) => { if (toBeSent(part(m, id))) sendOn(m, part(m, id)); else leave(m, part(m, id), true, trackingNumber !== null); return undefined; },
+  arrive: (m, { fulfillmentOrderId: id, received }) => { if (unpack(m, part(m, id), received)) askBuyer(m, part(m, id)); return { status: part(m, id).status }; },
   giveUp: (m, { fulfillmentOrderId: id, reason, lines }) => {
     const of = part(m, id);
     const all = lines === null || held(of).every((row) => unitsOf(lines.filter((l) => l.lineId === row.lineId)) >= row.quantity);
-    if (all) fails(m, of, { offer: 'GIVEN_UP', reason }); else failsInPart(m, of, lines.map((l) => ({ ...l, reason })));
+    if (all) fails(m, of, { offer: of.goesTo === of.at ? of.offer : 'GIVEN_UP', reason }); else failsInPart(m, of, lines.map((l) => ({ ...l, reason })));
     return { status: of.status };
   },
   takeAway: (m, { fulfillmentOrderId: id }) => { fails(m, part(m, id), { offer: 'GIVEN_UP', reason: null }); return { status: 'REROUTED' }; },
@@ -224,7 +234,7 @@ const takes: { [N in MessageName]: Take<N> } = {
   refuseIntercept: (m, { cancellationId, trackingNumber }) => { refuseStop(m, m.stops.find((s) => s.id === cancellationId) as StopModel, { numbered: trackingNumber !== null, typed: trackingNumber !== null }); return { status: 'REFUSED' }; },
   hold: (m, { key, dueAt, dueAction }) => { hold(m, { key, dueAt, cancels: dueAction === 'CANCEL' }); for (const of of m.parts) if (of.offer === 'OFFERED') of.offer = 'WITHDRAWN'; return { holds: liveKeys(m) }; },
   release: (m, { key }) => ({ holds: release(m, key) }),
-  route: (m, { locationId }) => { m.asks = m.asks.filter((a) => a.reason !== 'NO_CANDIDATE' && a.reason !== 'ROUTING_EXHAUSTED'); m.buyerDueAt = null; m.wish = { byOperator: true, only: locationId }; return { routed: true }; },
+  route: (m, { locationId }) => { m.asks = m.asks.filter((a) => a.reason !== 'NO_CANDIDATE' && a.reason !== 'ROUTING_EXHAUSTED'); waitForParts(m); m.buyerDueAt = null; m.wish = { byOperator: true, only: locationId }; return { routed: true }; },
   track, recordPayment, choosePickup: choose,
   amend: (m, { shipByAt }) => { m.shipByAt = shipByAt ?? m.shipByAt; for (const of of m.parts) if (shipByAt !== null && of.status === 'IN_PROGRESS' && of.method === 'HOME_DELIVERY') of.dueAt = shipByAt; return { amended: true }; },
   refund: (m, { paymentId, amountMinor }) => { payByHand(m, paymentId, amountMinor); return { refunded: amountMinor }; },

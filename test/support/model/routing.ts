@@ -1,6 +1,7 @@
 // The sheet does not choose locations. It takes over what the routing has chosen, and says whether a shop manager would object.
 import type { Order } from '../../../domain/order.ts';
 import { ask, lineOf, reserve } from './goods.ts';
+import { paperSuppliers } from '../paper-order.ts';
 import { isHeld, type Model, type PartModel, type RowModel } from './order-model.ts';
 
 const stuck = ['NO_CANDIDATE', 'ROUTING_EXHAUSTED', 'BUG'];
@@ -10,8 +11,10 @@ const isExcluded = (m: Model, lineId: string, at: string): boolean => m.wish.onl
 const free = (m: Model, at: string, sku: string): number => { const s = m.shelves.get(`${at}/${sku}`); return s ? s.onHand - s.reserved : 0; };
 const failures = (m: Model, lineId: string): number => m.parts.filter((p) => ['REJECTED', 'EXPIRED', 'GIVEN_UP'].includes(p.offer) && p.rows.some((r) => r.lineId === lineId)).length;
 const tiredOf = (m: Model, lineId: string): boolean => !m.wish.byOperator && failures(m, lineId) >= m.policy.maxOffers;
+/** A store that collects for its buyer gets sent what it cannot give; where lines are not cut, it may have to leave what it has. */
+const mayBeSentFor = (m: Model, lineId: string): boolean => m.wish.only !== null || m.split !== 'BY_QUANTITY' || isExcluded(m, lineId, m.pickupAt ?? '') || free(m, m.pickupAt ?? '', lineOf(m, lineId).sku) === 0;
 const mayServe = (m: Model, lineId: string, at: string): boolean =>
-  !isExcluded(m, lineId, at) && (m.wish.only ?? at) === at && (m.method !== 'STORE_PICKUP' || m.pickupAt === at) && free(m, at, lineOf(m, lineId).sku) > 0;
+  !isExcluded(m, lineId, at) && (m.wish.only ?? at) === at && (m.method !== 'STORE_PICKUP' || m.pickupAt === at || (paperSuppliers.includes(at) && mayBeSentFor(m, lineId))) && free(m, at, lineOf(m, lineId).sku) > 0;
 
 /** Takes over the parts that were opened and the cries for an operator; gives the objections. */
 export function takeOverRouting(m: Model, order: Order): string[] {
@@ -31,7 +34,7 @@ function open(m: Model, order: Order, id: string): string[] {
   const fo = order.fulfillmentOrders.find((f) => f.id === id) as Order['fulfillmentOrders'][number];
   const offer = order.offers.find((o) => o.fulfillmentOrderId === id) as Order['offers'][number];
   const rows = order.fulfillmentLines.filter((r) => r.fulfillmentOrderId === id).map((r): RowModel => ({ lineId: r.lineId, sku: r.sku, quantity: r.quantity, state: 'HELD' }));
-  const part: PartModel = { id, offerId: offer.id, at: fo.locationId, method: m.method, reship: fo.reship, status: 'OPEN', offer: 'OFFERED', rows, labels: [], codes: [], offerDueAt: offer.deadlineAt, dueAt: null, expiresAt: null, extended: false, deliveryDueAt: null };
+  const part: PartModel = { id, offerId: offer.id, at: fo.locationId, goesTo: m.method === 'STORE_PICKUP' && m.pickupAt !== fo.locationId ? m.pickupAt : null, method: m.method, reship: fo.reship, status: 'OPEN', offer: 'OFFERED', rows, labels: [], codes: [], offerDueAt: offer.deadlineAt, dueAt: null, expiresAt: null, extended: false, deliveryDueAt: null };
   const objections = [
     ...(rows.length === 0 ? [`${id} is empty`] : []), ...(offer.deadlineAt < m.now ? [`${id} was offered with no time left`] : []),
     ...rows.flatMap(({ lineId, sku, quantity }) => [

@@ -1,7 +1,7 @@
 // The sheet and the order in one and the same shape, so that any difference can be read.
 import type { Order } from '../../../domain/order.ts';
 import type { Shelf } from '../paper-order.ts';
-import { isHeld, label, type Model } from './order-model.ts';
+import { isHeld, label, lateParts, toBeSent, type Model } from './order-model.ts';
 
 const byName = <T>(entries: [string, T][]): Record<string, T> => Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 const shelvesOf = (shelves: Map<string, Shelf>) => byName([...shelves].map(([key, { onHand, reserved, inDoubt, damaged }]) => [key, `${onHand} on hand, ${reserved} reserved, ${inDoubt} in doubt, ${damaged} damaged`]));
@@ -21,7 +21,8 @@ function timersOf(m: Model): string[] {
   const late = (kind: 'SHIP_LATE' | 'READY_LATE' | 'PARCEL_SILENT', id: string, dueAt: number | null): string[] => (dueAt === null || m.asks.some((a) => a.reason === kind && a.subject === id) ? [] : [`${kind} ${id} ${dueAt}`]);
   return [
     ...m.parts.flatMap((p) => [
-      ...(p.offer === 'OFFERED' ? [`OFFER ${p.offerId} ${p.offerDueAt}`] : []), ...(p.status === 'IN_PROGRESS' ? late(p.method === 'STORE_PICKUP' ? 'READY_LATE' : 'SHIP_LATE', p.id, p.dueAt) : []),
+      ...(p.offer === 'OFFERED' ? [`OFFER ${p.offerId} ${p.offerDueAt}`] : []), ...(p.status === 'IN_PROGRESS' ? late(p.method === 'STORE_PICKUP' && !toBeSent(p) ? 'READY_LATE' : 'SHIP_LATE', p.id, p.dueAt) : []),
+      ...(p.status === 'ARRIVED' ? late('READY_LATE', p.id, p.dueAt) : []), ...(p.status === 'IN_TRANSIT' && p.deliveryDueAt !== null ? [`ARRIVAL_LATE ${p.id} ${p.deliveryDueAt}`] : []),
       ...(p.status === 'READY_FOR_PICKUP' ? [`PICKUP_EXPIRY ${p.id} ${p.expiresAt}`] : []), ...(p.status === 'SHIPPED' || p.status === 'RETURNING' ? late('PARCEL_SILENT', p.id, p.deliveryDueAt) : []),
     ]),
     ...m.holds.filter((h) => h.live && h.dueAt !== null).map((h) => `HOLD ${h.id} ${h.dueAt}`), ...(m.buyerDueAt === null ? [] : [`BUYER_CHOICE ${m.buyerDueAt}`]),
@@ -36,7 +37,7 @@ const repaid = (m: Model): boolean => m.refunds.every((r) => r.status === 'SUCCE
 export function tidyUp(m: Model): void {
   if (m.lines.every((l) => l.unrouted + l.reshipDue === 0)) {
     m.asks = m.asks.filter((a) => a.reason !== 'NO_CANDIDATE' && a.reason !== 'ROUTING_EXHAUSTED');
-    m.buyerDueAt = null;
+    if (lateParts(m).length === 0) m.buyerDueAt = null;
   }
   if (m.lines.every((l) => l.cancelled === l.quantity)) {
     for (const h of m.holds) h.live = false;

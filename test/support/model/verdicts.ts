@@ -2,7 +2,7 @@
 import type { MessageName, Messages } from '../../../domain/messages.ts';
 import type { RefusalCode } from '../../../domain/refusals.ts';
 import { paymentMoves, type AttentionReason } from '../../../domain/states.ts';
-import { asksFor, held, isHeld, label, leftOf, openStop, partOf, partOfOffer, unitsOf, type LineQuantity, type Model, type PartModel, type Said } from './order-model.ts';
+import { asksFor, held, isHeld, label, lateParts, leftOf, openStop, partOf, partOfOffer, toBeSent, unitsOf, type LineQuantity, type Model, type PartModel, type Said } from './order-model.ts';
 
 export type Verdict = RefusalCode | 'TAKEN';
 type Judge<N extends MessageName> = (m: Model, body: Messages[N]) => Verdict | false;
@@ -13,6 +13,7 @@ const liveOffer = (part: PartModel | undefined): Verdict | false => (!part ? 'UN
 const inState = (part: PartModel | undefined, ...states: string[]): Verdict | false => (!part ? 'UNKNOWN_PART' : !states.includes(part.status) && 'WRONG_STATE');
 const stopped = (m: Model, partId: string): Verdict | false => (openStop(m, partId) ? 'CANCELLATION_PENDING' : isHeld(m) && 'ORDER_ON_HOLD');
 const forDelivery = (m: Model, id: string): Verdict | false => inState(partOf(m, id), 'IN_PROGRESS') || (partOf(m, id)?.method !== 'HOME_DELIVERY' && 'WRONG_STATE');
+const collectedThere = (part: PartModel): boolean => part.method === 'STORE_PICKUP' && !toBeSent(part);
 const isReady = (m: Model, id: string): Verdict | false => partOf(m, id)?.status !== 'READY_FOR_PICKUP' && 'WRONG_STATE';
 const onPart = (part: PartModel | undefined, asked: LineQuantity[]): Verdict | false => {
   const at = (lineId: string): number => unitsOf((part ? part.rows : []).filter((r) => r.state !== 'RELEASED' && r.lineId === lineId));
@@ -46,10 +47,11 @@ const judges: { [N in MessageName]: Judge<N> } = {
   reassign: (m, { offerId }) => liveOffer(partOfOffer(m, offerId)),
   withdrawShort: (m, { fulfillmentOrderId: id }) => liveOffer(partOf(m, id)),
   flagShort: always,
-  ready: (m, { fulfillmentOrderId: id }) => inState(partOf(m, id), 'IN_PROGRESS') || (partOf(m, id)?.method !== 'STORE_PICKUP' && 'WRONG_METHOD') || stopped(m, id),
+  ready: (m, { fulfillmentOrderId: id }) => inState(partOf(m, id), 'IN_PROGRESS', 'ARRIVED') || (!collectedThere(partOf(m, id) as PartModel) && 'WRONG_METHOD') || stopped(m, id),
   ship: (m, { fulfillmentOrderId: id, trackingNumber }) =>
-    inState(partOf(m, id), 'IN_PROGRESS') || (partOf(m, id)?.method !== 'HOME_DELIVERY' && 'WRONG_METHOD') || stopped(m, id) || (trackingNumber === null && label(partOf(m, id) as PartModel)?.status !== 'CREATED' && 'WAYBILL_MISSING'),
-  giveUp: (m, { fulfillmentOrderId: id, lines }) => inState(partOf(m, id), 'IN_PROGRESS', 'READY_FOR_PICKUP') || onPart(partOf(m, id), lines ?? []) || stopped(m, id),
+    inState(partOf(m, id), 'IN_PROGRESS') || (collectedThere(partOf(m, id) as PartModel) && 'WRONG_METHOD') || stopped(m, id) || (!toBeSent(partOf(m, id) as PartModel) && trackingNumber === null && label(partOf(m, id) as PartModel)?.status !== 'CREATED' && 'WAYBILL_MISSING'),
+  arrive: (m, { fulfillmentOrderId: id }) => inState(partOf(m, id), 'IN_TRANSIT'),
+  giveUp: (m, { fulfillmentOrderId: id, lines }) => inState(partOf(m, id), 'IN_PROGRESS', 'ARRIVED', 'READY_FOR_PICKUP') || onPart(partOf(m, id), lines ?? []) || stopped(m, id),
   takeAway: (m, { fulfillmentOrderId: id }) => inState(partOf(m, id), 'IN_PROGRESS') || stopped(m, id) || (!asksFor(m, 'SHIP_LATE', id) && 'WRONG_STATE'),
   setWaybill: (m, { fulfillmentOrderId: id }) => forDelivery(m, id),
   voidWaybill: (m, { fulfillmentOrderId: id }) => forDelivery(m, id) || (label(partOf(m, id) as PartModel)?.status !== 'CREATED' && 'WAYBILL_STATE'),
@@ -68,7 +70,7 @@ const judges: { [N in MessageName]: Judge<N> } = {
     const payment = m.payments.find((p) => p.id === paymentId);
     return !payment ? 'UNKNOWN_PART' : payment.status !== status && !(paymentMoves[payment.status] as readonly string[]).includes(status) && 'PAYMENT_STATE';
   },
-  choosePickup: (m, { choice, locationId }) => (m.buyerDueAt === null && 'NOT_AWAITING_BUYER') || (choice === 'STORE' && locationId === null && 'UNKNOWN_PART'),
+  choosePickup: (m, { choice, locationId }) => (m.buyerDueAt === null && 'NOT_AWAITING_BUYER') || (choice === 'STORE' && locationId === null && 'UNKNOWN_PART') || (choice === 'WAIT' && (lateParts(m).length === 0 || m.lines.some((l) => l.unrouted > 0)) && 'WRONG_STATE'),
   amend: (m) => m.parts.some((p) => { const last = label(p); return last && last.status !== 'VOIDED' && last.status !== 'FAILED'; }) && 'TOO_LATE',
   refund: (m, { paymentId, amountMinor }) => {
     const payment = m.payments.find((p) => p.id === paymentId);
