@@ -1,8 +1,8 @@
 // What the simulation reads of an order, as an operator sees it.
 
 export interface FulfillmentSeen {
-  id: string; locationId: string; method: string; status: string; requestStatus: string; offer: { id: string; secondsLeft: number };
-  lines: { lineId: string; quantity: number; reservation: string }[]; waybills: { status: string; trackingNumber: string | null }[];
+  id: string; locationId: string; pickupLocationId: string | null; method: string; status: string; requestStatus: string; offer: { id: string; secondsLeft: number };
+  lines: { lineId: string; sku: string; quantity: number; reservation: string }[]; waybills: { status: string; trackingNumber: string | null }[];
   pickup: { codeStatus: string; generation: number; extended: boolean } | null; cancellation: { id: string } | null;
 }
 export interface OrderSeen {

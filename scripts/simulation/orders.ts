@@ -1,4 +1,4 @@
-// Some buyers fetch their order: those for whom a store in reach has what they ordered.
+// Some buyers fetch their order: those for whom a store in reach has what they ordered, and some who like a store that must be sent it.
 import type { Retailer } from '../../db/seed/retailer.ts';
 import { distanceKm } from '../../domain/geo.ts';
 import type { OrderBody } from '../olist/convert.ts';
@@ -6,11 +6,13 @@ import { diceFor } from './random.ts';
 
 const reachKm = 60;
 const usualPickupShare = 0.25;
+const suppliedShare = 0.3;
 
-/** The orders as they are sent: some, usually a quarter, of those that a stocked store is near become pickup orders of that store, without shipping. */
+/** The orders as they are sent: some, usually a quarter, of those that a store is near become pickup orders of that store, without shipping. */
 export function withPickups(orders: readonly OrderBody[], retailer: Retailer, { seed, pickupShare = usualPickupShare }: { seed: number; pickupShare?: number }): OrderBody[] {
   return orders.map((order, at) => {
-    const store = diceFor(seed, `pickup ${at}`).chance(pickupShare) ? nearestStocked(order, retailer) : null;
+    const dice = diceFor(seed, `pickup ${at}`);
+    const store = !dice.chance(pickupShare) ? null : dice.chance(suppliedShare) ? nearestTo(order, retailer.locations) : nearestStocked(order, retailer);
     return store === null ? order : asPickup(order, store);
   });
 }

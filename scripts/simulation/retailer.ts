@@ -10,7 +10,7 @@ import { diceFor } from './random.ts';
 
 const fast: ChannelPolicy = {
   ...defaultPolicy, totalsToleranceMinor: olistToleranceMinor, offerSeconds: 3, minOfferSeconds: 1, maxOffers: 4, exclusionSeconds: 3600, pauseAfterExpiries: 3, handlingSeconds: 1, shipBySeconds: 30, readyBySeconds: 10,
-  pickupStorageSeconds: 6, pickupExtensionSeconds: 4, buyerChoiceSeconds: 6, deliverySeconds: 10, interceptSeconds: 3, refundPendingSeconds: 60,
+  pickupStorageSeconds: 6, pickupExtensionSeconds: 4, buyerChoiceSeconds: 6, transferSeconds: 8, deliverySeconds: 10, interceptSeconds: 3, refundPendingSeconds: 60,
 };
 
 /** `policy` differs from a simulation's usual one, where even days take seconds; `pickupShare` of the orders that could be fetched are. */
@@ -28,7 +28,7 @@ export function simulatedRetailer({ party, locations, products, orders }: OlistR
   return {
     parties: [party], profiles: shippedProfiles, carriers: [{ id: 'sandbox', name: 'Sandbox carrier' }],
     channels: [{ id: channel, name: `Simulation ${run.id}`, platform: 'MARKETPLACE', currency: 'BRL', policy: { ...fast, ...run.policy }, webhookUrl: run.webhookUrl, webhookSecret, profileVersion: completeNearest.version }],
-    locations: locations.map((location) => withQuota(location, run)), products, stock: stockOf({ locations, orders }, run),
+    locations: locations.map((location) => withMethods(withQuota(location, run), run)), products, stock: stockOf({ locations, orders }, run),
     keys: [
       { role: 'channel', name: channel, key: keyOf(run, 'channel'), scope: channel }, { role: 'operator', name: channel, key: keyOf(run, 'operator'), scope: null },
       ...locations.map(({ id }) => ({ role: 'location' as const, name: id, key: keyOf(run, 'location', id), scope: id })),
@@ -39,6 +39,12 @@ export function simulatedRetailer({ party, locations, products, orders }: OlistR
 const withQuota = (location: SeedLocation, run: Run): SeedLocation => {
   const dice = diceFor(run.seed, `quota ${unprefixed(location.id, run)}`);
   return dice.chance(0.1) ? { ...location, dailyQuota: 1 + dice.below(3) } : location;
+};
+
+/** Some send goods to stores where buyers collect them. */
+const withMethods = (location: SeedLocation, run: Run): SeedLocation => {
+  const sends = diceFor(run.seed, `methods ${unprefixed(location.id, run)}`).chance(0.4);
+  return { ...location, methods: ['HOME_DELIVERY', 'STORE_PICKUP', ...(sends ? ['SHIP_TO_STORE' as const] : [])] };
 };
 
 /** Ids without the run, so that decisions depend on the seed alone. */

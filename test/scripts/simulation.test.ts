@@ -45,7 +45,7 @@ describe('the retailer of a run', () => {
     expect(withoutRun(run('aa', 2).retailer.stock, 'aa')).not.toBe(withoutRun(run('aa').retailer.stock, 'aa'));
   });
 
-  test('about a quarter of the buyers whom a stocked store is near fetch their order there, and pay no shipping', () => {
+  test('about a quarter of the buyers whom a stocked store is near fetch their order there, some where it must be sent, and pay no shipping', () => {
     const { orders, converted, retailer } = run('aa');
     const near = converted.orders.filter((order) => nearestStocked(order, retailer) !== null);
     const fetched = orders.filter(({ method }) => method === 'STORE_PICKUP');
@@ -53,12 +53,15 @@ describe('the retailer of a run', () => {
     expect(fetched.length / near.length).toBeGreaterThan(0.15);
     expect(fetched.length / near.length).toBeLessThan(0.35);
     const paid = ({ payments = [] }: OrderBody) => payments.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
-    for (const order of fetched) expect([order.shippingMinor, paid(order), retailer.stock.some((row) => row.locationId === order.pickupLocationId && row.sku === order.lines[0]?.sku)]).toEqual([0, 1000, true]);
+    for (const order of fetched) expect([order.shippingMinor, paid(order)]).toEqual([0, 1000]);
+    const isThere = (order: OrderBody): boolean => retailer.stock.some((row) => row.locationId === order.pickupLocationId && row.sku === order.lines[0]?.sku);
+    expect(fetched.filter(isThere).length).toBeGreaterThan(fetched.length / 2);
+    expect(fetched.filter(isThere).length).toBeLessThan(fetched.length);
   });
 });
 
 describe('what somebody does about an order', () => {
-  const fo: FulfillmentSeen = { id: '01990000-0000-7000-8000-000000000000-f1', locationId: 'n1', method: 'HOME_DELIVERY', status: 'OPEN', requestStatus: 'OFFERED', offer: { id: 'o', secondsLeft: 3 }, lines: [{ lineId: '1', quantity: 2, reservation: 'HELD' }], waybills: [], pickup: null, cancellation: null };
+  const fo: FulfillmentSeen = { id: '01990000-0000-7000-8000-000000000000-f1', locationId: 'n1', pickupLocationId: null, method: 'HOME_DELIVERY', status: 'OPEN', requestStatus: 'OFFERED', offer: { id: 'o', secondsLeft: 3 }, lines: [{ lineId: '1', quantity: 2, sku: 'X', reservation: 'HELD' }], waybills: [], pickup: null, cancellation: null };
   const order: OrderSeen = { id: 'x', channelOrderNumber: 'x', status: 'AWAITING_ACCEPTANCE', closedAt: null, buyerChoiceDueAt: null, lines: [{ lineId: '1', quantity: 2 }], holds: [], attention: [], refunds: [], fulfillmentOrders: [fo], waits: [{ kind: 'OFFER', subjectId: 'o', dueAt: '2026-11-22T10:00:00Z' }] };
   const scene = (seen: OrderSeen) => ({ order: seen, dice: (decision: string) => diceFor(1, decision) });
 

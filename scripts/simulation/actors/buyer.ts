@@ -55,8 +55,9 @@ async function showCode({ say }: Hands, fo: FulfillmentSeen, show: { number: str
 function choosing({ order, dice }: Scene, otherStore: string | null): Deed {
   const name = `choose ${order.fulfillmentOrders.length}`;
   const chance = dice(name);
-  const how = chance.weighted({ store: otherStore === null ? 0 : 40, deliver: 30, cancel: 15, nothing: 15 });
-  const body = { store: { locationId: otherStore }, deliver: { deliver: true }, cancel: { cancel: true }, nothing: null }[how];
+  const late = order.fulfillmentOrders.some(({ status }) => status === 'IN_TRANSIT');
+  const how = chance.weighted({ store: otherStore === null ? 0 : 40, deliver: 30, cancel: 15, nothing: 15, wait: late ? 60 : 0 });
+  const body = { store: { locationId: otherStore }, deliver: { deliver: true }, cancel: { cancel: true }, wait: { wait: true }, nothing: null }[how];
   const act = async ({ say }: Hands): Promise<Done> => {
     if (body !== null) await say('channel', `POST /v1/orders/${order.id}/pickup-choice`, { body, expects: races });
     return 'done';

@@ -12,9 +12,12 @@ const heldLines = (fo: FulfillmentSeen): { lineId: string; quantity: number }[] 
 /** What the stores of an order will do. */
 export const stores: Actor = (scene) => scene.order.fulfillmentOrders.flatMap((fo) => {
   if (fo.requestStatus === 'OFFERED') return [answerTo(scene, fo)];
+  if (fo.status === 'ARRIVED') return [prepare(scene, fo)];
+  if (fo.status === 'IN_TRANSIT') return arrivalOf(scene, fo);
   if (fo.status !== 'IN_PROGRESS') return [];
   if (fo.cancellation) return [interceptOf(scene, fo, fo.cancellation.id)];
-  return fo.method === 'STORE_PICKUP' ? [prepare(scene, fo)] : parcelOf(scene, fo);
+  if (fo.method !== 'STORE_PICKUP') return parcelOf(scene, fo);
+  return [fo.pickupLocationId === fo.locationId ? prepare(scene, fo) : sendOn(scene, fo)];
 });
 
 function answerTo({ dice }: Scene, fo: FulfillmentSeen): Deed {
@@ -52,6 +55,32 @@ function prepare({ order, dice }: Scene, fo: FulfillmentSeen): Deed {
     return how === 'ready' || late ? unlessStopped(await say(callerOf(fo), `POST /v1/fulfillment-orders/${fo.id}/ready`, { expects: races })) : 'done';
   };
   return { name: `prepare ${shortId(fo.id)}${late ? ' late' : ''}`, afterMs: late ? lateMs : 300 + chance.below(2000), act };
+}
+
+/** The supplier sends it to the buyer's store, sometimes late. */
+function sendOn({ order, dice }: Scene, fo: FulfillmentSeen): Deed {
+  const late = isKnownLate(order, fo.id);
+  const chance = dice(`send on ${shortId(fo.id)}`);
+  const how = chance.weighted({ send: 85, giveUp: 8, forget: 7 });
+  const act = async ({ say }: Hands): Promise<Done> => {
+    if (how === 'giveUp') return giveUp({ say }, fo, { reason: chance.pick(reasons) });
+    return how === 'send' || late ? unlessStopped(await say(callerOf(fo), `POST /v1/fulfillment-orders/${fo.id}/ship`, { body: {}, expects: races })) : 'done';
+  };
+  return { name: `send on ${shortId(fo.id)}${late ? ' late' : ''}`, afterMs: late ? lateMs : 300 + chance.below(2000), act };
+}
+
+/** The van comes to the buyer's store: in time, late, with too little, or never; what comes for nobody is received as a transfer. */
+function arrivalOf({ dice }: Scene, fo: FulfillmentSeen): Deed[] {
+  const chance = dice(`arrive ${shortId(fo.id)}`);
+  const how = chance.weighted({ come: 75, late: 12, short: 8, never: 5 });
+  if (how === 'never') return [];
+  const body = how === 'short' ? { lines: [{ sku: fo.lines.find(({ reservation }) => reservation === 'HELD')?.sku ?? '', quantity: 0 }] } : {};
+  const act = async ({ say }: Hands): Promise<Done> => {
+    const heard = await say(callerOf(fo), `POST /v1/fulfillment-orders/${fo.id}/arrive`, { body, expects: races });
+    if (heard.status === 409) await say(callerOf(fo), `POST /v1/transfers/${fo.id}/receive`, { body, expects: races });
+    return 'done';
+  };
+  return [{ name: `arrive ${shortId(fo.id)}`, afterMs: how === 'late' ? 9000 : 500 + chance.below(3000), act }];
 }
 
 const giveUp = async ({ say }: Pick<Hands, 'say'>, fo: FulfillmentSeen, body: { reason: string; lines?: { lineId: string; quantity: number }[] }): Promise<Done> =>
