@@ -10,7 +10,7 @@ export const oneMoreOrder = ({ run }: Pick<Scene, 'run'>) => ({
 
 /** Places it besides those of the run, and gives its id. */
 export async function placeOne(scene: Scene): Promise<string> {
-  const { status, body } = await scene.system.call('channel', 'POST /v1/orders', oneMoreOrder(scene));
+  const { status, body } = await scene.system.call('channel', 'POST /v1/orders', { body: oneMoreOrder(scene) });
   if (typeof body['id'] !== 'string') throw new Error(`one more order was not taken: ${status} ${JSON.stringify(body)}`);
   return body['id'];
 }

@@ -66,7 +66,7 @@ async function liveOn(stage: Stage, id: string, { dice, actors }: { dice: (decis
 function handsOf({ system, tally }: Stage): Hands {
   return {
     say: async (as, request, { body, expects = [] } = {}) => {
-      const answer = await system.call(as, request, body);
+      const answer = await system.call(as, request, { body });
       tally.note(request, answer, expects);
       return answer;
     },

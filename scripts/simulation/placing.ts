@@ -9,7 +9,7 @@ export type Placed = { id: string; hash: string } | { problem: string };
 /** Sends the order; the same again must be the same, another content under its number must be a conflict. */
 export async function place({ system, tally }: Pick<Stage, 'system' | 'tally'>, order: OrderBody, dice: (decision: string) => Dice): Promise<Placed> {
   const how = dice('place').weighted({ once: 88, twiceAtOnce: 6, again: 3, changed: 3 });
-  const send = async (body: OrderBody): Promise<Answer> => system.call('channel', 'POST /v1/orders', body);
+  const send = async (body: OrderBody): Promise<Answer> => system.call('channel', 'POST /v1/orders', { body });
   const [first, second] = how === 'twiceAtOnce' ? await Promise.all([send(order), send(order)]) : [await send(order)];
   for (const answer of [first, second]) if (answer) tally.note('POST /v1/orders', answer, []);
   if (first.status !== 201 && first.status !== 200) return { problem: `was not accepted: ${first.status} ${first.code} ${first.detail}` };

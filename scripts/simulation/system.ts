@@ -8,9 +8,12 @@ export type Caller = 'channel' | 'operator' | `store:${string}`;
 /** `code` and `detail` are the problem's, empty for a success. */
 export interface Answer { status: number; code: string; detail: string; body: Record<string, unknown> }
 
+/** `key`: of its own, where none is given. */
+export interface Said { body?: unknown; key?: string }
+
 export interface System {
   /** One request, as `POST /v1/orders`. "Not yet" (429, 503, no answer) is asked again for a while; everything else is the answer. With the same `key` it is the same message, however often it comes. */
-  call: (as: Caller, request: string, body?: unknown, key?: string) => Promise<Answer>;
+  call: (as: Caller, request: string, said?: Said) => Promise<Answer>;
   /** What the sandbox is told, as `POST /carrier/parcels/1/events`. */
   sandbox: (request: string, body: unknown) => Promise<Answer>;
 }
@@ -26,7 +29,7 @@ export async function openSystem(run: Run, { api, sandbox, patienceMs = usualPat
     return as === 'operator' ? keyOf(run, 'operator') : keyOf(run, 'location', as.slice('store:'.length));
   };
   return {
-    call: (as, request, body, said = randomUUID()) => ask(`${api} ${request}`, body, { headers: { authorization: `Bearer ${key(as)}`, 'idempotency-key': said }, patienceMs }),
+    call: (as, request, said = {}) => ask(`${api} ${request}`, said.body, { headers: { authorization: `Bearer ${key(as)}`, 'idempotency-key': said.key ?? randomUUID() }, patienceMs }),
     sandbox: (request, body) => ask(`${sandbox} ${request}`, body, { headers: {}, patienceMs }),
   };
 }

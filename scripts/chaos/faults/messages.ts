@@ -9,17 +9,18 @@ const isSaid = (request: string): boolean => request.startsWith('POST ') && requ
 
 /** Every message twice or three times with the key that its sender gave it, some at once, some after seconds; the caller hears one of the answers. */
 function garbled(system: System, seed: number): System {
-  let said = 0;
+  let spoken = 0;
   return {
     ...system,
-    call: async (as, request, body, key = randomUUID()) => {
-      if (!isSaid(request)) return system.call(as, request, body, key);
-      const dice = diceFor(seed, `garbled ${said++}`);
+    call: async (as, request, given) => {
+      if (!isSaid(request)) return system.call(as, request, given);
+      const said = { key: randomUUID(), ...given };
+      const dice = diceFor(seed, `garbled ${spoken++}`);
       await sleep(dice.below(400));
-      const again = (afterMs: number): void => { void sleep(afterMs).then(() => system.call(as, request, body, key)); };
+      const again = (afterMs: number): void => { void sleep(afterMs).then(() => system.call(as, request, said)); };
       if (dice.chance(0.5)) again(dice.below(100));
       again(dice.below(4000));
-      return system.call(as, request, body, key);
+      return system.call(as, request, said);
     },
   };
 }

@@ -45,9 +45,9 @@ export const oneOrder: Fault = {
     return {
       wrap: (system) => ({
         ...system,
-        call: async (as, request, body, key) => {
+        call: async (as, request, said) => {
           const begun = performance.now();
-          const answer = await system.call(as, request, body, key);
+          const answer = await system.call(as, request, said);
           if (request.startsWith('POST ')) (heard.loud ? heard.waited.loud : heard.waited.calm).push(performance.now() - begun);
           return answer;
         },
