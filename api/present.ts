@@ -12,8 +12,8 @@ const accepted = new Set(['IN_PROGRESS', 'IN_TRANSIT', 'ARRIVED', 'READY_FOR_PIC
 
 const deliveryOf = ({ sameDay, slot }: Pick<Order, 'sameDay' | 'slot'>) => ({ speed: sameDay ? 'SAME_DAY' : 'STANDARD', slot: slot && { from: iso(slot.fromAt), to: iso(slot.toAt) } });
 
-/** One FO, with a reminder when its due time comes nearer than the handling takes; name and address only after accept, and only while the location has work with the buyer. */
-export function presentFulfillment(order: Order, fo: FulfillmentOrder, seen: { role: Role; contact: Contact | null; nowAt: number; handlingSeconds: number }) {
+/** One FO, with a reminder when its due time comes nearer than the handling takes; name and address only after accept, and only while the location has work with the buyer. Who has `sentOn` it may only look. */
+export function presentFulfillment(order: Order, fo: FulfillmentOrder, seen: { role: Role; sentOn?: boolean; contact: Contact | null; nowAt: number; handlingSeconds: number }) {
   const offer = order.offers.find((o) => o.fulfillmentOrderId === fo.id);
   const code = order.pickupCodes.findLast((c) => c.fulfillmentOrderId === fo.id);
   const open = order.cancellations.find((c) => c.fulfillmentOrderId === fo.id && c.status === 'REQUESTED');
@@ -27,7 +27,7 @@ export function presentFulfillment(order: Order, fo: FulfillmentOrder, seen: { r
     cancellation: open ? { id: publicId(order.id, open.id), kind: open.kind, dueAt: iso(open.dueAt), lines: open.lines } : null,
     dueAt: iso(fo.dueAt), dueSoon: isInHand(fo) && fo.dueAt !== null && fo.dueAt - seen.nowAt < seen.handlingSeconds * 1000, createdAt: iso(fo.createdAt), acceptedAt: iso(fo.acceptedAt), readyAt: iso(fo.readyAt), handedOverAt: iso(fo.handedOverAt), deliveredAt: iso(fo.deliveredAt), closedAt: iso(fo.closedAt), closeReason: fo.closeReason,
     ...(mayKnow && seen.contact ? { buyer: seen.contact.buyer, address: fo.method === 'HOME_DELIVERY' ? seen.contact.address : null } : {}),
-    allowedActions: fulfillmentActions(viewOf(order), fo.id, seen.role),
+    allowedActions: seen.sentOn ? [] : fulfillmentActions(viewOf(order), fo.id, seen.role),
   };
 }
 

@@ -1,4 +1,4 @@
-// npm run demo: twelve orders against the running system, one for each way an order can go.
+// npm run demo: thirteen orders against the running system, one for each way an order can go.
 import { argumentsOrHelp } from './command-line.ts';
 import { violationsAround } from './demo/database-check.ts';
 import { perform, type Ending, type Watcher } from './demo/perform.ts';
@@ -11,7 +11,7 @@ import { readSettings, type Settings } from './supervisor/settings.ts';
 
 const HELP = `Usage: npm run demo
 
-Sends twelve orders to the running Baton (npm start), plays the stores, the carrier and the operator, and shows how each
+Sends thirteen orders to the running Baton (npm start), plays the stores, the carrier and the operator, and shows how each
 order ends: delivered, collected, split, rejected, unanswered, exhausted, held, cancelled, intercepted, not intercepted,
 locked out, not collected. Ends with exit code 0 when each has ended as it should and every invariant holds.
 It works at any hour and any number of times; its locations, products and stock are its own.

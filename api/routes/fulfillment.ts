@@ -16,8 +16,8 @@ import { lineQuantity, name, publicPartId, refusalReason, text, transferLines } 
 
 const params = z.strictObject({ id: publicPartId });
 const location = ['location', 'operator'] as const;
-type Kind = 'offer' | 'fulfillment_order' | 'cancellation';
-const nouns: Record<Kind, string> = { offer: 'offer', fulfillment_order: 'fulfillment order', cancellation: 'cancellation' };
+type Kind = 'offer' | 'fulfillment_order' | 'fulfillment_order_or_sent' | 'cancellation';
+const nouns: Record<Kind, string> = { offer: 'offer', fulfillment_order: 'fulfillment order', fulfillment_order_or_sent: 'fulfillment order', cancellation: 'cancellation' };
 
 /** The part, if this caller may see it; else NOT_FOUND, whether it is foreign or absent. */
 export async function partFor(deps: ApiDeps, principal: Principal, of: { kind: Kind; id: string }): Promise<PartRef> {
@@ -32,7 +32,8 @@ export async function showFulfillment(deps: ApiDeps, principal: Principal, { ord
   const loaded = await loadOrder(em, orderId);
   const fo = loaded?.order.fulfillmentOrders.find((f) => f.id === partId.replace(/^o/, 'f'));
   if (!loaded || !fo) throw new Problem('NOT_FOUND', 'there is no such fulfillment order');
-  return presentFulfillment(loaded.order, fo, { role: principal.role, contact: await readContact(em, orderId), nowAt: loaded.nowAt, handlingSeconds: loaded.policy.handlingSeconds });
+  const sentOn = principal.role === 'location' && principal.scope !== fo.locationId;
+  return presentFulfillment(loaded.order, fo, { role: principal.role, sentOn, contact: sentOn ? null : await readContact(em, orderId), nowAt: loaded.nowAt, handlingSeconds: loaded.policy.handlingSeconds });
 }
 
 /** A route that says one thing about one FO or offer and answers with the FO as it is then. */
@@ -61,7 +62,7 @@ const Label = z.strictObject({ carrier: name.nullish(), trackingNumber: text(100
 export const fulfillmentRoutes: Route[] = [
   route({
     method: 'get', path: '/v1/fulfillment-orders/:id', roles: ['location', 'operator', 'channel'], tag: 'fulfillment', summary: 'One fulfillment order; name and address only after accept', params, answer: FulfillmentBody,
-    handle: async ({ params: { id }, principal, deps }) => showFulfillment(deps, principal, await partFor(deps, principal, { kind: 'fulfillment_order', id })),
+    handle: async ({ params: { id }, principal, deps }) => showFulfillment(deps, principal, await partFor(deps, principal, { kind: 'fulfillment_order_or_sent', id })),
   }),
   work('/v1/offers/:id/accept', { kind: 'offer', name: 'accept', summary: 'Accept, whole or in part with a reason per refused quantity', body: Accept, say: (offerId, body) => ({ offerId, lines: body.lines ?? null, refused: body.refused }) }),
   work('/v1/offers/:id/reject', {
@@ -70,7 +71,7 @@ export const fulfillmentRoutes: Route[] = [
   work('/v1/offers/:id/reassign', { kind: 'offer', name: 'reassign', roles: ['operator'], summary: 'Take a live offer to another location', body: z.strictObject({ locationId: name }), say: (offerId, body) => ({ offerId, ...body }) }),
   work('/v1/fulfillment-orders/:id/ready', { kind: 'fulfillment_order', name: 'ready', summary: 'The goods lie ready; the buyer gets a code', say: (fulfillmentOrderId) => ({ fulfillmentOrderId }) }),
   work('/v1/fulfillment-orders/:id/ship', {
-    kind: 'fulfillment_order', name: 'ship', summary: 'Handed over to the carrier', body: Label.default({}), say: (fulfillmentOrderId, b) => ({ fulfillmentOrderId, carrier: b.carrier ?? null, trackingNumber: b.trackingNumber ?? null }),
+    kind: 'fulfillment_order_or_sent', name: 'ship', summary: 'Handed over to the carrier, or sent to the store where the buyer collects it', body: Label.default({}), say: (fulfillmentOrderId, b) => ({ fulfillmentOrderId, carrier: b.carrier ?? null, trackingNumber: b.trackingNumber ?? null }),
   }),
   route({
     method: 'post', path: '/v1/fulfillment-orders/:id/arrive', roles: location, tag: 'fulfillment', summary: 'Goods for a pickup have come from their supplier: in full, or as the lines say', params, answer: FulfillmentBody,

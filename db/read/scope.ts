@@ -26,6 +26,8 @@ export async function mayCollect(em: EntityManager, caller: Caller, orderId: str
 const partSql = {
   offer: 'select 1 from offer p where p.order_id = ? and p.id = ?',
   fulfillment_order: 'select 1 from fulfillment_order p where p.order_id = ? and p.id = ?',
+  // also for the location that was asked and has sent it on to the buyer's store
+  fulfillment_order_or_sent: 'select 1 from (select f.order_id, f.id, unnest(array[f.location_id, o.location_id]) as location_id from fulfillment_order f join offer o on o.order_id = f.order_id and o.fulfillment_order_id = f.id) p where p.order_id = ? and p.id = ?',
   cancellation: 'select 1 from (select c.order_id, c.id, f.location_id from cancellation c join fulfillment_order f on f.order_id = c.order_id and f.id = c.fulfillment_order_id) p where p.order_id = ? and p.id = ?',
 } as const;
 

@@ -56,7 +56,7 @@ function channelOf({ id, name, platform, currency, policy, writeBacks }: Channel
 export const demoWebhookSecret = (channelId: string): string => `whsec_${createHash('sha256').update(`demo webhooks of ${channelId}`).digest('base64')}`;
 
 function locationOf({ weekly, special, id, name, kind, partyId, province, city, district, latitude, longitude, timeZone, autoAccept, carriers, dailyQuota }: LocationFile): SeedLocation {
-  return { id, name, kind, partyId, province, city, district, latitude, longitude, timeZone, autoAccept, carriers, dailyQuota, openingHours: { weekly, special } };
+  return { id, name, kind, partyId, province, city, district, latitude, longitude, timeZone, autoAccept, carriers, dailyQuota, openingHours: { weekly, special }, methods: kind === 'WAREHOUSE' ? ['HOME_DELIVERY', 'STORE_PICKUP', 'SHIP_TO_STORE'] : ['HOME_DELIVERY', 'STORE_PICKUP'] };
 }
 
 const read = <T>(name: string): T => JSON.parse(readFileSync(new URL(`./${name}.json`, import.meta.url), 'utf8')) as T;

@@ -51,6 +51,16 @@ export async function deliver(play: Play, fo: FulfillmentSeen, trackingNumber: s
   await tell(play, `the parcel from ${fo.locationId} has arrived`);
 }
 
+/** The location that has it sends it to the store where the buyer collects it, and there it comes. */
+export async function sendOn(play: Play, fo: FulfillmentSeen, to: string): Promise<FulfillmentSeen> {
+  await play.system.call(fo.locationId, `POST /v1/fulfillment-orders/${fo.id}/ship`);
+  await tell(play, `${fo.locationId} has sent it to ${to}`);
+  const sent = await fulfillmentThat(play, `the goods on their way to ${to}`, (f) => f.id === fo.id && f.locationId === to);
+  await play.system.call(to, `POST /v1/fulfillment-orders/${fo.id}/arrive`);
+  await tell(play, `it has come to ${to}`);
+  return sent;
+}
+
 /** The store has the goods ready for the buyer. */
 export async function getReady(play: Play, fo: FulfillmentSeen): Promise<void> {
   await play.system.call(fo.locationId, `POST /v1/fulfillment-orders/${fo.id}/ready`);

@@ -37,6 +37,8 @@ test('what the store does not have is asked of the depot, travels, arrives reser
   expect(mine['allowedActions']).toEqual(['ship', 'give-up']);
   expect(await at(system, offer, 'ready')).toMatchObject({ status: 409, body: { code: 'WRONG_METHOD' } });
   expect(must(await at(system, offer, 'ship', { carrier: 'own van', trackingNumber: 'V-1' }), 200).body).toMatchObject({ status: 'IN_TRANSIT', locationId: 'near', supplierLocationId: 'depot' });
+  expect(must(await at(system, offer, 'ship', { carrier: 'own van', trackingNumber: 'V-1' }), 200).body).toMatchObject({ status: 'IN_TRANSIT', allowedActions: [] });   // said again, by who has it no more
+  expect(must(await system.call('location:depot', `GET /v1/fulfillment-orders/${offer.id}`), 200).body).not.toHaveProperty('buyer');
   expect([await shelf('KITE', 'depot'), await shelf('KITE', 'near')]).toEqual([expect.objectContaining({ onHand: 3, reserved: 0 }), undefined]);
   const work = must(await system.call('location:near', 'GET /v1/locations/near/fulfillment-orders?status=IN_TRANSIT'), 200).body['items'] as FulfillmentSeen[];
   expect(work.find((f) => f.id === offer.id)).toMatchObject({ allowedActions: ['arrive'], buyer: { name: 'Canary Lin' } });

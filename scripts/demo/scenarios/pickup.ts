@@ -1,5 +1,5 @@
 // Orders that the buyer collects at a store.
-import { accept, getReady, readCode, redeem } from '../acts.ts';
+import { accept, getReady, readCode, redeem, sendOn } from '../acts.ts';
 import type { FulfillmentSeen } from '../order-seen.ts';
 import { fulfillmentThat, tell, type Play } from '../play.ts';
 import type { Scenario } from '../scenario.ts';
@@ -42,6 +42,17 @@ export const uncollected: Scenario = {
     const fo = await readyAt(play);
     await fulfillmentThat(play, 'the storage time to end', (seen) => seen.id === fo.id && seen.pickup?.codeStatus === 'EXPIRED');
     await tell(play, 'nobody came in time');
+  },
+};
+
+export const shipToStore: Scenario = {
+  name: 'ship-to-store', title: 'Sent to the store, collected', quantity: 1, pickupAt: 'demo-east', stock: { 'demo-warehouse': 1 },
+  expected: { status: 'COMPLETED', refundedMinor: 0, fulfillmentOrders: ['demo-east COLLECTED'] },
+  act: async (play) => {
+    const given = await fulfillmentThat(play, 'the warehouse to take it', (fo) => fo.locationId === 'demo-warehouse' && fo.status === 'IN_PROGRESS');
+    const fo = await sendOn(play, given, 'demo-east');
+    await getReady(play, fo);
+    await mustRedeem(play, fo, await readCode(play, fo));
   },
 };
 
