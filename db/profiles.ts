@@ -38,9 +38,9 @@ export async function readProfile(em: EntityManager, version: number): Promise<P
   return row ?? null;
 }
 
-/** Versions from the newest down, after a cursor. */
+/** A page of versions from the newest down, and one more. */
 export function listProfiles(em: EntityManager, page: { before: number | null; limit: number }): Promise<ProfileRow[]> {
-  return em.execute(`${profileSql} where ?::int is null or r.version < ? order by r.version desc limit ${Math.trunc(page.limit)}`, [page.before, page.before]);
+  return em.execute(`${profileSql} where ?::int is null or r.version < ? order by r.version desc limit ${Math.trunc(page.limit) + 1}`, [page.before, page.before]);
 }
 
 export interface Activating { version: number; channelId: string; method: Method; startsAt: number; endsAt: number | null; replace: boolean; by: string }

@@ -5,10 +5,11 @@ import { availabilityOf, channelExists, skusAfter } from '../../db/pool/availabi
 import { sendSnapshot } from '../../db/pool/publishing.ts';
 import { Ok } from '../answers.ts';
 import type { Principal } from '../auth.ts';
+import { keyCursor, keyOfCursor, pageOf } from '../cursor.ts';
 import type { ApiDeps } from '../deps.ts';
 import { Problem } from '../problems.ts';
 import { route } from '../route.ts';
-import { key, opaqueCursor, pageLimit, skuCursor, skuOfCursor } from '../schemas.ts';
+import { key, opaqueCursor, pageLimit } from '../schemas.ts';
 
 const params = z.strictObject({ id: key });
 const AvailabilityPage = z.object({ items: z.array(z.object({ sku: z.string(), available: z.int() })), nextCursor: z.string().nullable() }).meta({ id: 'AvailabilityPage' });
@@ -37,8 +38,9 @@ export const availabilityRoutes = [
     handle: async ({ params: { id }, query, principal, deps }) => {
       const channelId = await ownChannel(deps, principal, id);
       const em = deps.orm.em.fork();
-      const skus = query.sku === undefined ? await skusAfter(em, skuOfCursor(query.cursor), query.limit) : [query.sku];
-      return { items: await availabilityOf(em, channelId, skus), nextCursor: query.sku === undefined && skus.length === query.limit ? skuCursor(skus.at(-1) ?? '') : null };
+      const wanted = query.sku === undefined ? await skusAfter(em, keyOfCursor(query.cursor), query.limit + 1) : [query.sku];
+      const { items: skus, nextCursor } = pageOf(wanted, query.limit, keyCursor);
+      return { items: await availabilityOf(em, channelId, skus), nextCursor };
     },
   }),
 ];

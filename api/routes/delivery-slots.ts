@@ -2,9 +2,10 @@
 import { z } from 'zod';
 import { putDeliverySlots, slotsToday } from '../../db/delivery-slots.ts';
 import { Ok } from '../answers.ts';
+import { keyCursor, keyOfCursor, pageOf } from '../cursor.ts';
 import { Problem } from '../problems.ts';
 import { route } from '../route.ts';
-import { int4, key, opaqueCursor, pageLimit, skuCursor, skuOfCursor } from '../schemas.ts';
+import { int4, key, opaqueCursor, pageLimit } from '../schemas.ts';
 import { timeOfDay } from '../set-up-schemas.ts';
 
 const tag = 'set-up';
@@ -27,9 +28,8 @@ export const deliverySlotRoutes = [
     handle: async ({ query, principal, deps }) => {
       const foreign = principal.role === 'location' && query.locationId !== undefined && query.locationId !== principal.scope;
       const locationId = principal.role === 'location' ? principal.scope : query.locationId ?? null;
-      const rows = foreign ? [] : await slotsToday(deps.orm.em.fork(), { locationId, after: skuOfCursor(query.cursor), limit: query.limit });
-      const items = rows.slice(0, query.limit);
-      return { items, nextCursor: rows.length > query.limit ? skuCursor(items.at(-1)?.locationId ?? '') : null };
+      const rows = foreign ? [] : await slotsToday(deps.orm.em.fork(), { locationId, after: keyOfCursor(query.cursor), limit: query.limit });
+      return pageOf(rows, query.limit, (last) => keyCursor(last.locationId));
     },
   }),
 ];

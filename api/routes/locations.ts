@@ -7,6 +7,7 @@ import { parsePublicId, publicId } from '../../domain/ids.ts';
 import { fulfillmentMoves, type FulfillmentStatus } from '../../domain/states.ts';
 import { FulfillmentPage } from '../answers.ts';
 import type { Principal } from '../auth.ts';
+import { pageOf } from '../cursor.ts';
 import type { ApiDeps } from '../deps.ts';
 import { presentFulfillment } from '../present.ts';
 import { Problem } from '../problems.ts';
@@ -44,8 +45,8 @@ export const locationRoutes = [
     handle: async ({ params: { id }, query, principal, deps }) => {
       const cursor = query.cursor === undefined ? null : parsePublicId(query.cursor);
       const rows = await locationWork(deps.orm.em.fork(), ownLocation(principal, id), { status: query.status ? [query.status] : ['IN_PROGRESS', 'IN_TRANSIT', 'ARRIVED', 'READY_FOR_PICKUP'], cursor, limit: query.limit });
-      const items = await present(deps, principal, rows.slice(0, query.limit));
-      return { items, nextCursor: rows.length > query.limit ? items.at(-1)?.id ?? null : null };
+      const page = pageOf(rows, query.limit, (last) => publicId(last.orderId, last.id));
+      return { ...page, items: await present(deps, principal, page.items) };
     },
   }),
 ];

@@ -8,7 +8,7 @@ import { parsePublicId, publicId, publicSubject } from '../../domain/ids.ts';
 import { actions } from '../../domain/rules/people.ts';
 import { attentionReasons, type AttentionReason } from '../../domain/states.ts';
 import { AttentionPage, Ok } from '../answers.ts';
-import { cursorOf, markOf, notOurs } from '../cursor.ts';
+import { cursorOf, markOf, notOurs, pageOf } from '../cursor.ts';
 import type { ApiDeps } from '../deps.ts';
 import { Problem } from '../problems.ts';
 import { route } from '../route.ts';
@@ -71,9 +71,9 @@ const attention = [
     query: z.strictObject({ owner: z.enum(['STORE', 'OPERATOR', 'FINANCE', 'CHANNEL']).optional(), reason: z.enum(attentionReasons).optional(), cursor: opaqueCursor.optional(), limit: pageLimit(200, 50) }),
     handle: async ({ query, deps }) => {
       const rows = await openAttention(deps.orm.em.fork(), { ...query, after: query.cursor === undefined ? null : attentionMark(query.cursor) });
-      const items = rows.slice(0, query.limit).map(({ id, ...row }) => ({ ...row, id: publicId(row.orderId, id), subjectId: row.subjectId && publicSubject(row.orderId, row.subjectId), actions: Object.keys(actions[row.reason as AttentionReason]), escalation: escalationOf(row.ageSeconds) }));
-      const last = rows[query.limit - 1];
-      return { items, nextCursor: rows.length > query.limit && last ? cursorOf({ instant: last.openedAt, id: publicId(last.orderId, last.id) }) : null };
+      const page = pageOf(rows, query.limit, (last) => cursorOf({ instant: last.openedAt, id: publicId(last.orderId, last.id) }));
+      const items = page.items.map(({ id, ...row }) => ({ ...row, id: publicId(row.orderId, id), subjectId: row.subjectId && publicSubject(row.orderId, row.subjectId), actions: Object.keys(actions[row.reason as AttentionReason]), escalation: escalationOf(row.ageSeconds) }));
+      return { ...page, items };
     },
   }),
   route({

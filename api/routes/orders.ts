@@ -10,6 +10,7 @@ import { destinationOf, isComplete } from '../../domain/intake.ts';
 import { orderStatuses, type OrderStatus } from '../../domain/states.ts';
 import { Accepted, Cancelled, Ok, OrderBody, OrderPage } from '../answers.ts';
 import type { Principal } from '../auth.ts';
+import { pageOf } from '../cursor.ts';
 import type { ApiDeps } from '../deps.ts';
 import { presentOrder } from '../present.ts';
 import { Problem } from '../problems.ts';
@@ -68,8 +69,7 @@ const search = route({
   }),
   handle: async ({ query, principal, deps }) => {
     const rows = await searchOrders(deps.orm.em.fork(), principal, query as typeof query & { status?: OrderStatus });
-    const items = rows.slice(0, query.limit);
-    return { items, nextCursor: rows.length > query.limit ? items.at(-1)?.id ?? null : null };
+    return pageOf(rows, query.limit, (last) => last.id);
   },
 });
 

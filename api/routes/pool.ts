@@ -5,10 +5,10 @@ import { effectOf, skusAfter } from '../../db/pool/availability.ts';
 import { listWarehouses, putWarehouse } from '../../db/pool/warehouses.ts';
 import type { Fault } from '../../domain/pool/faults.ts';
 import { Ok } from '../answers.ts';
-import { versionCursor, versionOf } from '../cursor.ts';
+import { keyCursor, keyOfCursor, pageOf, versionCursor, versionOf } from '../cursor.ts';
 import { Problem } from '../problems.ts';
 import { route } from '../route.ts';
-import { int4, key, name, opaqueCursor, pageLimit, skuCursor, skuOfCursor, text } from '../schemas.ts';
+import { int4, key, name, opaqueCursor, pageLimit, text } from '../schemas.ts';
 
 const roles = ['operator'] as const;
 const tag = 'pool';
@@ -51,8 +51,7 @@ const allotments = [
     method: 'get', path: '/v1/allotments', roles, tag, summary: 'Versions of the rules, newest first', query: z.strictObject({ cursor: opaqueCursor.optional(), limit: pageLimit(200, 50) }), answer: Ok,
     handle: async ({ query, deps }) => {
       const rows = await listAllotments(deps.orm.em.fork(), { before: query.cursor === undefined ? null : versionOf(query.cursor), limit: query.limit });
-      const [items, last] = [rows.slice(0, query.limit), rows[query.limit - 1]];
-      return { items, nextCursor: rows.length > query.limit && last ? versionCursor(last.version) : null };
+      return pageOf(rows, query.limit, (last) => versionCursor(last.version));
     },
   }),
   route({
@@ -82,8 +81,8 @@ const dryRun = route({
     const tried = 'rules' in body ? body.rules : (await readAllotment(em, body.version))?.rules;
     if (!tried) throw unknownVersion();
     refuseFaults(await faultsIn(em, tried));
-    const skus = await skusAfter(em, skuOfCursor(query.cursor), query.limit);
-    return { items: await effectOf(em, tried, skus), products: skus.length, nextCursor: skus.length === query.limit ? skuCursor(skus.at(-1) ?? '') : null };
+    const { items: skus, nextCursor } = pageOf(await skusAfter(em, keyOfCursor(query.cursor), query.limit + 1), query.limit, keyCursor);
+    return { items: await effectOf(em, tried, skus), products: skus.length, nextCursor };
   },
 });
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ordersAtRisk } from '../../db/read/promises.ts';
 import { Ok } from '../answers.ts';
-import { cursorOf, markOf, notOurs } from '../cursor.ts';
+import { cursorOf, markOf, notOurs, pageOf } from '../cursor.ts';
 import { route } from '../route.ts';
 import { key, opaqueCursor, pageLimit } from '../schemas.ts';
 
@@ -18,9 +18,7 @@ export const promiseRoutes = [
     query: z.strictObject({ channel: key.optional(), withinSeconds: z.coerce.number().int().min(0).max(31_536_000).optional(), cursor: opaqueCursor.optional(), limit: pageLimit(200, 50) }),
     handle: async ({ query, principal, deps }) => {
       const rows = await ordersAtRisk(deps.orm.em.fork(), principal, { channel: query.channel, withinSeconds: query.withinSeconds ?? null, after: query.cursor === undefined ? null : orderMark(query.cursor), limit: query.limit });
-      const items = rows.slice(0, query.limit);
-      const last = items.at(-1);
-      return { items, nextCursor: rows.length > query.limit && last ? cursorOf({ instant: last.shipBy, id: last.orderId }) : null };
+      return pageOf(rows, query.limit, (last) => cursorOf({ instant: last.shipBy, id: last.orderId }));
     },
   }),
 ];

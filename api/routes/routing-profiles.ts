@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { activateProfile, addProfile, archiveProfile, listProfiles, readProfile, type ProfileRow } from '../../db/profiles.ts';
 import { differencesOf } from '../../domain/routing/profile-difference.ts';
 import { Ok } from '../answers.ts';
-import { versionCursor, versionOf } from '../cursor.ts';
+import { pageOf, versionCursor, versionOf } from '../cursor.ts';
 import type { ApiDeps } from '../deps.ts';
 import { Problem } from '../problems.ts';
 import { ProfileIn } from '../profile-schemas.ts';
@@ -29,9 +29,8 @@ const written = [
   route({
     method: 'get', path: '/v1/routing/profiles', roles: operator, tag, summary: 'All versions, the newest first, with where they are in force', answer: Ok, query: z.strictObject({ cursor: opaqueCursor.optional(), limit: pageLimit(200, 50) }),
     handle: async ({ query, deps }) => {
-      const rows = await listProfiles(deps.orm.em.fork(), { before: query.cursor === undefined ? null : versionOf(query.cursor), limit: query.limit + 1 });
-      const last = rows[query.limit - 1];
-      return { items: rows.slice(0, query.limit).map(({ profile: _, ...row }) => row), nextCursor: rows.length > query.limit && last ? versionCursor(last.version) : null };
+      const rows = await listProfiles(deps.orm.em.fork(), { before: query.cursor === undefined ? null : versionOf(query.cursor), limit: query.limit });
+      return pageOf(rows.map(({ profile: _, ...row }) => row), query.limit, (last) => versionCursor(last.version));
     },
   }),
   route({

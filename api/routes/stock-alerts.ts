@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { acknowledgeAlert, listAlerts } from '../../db/pool/alerts.ts';
 import { alertKinds } from '../../domain/pool/alerts.ts';
 import { Ok } from '../answers.ts';
+import { pageOf } from '../cursor.ts';
 import { Problem } from '../problems.ts';
 import { route } from '../route.ts';
 import { flag, key, pageLimit } from '../schemas.ts';
@@ -16,8 +17,7 @@ export const stockAlertRoutes = [
     query: z.strictObject({ kind: z.enum(alertKinds).optional(), sku: key.optional(), locationId: key.optional(), closed: flag.default(false), cursor: z.uuid().optional(), limit: pageLimit(200, 50) }),
     handle: async ({ query: { cursor, ...query }, deps }) => {
       const rows = await listAlerts(deps.orm.em.fork(), { ...query, before: cursor });
-      const items = rows.slice(0, query.limit);
-      return { items, nextCursor: rows.length > query.limit ? items.at(-1)?.id ?? null : null };
+      return pageOf(rows, query.limit, (last) => last.id);
     },
   }),
   route({

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { dispatch, listTransfers, receive, type Transfer, type TransferAnswer } from '../../db/transfers.ts';
 import { parsePublicId } from '../../domain/ids.ts';
 import { Ok } from '../answers.ts';
-import { cursorOf, markOf } from '../cursor.ts';
+import { cursorOf, markOf, pageOf } from '../cursor.ts';
 import { Problem } from '../problems.ts';
 import { route } from '../route.ts';
 import { key, opaqueCursor, pageLimit, transferLines } from '../schemas.ts';
@@ -43,8 +43,7 @@ export const transferRoutes = [
     handle: async ({ query, principal, deps }) => {
       const locationId = principal.role === 'operator' ? query.locationId : ownLocation(principal, query.locationId ?? principal.scope);
       const rows = await listTransfers(deps.orm.em.fork(), { locationId, status: query.status, before: query.cursor === undefined ? null : markOf(query.cursor), limit: query.limit });
-      const last = rows[query.limit - 1];
-      return { items: rows.slice(0, query.limit).map(present), nextCursor: rows.length > query.limit && last ? cursorOf({ instant: last.dispatchedAt, id: last.id }) : null };
+      return pageOf(rows.map(present), query.limit, (last) => cursorOf({ instant: last.dispatchedAt, id: last.id }));
     },
   }),
 ];
