@@ -10,6 +10,8 @@ export const key = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,79}$/, 'lette
 /** Years that PostgreSQL, JavaScript and a timer can all hold. */
 const instantText = z.iso.datetime({ offset: true, error: 'an instant with its zone, as 2026-11-22T10:00:00+08:00' }).regex(/^(19[7-9]|2\d\d)\d-/, 'a year from 1970 to 2999');
 export const instant = instantText.transform((s) => Date.parse(s));
+/** A calendar day, where no time zone is meant or the place's own. */
+export const localDate = z.iso.date('a day as YYYY-MM-DD');
 export const quantity = z.int().min(1).max(100_000);
 const amount = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 export const amountMinor = amount;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { hearings } from '../domain/policy.ts';
-import { amountMinor, instant, int4, isSound, key, name, text } from './schemas.ts';
+import { amountMinor, instant, int4, isSound, key, localDate, name, text } from './schemas.ts';
 
 const seconds = z.int().min(1).max(31_536_000);
 const auditRule = z.strictObject({
@@ -10,7 +10,6 @@ const auditRule = z.strictObject({
 
 /** A local time; 24:00 is the end of the day. */
 export const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'HH:MM');
-const localDate = z.iso.date('a day as YYYY-MM-DD');
 export const TimeZone = z.string().refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC', 'an IANA time zone, as Asia/Shanghai');
 const Calendar = z.strictObject({ timeZone: TimeZone, cutOff: timeOfDay, shipTime: timeOfDay.default('24:00'), weekdays: z.array(z.int().min(1).max(7)).min(1).max(7), holidays: z.array(localDate).max(500).default([]) })
   .refine(({ cutOff, shipTime }) => cutOff <= shipTime, { when: isSound, path: ['shipTime'], error: 'not before the cut-off' });

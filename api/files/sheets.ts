@@ -1,7 +1,7 @@
 // Files as people write them: which columns, what stands in a cell, and the same checks as when it is sent one by one.
 import { z } from 'zod';
 import type { SheetName } from '../../db/files/sheets.ts';
-import { key, name, text } from '../schemas.ts';
+import { key, localDate, name, text } from '../schemas.ts';
 import { LocationIn, ProductIn } from '../set-up-schemas.ts';
 
 /** What a cell holds: text, a number, true or false, words with ; between them, or JSON. An empty cell says nothing. */
@@ -36,7 +36,7 @@ export const rateSheet: FileSheet = {
   required: ['zone', 'firstGrams', 'firstMinor', 'furtherGrams', 'furtherMinor', 'transitDays', 'validFrom'], key: ['fromProvince', 'toProvince', 'toCity', 'validFrom'],
   row: z.strictObject({
     zone: text(40).min(1), fromProvince: anywhere, toProvince: anywhere, toCity: anywhere, firstGrams: grams, firstMinor: price, furtherGrams: grams, furtherMinor: price,
-    transitDays: z.int().min(0).max(100), validFrom: z.iso.date('a day as YYYY-MM-DD'), validTo: z.iso.date('a day as YYYY-MM-DD').nullish().transform((day) => day ?? null),
+    transitDays: z.int().min(0).max(100), validFrom: localDate, validTo: localDate.nullish().transform((day) => day ?? null),
   }),
 };
 

@@ -4,13 +4,13 @@ import { addQuotaOverride, listQuotaOverrides, removeQuotaOverride } from '../..
 import { Ok } from '../answers.ts';
 import { Problem } from '../problems.ts';
 import { route } from '../route.ts';
-import { int4, key } from '../schemas.ts';
+import { int4, key, localDate } from '../schemas.ts';
 
 const roles = ['operator'] as const;
 const tag = 'set-up';
 const daily = int4.min(0);
 
-const Override = z.strictObject({ locationId: key.nullish(), partyId: key.nullish(), from: z.iso.date('a day as YYYY-MM-DD'), to: z.iso.date('a day as YYYY-MM-DD'), dailyQuota: daily })
+const Override = z.strictObject({ locationId: key.nullish(), partyId: key.nullish(), from: localDate, to: localDate, dailyQuota: daily })
   .refine(({ locationId, partyId }) => Boolean(locationId) !== Boolean(partyId), { path: ['locationId'], error: 'give a locationId or a partyId' }).refine(({ from, to }) => from <= to, { path: ['to'], error: 'not before from' });
 
 export const quotaRoutes = [
