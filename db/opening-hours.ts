@@ -58,7 +58,8 @@ function toInterval(day: DateTime, [from, to]: HoursRange): Interval {
   return { fromAt: atMinute(day, fromMinute), toAt: atMinute(toMinute <= fromMinute ? day.plus({ days: 1 }) : day, toMinute) };
 }
 
-function minuteOf(text: string): number {
+/** The minute of the day of a time "HH:MM"; "24:00" is 1440. Throws RangeError for anything else. */
+export function minuteOf(text: string): number {
   const [, hour = '', minute = ''] = /^([01]\d|2[0-4]):([0-5]\d)$/.exec(text) ?? [];
   const minutes = Number(hour) * 60 + Number(minute);
   if (hour === '' || minutes > 1440) throw new RangeError(`${text} is no time of day`);

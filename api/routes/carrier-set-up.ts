@@ -5,6 +5,7 @@ import { stringify } from 'csv-stringify';
 import { z } from 'zod';
 import { listCarriers, putCarrier, rateCardOf, replaceRateCard } from '../../db/carriers.ts';
 import type { LineFault } from '../../db/files/import.ts';
+import { minuteOf } from '../../db/opening-hours.ts';
 import { fromRow } from '../../db/rows.ts';
 import { checkRateCard, type DatedRate, type RateLine } from '../../domain/carriers/rate-card.ts';
 import { Ok } from '../answers.ts';
@@ -30,7 +31,6 @@ const Areas = z.array(Area).max(5000).superRefine((areas, context) => {
     seen.add(place);
   }
 });
-const minuteOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 const timeOf = (minute: number): string => [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, '0')).join(':');
 const mostRates = 50_000;
 
