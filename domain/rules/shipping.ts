@@ -61,8 +61,9 @@ function waybillFailed(change: Change, { waybillId, detail }: Messages['waybillF
   waybill.detail = detail;
   move(change, { machine: 'WAYBILL', row: waybill, to: 'FAILED', detail });
   const fo = fulfillmentOf(change.order, waybill.fulfillmentOrderId);
-  const next = isAwaited(change, waybill) ? nextCarrierFor(change, fo) : null;
-  if (next !== null || !isAwaited(change, waybill)) move(change, { machine: 'WAYBILL', row: waybill, to: 'VOIDED' });
+  const awaited = isAwaited(change, waybill);
+  const next = awaited ? nextCarrierFor(change, fo) : null;
+  if (next !== null || !awaited) move(change, { machine: 'WAYBILL', row: waybill, to: 'VOIDED' });
   else raise(change, { reason: 'LABEL_FAILED', owner: 'STORE', subjectId: fo.id, detail: `${detail}: choose another carrier, type a number in, or give the order up` });
   if (next !== null) requestWaybill(change, fo, next);
   return null;
