@@ -10,6 +10,7 @@ import type { Shortage } from '../domain/pool/sale.ts';
 import { slotFault } from '../domain/same-day.ts';
 import { partTables } from './order-store.ts';
 import { sellUnderShares, type Selling } from './pool/selling.ts';
+import { activatedNow } from './profiles.ts';
 import { workingDaysOf } from './working-days.ts';
 import { columnsOf, toRow, writeExpressions, type Row } from './rows.ts';
 
@@ -57,7 +58,7 @@ async function loadKnown(em: EntityManager, intakes: Intake[]): Promise<Known> {
   const [row] = await em.execute<{ now: string; channels: KnownChannel[]; skus: string[]; stores: string[] }[]>(
     `select to_json(now()) #>> '{}' as now,
       (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'policy', policy, 'profileVersion', profile_version, 'currency', currency, 'hasShare', c.id in (select jsonb_array_elements_text(channels) from allotment where in_force), 'activated',
-        (select coalesce(jsonb_object_agg(a.method, a.version), '{}') from profile_activation a where a.channel_id = c.id and a.starts_at <= now() and (a.ends_at is null or a.ends_at > now())))), '[]') from channel c where id in (select jsonb_array_elements_text(?::jsonb))) as channels,
+        (select coalesce(jsonb_object_agg(a.method, a.version), '{}') from ${activatedNow('c.id')}))), '[]') from channel c where id in (select jsonb_array_elements_text(?::jsonb))) as channels,
       (select coalesce(jsonb_agg(sku), '[]') from product where sku in (select jsonb_array_elements_text(?::jsonb))) as skus,
       (select coalesce(jsonb_agg(id), '[]') from location where id in (select jsonb_array_elements_text(?::jsonb))) as stores`,
     [list(intakes.map((i) => i.channelId)), list(intakes.flatMap((i) => i.order.lines.map((l) => l.sku))), list(intakes.map((i) => i.order.pickupLocationId))]);

@@ -92,10 +92,13 @@ export async function archiveProfile(em: EntityManager, version: number): Promis
   });
 }
 
+/** SQL of what is activated now for a channel, as `a`: dates do not overlap, so that it is one version a method. */
+export const activatedNow = (channelId: string): string => `profile_activation a where a.channel_id = ${channelId} and a.starts_at <= now() and (a.ends_at is null or a.ends_at > now())`;
+
 /** The version that a new order of this order's channel and method would get now; null when there is no such order. */
 export async function versionInForce(em: EntityManager, orderId: string): Promise<number | null> {
   const [row] = await em.execute<{ version: number }[]>(
-    `select coalesce((select a.version from profile_activation a where a.channel_id = o.channel_id and a.method = o.method and a.starts_at <= now() and (a.ends_at is null or a.ends_at > now())), c.profile_version) as version
+    `select coalesce((select a.version from ${activatedNow('o.channel_id')} and a.method = o.method), c.profile_version) as version
      from orders o join channel c on c.id = o.channel_id where o.id = ?`, [orderId]);
   return row?.version ?? null;
 }
