@@ -7,6 +7,7 @@ import { parcelQuoter } from '../domain/routing/parcel-quoter.ts';
 import type { Candidate, Fact, RoutingRequest, SameDayThere } from '../domain/routing/request.ts';
 import { termsFor, termsSql } from './carriers.ts';
 import { sameDayFor, sameDaySql } from './delivery-slots.ts';
+import { hourly } from './hourly.ts';
 import { expandOpenIntervals, type PublishedHours } from './opening-hours.ts';
 
 interface CandidateRow extends Omit<Candidate, 'openIntervals' | 'pausedUntilAt' | 'lastOfferAt' | 'unsoldSince' | 'quotes' | 'sameDay'> {
@@ -71,24 +72,16 @@ export async function loadOpenIntervals(em: EntityManager, locationIds: string[]
   return Object.fromEntries(rows.map(({ id, timeZone, openingHours }) => [id, hours(timeZone, openingHours)]));
 }
 
-const hour = 3_600_000;
-const expanded = new Map<string, Interval[]>();
+const expanded = hourly<Interval[]>(2000);
 
-/**
- * Open intervals from `now` on, by time zone and published hours as JSON text. Hours are expanded once per hour and schedule: most locations share few
- * schedules, and time zones are slow arithmetic.
- */
+/** Open intervals from `now` on, by time zone and published hours as JSON text. */
 export function openHours(now: number): (timeZone: string, openingHours: string) => Interval[] {
-  const fromAt = Math.floor(now / hour) * hour;
   const fromNow = new Map<string, Interval[]>();
   return (timeZone, openingHours) => {
     const schedule = `${timeZone}|${openingHours}`;
     const ready = fromNow.get(schedule);
     if (ready) return ready;
-    const key = `${fromAt}|${schedule}`;
-    if (expanded.size > 2000) expanded.clear();
-    const intervals = expanded.get(key) ?? expandOpenIntervals({ timeZone, ...JSON.parse(openingHours) as Omit<PublishedHours, 'timeZone'> }, fromAt, 8);
-    expanded.set(key, intervals);
+    const intervals = expanded(schedule, now, (fromAt) => expandOpenIntervals({ timeZone, ...JSON.parse(openingHours) as Omit<PublishedHours, 'timeZone'> }, fromAt, 8));
     const left = intervals.filter((i) => i.toAt > now).map((i) => ({ fromAt: Math.max(i.fromAt, now), toAt: i.toAt }));
     fromNow.set(schedule, left);
     return left;
