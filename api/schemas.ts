@@ -6,6 +6,8 @@ import type { IntakeOrder } from '../domain/intake.ts';
 // oxlint-disable-next-line no-control-regex -- the zero byte is what is refused
 export const text = (max: number) => z.string().max(max).regex(/^[^\u0000]*$/, 'holds a zero byte').refine((s) => s.isWellFormed(), 'holds half a character');
 export const name = text(200).min(1);
+/** What may be left out; absent is null. */
+export const orNull = <Out, In>(type: z.ZodType<Out, In>) => type.nullish().transform((value) => value ?? null);
 export const key = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,79}$/, 'letters, digits and . _ : -, at most 80');
 /** Years that PostgreSQL, JavaScript and a timer can all hold. */
 const instantText = z.iso.datetime({ offset: true, error: 'an instant with its zone, as 2026-11-22T10:00:00+08:00' }).regex(/^(19[7-9]|2\d\d)\d-/, 'a year from 1970 to 2999');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { hearings } from '../domain/policy.ts';
-import { amountMinor, instant, int4, isSound, key, localDate, name, text } from './schemas.ts';
+import { amountMinor, instant, int4, isSound, key, localDate, name, orNull, text } from './schemas.ts';
 
 const seconds = z.int().min(1).max(31_536_000);
 const auditRule = z.strictObject({
@@ -31,10 +31,10 @@ export const OpeningHoursIn = z.strictObject({ weekly: z.record(z.string().regex
 
 /** Where, whose, when open, how much a day. */
 export const LocationIn = z.strictObject({
-  name, kind: z.enum(['STORE', 'WAREHOUSE']), partyId: key, province: name, city: name, district: name.nullish(), latitude: z.number().min(-90).max(90).nullish(), longitude: z.number().min(-180).max(180).nullish(),
-  timeZone: TimeZone, openingHours: OpeningHoursIn, participating: z.boolean().default(true), autoAccept: z.boolean().default(false), carriers: z.array(key).max(50), dailyQuota: int4.min(0).nullish(),
-  methods: z.array(z.enum(['HOME_DELIVERY', 'STORE_PICKUP', 'SHIP_TO_STORE'])).min(1).max(10).default(['HOME_DELIVERY', 'STORE_PICKUP']), hourlyQuota: int4.min(0).nullish(), hourlyCapacity: int4.min(0).nullish(),
+  name, kind: z.enum(['STORE', 'WAREHOUSE']), partyId: key, province: name, city: name, district: orNull(name), latitude: orNull(z.number().min(-90).max(90)), longitude: orNull(z.number().min(-180).max(180)),
+  timeZone: TimeZone, openingHours: OpeningHoursIn, participating: z.boolean().default(true), autoAccept: z.boolean().default(false), carriers: z.array(key).max(50), dailyQuota: orNull(int4.min(0)),
+  methods: z.array(z.enum(['HOME_DELIVERY', 'STORE_PICKUP', 'SHIP_TO_STORE'])).min(1).max(10).default(['HOME_DELIVERY', 'STORE_PICKUP']), hourlyQuota: orNull(int4.min(0)), hourlyCapacity: orNull(int4.min(0)),
 });
 
 /** What is sold; weight in grams, volume of the packed piece in cm³; which locations may serve a goods class is policy of the routing profile. */
-export const ProductIn = z.strictObject({ name, nameEn: name.nullish(), category: name, goodsClass: text(20).min(1).default('A'), unitPriceMinor: amountMinor, weightGrams: int4.min(0).nullish(), volumeCm3: int4.min(0).nullish() });
+export const ProductIn = z.strictObject({ name, nameEn: orNull(name), category: name, goodsClass: text(20).min(1).default('A'), unitPriceMinor: amountMinor, weightGrams: orNull(int4.min(0)), volumeCm3: orNull(int4.min(0)) });

@@ -1,7 +1,7 @@
 // Files as people write them: which columns, what stands in a cell, and the same checks as when it is sent one by one.
 import { z } from 'zod';
 import type { SheetName } from '../../db/files/sheets.ts';
-import { key, localDate, name, text } from '../schemas.ts';
+import { key, localDate, name, orNull, text } from '../schemas.ts';
 import { LocationIn, ProductIn } from '../set-up-schemas.ts';
 
 /** What a cell holds: text, a number, true or false, words with ; between them, or JSON. An empty cell says nothing. */
@@ -10,25 +10,25 @@ type Cell = 'text' | 'number' | 'flag' | 'list' | 'json';
 export interface FileSheet { cells: Record<string, Cell>; required: string[]; key: string[]; row: z.ZodType<Record<string, unknown>> }
 
 const whole = z.int().min(0).max(10_000_000);
-const Stock = z.strictObject({ sku: key, locationId: key, onHand: whole, safety: whole.nullish() }).transform((r) => ({ ...r, safety: r.safety ?? null }));
+const Stock = z.strictObject({ sku: key, locationId: key, onHand: whole, safety: orNull(whole) });
 
 export const fileSheets: Record<SheetName, FileSheet> = {
   stock: { cells: { sku: 'text', locationId: 'text', onHand: 'number', safety: 'number' }, required: ['sku', 'locationId', 'onHand'], key: ['sku', 'locationId'], row: Stock },
   products: {
-    cells: { sku: 'text', name: 'text', nameEn: 'text', category: 'text', goodsClass: 'text', unitPriceMinor: 'number', weightGrams: 'number', volumeCm3: 'number' }, required: ['sku', 'name', 'category', 'unitPriceMinor'], key: ['sku'], row: ProductIn.extend({ sku: key }).transform((r) => ({ ...r, nameEn: r.nameEn ?? null, weightGrams: r.weightGrams ?? null, volumeCm3: r.volumeCm3 ?? null })),
+    cells: { sku: 'text', name: 'text', nameEn: 'text', category: 'text', goodsClass: 'text', unitPriceMinor: 'number', weightGrams: 'number', volumeCm3: 'number' }, required: ['sku', 'name', 'category', 'unitPriceMinor'], key: ['sku'], row: ProductIn.extend({ sku: key }),
   },
   locations: {
     cells: {
       id: 'text', name: 'text', kind: 'text', partyId: 'text', province: 'text', city: 'text', district: 'text', latitude: 'number', longitude: 'number', timeZone: 'text', openingHours: 'json', participating: 'flag', autoAccept: 'flag', carriers: 'list', dailyQuota: 'number', methods: 'list', hourlyQuota: 'number', hourlyCapacity: 'number',
     },
     required: ['id', 'name', 'kind', 'partyId', 'province', 'city', 'timeZone', 'openingHours', 'carriers'], key: ['id'],
-    row: LocationIn.extend({ id: key }).transform((r) => ({ ...r, district: r.district ?? null, latitude: r.latitude ?? null, longitude: r.longitude ?? null, dailyQuota: r.dailyQuota ?? null, hourlyQuota: r.hourlyQuota ?? null, hourlyCapacity: r.hourlyCapacity ?? null })),
+    row: LocationIn.extend({ id: key }),
   },
 };
 
 const grams = z.int().min(1).max(10_000_000);
 const price = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
-const anywhere = name.nullish().transform((place) => place ?? null);
+const anywhere = orNull(name);
 
 /** A rate card: weights in grams, prices in minor units, days as YYYY-MM-DD; an empty province or city is anywhere, an empty validTo until further notice. */
 export const rateSheet: FileSheet = {
@@ -36,7 +36,7 @@ export const rateSheet: FileSheet = {
   required: ['zone', 'firstGrams', 'firstMinor', 'furtherGrams', 'furtherMinor', 'transitDays', 'validFrom'], key: ['fromProvince', 'toProvince', 'toCity', 'validFrom'],
   row: z.strictObject({
     zone: text(40).min(1), fromProvince: anywhere, toProvince: anywhere, toCity: anywhere, firstGrams: grams, firstMinor: price, furtherGrams: grams, furtherMinor: price,
-    transitDays: z.int().min(0).max(100), validFrom: localDate, validTo: localDate.nullish().transform((day) => day ?? null),
+    transitDays: z.int().min(0).max(100), validFrom: localDate, validTo: orNull(localDate),
   }),
 };
 

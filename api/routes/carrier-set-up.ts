@@ -14,15 +14,14 @@ import { readCsv } from '../files/read.ts';
 import { rateSheet } from '../files/sheets.ts';
 import { Problem } from '../problems.ts';
 import { route } from '../route.ts';
-import { int4, key, name } from '../schemas.ts';
+import { int4, key, name, orNull } from '../schemas.ts';
 import { timeOfDay, TimeZone } from '../set-up-schemas.ts';
 
 const roles = ['operator'] as const;
 const tag = 'set-up';
 const params = z.strictObject({ id: key });
-const Area = z.strictObject({ province: name, city: name.nullish(), district: name.nullish(), served: z.boolean().default(true) })
-  .refine(({ city, district }) => !district || city, { path: ['city'], error: 'a district needs its city' })
-  .transform((area) => ({ ...area, city: area.city ?? null, district: area.district ?? null }));
+const Area = z.strictObject({ province: name, city: orNull(name), district: orNull(name), served: z.boolean().default(true) })
+  .refine(({ city, district }) => !district || city, { path: ['city'], error: 'a district needs its city' });
 const Areas = z.array(Area).max(5000).superRefine((areas, context) => {
   const seen = new Set<string>();
   for (const [i, { province, city, district }] of areas.entries()) {
@@ -53,9 +52,9 @@ async function linesOf(chunks: ReturnType<typeof readCsv>): Promise<RateLine[]> 
 export const carrierSetUpRoutes = [
   route({
     method: 'put', path: '/v1/carriers/:id', roles, tag, summary: 'A carrier: the areas that it serves or leaves out, its cut-off, what volume counts, its same-day radius; its rate card stays', params, answer: Ok,
-    body: z.strictObject({ name, timeZone: TimeZone.default('UTC'), volumetricDivisor: int4.min(1).nullish(), cutOff: timeOfDay.nullish(), sameDayRadiusKm: z.number().positive().max(1000).nullish(), areas: Areas.default([]) }),
+    body: z.strictObject({ name, timeZone: TimeZone.default('UTC'), volumetricDivisor: orNull(int4.min(1)), cutOff: timeOfDay.nullish(), sameDayRadiusKm: orNull(z.number().positive().max(1000)), areas: Areas.default([]) }),
     handle: async ({ params: { id }, body: { cutOff, ...body }, deps }) => {
-      await putCarrier(deps.orm.em.fork(), { id, ...body, volumetricDivisor: body.volumetricDivisor ?? null, sameDayRadiusKm: body.sameDayRadiusKm ?? null, cutOffMinute: cutOff ? minuteOf(cutOff) : null });
+      await putCarrier(deps.orm.em.fork(), { id, ...body, cutOffMinute: cutOff ? minuteOf(cutOff) : null });
       return { id };
     },
   }),

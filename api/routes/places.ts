@@ -8,7 +8,7 @@ import type { ApiDeps } from '../deps.ts';
 import { mustKnow } from '../must-know.ts';
 import { Problem } from '../problems.ts';
 import { route } from '../route.ts';
-import { instant, int4, key, name, text } from '../schemas.ts';
+import { instant, int4, key, name, orNull, text } from '../schemas.ts';
 import { LocationIn } from '../set-up-schemas.ts';
 
 const roles = ['operator'] as const;
@@ -35,22 +35,21 @@ export const placeRoutes = [
     method: 'put', path: '/v1/locations/:id', roles, tag, summary: 'A location: where, whose, when open, how much a day and an hour', params: byId, answer: Ok, body: LocationIn,
     handle: async ({ params, body, deps }) => {
       await mustKnow(deps, { table: 'party', column: 'id', value: body.partyId, pointer: '/partyId' });
-      const { district = null, latitude = null, longitude = null, dailyQuota = null, hourlyQuota = null, hourlyCapacity = null } = body;
-      await within(putLocation(deps.orm.em.fork(), { id: params.id, ...body, district, latitude, longitude, dailyQuota, hourlyQuota, hourlyCapacity }));
+      await within(putLocation(deps.orm.em.fork(), { id: params.id, ...body }));
       return { id: params.id };
     },
   }),
   route({
     method: 'put', path: '/v1/parties/:id', roles, tag, summary: 'A party: head office, franchisee, operator; its daily quota is over all its locations, and what they have of it must fit', params: byId, answer: Ok,
-    body: z.strictObject({ name, kind: z.enum(['HEAD_OFFICE', 'FRANCHISEE', 'OPERATOR']), dailyQuota: int4.min(0).nullish() }),
+    body: z.strictObject({ name, kind: z.enum(['HEAD_OFFICE', 'FRANCHISEE', 'OPERATOR']), dailyQuota: orNull(int4.min(0)) }),
     handle: async ({ params, body, deps }) => {
-      await within(putParty(deps.orm.em.fork(), { id: params.id, ...body, dailyQuota: body.dailyQuota ?? null }));
+      await within(putParty(deps.orm.em.fork(), { id: params.id, ...body }));
       return { id: params.id };
     },
   }),
   route({
-    method: 'post', path: '/v1/locations/:id/pause', roles: ['operator', 'location'], tag, summary: 'No new offers, until an instant or until resumed', params: byId, body: z.strictObject({ until: instant.nullish(), reason: text(200).min(1).default('paused') }).default({ reason: 'paused' }), answer: Ok,
-    handle: async ({ params, body, principal, deps }) => pause(deps, principal, { id: params.id, pause: { until: body.until ?? null, reason: body.reason } }),
+    method: 'post', path: '/v1/locations/:id/pause', roles: ['operator', 'location'], tag, summary: 'No new offers, until an instant or until resumed', params: byId, body: z.strictObject({ until: orNull(instant), reason: text(200).min(1).default('paused') }).prefault({}), answer: Ok,
+    handle: async ({ params, body, principal, deps }) => pause(deps, principal, { id: params.id, pause: { until: body.until, reason: body.reason } }),
   }),
   route({
     method: 'post', path: '/v1/locations/:id/resume', roles: ['operator', 'location'], tag, summary: 'Offers again', params: byId, answer: Ok,

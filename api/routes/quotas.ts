@@ -4,20 +4,20 @@ import { addQuotaOverride, listQuotaOverrides, removeQuotaOverride } from '../..
 import { Ok } from '../answers.ts';
 import { Problem } from '../problems.ts';
 import { route } from '../route.ts';
-import { int4, key, localDate } from '../schemas.ts';
+import { int4, key, localDate, orNull } from '../schemas.ts';
 
 const roles = ['operator'] as const;
 const tag = 'set-up';
 const daily = int4.min(0);
 
-const Override = z.strictObject({ locationId: key.nullish(), partyId: key.nullish(), from: localDate, to: localDate, dailyQuota: daily })
+const Override = z.strictObject({ locationId: orNull(key), partyId: orNull(key), from: localDate, to: localDate, dailyQuota: daily })
   .refine(({ locationId, partyId }) => Boolean(locationId) !== Boolean(partyId), { path: ['locationId'], error: 'give a locationId or a partyId' }).refine(({ from, to }) => from <= to, { path: ['to'], error: 'not before from' });
 
 export const quotaRoutes = [
   route({
     method: 'post', path: '/v1/quota-overrides', roles, tag, summary: 'Another daily quota from a day to a day, both included, of a location or of a party; no two may overlap', body: Override, answer: Ok, status: 201,
     handle: async ({ body, deps }) => {
-      const added = await addQuotaOverride(deps.orm.em.fork(), { ...body, locationId: body.locationId ?? null, partyId: body.partyId ?? null });
+      const added = await addQuotaOverride(deps.orm.em.fork(), body);
       if (!added) throw new Problem('VALIDATION', 'there is no such location or party', { errors: [{ pointer: body.partyId ? '/partyId' : '/locationId', detail: 'unknown' }] });
       if ('overlaps' in added) throw new Problem('VALIDATION', `the days overlap with those of another: ${added.overlaps.from} to ${added.overlaps.to}`, { errors: [{ pointer: '/from', detail: `overlaps with ${added.overlaps.id}` }] });
       return added;

@@ -8,7 +8,7 @@ import { Ok } from '../answers.ts';
 import { mustKnow } from '../must-know.ts';
 import { Problem } from '../problems.ts';
 import { route } from '../route.ts';
-import { flag, int4, key, name, pageLimit } from '../schemas.ts';
+import { flag, int4, key, name, orNull, pageLimit } from '../schemas.ts';
 import { ChannelPolicyIn, ProductIn } from '../set-up-schemas.ts';
 
 const operator = ['operator'] as const;
@@ -19,10 +19,10 @@ const tag = 'set-up';
 
 const channels = route({
   method: 'put', path: '/v1/channels/:id', roles: operator, tag, summary: 'A channel: its currency, policy as data, webhook', params: byId, answer: Ok,
-  body: z.strictObject({ name, platform: name, currency: z.string().regex(/^[A-Z]{3}$/), policy: ChannelPolicyIn.default({}), webhookUrl: z.url({ protocol: /^https?$/, normalize: true }).max(500).nullish(), webhookSecret: webhookSecret.nullish(), profileVersion: int4.min(1).default(1) }),
+  body: z.strictObject({ name, platform: name, currency: z.string().regex(/^[A-Z]{3}$/), policy: ChannelPolicyIn.default({}), webhookUrl: orNull(z.url({ protocol: /^https?$/, normalize: true }).max(500)), webhookSecret: orNull(webhookSecret), profileVersion: int4.min(1).default(1) }),
   handle: async ({ params, body, deps }) => {
     await mustKnow(deps, { table: 'routing_profile', column: 'version', value: body.profileVersion, pointer: '/profileVersion' });
-    await putRow(deps.orm.em.fork(), 'channel', { id: params.id, ...body, policy: { ...defaultPolicy, ...body.policy }, webhookUrl: body.webhookUrl ?? null, webhookSecret: body.webhookSecret ?? null });
+    await putRow(deps.orm.em.fork(), 'channel', { id: params.id, ...body, policy: { ...defaultPolicy, ...body.policy } });
     return { id: params.id };
   },
 });
@@ -31,7 +31,7 @@ const products = route({
   method: 'put', path: '/v1/products/:sku', roles: operator, tag, summary: 'A product', params: z.strictObject({ sku: key }), answer: Ok,
   body: ProductIn,
   handle: async ({ params, body, deps }) => {
-    await putRow(deps.orm.em.fork(), 'product', { sku: params.sku, ...body, nameEn: body.nameEn ?? null, weightGrams: body.weightGrams ?? null, volumeCm3: body.volumeCm3 ?? null });
+    await putRow(deps.orm.em.fork(), 'product', { sku: params.sku, ...body });
     return { sku: params.sku };
   },
 });
