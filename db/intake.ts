@@ -44,9 +44,17 @@ export async function acceptOrders(em: EntityManager, intakes: Intake[]): Promis
     const before = await compare(em, p);
     if (before) return before;
     if (p.slotFault) return { kind: 'SLOT_GONE', ...p.slotFault };
+    if (!p.underShares) return sellAfterAll(em, p.intake);
     throw new Error('the order was neither written nor there');
   });
   return Promise.all(answers);
+}
+
+/** Its channel has got a share since we looked: the order is counted like all others of it. */
+async function sellAfterAll(em: EntityManager, intake: Intake): Promise<IntakeAnswer> {
+  const [answer] = await acceptOrders(em, [intake]);
+  if (!answer) throw new Error('an order without an answer');
+  return answer;
 }
 
 /** `activated`: by method the profile that is in force now; without one the channel's own version holds. */
@@ -97,7 +105,7 @@ function sortKeys(value: unknown): unknown {
 
 const sha256 = (text: string): string => hash('sha256', text);
 
-/** Writes all orders that are new in one statement; parts follow only where their order went in. */
+/** Writes all orders that are new in one statement; parts follow only where their order went in. An order that would go in uncounted does not, once a rule in force names its channel. */
 async function write(em: EntityManager, prepared: Prepared[], sales: Row[] = []): Promise<Set<string>> {
   if (prepared.length === 0) return new Set();
   const tables: Record<string, Row[]> = { order_contact: prepared.map(contactRow), timeline: prepared.map(timelineRow), channel_sale: sales };
@@ -105,12 +113,12 @@ async function write(em: EntityManager, prepared: Prepared[], sales: Row[] = [])
     const rows = prepared.flatMap((p) => (p.order[part as keyof typeof partTables] as object[]).map((r) => ({ order_id: p.order.id, ...toRow(r) })));
     if (rows.length > 0) tables[table] = rows;
   }
-  const orders = prepared.map(orderRow);
+  const [orders, uncounted] = [prepared.map(orderRow), new Set(prepared.filter((p) => !p.underShares).map((p) => p.intake.channelId))];
   const parts = writeExpressions(Object.entries(tables).map(([table, rows]) => ({ table, rows })), 'r.order_id in (select id from taken)');
   const columns = columnsOf(orders);
   const rows = await em.execute<{ id: string }[]>(
-    `with taken as (insert into orders (${columns}) select ${columns} from jsonb_populate_recordset(null::orders, ?::jsonb) on conflict (channel_id, channel_order_number) do nothing returning id)${parts.sql} select id from taken`,
-    [JSON.stringify(orders), ...parts.parameters]);
+    `with taken as (insert into orders (${columns}) select ${columns} from jsonb_populate_recordset(null::orders, ?::jsonb) where channel_id <> all(array(select channels_with_share(?::jsonb))) on conflict (channel_id, channel_order_number) do nothing returning id)${parts.sql} select id from taken`,
+    [JSON.stringify(orders), JSON.stringify([...uncounted]), ...parts.parameters]);
   return new Set(rows.map((r) => r.id));
 }
 

@@ -3,7 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { faultsOfRules, type Fault } from '../../domain/pool/faults.ts';
 import type { AllocationRule } from '../../domain/pool/rules.ts';
 import { lookAtAll } from './changes.ts';
-import { holdRules } from './locks.ts';
+import { holdChannels, holdRules } from './locks.ts';
 
 export interface AllotmentRow { version: number; note: string; createdAt: string; createdBy: string; inForce: boolean; activatedAt: string | null; rules: AllocationRule[] }
 
@@ -11,11 +11,12 @@ export interface AllotmentRow { version: number; note: string; createdAt: string
 export async function keepRules(em: EntityManager, { rules, note, by }: { rules: AllocationRule[]; note: string; by: string }): Promise<{ version: number } | { faults: Fault[] }> {
   const faults = await faultsIn(em, rules);
   if (faults.length > 0) return { faults };
-  const channels = [...new Set(rules.flatMap((r) => r.allocations.map((a) => a.channelId)))];
-  const [row] = await em.execute<{ version: number }[]>('insert into allotment (rules, channels, note, created_by) values (?::jsonb, ?::jsonb, ?, ?) returning version', [JSON.stringify(rules), JSON.stringify(channels), note, by]);
+  const [row] = await em.execute<{ version: number }[]>('insert into allotment (rules, channels, note, created_by) values (?::jsonb, ?::jsonb, ?, ?) returning version', [JSON.stringify(rules), JSON.stringify(channelsIn(rules)), note, by]);
   if (!row) throw new Error('the database answered nothing');
   return row;
 }
+
+const channelsIn = (rules: AllocationRule[]): string[] => [...new Set(rules.flatMap((r) => r.allocations.map((a) => a.channelId)))];
 
 /** What is wrong with rules, as warehouses, channels and products are now. */
 export async function faultsIn(em: EntityManager, rules: AllocationRule[]): Promise<Fault[]> {
@@ -23,7 +24,7 @@ export async function faultsIn(em: EntityManager, rules: AllocationRule[]): Prom
   const known = (table: string, column: string): string => `(select coalesce(jsonb_agg(distinct ${column}), '[]') from ${table} where ${column} in (select jsonb_array_elements_text(?::jsonb)))`;
   const [row] = await em.execute<{ warehouses: string[]; skus: string[]; categories: string[]; channels: string[] }[]>(
     `select ${known('logical_warehouse', 'id')} as warehouses, ${known('product', 'sku')} as skus, ${known('product', 'category')} as categories, ${known('channel', 'id')} as channels`,
-    [list(rules.map((r) => r.warehouseId)), list(rules.map((r) => r.sku)), list(rules.map((r) => r.category)), list(rules.flatMap((r) => r.allocations.map((a) => a.channelId)))]);
+    [list(rules.map((r) => r.warehouseId)), list(rules.map((r) => r.sku)), list(rules.map((r) => r.category)), list(channelsIn(rules))]);
   if (!row) throw new Error('the database answered nothing');
   return faultsOfRules(rules, { warehouses: new Set(row.warehouses), skus: new Set(row.skus), categories: new Set(row.categories), channels: new Set(row.channels) });
 }
@@ -42,7 +43,8 @@ export async function readAllotment(em: EntityManager, version: number): Promise
 }
 
 /**
- * Puts a version in force. Counting begins anew: what is there now and what channels have sold of it and not handed over yet. Whoever sells meanwhile waits; what is under way stays sold.
+ * Puts a version in force. Counting begins anew: what is there now and what channels have sold of it and not handed over yet. Whoever sells under rules meanwhile waits, and so do orders of
+ * the channels that it names; what is under way stays sold.
  * Null when there is no such version; faults when warehouses or channels have gone since it was kept.
  */
 export function activate(em: EntityManager, version: number): Promise<Fault[] | null> {
@@ -52,6 +54,7 @@ export function activate(em: EntityManager, version: number): Promise<Fault[] | 
     if (!allotment) return null;
     const faults = await faultsIn(tx, allotment.rules);
     if (faults.length > 0 || allotment.inForce) return faults;
+    await holdChannels(tx, channelsIn(allotment.rules));
     await tx.execute('update allotment set in_force = false where in_force');
     await tx.execute('update allotment set in_force = true, activated_at = now() where version = ?', [version]);
     await tx.execute('delete from allotment_start');

@@ -5,6 +5,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 const rulesLock = 727_002;
 const productLocks = 727_003;
 const causeLocks = 727_004;
+/** Held shared by orders that go in uncounted, in channels_with_share() of db/migrations, and alone by rules that come to name their channel. */
+const channelLocks = 727_005;
 
 /** Waits until nobody else sells one of these products under shares, in one order for all, so that two never wait for each other crosswise. What is read afterwards stays true until the end. */
 export async function holdProducts(em: EntityManager, skus: string[]): Promise<void> {
@@ -15,6 +17,11 @@ export async function holdProducts(em: EntityManager, skus: string[]): Promise<v
 /** Waits until nobody counts under the rules, and keeps everybody from it. */
 export async function holdRules(em: EntityManager): Promise<void> {
   await em.execute(`select pg_advisory_xact_lock(${rulesLock})`);
+}
+
+/** Waits until no order of these channels goes in uncounted, and keeps them from it. */
+export async function holdChannels(em: EntityManager, channelIds: string[]): Promise<void> {
+  await em.execute(`select count(pg_advisory_xact_lock(${channelLocks}, h)) from (select distinct hashtext(channel) as h from jsonb_array_elements_text(?::jsonb) channel order by h) k`, [JSON.stringify(channelIds)]);
 }
 
 /** Waits until nobody else moves stock for this cause: of two at the same instant the later finds what the earlier wrote, also where they are about other goods. */

@@ -1,5 +1,6 @@
 // Orders that share a commit, on a real database: what one of them breaks, the others do not notice.
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { canonical, PlaceOrder } from '../../api/schemas.ts';
 import { intakeLine } from '../../api/intake-line.ts';
 import { acceptOrders, type Intake } from '../../db/intake.ts';
@@ -10,7 +11,7 @@ import { seedRetailer } from '../../db/seed/retailer.ts';
 import { orderBody } from '../support/orders.ts';
 import { testRetailer } from '../support/retailer.ts';
 import { countSpending } from '../support/spending.ts';
-import { freshDatabase } from '../support/whole-system.ts';
+import { freshDatabase, until } from '../support/whole-system.ts';
 
 let orm: Awaited<ReturnType<typeof openOrm>>;
 beforeAll(async () => {
@@ -43,6 +44,43 @@ test('the same order twice in a batch is one order, another content under its nu
   const other = { ...first, order: { ...first.order, buyerNote: 'another' } };
   const answers = await acceptOrders(orm.em.fork(), [first, first, other]);
   expect(answers.map(({ kind }) => kind)).toEqual(['ACCEPTED', 'REPEATED', 'CONFLICT']);
+});
+
+describe('an order at the very moment at which a rule names its channel for the first time', () => {
+  const named = async (channelId: string): Promise<number> => {
+    const em = orm.em.fork();
+    await em.execute("insert into channel (id, name, platform, currency, policy, profile_version) select ?, ?, platform, currency, policy, profile_version from channel where id = 'shop'", [channelId, channelId]);
+    expect(await putWarehouse(em, { id: 'all', name: 'all', parentId: null, locations: [{ locationId: 'near', basisPoints: 10_000 }] })).toEqual([]);
+    const kept = await keepRules(em, { rules: [{ warehouseId: 'all', category: null, sku: null, allocations: [{ channelId, kind: 'PERCENT', basisPoints: 5000 }] }], note: '', by: 'test' });
+    return 'version' in kept ? kept.version : 0;
+  };
+  const waits = async (): Promise<boolean> => (await orm.em.fork().execute<unknown[]>("select 1 from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())")).length > 0;
+  /** Does the first and, while it is not yet committed, the second, which has to wait for it. */
+  const meeting = async <A, B>(first: (em: EntityManager) => Promise<A>, second: (em: EntityManager) => Promise<B>): Promise<[A, B]> => {
+    const { done, later } = await orm.em.fork().transactional(async (tx) => {
+      const done = await first(tx);
+      const later = second(orm.em.fork());
+      await until(waits, (so) => so, { what: 'the second waits' });
+      return { done, later: [later] as const };
+    });
+    return [done, await later[0]];
+  };
+  const counted = async (channelId: string): Promise<unknown> => orm.em.fork().execute('select sku, sold::int as sold from channel_sold where channel_id = ?', [channelId]);
+  const order = (channelId: string): Intake => ({ ...intake(), channelId });
+
+  test('it comes while the rules change: it waits, and is counted under them', async () => {
+    const version = await named('newcomer');
+    const [faults, answers] = await meeting((tx) => activate(tx, version), (em) => acceptOrders(em, [order('newcomer'), intake()]));
+    expect([faults, ...answers.map((a) => a.kind)]).toEqual([[], 'ACCEPTED', 'ACCEPTED']);
+    expect(await counted('newcomer')).toEqual([{ sku: 'SHIRT', sold: 1 }]);
+  });
+
+  test('it is on its way when the rules change: they wait, and count it', async () => {
+    const version = await named('early');
+    const [answers, faults] = await meeting((tx) => acceptOrders(tx, [order('early')]), (em) => activate(em, version));
+    expect([faults, ...answers.map((a) => a.kind)]).toEqual([[], 'ACCEPTED']);
+    expect(await counted('early')).toEqual([{ sku: 'SHIRT', sold: 1 }]);
+  });
 });
 
 test('orders of channels without a share cost two statements, however many they are and whatever shares others have; a batch under shares costs eight', async () => {
