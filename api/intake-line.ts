@@ -40,6 +40,6 @@ async function writeBatch(accept: Accept, batch: Waiting[]): Promise<void> {
     batch.forEach((w, i) => { w.answered(answers[i] as IntakeAnswer); });
   } catch (error) {
     if (batch.length === 1 || isPassing(error)) batch.forEach((w) => { w.failed(error); });
-    else await Promise.all(batch.map((w) => writeBatch(accept, [w])));
+    else for (const half of [batch.slice(0, batch.length / 2), batch.slice(batch.length / 2)]) await writeBatch(accept, half);   // not all at once: they would take every connection
   }
 }

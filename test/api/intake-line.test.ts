@@ -13,10 +13,19 @@ test('orders of the same moment share commits, and each gets its own answer', as
   expect(batches).toEqual([100, 100, 50]);
 });
 
-test('an order that breaks its batch breaks alone', async () => {
-  const takeIn = intakeLine((intakes) => (intakes.some((i) => i.channelId === '7') ? Promise.reject(new Error('check violated')) : Promise.resolve(intakes.map(answer))));
-  const results = await Promise.allSettled(Array.from({ length: 20 }, (_, n) => takeIn(intake(n))));
+test('an order that breaks its batch breaks alone, and the search for it takes one connection and few commits', async () => {
+  const [calls, atOnce] = [{ all: 0, now: 0 }, [0]];
+  const takeIn = intakeLine(async (intakes) => {
+    calls.all += 1;
+    atOnce.push(calls.now += 1);
+    await new Promise((done) => { setImmediate(done); });
+    calls.now -= 1;
+    if (intakes.some((i) => i.channelId === '7')) throw new Error('check violated');
+    return intakes.map(answer);
+  });
+  const results = await Promise.allSettled(Array.from({ length: 64 }, (_, n) => takeIn(intake(n))));
   expect(results.map((r, n) => [n, r.status]).filter(([, status]) => status === 'rejected')).toEqual([[7, 'rejected']]);
+  expect([calls.all, Math.max(...atOnce)]).toEqual([13, 1]);
 });
 
 test('when the database is away all are told so at once', async () => {
