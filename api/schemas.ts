@@ -1,6 +1,7 @@
 // What may be sent, in zod: strict objects, whole numbers, instants with a zone, text that PostgreSQL can keep.
 import { z } from 'zod';
 import type { IntakeOrder } from '../domain/intake.ts';
+import { placeName } from '../domain/place-name.ts';
 
 /** Text without control characters that a database refuses and without broken emoji. */
 // oxlint-disable-next-line no-control-regex -- the zero byte is what is refused
@@ -8,6 +9,8 @@ export const text = (max: number) => z.string().max(max).regex(/^[^\u0000]*$/, '
 export const name = text(200).min(1);
 /** What may be left out; absent is null. */
 export const orNull = <Out, In>(type: z.ZodType<Out, In>) => type.nullish().transform((value) => value ?? null);
+/** The name of a place, as names of places compare. */
+export const place = name.transform(placeName).pipe(z.string().min(1).max(100));
 export const key = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,79}$/, 'letters, digits and . _ : -, at most 80');
 /** Years that PostgreSQL, JavaScript and a timer can all hold. */
 const instantText = z.iso.datetime({ offset: true, error: 'an instant with its zone, as 2026-11-22T10:00:00+08:00' }).regex(/^(19[7-9]|2\d\d)\d-/, 'a year from 1970 to 2999');

@@ -1,6 +1,7 @@
 // From what a channel sends to the order we keep: money frozen, findings named, nothing refused that a marketplace has sold already.
 import { freezeShares } from './apportionment.ts';
 import type { Destination, FundSource, Instant, Method, Order, OrderLine, Slot } from './order.ts';
+import { placeName } from './place-name.ts';
 import type { ChannelPolicy } from './policy.ts';
 import { sameDayShipBy, shipByOf, type WorkingDay } from './promise.ts';
 import type { PaymentStatus } from './states.ts';
@@ -68,7 +69,7 @@ const paymentsOf = (intake: IntakeOrder): Order['payments'] => intake.payments.m
 /** Where to, without anything personal; null when not even province and city are known. */
 export function destinationOf(address: IntakeAddress | null): Destination | null {
   if (!address?.province || !address.city) return null;
-  return { province: address.province, city: address.city, district: address.district ?? null, latitude: address.latitude ?? null, longitude: address.longitude ?? null };
+  return { province: placeName(address.province), city: placeName(address.city), district: address.district ? placeName(address.district) : null, latitude: address.latitude ?? null, longitude: address.longitude ?? null };
 }
 
 /** A carrier needs a name, a phone number, province, city and a line. */

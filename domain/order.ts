@@ -17,6 +17,7 @@ export type OwnerQueue = 'STORE' | 'OPERATOR' | 'FINANCE' | 'CHANNEL';
 export interface Slot { fromAt: Instant; toAt: Instant }
 
 /** Where the parcel goes, as far as a decision needs it: no street, no name. */
+/** Where to, as routing asks: province, city and district by their placeName. */
 export interface Destination { province: string; city: string; district: string | null; latitude: number | null; longitude: number | null }
 
 export interface OrderLine {

@@ -1,7 +1,7 @@
 // Files as people write them: which columns, what stands in a cell, and the same checks as when it is sent one by one.
 import { z } from 'zod';
 import type { SheetName } from '../../db/files/sheets.ts';
-import { key, localDate, name, orNull, text } from '../schemas.ts';
+import { key, localDate, orNull, place, text } from '../schemas.ts';
 import { LocationIn, ProductIn } from '../set-up-schemas.ts';
 
 /** What a cell holds: text, a number, true or false, words with ; between them, or JSON. An empty cell says nothing. */
@@ -28,7 +28,7 @@ export const fileSheets: Record<SheetName, FileSheet> = {
 
 const grams = z.int().min(1).max(10_000_000);
 const price = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
-const anywhere = orNull(name);
+const anywhere = orNull(place);
 
 /** A rate card: weights in grams, prices in minor units, days as YYYY-MM-DD; an empty province or city is anywhere, an empty validTo until further notice. */
 export const rateSheet: FileSheet = {

@@ -14,20 +14,20 @@ import { readCsv } from '../files/read.ts';
 import { rateSheet } from '../files/sheets.ts';
 import { Problem } from '../problems.ts';
 import { route } from '../route.ts';
-import { int4, key, name, orNull } from '../schemas.ts';
+import { int4, key, name, orNull, place } from '../schemas.ts';
 import { timeOfDay, TimeZone } from '../set-up-schemas.ts';
 
 const roles = ['operator'] as const;
 const tag = 'set-up';
 const params = z.strictObject({ id: key });
-const Area = z.strictObject({ province: name, city: orNull(name), district: orNull(name), served: z.boolean().default(true) })
+const Area = z.strictObject({ province: place, city: orNull(place), district: orNull(place), served: z.boolean().default(true) })
   .refine(({ city, district }) => !district || city, { path: ['city'], error: 'a district needs its city' });
 const Areas = z.array(Area).max(5000).superRefine((areas, context) => {
   const seen = new Set<string>();
   for (const [i, { province, city, district }] of areas.entries()) {
-    const place = JSON.stringify([province, city, district]);
-    if (seen.has(place)) context.addIssue({ code: 'custom', path: [i], message: 'stands there twice' });
-    seen.add(place);
+    const area = JSON.stringify([province, city, district]);
+    if (seen.has(area)) context.addIssue({ code: 'custom', path: [i], message: 'stands there twice' });
+    seen.add(area);
   }
 });
 const timeOf = (minute: number): string => [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, '0')).join(':');

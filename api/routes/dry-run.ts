@@ -6,6 +6,7 @@ import { loadCandidates } from '../../db/candidates.ts';
 import { loadReaching } from '../../db/carriers.ts';
 import { loadOrder } from '../../db/order-store.ts';
 import { loadProducts, loadProfile, type KnownProduct } from '../../db/profiles.ts';
+import { destinationOf } from '../../domain/intake.ts';
 import { bounded } from '../../domain/routing/explanation.ts';
 import { textOf } from '../../domain/routing/explanation-text.ts';
 import { factsRead } from '../../domain/routing/register.ts';
@@ -32,13 +33,12 @@ const free = { exclusions: [], preferredLocationId: null, onlyLocationId: null, 
 async function askedOf(em: EntityManager, body: Body): Promise<Asked> {
   if (body.orderId !== undefined) return ofOrder(em, body.orderId, body.sameDay);
   const known = await loadProducts(em, (body.lines ?? []).map((line) => line.sku));
-  const d = body.destination;
   const lines = (body.lines ?? []).map((line, at) => need({ ...line, lineId: String(at + 1), giftForLineId: null, unitPriceMinor: line.unitPriceMinor ?? known[line.sku]?.unitPriceMinor ?? 0 }, known));
   return {
     version: 1,
     request: {
       ...free, now: 0, channelId: body.channelId ?? '', method: body.method, sameDay: body.sameDay ?? false, pickupLocationId: body.pickupLocationId ?? null, shipByAt: body.shipBy ?? null, handlingSeconds: body.handlingSeconds, lines,
-      orderValueMinor: lines.reduce((all, line) => all + line.quantity * line.unitPriceMinor, 0), destination: d ? { province: d.province, city: d.city, district: d.district ?? null, latitude: d.latitude ?? null, longitude: d.longitude ?? null } : null,
+      orderValueMinor: lines.reduce((all, line) => all + line.quantity * line.unitPriceMinor, 0), destination: destinationOf(body.destination ?? null),
     },
   };
 }

@@ -5,6 +5,7 @@ import type { RoutingProfile } from '../../domain/routing/profile.ts';
 import type { Service } from '../../domain/routing/request.ts';
 import type { DatedRate } from '../../domain/carriers/rate-card.ts';
 import type { ServiceArea } from '../../domain/carriers/terms.ts';
+import { placeName } from '../../domain/place-name.ts';
 import { putCarrier, replaceRateCard, type CarrierSetUp } from '../carriers.ts';
 import type { PublishedHours } from '../opening-hours.ts';
 import { hashKey } from '../keys.ts';
@@ -47,9 +48,14 @@ export async function seedRetailer(orm: MikroORM, retailer: Retailer): Promise<v
 async function insertCarriers(em: EntityManager, carriers: SeedCarrier[]): Promise<void> {
   for (const { id, name, areas = [], rates = [], ...terms } of carriers) {
     if ((await em.execute<unknown[]>('select 1 from carrier where id = ?', [id])).length > 0) continue;
-    await putCarrier(em, { timeZone: 'UTC', volumetricDivisor: null, cutOffMinute: null, sameDayRadiusKm: null, ...terms, id, name, areas });
-    await replaceRateCard(em, id, rates.map((rate, at) => ({ line: at + 1, rate: { fromProvince: null, toProvince: null, toCity: null, validTo: null, ...rate } as DatedRate })));
+    await putCarrier(em, { timeZone: 'UTC', volumetricDivisor: null, cutOffMinute: null, sameDayRadiusKm: null, ...terms, id, name, areas: areas.map((area) => inForm(area, ['province', 'city', 'district'])) });
+    await replaceRateCard(em, id, rates.map((rate, at) => ({ line: at + 1, rate: inForm({ fromProvince: null, toProvince: null, toCity: null, validTo: null, ...rate } as DatedRate, ['fromProvince', 'toProvince', 'toCity']) })));
   }
+}
+
+/** The row with these names of places as names of places compare. */
+function inForm<Name extends string, Row extends Record<Name, string | null>>(row: Row, names: Name[]): Row {
+  return { ...row, ...Object.fromEntries(names.map((name) => [name, row[name] === null ? null : placeName(row[name])])) };
 }
 
 async function insertMissing(em: EntityManager, table: string, objects: object[]): Promise<void> {

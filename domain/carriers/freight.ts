@@ -1,5 +1,6 @@
 // What a parcel weighs for its carrier, and what it costs.
 import { sum } from '../money.ts';
+import { samePlace } from '../place-name.ts';
 import type { CarrierTerms, ParcelPart, Place, Rate } from './terms.ts';
 
 /** Grams that a carrier charges: the weight, or what its volume counts as, whichever is more. Unknown weights and volumes count nothing; at least one gram. */
@@ -15,7 +16,7 @@ export function priceOf(rate: Pick<Rate, 'firstGrams' | 'firstMinor' | 'furtherG
 }
 
 const serves = (rate: Rate, from: Pick<Place, 'province'>, to: Pick<Place, 'province' | 'city'>): boolean =>
-  (rate.fromProvince === null || rate.fromProvince === from.province) && (rate.toProvince === null || rate.toProvince === to.province) && (rate.toCity === null || rate.toCity === to.city);
+  (rate.fromProvince === null || samePlace(rate.fromProvince, from.province)) && (rate.toProvince === null || samePlace(rate.toProvince, to.province)) && (rate.toCity === null || samePlace(rate.toCity, to.city));
 
 /** How exactly a lane names its two ends; the goal counts more than the origin. */
 const exactness = (rate: Rate): number => 4 * Number(rate.toCity !== null) + 2 * Number(rate.toProvince !== null) + Number(rate.fromProvince !== null);

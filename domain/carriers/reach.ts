@@ -1,7 +1,8 @@
+import { samePlace } from '../place-name.ts';
 import type { Place, ServiceArea } from './terms.ts';
 
 const matches = (area: ServiceArea, to: Pick<Place, 'province' | 'city' | 'district'>): boolean =>
-  area.province === to.province && (area.city === null || area.city === to.city) && (area.district === null || area.district === to.district);
+  samePlace(area.province, to.province) && (area.city === null || samePlace(area.city, to.city)) && (area.district === null || samePlace(area.district, to.district ?? ''));
 
 const fineness = (area: ServiceArea): number => Number(area.city !== null) + Number(area.district !== null);
 

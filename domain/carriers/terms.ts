@@ -1,4 +1,4 @@
-// What a carrier offers, as data: where it goes, how fast, for how much.
+// What a carrier offers, as data: where it goes, how fast, for how much. Places are kept by their placeName, by which the database finds them.
 
 /** A part of the map that a carrier serves, or not although it serves what lies around it; a district of null means the whole city, a city of null the whole province. */
 export interface ServiceArea { province: string; city: string | null; district: string | null; served: boolean }

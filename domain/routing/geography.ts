@@ -1,5 +1,6 @@
 // Where a location lies as seen from the buyer.
 import { distanceKm } from '../geo.ts';
+import { samePlace } from '../place-name.ts';
 import type { Candidate, RoutingRequest } from './request.ts';
 
 /** Kilometers to the buyer, to the meter; null where coordinates are unknown. */
@@ -13,6 +14,3 @@ export function regionTier(candidate: Candidate, { destination }: RoutingRequest
   if (destination === null || !samePlace(candidate.province, destination.province)) return 2;
   return samePlace(candidate.city, destination.city) ? 0 : 1;
 }
-
-/** Names compare trimmed, capitals aside. */
-export const samePlace = (one: string, other: string): boolean => one === other || one.trim().toLowerCase() === other.trim().toLowerCase();

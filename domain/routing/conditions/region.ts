@@ -1,5 +1,5 @@
 import { condition } from '../criterion.ts';
-import { samePlace } from '../geography.ts';
+import { samePlace } from '../../place-name.ts';
 
 export const region = condition({
   name: 'region', says: 'The order goes to one of these provinces, and if cities are named, to one of them.', parameters: { provinces: { kind: 'list', of: { kind: 'text' } }, cities: { kind: 'list', of: { kind: 'text' }, optional: true } },
