@@ -22,11 +22,14 @@ async function untilNextOpening(em: EntityManager, locationId: string, now: numb
   return nextOpening(intervals, current?.toAt ?? now) ?? now + 86_400_000;
 }
 
-/** A count has found what a location had claimed to be missing since the count before: booked on the latest such claim, if there is one. */
-export async function recordDisproof(em: EntityManager, { locationId, sku, cause }: { locationId: string; sku: string; cause: string }): Promise<void> {
+/** Counts of this transaction have found what locations had claimed to be missing since the count before: each is booked on the latest such claim, if there is one, in location order. */
+export async function recordDisproofs(em: EntityManager, counts: { locationId: string; sku: string; cause: string }[]): Promise<void> {
+  if (counts.length === 0) return;
   await em.execute(
-    `select record_conduct(e.location_id, 'COUNT_DISPROVED', ?, e.order_id, ?, 0, null) from (
-       select location_id, order_id from credit_entry where location_id = ? and deed = 'REJECTED_HONESTLY' and exists (select 1 from order_line l where l.order_id = credit_entry.order_id and l.sku = ?)
-         and at > coalesce((select max(at) from stock_ledger where location_id = ? and sku = ? and kind = 'COUNT' and cause <> ?), '-infinity') order by at desc limit 1) e`,
-    [usualWeights.COUNT_DISPROVED, cause, locationId, sku, locationId, sku, cause]);
+    `with c as (select * from jsonb_to_recordset(?::jsonb) as c("locationId" text, sku text, cause text)),
+     disproved as materialized (select e.location_id, e.order_id, c.cause from c cross join lateral (
+       select location_id, order_id from credit_entry where location_id = c."locationId" and deed = 'REJECTED_HONESTLY' and exists (select 1 from order_line l where l.order_id = credit_entry.order_id and l.sku = c.sku)
+         and at > coalesce((select max(at) from stock_ledger where location_id = c."locationId" and sku = c.sku and kind = 'COUNT' and at < now()), '-infinity') order by at desc limit 1) e order by 1, 2, 3)
+     select count(record_conduct(location_id, 'COUNT_DISPROVED', ?, order_id, cause, 0, null)) from disproved`,
+    [JSON.stringify(counts.map(({ locationId, sku, cause }) => ({ locationId, sku, cause }))), usualWeights.COUNT_DISPROVED]);
 }

@@ -1,9 +1,6 @@
 // Stock as people move it: one conditional write and one ledger row with a cause that can happen once.
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { disproves } from '../domain/conduct.ts';
-import { countDifference } from '../domain/pool/alerts.ts';
-import { recordDisproof } from './conduct.ts';
-import { raiseAlerts } from './pool/alerts.ts';
+import { heedRecounts } from './counts.ts';
 import { holdCause } from './pool/locks.ts';
 
 interface Effect { onHand?: string; inDoubt?: string; damaged?: string; safety?: string; handedOver?: string; guard: string; booked: string; takesFrom?: (row: StockRow) => number }
@@ -36,7 +33,7 @@ function moveSql(kind: HandKind): string {
     u as (update stock s set on_hand = ${e.onHand ?? 'b.on_hand'}, in_doubt = ${e.inDoubt ?? 'b.in_doubt'}, damaged = ${e.damaged ?? 'b.damaged'}, safety = ${e.safety ?? 'b.safety'}, handed_over = ${e.handedOver ?? 'b.handed_over'}, moved_at = now()
       from b where s.sku = b.sku and s.location_id = b.location_id and ${e.guard} returning s.*)
     insert into stock_ledger (cause, kind, location_id, sku, on_hand, reserved, in_doubt, damaged, on_hand_after, reserved_after, safety_after, in_doubt_after, damaged_after, reason)
-    select ?, '${kind}', u.location_id, u.sku, u.on_hand - b.on_hand, 0, u.in_doubt - b.in_doubt, u.damaged - b.damaged, u.on_hand, u.reserved, u.safety, u.in_doubt, u.damaged, ? from u join b using (sku, location_id) returning on_hand as changed`;
+    select ?, '${kind}', u.location_id, u.sku, u.on_hand - b.on_hand, 0, u.in_doubt - b.in_doubt, u.damaged - b.damaged, u.on_hand, u.reserved, u.safety, u.in_doubt, u.damaged, ? from u join b using (sku, location_id) returning 1`;
 }
 
 /** Moves stock by hand in a transaction of its own. The same cause again changes nothing. */
@@ -55,13 +52,12 @@ export async function moveInside(tx: EntityManager, move: HandMove): Promise<Han
   const made = await tx.execute<unknown[]>('insert into stock (location_id, sku, on_hand, reserved, safety, in_doubt, damaged) values (?, ?, 0, 0, 0, 0, 0) on conflict do nothing returning 1', [locationId, sku]);
   const before = await lockedRow(tx, move);
   if (earlier) return { kind: 'REPEATED', stock: before };
-  const [booked] = await tx.execute<{ changed: number }[]>(moveSql(kind), [quantity, sku, locationId, cause, reason ?? null]);
+  const [booked] = await tx.execute<unknown[]>(moveSql(kind), [quantity, sku, locationId, cause, reason ?? null]);
   if (!booked) {
     if (made.length > 0) await tx.execute('delete from stock where sku = ? and location_id = ?', [sku, locationId]);   // a row without a ledger would be nobody's
     return { kind: 'TOO_FEW', there: effectOf(kind).takesFrom?.(before) ?? 0 };
   }
-  if (kind === 'COUNT' && disproves(before, quantity)) await recordDisproof(tx, { locationId, sku, cause });
-  if (kind === 'COUNT' && booked.changed !== 0) await raiseAlerts(tx, [countDifference({ sku, locationId, difference: booked.changed, where: 'counted' })]);
+  if (kind === 'COUNT' && made.length === 0) await heedRecounts(tx, [{ sku, locationId, cause, before, counted: quantity }]);
   return { kind: 'BOOKED', stock: await lockedRow(tx, move) };
 }
 

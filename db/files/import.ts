@@ -1,6 +1,7 @@
 // A file into the database: staged as it is read, judged as a whole, written in one order. Nothing is written of a file, or of a part of it, that fails.
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { heedRecounted, recountedTable } from '../counts.ts';
 import { lookAgain } from '../pool/changes.ts';
 import type { Row } from '../rows.ts';
 import { sheets, type Sheet, type SheetName } from './sheets.ts';
@@ -42,15 +43,19 @@ async function takeAll(tx: EntityManager, { chunks, sheet, id, report, mode }: T
   }
   await tx.execute('analyze incoming');
   if (sheet.hold !== undefined) await tx.execute(sheet.hold);
+  if (sheet.table === 'stock') await tx.execute(recountedTable);
   const [found] = await tx.execute<{ lines: number; first: LineFault[] }[]>(
     `with f as (${sheet.faults}) select (select count(distinct line)::int from f) as lines, (select coalesce(jsonb_agg(to_jsonb(n) order by n.line), '[]') from (select line, "column", detail from f order by line limit ${mostNamed}) n) as first`);
   if (found) note(report, found.first, found.lines);
   if (mode === 'file' && report.faulty > 0) throw new Refused();
   if (found && found.lines > 0) await tx.execute(`delete from incoming where line in (select line from (${sheet.faults}) f)`);
-  const [wrote] = await tx.execute<{ written: number }[]>(sheet.write('incoming', { cause: `'import/${id ?? randomUUID()}/'`, anew: id === null }));
+  const cause = `import/${id ?? randomUUID()}/`;
+  const [wrote] = await tx.execute<{ written: number }[]>(sheet.write('incoming', { cause: `'${cause}'`, anew: id === null }));
   report.written += wrote?.written ?? 0;
   await lookAgain(tx);
-  if (sheet.table === 'stock') report.short.push(...await tx.execute<Report['short']>('select s.sku, s.location_id as "locationId", s.reserved - s.on_hand as short from stock s join incoming using (sku, location_id) where s.reserved > s.on_hand'));
+  if (sheet.table !== 'stock') return;
+  await heedRecounted(tx, cause);
+  report.short.push(...await tx.execute<Report['short']>('select s.sku, s.location_id as "locationId", s.reserved - s.on_hand as short from stock s join incoming using (sku, location_id) where s.reserved > s.on_hand'));
 }
 
 function note(report: Report, faults: LineFault[], lines: number): void {

@@ -16,13 +16,14 @@ const location = {
   columns: ['id', 'name', 'kind', 'party_id', 'province', 'city', 'district', 'latitude', 'longitude', 'time_zone', 'opening_hours', 'participating', 'auto_accept', 'carriers', 'daily_quota', 'methods', 'hourly_quota', 'hourly_capacity'],
 };
 
-/** Counted stock: on hand is this, nothing is in doubt any more; safety stays where the file does not say. Each change is a ledger row whose cause names the file. */
+/** Counted stock: on hand is this, nothing is in doubt any more; safety stays where the file does not say. Each change is a ledger row whose cause names the file; what was in the books before is in `recounted` then. */
 const countStock = (rows: string, { cause, anew }: { cause: string; anew: boolean }): string => `with counted as (
     insert into stock as s (sku, location_id, on_hand, reserved, safety, in_doubt, damaged)
     select r.sku, r.location_id, r.on_hand, 0, coalesce(r.safety, b.safety, 0), 0, 0 from ${rows} r left join stock b using (sku, location_id)
     where (b.on_hand, b.safety, b.in_doubt) is distinct from (r.on_hand, coalesce(r.safety, b.safety, 0), 0)${anew ? '' : ` and not exists (select 1 from stock_ledger l where l.cause = ${cause} || r.location_id || '/' || r.sku)`} order by r.sku, r.location_id
     on conflict (sku, location_id) do update set on_hand = excluded.on_hand, safety = excluded.safety, in_doubt = 0, moved_at = now()
-    returning with (old as o, new as n) n.*, n.on_hand - coalesce(o.on_hand, 0) as change, n.in_doubt - coalesce(o.in_doubt, 0) as doubt),
+    returning with (old as o, new as n) n.*, n.on_hand - coalesce(o.on_hand, 0) as change, n.in_doubt - coalesce(o.in_doubt, 0) as doubt, o.sku is not null as again),
+  recounts as (insert into recounted select sku, location_id, on_hand - change, in_doubt - doubt, on_hand from counted where again and (change <> 0 or doubt <> 0)),
   booked as (insert into stock_ledger (cause, kind, location_id, sku, on_hand, reserved, in_doubt, damaged, on_hand_after, reserved_after, safety_after, in_doubt_after, damaged_after)
     select ${cause} || location_id || '/' || sku, 'COUNT', location_id, sku, change, 0, doubt, 0, on_hand, reserved, safety, in_doubt, damaged from counted returning 1)
   select count(*)::int as written from booked`;

@@ -1,7 +1,7 @@
 // Stock, products and locations by file: streamed, all or nothing per file or per line, and every fault has its line.
 import { request } from 'node:http';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { must, offered, orderThat, place } from '../support/orders.ts';
+import { at, must, offered, orderThat, place } from '../support/orders.ts';
 import { stocked } from '../support/pool.ts';
 import { startWholeSystem, until, type Answer, type WholeSystem } from '../support/whole-system.ts';
 
@@ -93,6 +93,18 @@ test('fewer counted than is reserved: offers go elsewhere, as with a count by ha
   expect((await offered(system, id)).locationId).toBe('near');
   expect(await send('stock', 'sku,locationId,onHand\nBOWL,near,1\n')).toMatchObject({ status: 200 });
   await orderThat(system, id, (o) => o.fulfillmentOrders.at(-1)?.locationId === 'middle', 'an offer elsewhere');
+});
+
+test('a count by a file tells what a count by hand tells: where it differs from the books, and that what was said to be missing is there', async () => {
+  await stocked(system, 'VASE', { near: 5, far: 3 });
+  const id = await place(system, { lines: [['VASE', 2]] });
+  must(await at(system, await offered(system, id), 'reject', { reason: 'OUT_OF_STOCK' }), 200);
+  const file = 'sku,locationId,onHand\nVASE,near,6\nVASE,far,3\nVASE,middle,9\n';
+  for (const _ of ['sent', 'sent again']) must(await send('stock', file, { headers: { 'idempotency-key': 'vases' } }), 200);
+  const alerts = must(await system.call('operator', 'GET /v1/stock/alerts?sku=VASE&kind=COUNT_DIFFERENCE'), 200).body['items'] as { locationId: string; detail: string; times: number }[];
+  expect(alerts.map((a) => [a.locationId, a.detail, a.times])).toEqual([['near', 'counted: +3', 1]]);   // two of five were in doubt; in the middle there had been none to differ from
+  const { entries } = must(await system.call('location:near', 'GET /v1/locations/near/credit'), 200).body as unknown as { entries: { deed: string; orderId: string }[] };
+  expect(entries.filter((e) => e.orderId === id).map((e) => e.deed).toSorted()).toEqual(['COUNT_DISPROVED', 'REJECTED_HONESTLY']);
 });
 
 test('two files at the same instant do not allot more of a party\'s orders than it has', async () => {
