@@ -18,7 +18,7 @@ export const cursorOf = ({ instant, id }: Mark): string => Buffer.from(`${instan
 /** The mark of a cursor that we gave; throws VALIDATION for any other. */
 export function markOf(cursor: string): Mark {
   const [instant = '', id = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ');
-  if (id === '' || !readable.safeParse(instant).success || cursorOf({ instant, id }) !== cursor) throw notOurs();
+  if (id === '' || id.includes('\u0000') || !readable.safeParse(instant).success || cursorOf({ instant, id }) !== cursor) throw notOurs();
   return { instant, id };
 }
 

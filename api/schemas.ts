@@ -24,7 +24,7 @@ export const amountMinor = amount;
 export const publicPartId = z.string().max(60);
 /** The public id of a part, where a wrong one is a mistake of the request and not something that is not there. */
 export const partCursor = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}-[a-z]\d{1,6}$/, 'use nextCursor of the page before');
-export const opaqueCursor = z.string().max(200).regex(/^[A-Za-z0-9_-]+$/, 'use nextCursor of the page before');
+export const opaqueCursor = z.string().max(500).regex(/^[A-Za-z0-9_-]+$/, 'use nextCursor of the page before');
 export const idempotencyKey = z.string().regex(/^[!-~]{1,200}$/, '1 to 200 visible characters');
 /** What fits into a column of four bytes. */
 export const int4 = z.int().max(2_147_483_647);

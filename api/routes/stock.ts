@@ -4,11 +4,12 @@ import { availableToPromise, readLedger, readStock } from '../../db/read/stock.t
 import { moveByHand, type HandKind } from '../../db/stock-by-hand.ts';
 import { Ok } from '../answers.ts';
 import type { Principal } from '../auth.ts';
+import { cursorOf, keyCursor, keyOfCursor, markOf, pageOf } from '../cursor.ts';
 import type { ApiDeps } from '../deps.ts';
 import { giveWay } from '../give-way.ts';
 import { Problem } from '../problems.ts';
 import { route } from '../route.ts';
-import { key, pageLimit, text } from '../schemas.ts';
+import { key, opaqueCursor, pageLimit, text } from '../schemas.ts';
 
 const roles = ['operator'] as const;
 const tag = 'stock';
@@ -52,12 +53,18 @@ const moves = [
 
 const reading = [
   route({
-    method: 'get', path: '/v1/stock', roles, tag, summary: 'Counters per location; for one product also what may still be promised', query: z.strictObject({ sku: key.optional(), locationId: key.optional(), limit: pageLimit(1000, 200) }), answer: Ok,
-    handle: async ({ query, deps }) => ({ items: await readStock(deps.orm.em.fork(), query), ...(query.sku === undefined ? {} : await availableToPromise(deps.orm.em.fork(), query.sku)) }),
+    method: 'get', path: '/v1/stock', roles, tag, summary: 'Counters per location, by product and location; for one product also what may still be promised', answer: Ok,
+    query: z.strictObject({ sku: key.optional(), locationId: key.optional(), cursor: opaqueCursor.optional(), limit: pageLimit(1000, 200) }),
+    handle: async ({ query: { cursor, ...query }, deps }) => {
+      const [sku = '', locationId = ''] = keyOfCursor(cursor).split(' ');
+      const page = pageOf(await readStock(deps.orm.em.fork(), { ...query, after: { sku, locationId } }), query.limit, (last) => keyCursor(`${last.sku} ${last.locationId}`));
+      return { ...page, ...(query.sku === undefined ? {} : await availableToPromise(deps.orm.em.fork(), query.sku)) };
+    },
   }),
   route({
-    method: 'get', path: '/v1/stock/ledger', roles, tag, summary: 'Every change of a product at a location, newest first, with its cause', query: z.strictObject({ sku: key, locationId: key, limit: pageLimit(1000, 200) }), answer: Ok,
-    handle: async ({ query, deps }) => ({ items: await readLedger(deps.orm.em.fork(), query) }),
+    method: 'get', path: '/v1/stock/ledger', roles, tag, summary: 'Every change of a product at a location, newest first, with its cause', answer: Ok,
+    query: z.strictObject({ sku: key, locationId: key, cursor: opaqueCursor.optional(), limit: pageLimit(1000, 200) }),
+    handle: async ({ query: { cursor, ...query }, deps }) => pageOf(await readLedger(deps.orm.em.fork(), { ...query, after: cursor === undefined ? null : markOf(cursor) }), query.limit, (last) => cursorOf({ instant: last.at, id: last.cause })),
   }),
 ];
 

@@ -89,16 +89,31 @@ test('what is reserved for orders is not sent away, and of a transfer that canno
   expect(await transfer('operator', { id: 't2', lines: [{ sku: 'BENCH', quantity: 2 }] })).toMatchObject({ status: 200 });
 });
 
+/** All items of a list, as its pages of two give them. */
+async function byTwos(as: string, list: string): Promise<Record<string, unknown>[]> {
+  const items: Record<string, unknown>[] = [];
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const { body } = must(await system.call(as, `GET ${list}${list.includes('?') ? '&' : '?'}limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`), 200);
+    items.push(...body['items'] as Record<string, unknown>[]);
+    cursor = body['nextCursor'] as string | null;
+  }
+  return items;
+}
+
+test('stock and its ledger are listed page by page, each row once, in one order', async () => {
+  await stocked(system, 'RACK', { near: 3, middle: 2, far: 1 });
+  for (const quantity of [4, 5, 6, 7]) must(await move('counts', { id: `racks-${quantity}`, sku: 'RACK', locationId: 'near', quantity }), 200);
+  expect((await byTwos('operator', '/v1/stock?sku=RACK')).map((one) => one['locationId'])).toEqual(['far', 'middle', 'near']);
+  const all = await byTwos('operator', '/v1/stock');
+  expect(all).toEqual(must(await system.call('operator', 'GET /v1/stock?limit=1000'), 200).body['items']);
+  expect((await byTwos('operator', '/v1/stock/ledger?sku=RACK&locationId=near')).map((one) => one['onHandAfter'])).toEqual([7, 6, 5, 4, 3]);
+  expect(await system.call('operator', 'GET /v1/stock/ledger?sku=RACK&locationId=near&cursor=mine')).toMatchObject({ status: 400, body: { errors: [{ pointer: '/cursor' }] } });
+});
+
 test('transfers are listed page by page, the newest first, each once; a cursor that is not ours is told so', async () => {
   await stocked(system, 'TRAY', { near: 10 });
   for (const id of ['p1', 'p2', 'p3']) must(await transfer('operator', { id, lines: [{ sku: 'TRAY', quantity: 1 }] }), 200);
-  const ids: unknown[] = [];
-  for (let cursor: string | null = ''; cursor !== null;) {
-    const { body } = must(await system.call('location:near', `GET /v1/transfers?limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`), 200);
-    ids.push(...(body['items'] as { id: string }[]).map((one) => one.id));
-    cursor = body['nextCursor'] as string | null;
-  }
-  expect(ids).toEqual(['p3', 'p2', 'p1', 't2', 't1']);
+  expect((await byTwos('location:near', '/v1/transfers')).map((one) => one['id'])).toEqual(['p3', 'p2', 'p1', 't2', 't1']);
   for (const cursor of ['t1', ...['1 t1', '2026-02-30T00:00:00Z t1', '0001-01-01T00:00:00Z t1'].map((mark) => Buffer.from(mark).toString('base64url'))]) {
     expect(await system.call('operator', `GET /v1/transfers?cursor=${cursor}`)).toMatchObject({ status: 400, body: { errors: [{ pointer: '/cursor' }] } });
     expect(await system.call('operator', `GET /v1/attention?cursor=${cursor}`)).toMatchObject({ status: 400 });
