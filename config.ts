@@ -17,6 +17,8 @@ const Config = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().positive().default(60_000),
   TEMPORAL_UI_URL: z.url().optional(),
+  /** So many days alerts that are over and notices that were delivered are kept. */
+  KEEP_NEWS_DAYS: z.coerce.number().int().min(1).max(3650).default(90),
   /** The workflow code as worker/bundle.ts makes it; without it the worker does so at each start, which takes seconds. */
   WORKFLOW_BUNDLE: z.string().min(1).optional(),
 });

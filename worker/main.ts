@@ -18,7 +18,7 @@ Runtime.install({ shutdownSignals: [], logger: sdkLogger(logger) });
 const orm = await openOrm(config.DATABASE_URL, { max: poolSize, statementTimeoutMs: 1500, lockTimeoutMs: 1000 });
 const outboxOrm = await openOrm(config.DATABASE_URL, { max: 5, statementTimeoutMs: 5000, lockTimeoutMs: 2000 });
 const worker = await startWorker({
-  address: config.TEMPORAL_ADDRESS, namespace: config.TEMPORAL_NAMESPACE, logger, outboxOrm, bundle: config.WORKFLOW_BUNDLE === undefined ? { code: await bundleWorkflowsApart() } : { codePath: config.WORKFLOW_BUNDLE },
+  address: config.TEMPORAL_ADDRESS, namespace: config.TEMPORAL_NAMESPACE, logger, outboxOrm, keepNewsDays: config.KEEP_NEWS_DAYS, bundle: config.WORKFLOW_BUNDLE === undefined ? { code: await bundleWorkflowsApart() } : { codePath: config.WORKFLOW_BUNDLE },
   activities: { orm, pickupKeys: pickupKeys(config.PICKUP_PEPPER, config.PICKUP_KEY_ID), carrier: carrierPort(config.CARRIER_URL), payment: paymentPort(config.PAYMENT_URL) },
 });
 const metrics = serveMetrics(outboxOrm, config.WORKER_METRICS_PORT, config.HOST);   // only now: who asks for our health learns that we work

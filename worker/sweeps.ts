@@ -5,19 +5,21 @@ import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/cl
 import type { Logger } from 'pino';
 import { markApplied, openMatchedEvents, type OpenEvent } from '../db/carrier-events.ts';
 import { confirmOldReceipts } from '../db/order-facts.ts';
+import { removeOldNews } from '../db/old-news.ts';
 import { watchIdle, watchStock } from '../db/pool/watch.ts';
 import { workflowIdOf, type Said } from '../workflows/messages.ts';
 import { startLoop, type Loop } from './loop.ts';
 
-export interface SweepDeps { orm: MikroORM; client: Client; logger: Logger }
+export interface SweepDeps { orm: MikroORM; client: Client; logger: Logger; keepNewsDays: number }
 
-/** Carrier events that came before their number was known, stock that moved, and receipts that the channel's days have confirmed. */
+/** Carrier events that came before their number was known, stock that moved, receipts that the channel's days have confirmed, and news that is old. */
 export function startSweeps(deps: SweepDeps): Loop[] {
   return [
     startLoop('carrier-events', { logger: deps.logger, idleMs: 2000, turn: () => applyKept(deps) }),
     startLoop('stock', { logger: deps.logger, idleMs: 1000, turn: () => watchStock(() => deps.orm.em.fork()) }),
     startLoop('idle-stock', { logger: deps.logger, idleMs: 3_600_000, turn: () => watchIdle(deps.orm.em.fork()) }),
     startLoop('receipts', { logger: deps.logger, idleMs: 60_000, turn: () => confirmOldReceipts(deps.orm.em.fork()) }),
+    startLoop('old-news', { logger: deps.logger, idleMs: 3_600_000, turn: () => removeOldNews(deps.orm.em.fork(), deps.keepNewsDays) }),
   ];
 }
 

@@ -11,7 +11,7 @@ import { startStarts, startWriteBacks } from './outbox.ts';
 import { startSweeps } from './sweeps.ts';
 
 export const poolSize = 20;
-export interface WorkerSettings { address: string; namespace: string; taskQueue?: string; activities: ActivityDeps; outboxOrm: ActivityDeps['orm']; logger: Logger; /** The workflow code, bundled before; without it the worker bundles itself. */ bundle?: WorkflowBundleOption; options?: Partial<WorkerOptions> }
+export interface WorkerSettings { address: string; namespace: string; taskQueue?: string; activities: ActivityDeps; outboxOrm: ActivityDeps['orm']; logger: Logger; keepNewsDays: number; /** The workflow code, bundled before; without it the worker bundles itself. */ bundle?: WorkflowBundleOption; options?: Partial<WorkerOptions> }
 export interface RunningWorker { stop: () => Promise<void>; finished: Promise<void> }
 
 /**
@@ -38,7 +38,7 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
   });
   const finished = worker.run();
   const client = new Client({ connection, namespace });
-  const loops = [startStarts({ orm: settings.outboxOrm, client, logger, taskQueue }), ...[orderStreams, channelStreams].map((kind) => startWriteBacks({ orm: settings.outboxOrm, logger }, kind)), ...startSweeps({ orm: settings.outboxOrm, client, logger })];
+  const loops = [startStarts({ orm: settings.outboxOrm, client, logger, taskQueue }), ...[orderStreams, channelStreams].map((kind) => startWriteBacks({ orm: settings.outboxOrm, logger }, kind)), ...startSweeps({ orm: settings.outboxOrm, client, logger, keepNewsDays: settings.keepNewsDays })];
   const stop = async (): Promise<void> => {
     await Promise.all(loops.map((loop) => loop.stop()));
     if (worker.getState() === 'RUNNING') worker.shutdown();

@@ -69,7 +69,7 @@ export async function startWholeSystem(channels: Record<string, Partial<ChannelP
   const bundlePath = process.env['TEST_WORKFLOW_BUNDLE'];
   let worker: RunningWorker | undefined;
   const startOne = async (): Promise<void> => { worker = await startWorker({
-    address, namespace: 'orders', taskQueue: `orders-${randomUUID()}`, logger, outboxOrm, ...(bundlePath === undefined ? {} : { bundle: { codePath: bundlePath } }),
+    address, namespace: 'orders', taskQueue: `orders-${randomUUID()}`, logger, outboxOrm, keepNewsDays: 90, ...(bundlePath === undefined ? {} : { bundle: { codePath: bundlePath } }),
     activities: { orm: workerOrm, pickupKeys: keys, carrier: carrierPort(sandbox.url), payment: paymentPort(sandbox.url) },
   }); };
   if (withWorker) await startOne();

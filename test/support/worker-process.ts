@@ -35,7 +35,7 @@ async function work({ databaseUrl, address, taskQueue, sandboxUrl, bundlePath }:
   process.on('disconnect', () => { process.exit(0); });                    // the test is over, however it ended
   const [orm, outboxOrm] = await Promise.all([openOrm(databaseUrl, { max: poolSize, statementTimeoutMs: 1500, lockTimeoutMs: 1000 }), openOrm(databaseUrl)]);
   await startWorker({
-    address, namespace: 'orders', taskQueue, bundle: { codePath: bundlePath }, outboxOrm, logger: pino({ level: 'silent' }),
+    address, namespace: 'orders', taskQueue, bundle: { codePath: bundlePath }, outboxOrm, keepNewsDays: 90, logger: pino({ level: 'silent' }),
     activities: { orm, pickupKeys: pickupKeys(testPepper, 'k1'), carrier: carrierPort(sandboxUrl), payment: paymentPort(sandboxUrl) },
   });
   process.send?.('working');
