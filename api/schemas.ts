@@ -80,18 +80,22 @@ function crossChecks(order: z.output<typeof OrderIn>): Issue[] {
   const lineIds = new Set(order.lines.map((l) => l.lineId));
   const twice = <T>(rows: T[], id: (row: T) => string, path: string): Issue[] => rows.flatMap((row, i) => (rows.findIndex((r) => id(r) === id(row)) < i ? [{ path: [path, i], message: `${id(row)} stands here twice` }] : []));
   const goods = order.lines.reduce((sum, l) => sum + l.quantity * l.unitPriceMinor, order.shippingMinor);
+  const worth = order.lines.reduce((sum, l) => sum + l.quantity * l.listPriceMinor, 0);
   const paid = order.payments.reduce((sum, p) => sum + p.amountMinor, 0);
+  const discounted = order.discounts.reduce((sum, d) => sum + d.amountMinor, 0);
   return [
     ...twice(order.lines, (l) => l.lineId, 'lines'), ...twice(order.payments, (p) => p.paymentId, 'payments'),
     ...order.lines.flatMap((l, i) => (l.giftForLineId !== null && (!lineIds.has(l.giftForLineId) || l.giftForLineId === l.lineId) ? [{ path: ['lines', i, 'giftForLineId'], message: 'names no other line of this order' }] : [])),
     ...order.discounts.flatMap((d, i) => (d.scope === 'LINE' && !lineIds.has(d.lineId ?? '') ? [{ path: ['discounts', i, 'lineId'], message: 'names no line of this order' }] : [])),
     ...order.payments.flatMap((p, i) => (p.currency !== undefined && p.currency !== order.currency ? [{ path: ['payments', i, 'currency'], message: `one currency per order: ${order.currency}` }] : [])),
-    ...(Number.isSafeInteger(goods) && goods <= Number.MAX_SAFE_INTEGER ? [] : [{ path: ['lines'], message: 'the amounts add up to more than 2^53 − 1' }]),
-    ...(Number.isSafeInteger(paid) ? [] : [{ path: ['payments'], message: 'the amounts add up to more than 2^53 − 1' }]),
+    ...tooMuch(goods, ['lines'], 'the amounts'), ...tooMuch(worth + goods, ['lines'], 'the list prices, with what is asked,'), ...tooMuch(paid, ['payments'], 'the amounts'), ...tooMuch(discounted + paid, ['discounts'], 'the amounts, with the payments,'),
     ...(order.method === 'STORE_PICKUP' && !order.pickupLocationId ? [{ path: ['pickupLocationId'], message: 'a pickup order names its store' }] : []),
     ...(order.method === 'STORE_PICKUP' && order.delivery?.speed === 'SAME_DAY' ? [{ path: ['delivery', 'speed'], message: 'a pickup order is not delivered' }] : []),
   ];
 }
+
+/** Whole minor units are counted up to 2^53 − 1, and none of the sums that an order is reckoned with may be more. */
+const tooMuch = (sum: number, path: string[], what: string): Issue[] => (Number.isSafeInteger(sum) ? [] : [{ path, message: `${what} add up to more than 2^53 − 1` }]);
 
 /** The canonical order as a channel sends it. */
 export const PlaceOrder = OrderIn.superRefine((order, check) => {

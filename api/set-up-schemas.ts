@@ -36,5 +36,8 @@ export const LocationIn = z.strictObject({
   methods: z.array(z.enum(['HOME_DELIVERY', 'STORE_PICKUP', 'SHIP_TO_STORE'])).min(1).max(10).default(['HOME_DELIVERY', 'STORE_PICKUP']), hourlyQuota: orNull(int4.min(0)), hourlyCapacity: orNull(int4.min(0)),
 });
 
+/** A hundred tonnes, or cubic meters: the parcels of the largest order still add up to less than 2^53. */
+const bulk = z.int().min(0).max(100_000_000);
+
 /** What is sold; weight in grams, volume of the packed piece in cm³; which locations may serve a goods class is policy of the routing profile. */
-export const ProductIn = z.strictObject({ name, nameEn: orNull(name), category: name, goodsClass: text(20).min(1).default('A'), unitPriceMinor: amountMinor, weightGrams: orNull(int4.min(0)), volumeCm3: orNull(int4.min(0)) });
+export const ProductIn = z.strictObject({ name, nameEn: orNull(name), category: name, goodsClass: text(20).min(1).default('A'), unitPriceMinor: amountMinor, weightGrams: orNull(bulk), volumeCm3: orNull(bulk) });

@@ -34,11 +34,13 @@ async function askedOf(em: EntityManager, body: Body): Promise<Asked> {
   if (body.orderId !== undefined) return ofOrder(em, body.orderId, body.sameDay);
   const known = await loadProducts(em, (body.lines ?? []).map((line) => line.sku));
   const lines = (body.lines ?? []).map((line, at) => need({ ...line, lineId: String(at + 1), giftForLineId: null, unitPriceMinor: line.unitPriceMinor ?? known[line.sku]?.unitPriceMinor ?? 0 }, known));
+  const orderValueMinor = lines.reduce((all, line) => all + line.quantity * line.unitPriceMinor, 0);
+  if (!Number.isSafeInteger(orderValueMinor)) throw new Problem('VALIDATION', 'the prices add up to more than 2^53 − 1', { errors: [{ pointer: '/lines', detail: 'too much' }] });
   return {
     version: 1,
     request: {
       ...free, now: 0, channelId: body.channelId ?? '', method: body.method, sameDay: body.sameDay ?? false, pickupLocationId: body.pickupLocationId ?? null, shipByAt: body.shipBy ?? null, handlingSeconds: body.handlingSeconds, lines,
-      orderValueMinor: lines.reduce((all, line) => all + line.quantity * line.unitPriceMinor, 0), destination: destinationOf(body.destination ?? null),
+      orderValueMinor, destination: destinationOf(body.destination ?? null),
     },
   };
 }
