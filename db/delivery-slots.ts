@@ -1,9 +1,9 @@
 // Delivery slots: as operators set them, what is left of them today, and what routing sees of the one that an order asks for.
 import { DateTime } from 'luxon';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { RoutingRequest } from '../domain/routing/request.ts';
+import type { RoutingRequest, SameDayThere } from '../domain/routing/request.ts';
 import type { DeliverySlot } from '../domain/same-day.ts';
-import { localDays, timeOn } from './opening-hours.ts';
+import { localDay, localDays, timeOn } from './opening-hours.ts';
 
 /** SQL of one candidate's SameDayThere, beside `l`, its local time `n.local` and day `d.day`. Parameters: when it was ordered, the slot's from and to. */
 export const sameDaySql = `jsonb_build_object('over', (?::timestamptz at time zone l.time_zone)::date < n.local::date, 'slot', (
@@ -15,6 +15,14 @@ const instant = (at: number | undefined): string | null => (at === undefined ? n
 
 /** The parameters of sameDaySql; an order that is not there yet is ordered now. */
 export const sameDayFor = ({ now, orderedAt, slot }: RoutingRequest): (string | null)[] => [instant(orderedAt ?? now), instant(slot?.fromAt), instant(slot?.toAt)];
+
+/** The same of an instant in the past; `taken` tells how many had a place in a period of the slot then. */
+export function sameDayAt({ timeZone, slots }: { timeZone: string; slots: readonly DeliverySlot[] }, { now, orderedAt, slot }: RoutingRequest, taken: (period: string) => number): SameDayThere {
+  const [day] = localDays(timeZone, now, 1) as [DateTime];
+  const asked = slots.find((one) => timeOn(day, one.from) === slot?.fromAt && timeOn(day, one.to) === slot.toAt);
+  const period = `${day.toFormat('yyyy-MM-dd')}T${asked?.from}`;
+  return { over: localDay(timeZone, orderedAt ?? now) < localDay(timeZone, now), slot: asked ? { period, capacity: asked.capacity, taken: taken(period) } : null };
+}
 
 /** Writes a location's slots, whole; those of orders that have a place in an old one keep it. False when there is no such location. */
 export async function putDeliverySlots(em: EntityManager, locationId: string, slots: readonly DeliverySlot[]): Promise<boolean> {

@@ -27,6 +27,11 @@ export function localDay(timeZone: string, at: Instant): string {
   return local(timeZone, at).toFormat('yyyy-MM-dd');
 }
 
+/** The hour there, YYYY-MM-DDTHH; the hour a quota counts for. */
+export function localHour(timeZone: string, at: Instant): string {
+  return local(timeZone, at).toFormat("yyyy-MM-dd'T'HH");
+}
+
 /** So many local days, the first being the one of that instant. */
 export function localDays(timeZone: string, fromAt: Instant, count: number): DateTime[] {
   const first = local(timeZone, fromAt).startOf('day');

@@ -6,22 +6,23 @@ export interface PastState {
   moveTo: (at: number) => void;
   available: (locationId: string, skus: readonly string[]) => Record<string, number>;      // only what there was something of
   unsoldSince: (locationId: string, skus: readonly string[]) => Record<string, number>;
-  taken: (locationId: string, day: string) => number; backlog: (locationId: string) => number; lastOfferAt: (locationId: string) => number | null;
+  taken: (subject: string, period: string) => number; backlog: (locationId: string) => number; lastOfferAt: (locationId: string) => number | null;
 }
 
 interface Shelf { available: number; safety: number; soldAt: number | null }
-interface Counter { taken: Map<string, number>; backlog: number; lastOfferAt: number | null }
+interface Counter { backlog: number; lastOfferAt: number | null }
+interface Counters { taken: Map<string, number>; places: Map<string, Counter> }
 /** `at` in milliseconds with their fraction. */
 interface Happening { at: number; happen: () => void }
 
 const micros = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8`;
-/** Quotas are by local day: what was offered two days before can still count. */
+/** Quotas are by local day at most: what was offered two days before can still count. */
 const lookBackMs = 2 * 86_400_000;
 
 /** Reads what happened to these products, and at all locations, until the end of the span. */
 export async function openPastState(em: EntityManager, { from, to, skus }: { from: Date; to: Date; skus: readonly string[] }): Promise<PastState> {
   const shelves = new Map<string, Shelf>();
-  const counters = new Map<string, Counter>();
+  const counters: Counters = { taken: new Map(), places: new Map() };
   const happenings = [...await stockHappenings(em, { shelves, from, to, skus }), ...await offerHappenings(em, { counters, from, to })].sort((a, b) => a.at - b.at);
   let next = 0;
   const shelvesAt = <T>(locationId: string, of: readonly string[], read: (shelf: Shelf) => T | null): Record<string, T> => Object.fromEntries(of.flatMap((sku) => {
@@ -33,7 +34,7 @@ export async function openPastState(em: EntityManager, { from, to, skus }: { fro
     moveTo: (at) => { for (; next < happenings.length && (happenings[next]?.at ?? Infinity) < at; next++) happenings[next]?.happen(); },
     available: (locationId, of) => shelvesAt(locationId, of, (shelf) => (shelf.available - shelf.safety > 0 ? shelf.available - shelf.safety : null)),
     unsoldSince: (locationId, of) => shelvesAt(locationId, of, (shelf) => shelf.soldAt),
-    taken: (locationId, day) => counters.get(locationId)?.taken.get(day) ?? 0, backlog: (locationId) => counters.get(locationId)?.backlog ?? 0, lastOfferAt: (locationId) => counters.get(locationId)?.lastOfferAt ?? null,
+    taken: (subject, period) => counters.taken.get(`${subject} ${period}`) ?? 0, backlog: (locationId) => counters.places.get(locationId)?.backlog ?? 0, lastOfferAt: (locationId) => counters.places.get(locationId)?.lastOfferAt ?? null,
   };
 }
 
@@ -52,24 +53,24 @@ async function stockHappenings(em: EntityManager, { shelves, from, to, skus }: {
   } }));
 }
 
-/** An offer takes a place of its location's day and gives it back when it ends without a yes; its FO is backlog until it leaves or ends. */
-async function offerHappenings(em: EntityManager, { counters, from, to }: { counters: Map<string, Counter>; from: Date; to: Date }): Promise<Happening[]> {
+/** An offer takes a place of each quota that it counts for, of a day, an hour or a slot, and gives it back when it ends without a yes; its FO is backlog until it leaves or ends. */
+async function offerHappenings(em: EntityManager, { counters, from, to }: { counters: Counters; from: Date; to: Date }): Promise<Happening[]> {
   const since = new Date(from.getTime() - lookBackMs).toISOString();
-  const rows = await em.execute<{ locationId: string; day: string | null; offeredAt: number; endedAt: number | null; leftAt: number | null }[]>(
-    `select o.location_id as "locationId", (select k ->> 'period' from jsonb_array_elements(o.quotas) k where k ->> 'subject' = o.location_id and length(k ->> 'period') = 10) as day, ${micros('o.offered_at')} as "offeredAt", case when o.status not in ('OFFERED', 'ACCEPTED') then ${micros('o.answered_at')} end as "endedAt", ${micros('coalesce(f.handed_over_at, f.closed_at)')} as "leftAt"
+  const rows = await em.execute<{ locationId: string; taken: string[]; offeredAt: number; endedAt: number | null; leftAt: number | null }[]>(
+    `select o.location_id as "locationId", (select coalesce(jsonb_agg(concat(k ->> 'subject', ' ', k ->> 'period')), '[]') from jsonb_array_elements(o.quotas) k) as taken, ${micros('o.offered_at')} as "offeredAt", case when o.status not in ('OFFERED', 'ACCEPTED') then ${micros('o.answered_at')} end as "endedAt", ${micros('coalesce(f.handed_over_at, f.closed_at)')} as "leftAt"
      from offer o join fulfillment_order f on f.order_id = o.order_id and f.id = o.fulfillment_order_id where o.offered_at < ? and (o.offered_at >= ? or coalesce(f.handed_over_at, f.closed_at) is null or coalesce(f.handed_over_at, f.closed_at) >= ?)`, [to.toISOString(), since, from.toISOString()]);
   const earlier = await em.execute<{ locationId: string; at: number }[]>(`select location_id as "locationId", max(${micros('offered_at')}) as at from offer where offered_at < ? group by location_id`, [since]);
   const counterOf = (locationId: string): Counter => {
-    const counter = counters.get(locationId) ?? { taken: new Map<string, number>(), backlog: 0, lastOfferAt: null };
-    counters.set(locationId, counter);
+    const counter = counters.places.get(locationId) ?? { backlog: 0, lastOfferAt: null };
+    counters.places.set(locationId, counter);
     return counter;
   };
-  const count = (counter: Counter, day: string | null, delta: number): void => { if (day !== null) counter.taken.set(day, (counter.taken.get(day) ?? 0) + delta); };
+  const count = (taken: string[], delta: number): void => { for (const one of taken) counters.taken.set(one, (counters.taken.get(one) ?? 0) + delta); };
   for (const { locationId, at } of earlier) counterOf(locationId).lastOfferAt = at;
-  return rows.flatMap(({ locationId, day, offeredAt, endedAt, leftAt }) => {
+  return rows.flatMap(({ locationId, taken, offeredAt, endedAt, leftAt }) => {
     const counter = counterOf(locationId);
-    const happenings: Happening[] = [{ at: offeredAt, happen: () => { count(counter, day, 1); counter.backlog += 1; counter.lastOfferAt = Math.max(offeredAt, counter.lastOfferAt ?? 0); } }];
-    if (endedAt !== null) happenings.push({ at: endedAt, happen: () => { count(counter, day, -1); } });
+    const happenings: Happening[] = [{ at: offeredAt, happen: () => { count(taken, 1); counter.backlog += 1; counter.lastOfferAt = Math.max(offeredAt, counter.lastOfferAt ?? 0); } }];
+    if (endedAt !== null) happenings.push({ at: endedAt, happen: () => { count(taken, -1); } });
     if (leftAt !== null) happenings.push({ at: leftAt, happen: () => { counter.backlog -= 1; } });
     return happenings;
   });

@@ -5,13 +5,13 @@ import { figuresOf, outcomeOf, type Figures, type Outcome } from '../domain/rout
 import type { Assignment, RoutingPlan } from '../domain/routing/plan.ts';
 import type { RoutingProfile } from '../domain/routing/profile.ts';
 import { routeOrder } from '../domain/routing/supply.ts';
-import { pastRoutings, type Past, type Span } from './past.ts';
+import { pastRoutings, takenAsToday, type Past, type Span } from './past.ts';
 import { loadProfile } from './profiles.ts';
 
 /** One order under both profiles. */
 export interface Replayed { past: Past; was: { plan: RoutingPlan; outcome: Outcome }; wouldBe: { plan: RoutingPlan; outcome: Outcome } }
-/** `asDecided`: orders that the replay under their own profile sends where they were sent; the rest saw something that was not written down. */
-export interface WhatIf { orders: number; asDecided: number; changed: number; was: Figures; wouldBe: Figures }
+/** `asDecided`: orders that the replay under their own profile sends where they were sent; the rest saw something that was not written down: see `takenAsToday`. */
+export interface WhatIf { orders: number; asDecided: number; changed: number; was: Figures; wouldBe: Figures; takenAsToday: string[] }
 
 /** Replays the first routings of a span under their own profile and under the given one. */
 export async function whatIf(em: EntityManager, ask: Span & { profile: RoutingProfile; each?: (one: Replayed) => void }): Promise<WhatIf> {
@@ -34,7 +34,7 @@ export async function whatIf(em: EntityManager, ask: Span & { profile: RoutingPr
     ask.each?.(one);
     await setImmediate();                    // others want to be served too
   }
-  return { ...counts, was: figuresOf(sides.was, [...stores]), wouldBe: figuresOf(sides.wouldBe, [...stores]) };
+  return { ...counts, was: figuresOf(sides.was, [...stores]), wouldBe: figuresOf(sides.wouldBe, [...stores]), takenAsToday };
 }
 
 function replay(profile: RoutingProfile, { request, candidates }: Past): Replayed['was'] {

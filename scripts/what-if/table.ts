@@ -12,10 +12,11 @@ const rows: [string, (figures: Figures) => string][] = [
 ];
 
 /** Both profiles side by side, as a table of Markdown. */
-export function table({ orders, asDecided, changed, was, wouldBe }: WhatIf, name: string): string {
+export function table({ orders, asDecided, changed, was, wouldBe, takenAsToday }: WhatIf, name: string): string {
   return [
     `${orders} orders; ${asDecided} of them are sent by the replay where they were sent then; ${changed} go elsewhere under ${name}.`, '',
-    `| | as it was | ${name} |`, '|---|---|---|', ...rows.map(([label, of]) => `| ${label} | ${of(was)} | ${of(wouldBe)} |`),
+    `| | as it was | ${name} |`, '|---|---|---|', ...rows.map(([label, of]) => `| ${label} | ${of(was)} | ${of(wouldBe)} |`), '',
+    `Not written down, and taken as it is today: ${takenAsToday.join('; ')}.`,
   ].join('\n');
 }
 

@@ -1,7 +1,8 @@
 // What would have been, had another profile been in force: each past order with the stock it saw.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { pastRoutings } from '../../db/past.ts';
-import { accepted, at, offered, orderIn, place } from '../support/orders.ts';
+import { localDay } from '../../db/opening-hours.ts';
+import { pastRoutings, type Past } from '../../db/past.ts';
+import { accepted, at, must, offered, orderIn, place } from '../support/orders.ts';
 import { startWholeSystem, type WholeSystem } from '../support/whole-system.ts';
 
 let system: WholeSystem;
@@ -53,6 +54,31 @@ test('of the past only what the replayed orders could see is read, however long 
   for (let n = 0; n < 10; n++) await system.call('operator', 'POST /v1/stock/receipts', { id: `much-later-${n}`, locationId: 'near', sku: 'ONLY_NEAR', quantity: 1 });
   expect(await read()).toEqual(before);
   expect(new Map(before.seen[6]).get('far')).toBeLessThan(Date.now() - 8 * 86_400_000);
+});
+
+test('an order for a slot is replayed for its slot, with the places of the slot and of the hour that were taken then, under the quotas of that day', async () => {
+  const operator = (request: string, body: object) => system.call('operator', request, body);
+  must(await operator('PUT /v1/carriers/sandbox', { name: 'Sandbox', timeZone: 'Asia/Shanghai', sameDayRadiusKm: 1000 }), 200);
+  for (const id of ['near', 'middle']) must(await operator(`PUT /v1/locations/${id}/delivery-slots`, { slots: [{ from: '00:00', to: '24:00', capacity: id === 'near' ? 1 : 9 }] }), 200);
+  const { items } = must(await system.call('operator', 'GET /v1/delivery-slots?locationId=near'), 200).body as unknown as { items: { slots: { slot: object }[] }[] };
+  const forSlot = { more: { delivery: { speed: 'SAME_DAY', slot: items[0]?.slots[0]?.slot } } };
+  const from = new Date().toISOString();
+  const asked: string[] = [];
+  for (const wanted of [forSlot, forSlot]) asked.push((await offered(system, await place(system, wanted))).locationId);
+  await system.deps.orm.em.fork().execute("update location set hourly_quota = 1 where id = 'near'");
+  const today = localDay('Asia/Shanghai', Date.now());
+  for (let n = 0; n < 3; n++) asked.push((await offered(system, await place(system))).locationId);
+  expect(await whatIf({ profileVersion: 1, from })).toMatchObject({ orders: 5, asDecided: 5, takenAsToday: expect.arrayContaining(['opening hours']) });
+  must(await operator('POST /v1/quota-overrides', { locationId: 'middle', from: today, to: today, dailyQuota: 0 }), 201);
+  expect(asked.slice(0, 2)).toEqual(['near', 'middle']);
+  const seen: Past[] = [];
+  for await (const past of pastRoutings(system.deps.orm.em.fork(), { from: new Date(from), to: new Date(always.to), limit: 10 })) seen.push(past);
+  const saw = (n: number, id: string) => seen[n]?.candidates.find((one) => one.locationId === id);
+  expect(seen.map(({ request }) => request.sameDay)).toEqual([true, true, false, false, false]);
+  expect([0, 1].map((n) => saw(n, 'near')?.sameDay)).toEqual([0, 1].map((taken) => ({ over: false, slot: { period: `${today}T00:00`, capacity: 1, taken } })));
+  const hours = [2, 3].map((n) => saw(n, 'near')?.hourlyQuota);
+  expect(hours.map((hour) => hour?.taken)).toEqual([0, hours[0]?.period === hours[1]?.period ? 1 : 0]);
+  expect(saw(4, 'middle')?.quotaLimit).toBe(0);
 });
 
 test('a wrong question is told what is wrong: no profile, two, an unknown one, an end before its beginning', async () => {
