@@ -16,19 +16,13 @@ export async function loadReaching(em: EntityManager, to: Pick<Place, 'province'
   return reachingIds(await em.execute<Reaching[]>('select id, carrier_areas(id, ?) as areas from carrier order by id', [to?.province ?? '']), to);
 }
 
-/** SQL of one JSON value: the terms of all carriers for a destination, with the rates of the day on which the given instant falls for each. Parameters: province, instant (ISO), province, city. */
-export const termsSql = `select coalesce(jsonb_agg(jsonb_build_object('id', k.id, 'areas', carrier_areas(k.id, ?), 'volumetricDivisor', k.volumetric_divisor, 'cutOffMinute', k.cut_off_minute, 'sameDayRadiusKm', k.same_day_radius_km,
-    'rates', (select coalesce(jsonb_agg(jsonb_build_object('zone', r.zone, 'fromProvince', r.from_province, 'toProvince', r.to_province, 'toCity', r.to_city, 'firstGrams', r.first_grams, 'firstMinor', r.first_minor,
-        'furtherGrams', r.further_grams, 'furtherMinor', r.further_minor, 'transitDays', r.transit_days)), '[]'::jsonb)
-      from carrier_rate r where r.carrier_id = k.id and r.validity @> (?::timestamptz at time zone k.time_zone)::date and (r.to_province is null or r.to_province = ?) and (r.to_city is null or r.to_city = ?))) order by k.id), '[]'::jsonb) as terms
-  from carrier k`;
+/** What is asked of carrier_terms (a function of the database, db/migrations). */
+export const termsFor = (to: Pick<Place, 'province' | 'city'> | null, at: number): { province: string; city: string; at: string } => ({ province: to?.province ?? '', city: to?.city ?? '', at: new Date(at).toISOString() });
 
-/** The parameters of termsSql. */
-export const termsFor = (to: Pick<Place, 'province' | 'city'> | null, at: number): string[] => [to?.province ?? '', new Date(at).toISOString(), to?.province ?? '', to?.city ?? ''];
-
-/** The terms of all carriers for a destination, as of an instant. */
+/** The terms of all carriers for a destination, with the rates of the day on which the instant falls for each. */
 export async function loadTerms(em: EntityManager, to: Pick<Place, 'province' | 'city'> | null, at: number): Promise<CarrierTerms[]> {
-  const [row] = await em.execute<{ terms: CarrierTerms[] }[]>(termsSql, termsFor(to, at));
+  const asked = termsFor(to, at);
+  const [row] = await em.execute<{ terms: CarrierTerms[] }[]>('select carrier_terms(?, ?, ?) as terms', [asked.province, asked.city, asked.at]);
   return row?.terms ?? [];
 }
 

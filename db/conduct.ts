@@ -3,7 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Change } from '../domain/change.ts';
 import { usualWeights, type Conduct } from '../domain/conduct.ts';
 import { nextOpening } from '../domain/opening-hours.ts';
-import { loadOpenIntervals } from './candidates.ts';
+import { loadOpenIntervals } from './open-intervals.ts';
 
 /** Books the conduct that this change revealed, in location order: one call of record_conduct (a function of the database, db/migrations) each. */
 export async function recordConduct(em: EntityManager, change: Change): Promise<void> {

@@ -5,16 +5,11 @@ import type { RoutingRequest, SameDayThere } from '../domain/routing/request.ts'
 import type { DeliverySlot } from '../domain/same-day.ts';
 import { localDay, localDays, timeOn } from './opening-hours.ts';
 
-/** SQL of one candidate's SameDayThere, beside `l`, its local time `n.local` and day `d.day`. Parameters: when it was ordered, the slot's from and to. */
-export const sameDaySql = `jsonb_build_object('over', (?::timestamptz at time zone l.time_zone)::date < n.local::date, 'slot', (
-    select jsonb_build_object('period', p.period, 'capacity', (s ->> 'capacity')::int, 'taken', coalesce((select t.taken from quota_taken t where t.subject = 'slot/' || l.id and t.period = p.period), 0))
-    from jsonb_array_elements(l.delivery_slots) s cross join lateral (select d.day || 'T' || (s ->> 'from') as period) p
-    where ?::timestamptz at time zone l.time_zone = n.local::date + (s ->> 'from')::interval and ?::timestamptz at time zone l.time_zone = n.local::date + (s ->> 'to')::interval))`;
-
 const instant = (at: number | undefined): string | null => (at === undefined ? null : new Date(at).toISOString());
 
-/** The parameters of sameDaySql; an order that is not there yet is ordered now. */
-export const sameDayFor = ({ now, orderedAt, slot }: RoutingRequest): (string | null)[] => [instant(orderedAt ?? now), instant(slot?.fromAt), instant(slot?.toAt)];
+/** What routing_facts must know to tell what locations can do for an order of the same day; an order that is not there yet is ordered now. */
+export const sameDayFor = ({ sameDay, now, orderedAt, slot }: RoutingRequest): Record<string, string | boolean | null> =>
+  (sameDay ? { sameDay, orderedAt: instant(orderedAt ?? now), slotFromAt: instant(slot?.fromAt), slotToAt: instant(slot?.toAt) } : { sameDay });
 
 /** The same of an instant in the past; `taken` tells how many had a place in a period of the slot then. */
 export function sameDayAt({ timeZone, slots }: { timeZone: string; slots: readonly DeliverySlot[] }, { now, orderedAt, slot }: RoutingRequest, taken: (period: string) => number): SameDayThere {

@@ -21,6 +21,7 @@ export const ormConfig = (clientUrl: string, limits: PoolLimits = patient): Opti
     entities: [...channelEntities, ...carrierEntities, ...stockEntities, ...poolEntities, ...creditEntities, ...orderEntities],
     extensions: [Migrator],
     migrations: { path: migrations, pathTs: migrations, emit: 'ts', snapshot: true, snapshotName: '.snapshot' },
+    schemaGenerator: { ignoreTriggers: true },   // they are the migrations' own
     pool: { min: 0, max: limits.max },
     driverOptions: {
       connectionTimeoutMillis: 1000, keepAlive: true, statement_timeout: limits.statementTimeoutMs, lock_timeout: limits.lockTimeoutMs, idle_in_transaction_session_timeout: 10_000,

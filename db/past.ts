@@ -7,10 +7,13 @@ import type { Candidate, LineNeed, RoutingRequest } from '../domain/routing/requ
 import type { CarrierTerms } from '../domain/carriers/terms.ts';
 import type { DeliverySlot } from '../domain/same-day.ts';
 import { parcelQuoter } from '../domain/routing/parcel-quoter.ts';
-import { openHours } from './candidates.ts';
+import { usualCreditPolicy } from '../domain/credit.ts';
 import { loadTerms, reachingIds } from './carriers.ts';
 import { sameDayAt } from './delivery-slots.ts';
+import { openHours } from './open-intervals.ts';
 import { localDay, localHour, localMinute } from './opening-hours.ts';
+import { candidateOf } from './place-candidate.ts';
+import { loadPlaces, type Place } from './places.ts';
 import { openPastState, type PastState } from './past-state.ts';
 
 /** What was not written down, in words. */
@@ -25,11 +28,7 @@ interface DecisionRow {
   orderId: string; channelOrderNumber: string; at: string; plan: BoundedPlan; channelId: string; method: Method; pickupLocationId: string | null; destination: Destination | null; orderValueMinor: number; shipByAt: string | null; handlingSeconds: number; receivedAt: string; sameDay: boolean; slot: Slot | null;
   lines: { id: string; sku: string; unitPriceMinor: number; giftForLineId: string | null; goodsClass: string; weightGrams: number; volumeCm3: number }[];
 }
-interface Place extends Pick<Candidate, 'locationId' | 'kind' | 'partyId' | 'partyKind' | 'province' | 'city' | 'latitude' | 'longitude' | 'participating' | 'autoAccept' | 'methods' | 'collecting' | 'creditScore' | 'hourlyCapacity' | 'quotaLimit'> {
-  timeZone: string; openingHours: string; franchiseLimit: number | null; hourlyLimit: number | null; slots: DeliverySlot[]; otherLimits: OtherLimit[]; otherFranchiseLimits: OtherLimit[];
-}
-/** A daily quota of some days, both included. */
-interface OtherLimit { from: string; to: string; limit: number }
+type PlaceToday = Place & Pick<Candidate, 'creditScore'> & { slots: DeliverySlot[] };
 
 /** How many first routings lie in the span. */
 export async function countPast(em: EntityManager, { from, to }: Omit<Span, 'limit'>): Promise<number> {
@@ -49,7 +48,7 @@ export async function* pastRoutings(em: EntityManager, span: Span): AsyncGenerat
        left join lateral (select same_day, slot from fulfillment_order where order_id = o.id order by created_at, id limit 1) f on true where d.seq = 1 and d.at >= ? and d.at < ? order by d.at, d.order_id limit ${Math.trunc(span.limit)}`, [span.from.toISOString(), span.to.toISOString()]);
   const [first, last] = [decisions[0], decisions.at(-1)];
   if (!first || !last) return;
-  const places = await loadPlaces(em);
+  const places = await placesToday(em);
   const state = await openPastState(em, { from: new Date(first.at), to: new Date(last.at), skus: [...new Set(decisions.flatMap((one) => one.lines.map((line) => line.sku)))] });
   for (const decision of decisions) {
     const carriers = await loadTerms(em, decision.destination, Date.parse(decision.at));
@@ -59,11 +58,11 @@ export async function* pastRoutings(em: EntityManager, span: Span): AsyncGenerat
   }
 }
 
-function loadPlaces(em: EntityManager): Promise<Place[]> {
-  const others = (subject: string): string => `(select coalesce(jsonb_agg(jsonb_build_object('from', from_day, 'to', to_day, 'limit', daily_quota)), '[]') from quota_override where subject = ${subject})`;
-  return em.execute(
-    `select l.id as "locationId", l.kind, l.party_id as "partyId", coalesce(p.kind, '') as "partyKind", l.province, l.city, l.latitude, l.longitude, l.participating, l.auto_accept as "autoAccept", l.methods, credit_score(l.id) as "creditScore", l.hourly_capacity as "hourlyCapacity",
-       l.daily_quota as "quotaLimit", l.time_zone as "timeZone", l.opening_hours::text as "openingHours", l.carriers as collecting, p.daily_quota as "franchiseLimit", l.hourly_quota as "hourlyLimit", l.delivery_slots as slots, ${others('l.id')} as "otherLimits", ${others(`'party/' || l.party_id`)} as "otherFranchiseLimits" from location l left join party p on p.id = l.party_id order by l.id`);
+/** As they are today, with their credit scores and delivery slots. */
+async function placesToday(em: EntityManager): Promise<PlaceToday[]> {
+  const rows = await em.execute<{ id: string; creditScore: number; slots: DeliverySlot[] }[]>('select id, credit_score(id) as "creditScore", delivery_slots as slots from location');
+  const today = new Map(rows.map(({ id, ...rest }) => [id, rest]));
+  return (await loadPlaces(em)).map((place) => ({ ...place, ...today.get(place.locationId) ?? { creditScore: usualCreditPolicy.base, slots: [] } }));
 }
 
 /** What was asked is what was then placed and what was not. */
@@ -77,26 +76,22 @@ function requestOf(decision: DecisionRow, carriers: string[]): RoutingRequest {
 }
 
 /** Those that had one of the products, and the chosen store of a pickup, as db/candidates.ts loads them. */
-function candidatesOf({ places, carriers, state, request, decided }: { places: readonly Place[]; carriers: readonly CarrierTerms[]; state: PastState; request: RoutingRequest; decided: BoundedPlan }): Candidate[] {
+function candidatesOf({ places, carriers, state, request, decided }: { places: readonly PlaceToday[]; carriers: readonly CarrierTerms[]; state: PastState; request: RoutingRequest; decided: BoundedPlan }): Candidate[] {
   const then = new Map(decided.tried.flatMap((rule) => rule.verdicts).map(({ locationId, fell }) => [locationId, fell?.code]));
   const skus = [...new Set(request.lines.map((line) => line.sku))];
-  const hours = openHours(request.now);
-  const quotes = parcelQuoter(carriers, request);
-  const taken = (place: Pick<Place, 'locationId' | 'timeZone'>): number => state.taken(place.locationId, localDay(place.timeZone, request.now));
-  return places.flatMap(({ timeZone, openingHours, franchiseLimit, hourlyLimit, slots, otherLimits, otherFranchiseLimits, ...rest }) => {
-    const [day, hour] = [localDay(timeZone, request.now), localHour(timeZone, request.now)];
-    const place = { ...rest, localMinute: localMinute(timeZone, request.now), quotaLimit: limitOn(day, otherLimits) ?? rest.quotaLimit };
-    const franchise = limitOn(day, otherFranchiseLimits) ?? franchiseLimit;
-    const available = state.available(place.locationId, skus);
-    if (Object.keys(available).length === 0 && place.locationId !== request.pickupLocationId) return [];
-    const code = then.get(place.locationId);
-    return [{
-      ...place, participating: code === 'NOT_PARTICIPATING' ? false : code === undefined ? place.participating : true, pausedUntilAt: code === 'PAUSED' ? Infinity : null, quotes: quotes(place), backlog: state.backlog(place.locationId),
-      quotaTaken: state.taken(place.locationId, day), quotaDay: day, hourlyQuota: hourlyLimit === null ? null : { period: hour, limit: hourlyLimit, taken: state.taken(place.locationId, hour) }, lastOfferAt: state.lastOfferAt(place.locationId), unsoldSince: state.unsoldSince(place.locationId, skus),
-      franchiseQuota: franchise === null ? null : { limit: franchise, taken: places.filter((other) => other.partyId === place.partyId).reduce((all, other) => all + taken(other), 0) },
-      openIntervals: hours(timeZone, openingHours), available, ...(request.sameDay ? { sameDay: sameDayAt({ timeZone, slots }, request, (period) => state.taken(`slot/${place.locationId}`, period)) } : {}),
-    }];
+  const making = { hours: openHours(request.now), quotes: parcelQuoter(carriers, request) };
+  const takenAt = ({ locationId, timeZone }: Place): number => state.taken(locationId, localDay(timeZone, request.now));
+  return places.flatMap(({ creditScore, slots, ...place }) => {
+    const { locationId, partyId, timeZone } = place;
+    const available = state.available(locationId, skus);
+    if (Object.keys(available).length === 0 && locationId !== request.pickupLocationId) return [];
+    const code = then.get(locationId);
+    const asThen = { ...place, participating: code === 'NOT_PARTICIPATING' ? false : code === undefined ? place.participating : true, pausedUntilAt: code === 'PAUSED' ? Infinity : null };
+    const local = { day: localDay(timeZone, request.now), hour: localHour(timeZone, request.now), minute: localMinute(timeZone, request.now) };
+    const franchiseTaken = place.partyQuota === null && place.otherPartyQuotas.length === 0 ? 0 : places.filter((other) => other.partyId === partyId).reduce((all, other) => all + takenAt(other), 0);
+    return [candidateOf(asThen, {
+      local, available, quotaTaken: takenAt(place), hourTaken: state.taken(locationId, local.hour), franchiseTaken, creditScore, backlog: state.backlog(locationId), lastOfferAt: state.lastOfferAt(locationId), unsoldSince: state.unsoldSince(locationId, skus),
+      ...(request.sameDay ? { sameDay: sameDayAt({ timeZone, slots }, request, (period) => state.taken(`slot/${locationId}`, period)) } : {}),
+    }, making)];
   });
 }
-
-const limitOn = (day: string, limits: readonly OtherLimit[]): number | undefined => limits.find(({ from, to }) => from <= day && day <= to)?.limit;

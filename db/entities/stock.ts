@@ -14,6 +14,7 @@ export const Location = defineEntity({
     dailyQuota: p.integer().nullable().comment('most orders a local day; null = no limit'), hourlyQuota: p.integer().nullable().comment('most orders a local hour; null = no limit'), expiriesInARow: p.integer().fieldName('expiries_in_a_row').default(0).comment('silent offers since it last answered'),
     deliverySlots: p.json<DeliverySlot[]>().defaultRaw(`'[]'`).comment('times of each day in which same-day parcels are brought: local from and to, HH:MM, and how many orders'),
     pausedUntil: p.datetime().nullable().comment('infinity: until it answers or an operator resumes it'), pauseReason: p.string().nullable(),
+    revision: p.bigint('number').defaultRaw('new_revision()').comment('drawn anew whenever what routing keeps of the location changes: its own settings, its party, its other quotas'),
   },
 });
 export const Product = defineEntity({
@@ -49,7 +50,7 @@ export const Transfer = defineEntity({
   },
 });
 /** Orders that a location (or all of a party, `party/<id>`) has been given in one of its local days, YYYY-MM-DD, or hours, YYYY-MM-DDTHH, or delivery slots, `slot/<id>` by their beginning, YYYY-MM-DDTHH:MM. */
-export const QuotaTaken = defineEntity({ name: 'QuotaTaken', tableName: 'quota_taken', properties: { subject: p.string().primary().length(90), period: p.string().primary().length(16), taken: p.integer() } });
+export const QuotaTaken = defineEntity({ name: 'QuotaTaken', tableName: 'quota_taken', indexes: [{ properties: ['period'] }], properties: { subject: p.string().primary().length(90), period: p.string().primary().length(16), taken: p.integer() } });
 /** Another daily quota for some days, as a campaign needs it; both days included, no two of a subject overlap. */
 export const QuotaOverride = defineEntity({
   name: 'QuotaOverride', tableName: 'quota_override', indexes: [{ properties: ['subject', 'fromDay'] }], checks: [{ name: 'quota_override_days_ck', expression: 'to_day >= from_day' }],
