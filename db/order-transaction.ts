@@ -18,7 +18,7 @@ import { recordConduct } from './conduct.ts';
 import { loadOpenIntervals } from './open-intervals.ts';
 import { loadOrder, saveChange, StaleOrder, type Loaded } from './order-store.ts';
 import { loadProfile } from './profiles.ts';
-import { applyQuota, applyStock, StockMoved } from './stock.ts';
+import { moveCounters, StockMoved } from './stock.ts';
 import { recordTransfers } from './transfers.ts';
 
 /** Derives and compares pickup codes; the pepper is not in the database. */
@@ -65,7 +65,7 @@ async function takeOnce(em: EntityManager, { deps, orderId, message }: { deps: O
   const change = await decide(em, { deps, loaded, message });
   const answer = apply(change, message);
   if (isRefusal(answer)) return { view, refusal: answer, answer: null };
-  await moveCounters(em, change);                      // what this change frees may be what it needs
+  await moveWhatIsPending(em, change);                // what this change frees may be what it needs
   await routeWhatIsLeft(em, { change, loaded });
   change.order.messageCount += isSpoken(message.name) ? 1 : 0;
   finish(change);
@@ -76,10 +76,7 @@ async function takeOnce(em: EntityManager, { deps, orderId, message }: { deps: O
 }
 
 /** Books the moves that are pending, quota before stock. */
-async function moveCounters(em: EntityManager, change: Change): Promise<void> {
-  await applyQuota(em, change.quota.splice(0));
-  await applyStock(em, change.stock.splice(0));
-}
+const moveWhatIsPending = (em: EntityManager, change: Change): Promise<void> => moveCounters(em, { quota: change.quota.splice(0), stock: change.stock.splice(0) });
 
 const isRefusal = (answer: unknown): answer is Refusal => typeof answer === 'object' && answer !== null && 'code' in answer && 'detail' in answer;
 
@@ -103,7 +100,7 @@ async function routeWhatIsLeft(em: EntityManager, { change, loaded }: { change: 
     const request = { ...asked, carriers: moved ? await loadReaching(em, change.order.destination) : loaded.carriers };
     const { candidates, carriers } = await loadCandidates(em, request, factsRead(profile));
     applyPlan(change, { ...planFor(change, { profile, request, candidates }), candidates, carriers, what });
-    await moveCounters(em, change);
+    await moveWhatIsPending(em, change);
   }
 }
 
