@@ -65,7 +65,7 @@ const unsoldSince = (sold: Record<string, string> | undefined): Record<string, n
 
 function movingOf({ locationId, partyId }: Place, { row, available }: There, { facts, local }: { facts: Facts; local: LocalTime }): Moving {
   return {
-    local, available: Object.fromEntries(available), quotaTaken: facts.shelves.dayTaken[row] ?? 0, hourTaken: facts.shelves.hourTaken[row] ?? 0, franchiseTaken: under(facts.partyTaken, `${partyId}|${local.day}`) ?? 0,
+    local, available: Object.fromEntries(available), quotaTaken: facts.shelves.dayTaken[row] ?? 0, hourTaken: facts.shelves.hourTaken[row] ?? 0, franchiseTaken: facts.partyTaken === null ? 0 : under(facts.partyTaken, `${partyId}|${local.day}`) ?? 0,
     creditScore: under(facts.credit, locationId) ?? usualCreditPolicy.base, backlog: under(facts.backlog, locationId) ?? 0,
     lastOfferAt: instantOf(under(facts.lastOffer, locationId)), unsoldSince: unsoldSince(under(facts.unsold, locationId)), sameDay: under(facts.sameDay, locationId),
   };
