@@ -1,16 +1,24 @@
 // A channel's calendar into working days: the time zone's work, remembered per hour.
 import type { WorkingDay } from '../domain/promise.ts';
 import type { PromiseCalendar } from '../domain/policy.ts';
-import { hourly } from './hourly.ts';
 import { localDays, timeOn } from './opening-hours.ts';
 
 /** Longer than any row of holidays and handling days. */
 const daysAhead = 60;
-const expanded = hourly<WorkingDay[]>(500);
+const hour = 3_600_000;
+const mostKept = 500;
+const expanded = new Map<string, WorkingDay[]>();
 
 /** The working days from an instant on, for two months. */
 export function workingDaysOf(calendar: PromiseCalendar, now: number): WorkingDay[] {
-  return expanded(JSON.stringify(calendar), now, (fromAt) => expand(calendar, fromAt));
+  const fromAt = Math.floor(now / hour) * hour;
+  const key = `${fromAt}|${JSON.stringify(calendar)}`;
+  const known = expanded.get(key);
+  if (known) return known;
+  if (expanded.size > mostKept) expanded.clear();
+  const days = expand(calendar, fromAt);
+  expanded.set(key, days);
+  return days;
 }
 
 function expand({ timeZone, cutOff, shipTime, weekdays, holidays }: PromiseCalendar, fromAt: number): WorkingDay[] {

@@ -1,24 +1,26 @@
-// npm run bench:routing: how long it takes to decide who serves an order, and how that grows.
+// npm run bench:routing: how long it takes to decide who serves an order, how that grows, and how long a file of stock takes.
 import './provisioning/required-node.js';
 import { z } from 'zod';
 import { isReached, markdown, type Figure } from './bench/figures.ts';
 import { othersShare } from './bench/others.ts';
 import { openRig, type Rig } from './bench/rig.ts';
 import { measureEngine } from './bench-routing/engine.ts';
+import { measureImport } from './bench-routing/import.ts';
 import { measureLoading } from './bench-routing/loading.ts';
 import { measurePrepare } from './bench-routing/prepare.ts';
 import { optionsOrHelp } from './command-line.ts';
 
-const measurements = { engine: (_: Rig, seed: number) => Promise.resolve(measureEngine(seed)), loading: measureLoading, prepare: measurePrepare } satisfies Record<string, (rig: Rig, seed: number) => Promise<Figure[]>>;
+const measurements = { engine: (_: Rig, seed: number) => Promise.resolve(measureEngine(seed)), loading: measureLoading, prepare: measurePrepare, import: measureImport } satisfies Record<string, (rig: Rig, seed: number) => Promise<Figure[]>>;
 type Measurement = keyof typeof measurements;
 const names = Object.keys(measurements) as [Measurement, ...Measurement[]];
 
 const HELP = `Usage: npm run bench:routing -- [--only ${names.join('|')}] [--seed N] [--json]
 
 Measures the routing engine by itself and its growth, loading and deciding over 10,000 locations, and whole preparations
-of orders beside two million stock rows, on a PostgreSQL of its own that it ends again. Nothing else should run meanwhile.
+of orders beside two million stock rows, on a PostgreSQL of its own that it ends again; and imports of 200,000 stock rows
+by a whole system of its own. Nothing else should run meanwhile.
 
-  --only NAME   one of the three
+  --only NAME   one of the four
   --seed N      of the made-up locations, default 1
   --json        figures as JSON on stdout
 
