@@ -9,6 +9,8 @@ export const isToBeSentOn = (fo: FulfillmentOrder): boolean => fo.pickupLocation
 export const hasBeenSentOn = (fo: FulfillmentOrder): boolean => fo.pickupLocationId === fo.locationId;
 /** Its location hands it to the buyer itself. */
 export const isCollectedThere = (fo: FulfillmentOrder): boolean => fo.method === 'STORE_PICKUP' && !isToBeSentOn(fo);
+/** What it is when its location does not get done with it in time. */
+export const lateReason = (fo: FulfillmentOrder): 'READY_LATE' | 'SHIP_LATE' => (isCollectedThere(fo) ? 'READY_LATE' : 'SHIP_LATE');
 /** Its location has the goods, and has still to pack them. */
 export const isInHand = (fo: FulfillmentOrder): boolean => fo.status === 'IN_PROGRESS' || fo.status === 'ARRIVED';
 /** FOs that have not come to the buyer's store in time, so that the buyer was asked. */

@@ -1,6 +1,6 @@
 // Every open order says what it waits for, until when or who owns it. Derived from the order, stored with it, timed by its workflow.
 import type { FulfillmentOrder, Instant, Order } from './order.ts';
-import { isCollectedThere } from './ship-to-store.ts';
+import { lateReason } from './ship-to-store.ts';
 
 export type WaitKind = 'START' | 'OFFER' | 'HOLD' | 'SHIP_LATE' | 'READY_LATE' | 'PICKUP_EXPIRY' | 'ARRIVAL_LATE' | 'PARCEL_SILENT' | 'BUYER_CHOICE' | 'INTERCEPT' | 'EFFECT' | 'ATTENTION';
 /** One reason to wait: `dueAt` when time ends it, `owner` when a person or a system must. */
@@ -28,9 +28,8 @@ const beingVoided = (order: Order, fulfillmentOrderId: string): boolean =>
 function waitOfFulfillment(order: Order, fo: FulfillmentOrder): Wait[] {
   const wait = (kind: WaitKind, dueAt: Instant | null, owner: string): Wait[] => [{ kind, subjectId: fo.id, dueAt: alreadyRaised(order, kind, fo.id) ? null : dueAt, owner }];
   switch (fo.status) {
-    case 'IN_PROGRESS': return wait(isCollectedThere(fo) ? 'READY_LATE' : 'SHIP_LATE', fo.dueAt, fo.locationId);
+    case 'IN_PROGRESS': case 'ARRIVED': return wait(lateReason(fo), fo.dueAt, fo.locationId);
     case 'IN_TRANSIT': return wait('ARRIVAL_LATE', fo.deliveryDueAt, fo.locationId);
-    case 'ARRIVED': return wait('READY_LATE', fo.dueAt, fo.locationId);
     case 'READY_FOR_PICKUP': return wait('PICKUP_EXPIRY', fo.pickupExpiresAt, 'CHANNEL');
     case 'SHIPPED': case 'RETURNING': return wait('PARCEL_SILENT', fo.deliveryDueAt, 'CARRIER');
     default: return [];

@@ -4,7 +4,7 @@ import { closeFulfillment, takeOff } from '../fulfillment.ts';
 import type { Messages } from '../messages.ts';
 import type { Instant } from '../order.ts';
 import type { Rules } from '../rule.ts';
-import { askBecauseLate, isInHand, lateArrivals } from '../ship-to-store.ts';
+import { askBecauseLate, isInHand, lateArrivals, lateReason } from '../ship-to-store.ts';
 import type { WaitKind } from '../waits.ts';
 import { cancelUnrouted, closeCancellation, closeEmptied } from './cancellation.ts';
 import { releaseHold } from './holds.ts';
@@ -50,7 +50,7 @@ const dueRules: Partial<Record<WaitKind, (change: Change, subjectId: string) => 
 
 function late(change: Change, fulfillmentOrderId: string, reason: 'SHIP_LATE' | 'READY_LATE'): void {
   const fo = fulfillmentOf(change.order, fulfillmentOrderId);
-  if (!isInHand(fo) || !reached(change, fo.dueAt)) return;
+  if (!isInHand(fo) || reason !== lateReason(fo) || !reached(change, fo.dueAt)) return;   // a timer may be of an earlier state
   const isNew = raise(change, { reason, owner: 'STORE', subjectId: fo.id, detail: `${fo.locationId} accepted and has not ${reason === 'SHIP_LATE' ? 'shipped' : 'got it ready'} in time` });
   if (isNew) change.conduct.push({ locationId: fo.locationId, deed: reason === 'SHIP_LATE' ? 'SHIPPED_LATE' : 'PICKUP_LATE' });
 }
