@@ -7,6 +7,7 @@ import { createActivities, type ActivityDeps } from '../activities/index.ts';
 import { channelStreams, orderStreams } from '../db/write-backs.ts';
 import { taskQueue as ordersQueue } from '../workflows/messages.ts';
 import { workflowsPath } from './bundle.ts';
+import { heartbeats } from './heartbeats.ts';
 import { startStarts, startWriteBacks } from './outbox.ts';
 import { startSweeps } from './sweeps.ts';
 
@@ -34,7 +35,7 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
   const worker = await Worker.create({
     connection, namespace, taskQueue, activities: createActivities(settings.activities),
     ...(settings.bundle === undefined ? { workflowsPath, bundlerOptions: { preloadModules: [workflowsPath] } } : { workflowBundle: settings.bundle }),
-    ...workerOptions, ...settings.options,
+    interceptors: { activity: [heartbeats] }, ...workerOptions, ...settings.options,
   });
   const finished = worker.run();
   const client = new Client({ connection, namespace });

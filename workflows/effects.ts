@@ -7,7 +7,7 @@ import type { OrderView } from '../domain/view.ts';
 const summaries: Record<Effect['kind'], string> = { CREATE_WAYBILL: 'make the label', VOID_WAYBILL: 'cancel the label at the carrier', VOID_PAYMENT: 'void the authorization', PAY_REFUND: 'pay the refund' };
 
 function perform(effect: Effect, orderId: string): Promise<OrderView> {
-  const outside = proxyActivities<Activities>({ startToCloseTimeout: '13s', retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '10s' }, summary: `${summaries[effect.kind]} ${effect.id}` });
+  const outside = proxyActivities<Activities>({ startToCloseTimeout: '13s', heartbeatTimeout: '5s', retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5s' }, summary: `${summaries[effect.kind]} ${effect.id}` });
   switch (effect.kind) {
     case 'CREATE_WAYBILL': return outside.createWaybill({ orderId, id: effect.id });
     case 'VOID_WAYBILL': return outside.voidWaybill({ orderId, id: effect.id });

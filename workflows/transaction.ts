@@ -5,7 +5,7 @@ import type { Taken } from '../activities/orders.ts';
 import type { Message } from '../domain/messages.ts';
 
 const quick = proxyLocalActivities<Activities>({ startToCloseTimeout: '2s', retry: { initialInterval: '50ms', maximumAttempts: 3 } });
-const patient = proxyActivities<Activities>({ startToCloseTimeout: '10s', retry: { initialInterval: '1s', maximumInterval: '5s' }, summary: 'database away' });
+const patient = proxyActivities<Activities>({ startToCloseTimeout: '10s', heartbeatTimeout: '5s', retry: { initialInterval: '1s', maximumInterval: '5s' }, summary: 'database away' });
 
 /** Takes one message in one transaction of our database. Ends when it is written; only a bug (nonRetryable) is thrown. */
 export async function write(orderId: string, message: Message): Promise<Taken> {
