@@ -1,7 +1,7 @@
 // A pickup whose store does not have it: another location sends it there, it lies reserved for its buyer when it comes, and the buyer is asked when it does not.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { accepted, at, attentionOf, cancel, must, offered, orderIn, orderThat, place, resolve, see, type FulfillmentSeen, type OrderSeen } from '../support/orders.ts';
-import { stocked } from '../support/pool.ts';
+import { allot, available, stocked, warehouse } from '../support/pool.ts';
 import { startWholeSystem, type WholeSystem } from '../support/whole-system.ts';
 
 let system: WholeSystem;
@@ -163,4 +163,19 @@ test('arrival against cancel, both ways round and at the same instant: every pie
   }));
   expect(await shelf('COIN', 'near')).toMatchObject({ onHand: 9, reserved: 0, available: 9 });
   expect(await shelf('COIN', 'depot')).toMatchObject({ onHand: 0, reserved: 0 });
+});
+
+test('a channel may sell as much while its goods travel as before: nothing of its share is lost or won on the way', async () => {
+  await stocked(system, 'CHART', { depot: 10 });
+  await warehouse(system, 'all', { near: 10_000, depot: 10_000 });
+  await allot(system, [{ warehouseId: 'all', allocations: [{ channelId: 'shop', kind: 'PERCENT', basisPoints: 5000 }] }]);
+  const left = () => available(system, 'shop', 'CHART');
+  expect(await left()).toBe(5);
+  const id = await fetched([['CHART', 2]]);
+  const fo = await sent(id);
+  expect(await left()).toBe(3);
+  must(await at(system, fo, 'arrive'), 200);
+  expect(await left()).toBe(3);
+  await collect(fo);
+  expect(await left()).toBe(3);
 });
