@@ -6,7 +6,7 @@ import type { Fault, Scene } from '../fault.ts';
 import { oneMoreOrder } from '../one-more-order.ts';
 import { eventually } from '../../eventually.ts';
 
-const waitingAtPeak = 60;
+const waitingAtPeak = 120;
 /** How often each answer was given. */
 type Answers = Map<string, number>;
 
@@ -67,7 +67,7 @@ interface Measured { peak: number; during: number; oldest: number; drain: number
 
 async function measure(scene: Scene, answers: Answers): Promise<Measured> {
   const seconds = scene.scale.overloadSeconds;
-  await peakOf(scene, answers, 3);                       // warm
+  await peakOf(scene, answers, Math.min(15, seconds / 2));   // warm: a process that has just begun takes less than it can
   const peak = await peakOf(scene, answers, Math.min(15, seconds));
   const before = await state(scene);
   const begun = performance.now();
