@@ -7,7 +7,7 @@ import type { Said } from '../support/model/order-model.ts';
 import { intakeOf, paperOrder } from '../support/paper-order.ts';
 import { fail, messageNames, startWalk, step, tell, type Walk } from '../support/walk.ts';
 
-const walks = Number(process.env['WALKS'] ?? 300);
+const walks = Number(process.env['WALKS'] ?? 200);
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 const reached = new Set<string>();
 

@@ -84,7 +84,7 @@ const differs = (a: unknown, b: unknown): boolean => JSON.stringify(a) !== JSON.
 /** What disturbs is said by chance only: else walks would consist of it. */
 const disturbing = new Set<MessageName>(['prepare', 'hold', 'park', 'flagShort', 'withdrawShort', 'reassign', 'refundLate', 'amend', 'refund', 'reject', 'giveUp', 'setWaybill', 'voidWaybill']);
 /** What leads far is said more often than its turn. */
-const often: Partial<Record<MessageName, number>> = { redeem: 8, agreeIntercept: 3, refuseIntercept: 3, track: 3, waybillVoided: 3, release: 3 };
+const often: Partial<Record<MessageName, number>> = { redeem: 8, ship: 3, arrive: 2, agreeIntercept: 3, refuseIntercept: 3, track: 3, waybillVoided: 3, release: 3 };
 /** A message that changes something, as far as the sheet can tell. */
 function likelyOf(walk: Walk, { which, amount }: Step): Said | null {
   const { order } = walk.paper;
