@@ -45,7 +45,7 @@ export function receive(em: EntityManager, { id, at, lines }: { id: string; at: 
     if (rows.length === 0) return { kind: 'NOT_FOUND' };
     const transfer = await read(tx, id);
     if (transfer.status === 'RECEIVED') return { kind: 'REPEATED', transfer };
-    const stranger = lines.find((l) => !transfer.lines.some((t) => t.sku === l.sku));
+    const stranger = notSent(transfer, lines)[0];
     if (stranger) return { kind: 'NOT_SENT', sku: stranger.sku };
     const { ofOrder, isAwaited } = await orderOf(tx, id);
     if (isAwaited) return { kind: 'OF_ORDER', transfer };
@@ -59,6 +59,9 @@ export function receive(em: EntityManager, { id, at, lines }: { id: string; at: 
     return { kind: 'DONE', transfer: await read(tx, id) };
   }));
 }
+
+/** Lines of products that were never sent. */
+export const notSent = (transfer: Transfer, lines: TransferLine[]): TransferLine[] => lines.filter((l) => !transfer.lines.some((t) => t.sku === l.sku));
 
 /** What has come of each product: all that was sent, where nothing else is said. */
 export const asReceived = (transfer: Transfer, lines: TransferLine[]): { sku: string; sent: number; received: number }[] =>
@@ -78,10 +81,7 @@ async function orderOf(tx: EntityManager, id: string): Promise<{ ofOrder: boolea
 }
 
 /** The transfer of an FO that is on its way to the buyer's store; null when there is none. */
-export async function transferOf(em: EntityManager, { orderId, partId }: { orderId: string; partId: string }): Promise<Transfer | null> {
-  const [row] = await em.execute<Transfer[]>(`select ${columns} from transfer where id = ?`, [publicId(orderId, partId)]);
-  return row ?? null;
-}
+export const transferOf = (em: EntityManager, { orderId, partId }: { orderId: string; partId: string }): Promise<Transfer | null> => find(em, publicId(orderId, partId));
 
 /** Writes what a message did to the transfers of its order, in that message's transaction; the goods themselves are moves of the order. */
 export async function recordTransfers(tx: EntityManager, { order, transfers }: Change): Promise<void> {
@@ -102,10 +102,15 @@ const orFault = (doing: Promise<TransferAnswer>): Promise<TransferAnswer> => doi
   throw error;
 });
 
-async function read(em: EntityManager, id: string): Promise<Transfer> {
+async function find(em: EntityManager, id: string): Promise<Transfer | null> {
   const [row] = await em.execute<Transfer[]>(`select ${columns} from transfer where id = ?`, [id]);
-  if (!row) throw new Error(`no transfer ${id}`);
-  return row;
+  return row ?? null;
+}
+
+async function read(em: EntityManager, id: string): Promise<Transfer> {
+  const transfer = await find(em, id);
+  if (!transfer) throw new Error(`no transfer ${id}`);
+  return transfer;
 }
 
 const isSame = (transfer: Transfer, { from, to, lines }: { from: string; to: string; lines: TransferLine[] }): boolean =>

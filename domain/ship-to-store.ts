@@ -12,7 +12,7 @@ export const isCollectedThere = (fo: FulfillmentOrder): boolean => fo.method ===
 /** What it is when its location does not get done with it in time. */
 export const lateReason = (fo: FulfillmentOrder): 'READY_LATE' | 'SHIP_LATE' => (isCollectedThere(fo) ? 'READY_LATE' : 'SHIP_LATE');
 /** Its location has the goods, and has still to pack them. */
-export const isInHand = (fo: FulfillmentOrder): boolean => fo.status === 'IN_PROGRESS' || fo.status === 'ARRIVED';
+export const isInHand = (fo: Pick<FulfillmentOrder, 'status'>): boolean => fo.status === 'IN_PROGRESS' || fo.status === 'ARRIVED';
 /** FOs that have not come to the buyer's store in time, so that the buyer was asked. */
 export const lateArrivals = (order: Order): FulfillmentOrder[] => order.fulfillmentOrders.filter((fo) => fo.status === 'IN_TRANSIT' && fo.deliveryDueAt === null);
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { loadOrder } from '../../db/order-store.ts';
 import { readContact } from '../../db/read/orders.ts';
 import { visiblePart, type PartRef } from '../../db/read/scope.ts';
-import { asReceived, transferOf, type TransferLine } from '../../db/transfers.ts';
+import { asReceived, notSent, transferOf, type TransferLine } from '../../db/transfers.ts';
 import type { Messages, Spoken } from '../../domain/messages.ts';
 import { FulfillmentBody, Ok } from '../answers.ts';
 import type { Principal } from '../auth.ts';
@@ -51,9 +51,10 @@ function work<N extends Spoken, B extends z.ZodType>(path: string, of: { kind: K
 /** What has come of each product that was sent. */
 async function receivedOf(deps: ApiDeps, ref: PartRef, lines: TransferLine[]): Promise<TransferLine[]> {
   const transfer = await transferOf(deps.orm.em.fork(), ref);
-  const at = lines.findIndex((l) => transfer && !transfer.lines.some((t) => t.sku === l.sku));
-  if (at >= 0) throw new Problem('VALIDATION', `${lines[at]?.sku} was not sent`, { errors: [{ pointer: `/lines/${at}/sku`, detail: 'not sent' }] });
-  return transfer ? asReceived(transfer, lines).map(({ sku, received }) => ({ sku, quantity: received })) : [];
+  if (!transfer) return [];
+  const [stranger] = notSent(transfer, lines);
+  if (stranger) throw new Problem('VALIDATION', `${stranger.sku} was not sent`, { errors: [{ pointer: `/lines/${lines.indexOf(stranger)}/sku`, detail: 'not sent' }] });
+  return asReceived(transfer, lines).map(({ sku, received }) => ({ sku, quantity: received }));
 }
 
 const Accept = z.strictObject({ lines: z.array(lineQuantity).max(200).optional(), refused: z.array(lineQuantity.extend({ reason: refusalReason })).max(200).default([]) }).default({ refused: [] });

@@ -4,9 +4,8 @@ import { closeFulfillment, exclude, giveQuotaBack, ship, stockEffect, takeOff } 
 import type { LineQuantity, RefusalReason } from '../messages.ts';
 import type { FulfillmentOrder } from '../order.ts';
 import { refusal, type Refusal } from '../refusals.ts';
-import type { FulfillmentStatus } from '../states.ts';
 import type { Rules } from '../rule.ts';
-import { arrive, askBuyer, dispatch, hasBeenSentOn, isToBeSentOn } from '../ship-to-store.ts';
+import { arrive, askBuyer, dispatch, hasBeenSentOn, isInHand, isToBeSentOn } from '../ship-to-store.ts';
 import type { FulfillmentView, OrderView } from '../view.ts';
 import { labelFor } from '../waybill.ts';
 import { issueCode } from './pickup.ts';
@@ -47,13 +46,11 @@ function refuseWithoutLabel(view: OrderView, id: string, trackingNumber: string 
   return refusal('WAYBILL_MISSING', 'there is no label yet: wait for it or give carrier and trackingNumber');
 }
 
-const inHand = new Set<FulfillmentStatus>(['IN_PROGRESS', 'ARRIVED', 'READY_FOR_PICKUP']);
-
 /** Before hand-over, whole or in part. */
 function refuseGiveUp(view: OrderView, body: { fulfillmentOrderId: string; lines: LineQuantity[] | null }): Refusal | null {
   const fo = fulfillmentIn(view, body.fulfillmentOrderId);
   if (!fo) return refusal('UNKNOWN_PART', 'there is no such fulfillment order');
-  if (!inHand.has(fo.status)) return refusal('WRONG_STATE', `the fulfillment order is ${fo.status}`);
+  if (!isInHand(fo) && fo.status !== 'READY_FOR_PICKUP') return refusal('WRONG_STATE', `the fulfillment order is ${fo.status}`);
   for (const [i, l] of (body.lines ?? []).entries()) {
     const line = fo.lines.find((x) => x.lineId === l.lineId);
     if (!line) return refusal('UNKNOWN_LINE', `lines[${i}].lineId: not on this fulfillment order`);
