@@ -1,7 +1,8 @@
 // Connections that are given back however their transaction ends. The query builder under the ORM keeps one for ever when `begin` or `rollback` fails, as they do
 // when a server dies in mid-transaction: after as many failures as the pool has places, the process would wait for ever.
 import type { Configuration } from '@mikro-orm/core';
-import { PostgreSqlConnection, PostgreSqlDriver } from '@mikro-orm/postgresql';
+import { PostgreSqlDriver, type PostgreSqlConnection } from '@mikro-orm/postgresql';
+import { PreparingConnection } from './prepared-statements.ts';
 
 type Dialect = ReturnType<typeof PostgreSqlConnection.prototype.createKyselyDialect>;
 type QueryDriver = ReturnType<Dialect['createDriver']>;
@@ -38,7 +39,7 @@ function releasing(driver: QueryDriver): QueryDriver {
   };
 }
 
-class ReleasingConnection extends PostgreSqlConnection {
+class ReleasingConnection extends PreparingConnection {
   override createKyselyDialect(overrides: object): Dialect {
     const dialect = super.createKyselyDialect(overrides);
     const createDriver = dialect.createDriver.bind(dialect);
