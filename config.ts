@@ -16,6 +16,8 @@ const Config = z.object({
   CARRIER_WEBHOOK_SECRET: z.string().startsWith('whsec_'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().positive().default(60_000),
+  /** When so many orders wait for their start, new ones are answered BUSY. */
+  MOST_WAITING_ORDERS: z.coerce.number().int().positive().default(20_000),
   TEMPORAL_UI_URL: z.url().optional(),
   /** So many days alerts that are over and notices that were delivered are kept. */
   KEEP_NEWS_DAYS: z.coerce.number().int().min(1).max(3650).default(90),

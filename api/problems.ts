@@ -9,7 +9,7 @@ const own = {
   NOT_FOUND: [404, 'There is no such thing'], METHOD_NOT_ALLOWED: [405, 'This route has no such method'], ORDER_CONFLICT: [409, 'The order number is taken by another content'], PROFILE_ARCHIVED: [409, 'The profile is archived'], PROFILE_ACTIVE: [409, 'The profile is in force'], ACTIVATION_OVERLAPS: [409, 'Another profile is in force then'],
   ID_TAKEN: [409, 'The id is that of something else'], TRANSFER_OF_ORDER: [409, 'The goods are for a pickup'], ORDER_REFUSED: [422, 'The channel refuses such orders'], NOT_AVAILABLE: [409, 'More is wanted than is left to sell'],
   PAYLOAD_TOO_LARGE: [413, 'The body is too large'], UNSUPPORTED_MEDIA_TYPE: [415, 'Send application/json'], RATE_LIMITED: [429, 'Too many requests'], SIGNATURE_INVALID: [401, 'The signature is not valid'],
-  ORDER_STARTING: [503, 'The order is being prepared'], UNAVAILABLE: [503, 'A part of Baton is away'], INTERNAL: [500, 'Something broke here'], BUG: [500, 'A rule broke on this order; it was parked'],
+  ORDER_STARTING: [503, 'The order is being prepared'], UNAVAILABLE: [503, 'A part of Baton is away'], BUSY: [503, 'Too many orders wait'], INTERNAL: [500, 'Something broke here'], BUG: [500, 'A rule broke on this order; it was parked'],
 } as const;
 const refused: Record<RefusalCode, readonly [number, string]> = {
   OFFER_CLOSED: [409, 'The offer is closed'], ORDER_CLOSED: [409, 'The order is closed'], ORDER_ON_HOLD: [409, 'The order is on hold'], CANCELLATION_PENDING: [409, 'A cancellation waits for an answer'],

@@ -21,6 +21,18 @@ export async function retryStarts(em: EntityManager, ids: string[]): Promise<voi
   if (ids.length > 0) await em.execute("update orders set start_after = now() + interval '1 second' where id in (select jsonb_array_elements_text(?::jsonb)::uuid)", [JSON.stringify(ids)]);
 }
 
+/** Those of these orders that are not prepared yet and that nobody looks after. */
+export async function stillPreparing(em: EntityManager, ids: string[]): Promise<string[]> {
+  const rows = await em.execute<{ id: string }[]>("select id from orders where id in (select jsonb_array_elements_text(?::jsonb)::uuid) and audited_at is null and closed_at is null and status <> 'NEEDS_ATTENTION'", [JSON.stringify(ids)]);
+  return rows.map((row) => row.id);
+}
+
+/** How many orders wait for their start, counted up to so many. */
+export async function countWaiting(em: EntityManager, upTo: number): Promise<number> {
+  const [row] = await em.execute<{ n: number }[]>('select count(*)::int as n from (select 1 from orders where workflow_started_at is null limit ?::int) w', [upTo]);
+  return row?.n ?? 0;
+}
+
 /** How much waits, for metrics: orders to start and write-backs to send, with the age of the oldest in seconds. */
 export async function queueDepths(em: EntityManager): Promise<{ starts: number; oldestStartSeconds: number; writeBacks: number; parked: number; attention: number }> {
   const [row] = await em.execute<{ starts: number; oldestStartSeconds: number; writeBacks: number; parked: number; attention: number }[]>(

@@ -9,17 +9,23 @@ import { claimStarts, markStarted, retryStarts, type Starting } from '../db/star
 import { acknowledge, claimStreams, leaseSeconds, postpone, type ClaimedStream, type StreamKind } from '../db/write-backs.ts';
 import { orderWorkflowType, taskQueue, workflowIdOf, type OrderInput } from '../workflows/messages.ts';
 import { startLoop, type Loop } from './loop.ts';
+import { openPace } from './pace.ts';
 
 export interface OutboxDeps { orm: MikroORM; client: Client; logger: Logger; taskQueue?: string }
 
-/** Starts workflows of orders that were taken in, at most once each; while Temporal is away they wait. */
+/** Starts workflows of orders that were taken in, at most once each and no faster than they are prepared; while Temporal is away they wait. */
 export function startStarts(deps: OutboxDeps): Loop {
+  const pace = openPace();
   return startLoop('starts', {
     logger: deps.logger, idleMs: 100,
     turn: async () => {
-      const due = await claimStarts(deps.orm.em.fork(), 50);
+      const room = await pace.room(deps.orm.em.fork());
+      if (room === 0) return 0;
+      const due = await claimStarts(deps.orm.em.fork(), room);
       const results = await Promise.all(due.map((order) => startOrder(deps, order)));
-      await markStarted(deps.orm.em.fork(), due.filter((_, i) => results[i]).map((o) => o.id));
+      const started = due.filter((_, i) => results[i]).map((o) => o.id);
+      pace.started(started);
+      await markStarted(deps.orm.em.fork(), started);
       await retryStarts(deps.orm.em.fork(), due.filter((_, i) => !results[i]).map((o) => o.id));
       return results.every(Boolean) ? due.length : 0;
     },

@@ -27,7 +27,7 @@ export async function measureIntake(rig: Rig, rounds: number): Promise<Figure[]>
   await migrate(orm);
   await seedRetailer(orm, benchRetailer(null));
   await orm.close();
-  const environment = { ...demoSecrets(join(rig.directory, 'intake-secrets.json'), {}), DATABASE_URL: databaseUrl, RATE_LIMIT_PER_MINUTE: '100000000' };
+  const environment = { ...demoSecrets(join(rig.directory, 'intake-secrets.json'), {}), DATABASE_URL: databaseUrl, RATE_LIMIT_PER_MINUTE: '100000000', MOST_WAITING_ORDERS: '100000000' };
   const servers = {} as Record<Way, Server>;
   for (const [way, entry] of Object.entries(ways) as [Way, string][]) servers[way] = await serve(rig, entry, environment);
   const measured: Record<Way, Measured[]> = { bare: [], baton: [], oneCommit: [] };
