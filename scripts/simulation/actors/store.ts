@@ -28,11 +28,17 @@ function answerTo({ dice }: Scene, fo: FulfillmentSeen): Deed {
   return { name, afterMs, act: (hands) => giveAnswer(hands, fo, { how, chance }) };
 }
 
+/** The buyer has cancelled some of what the store saw: it looks again. */
+const cancelledMeanwhile = new Set(['QUANTITY_INVALID', 'UNKNOWN_LINE']);
+
 async function giveAnswer({ say }: Hands, fo: FulfillmentSeen, { how, chance }: { how: keyof typeof answers; chance: Dice }): Promise<Done> {
-  const accept = (body?: unknown) => say(callerOf(fo), `POST /v1/offers/${fo.offer.id}/accept`, { body, expects: races });
+  const accept = (body?: unknown) => say(callerOf(fo), `POST /v1/offers/${fo.offer.id}/accept`, { body, expects: [...races, ...cancelledMeanwhile] });
   if (how === 'accept' || how === 'late') await accept();
   if (how === 'twice') await Promise.all([accept(), accept()]);
-  if (how === 'part') await accept({ refused: refusedPart(fo, chance) });
+  if (how === 'part') {
+    const { code } = await accept({ refused: refusedPart(fo, chance) });
+    if (cancelledMeanwhile.has(code)) return 'again';
+  }
   if (how === 'reject') await say(callerOf(fo), `POST /v1/offers/${fo.offer.id}/reject`, { body: { reason: chance.pick(reasons), note: 'simulated' }, expects: races });
   return 'done';
 }
