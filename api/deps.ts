@@ -9,5 +9,6 @@ export interface ApiDeps {
   /** Takes an order in; see intake-line.ts. */
   takeIn: (intake: Intake) => Promise<IntakeAnswer>;
   orm: MikroORM; client: Client; connection: Connection; pickupKeys: CodeMaker; logger: Logger;
+  /** The root of all carriers' secrets; see carrier-secret.ts. */
   carrierWebhookSecret: string; rateLimitPerMinute: number; temporalUiUrl: string | null; namespace: string;
 }

@@ -6,6 +6,7 @@ import { Webhook } from 'standardwebhooks';
 import { databaseNow } from '../../db/clock.ts';
 import { keepCarrierEvent, markApplied, openEvents, type OpenEvent } from '../../db/carrier-events.ts';
 import { Ok } from '../answers.ts';
+import { carrierSecret } from '../carrier-secret.ts';
 import type { ApiDeps } from '../deps.ts';
 import { Problem } from '../problems.ts';
 import { route } from '../route.ts';
@@ -22,11 +23,11 @@ function isAmong(given: string[], expected: string): boolean {
   return given.map((one) => Buffer.from(one)).some((one) => one.length === wanted.length && timingSafeEqual(one, wanted));
 }
 
-/** Throws SIGNATURE_INVALID unless the carrier signed exactly this body within five minutes, by the database's clock: ours may be wrong, and all of us must have one. */
-async function verify(deps: ApiDeps, raw: Buffer | undefined, headers: IncomingHttpHeaders): Promise<void> {
+/** Throws SIGNATURE_INVALID unless this carrier signed exactly this body within five minutes, by the database's clock: ours may be wrong, and all of us must have one. */
+async function verify(deps: ApiDeps, carrier: string, { rawBody, headers }: { rawBody?: Buffer; headers: IncomingHttpHeaders }): Promise<void> {
   const [id = '', timestamp = '', given = ''] = ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((name) => [headers[name]].flat()[0] ?? '');
   const at = Number(timestamp) * 1000;
-  const isSigned = id !== '' && /^[1-9]\d{0,11}$/.test(timestamp) && isAmong(given.split(' '), new Webhook(deps.carrierWebhookSecret).sign(id, new Date(at), raw?.toString('utf8') ?? ''));
+  const isSigned = id !== '' && /^[1-9]\d{0,11}$/.test(timestamp) && isAmong(given.split(' '), new Webhook(carrierSecret(deps.carrierWebhookSecret, carrier)).sign(id, new Date(at), rawBody?.toString('utf8') ?? ''));
   if (isSigned && Math.abs(await databaseNow(deps.orm.em.fork()) - at) <= toleranceSeconds * 1000) return;
   throw new Problem('SIGNATURE_INVALID', 'sign the exact body as Standard Webhooks say; the timestamp may be five minutes off at most');
 }
@@ -52,7 +53,7 @@ export const carrierRoutes = [
   route({
     method: 'post', path: '/v1/carriers/:carrier/tracking', roles: 'signed', tag: 'carriers', summary: 'A carrier reports a parcel; signed (Standard Webhooks); the same event twice is one', params: z.strictObject({ carrier: name }), body: Tracking, answer: Ok,
     handle: async ({ params, body, deps, req }) => {
-      await verify(deps, (req as { rawBody?: Buffer }).rawBody, req.headers);
+      await verify(deps, params.carrier, req);
       await keepCarrierEvent(deps.orm.em.fork(), params.carrier, body);
       const applied = await applyEvents(deps, params.carrier, body.trackingNumber);
       return { kept: true, applied };

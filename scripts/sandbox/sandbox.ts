@@ -14,7 +14,7 @@ import { createTrackingNotifier, type TrackingNotifier } from './tracking-notifi
 
 export interface SandboxOptions {
   apiUrl: string;
-  /** `whsec_…`: signs the carrier's tracking calls. */
+  /** `whsec_…`: the root of the carriers' secrets, which sign their tracking calls. */
   webhookSecret: string;
   /** Default: 127.0.0.1. */
   host?: string;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
+import { carrierSecret } from '../../api/carrier-secret.ts';
 import type { ParcelEvent } from './facts.ts';
 import type { Parcel } from './ledger.ts';
 
@@ -9,7 +10,7 @@ const LONGEST_DELAY_MS = 10_000;
 
 export interface NotifierOptions {
   apiUrl: string;
-  /** `whsec_…`, by the Standard Webhooks. */
+  /** `whsec_…`: the root of the carriers' secrets. */
   webhookSecret: string;
   onSettled: (eventId: string, told: boolean) => void;
   log: (line: string) => void;
@@ -58,7 +59,7 @@ async function tellOnce({ apiUrl, webhookSecret }: NotifierOptions, { carrier, e
     'content-type': 'application/json',
     'webhook-id': eventId,
     'webhook-timestamp': String(Math.floor(now.getTime() / 1_000)),
-    'webhook-signature': new Webhook(webhookSecret).sign(eventId, now, body),
+    'webhook-signature': new Webhook(carrierSecret(webhookSecret, carrier)).sign(eventId, now, body),
   };
   try {
     const timeout = AbortSignal.any([signal, AbortSignal.timeout(5_000)]);

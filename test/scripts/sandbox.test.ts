@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
+import { carrierSecret } from '../../api/carrier-secret.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../scripts/sandbox/sandbox.ts';
 
 const SECRET = `whsec_${Buffer.from('a secret for tests only').toString('base64')}`;
@@ -184,7 +185,7 @@ async function fakeApi({ failures }: { failures: number }): Promise<FakeApi> {
     const body = await text(request);
     left -= 1;
     if (left >= 0) return response.writeHead(503).end();
-    taken.push(verified(body, request.headers));
+    taken.push(verified(body, request));
     response.writeHead(204).end();
     server.emit('taken');
   })());
@@ -199,6 +200,6 @@ async function fakeApi({ failures }: { failures: number }): Promise<FakeApi> {
   };
 }
 
-function verified(body: string, headers: IncomingHttpHeaders): unknown {
-  return new Webhook(SECRET).verify(body, headers as Record<string, string>);
+function verified(body: string, { url = '', headers }: IncomingMessage): unknown {
+  return new Webhook(carrierSecret(SECRET, url.split('/')[3] ?? '')).verify(body, headers as Record<string, string>);
 }
