@@ -109,6 +109,18 @@ test('reject, give up, hold, release, route, resolve and an authorization given 
   expect((await loadOrder(orm.em.fork(), orderId))?.order).toMatchObject({ status: 'CANCELLED', payments: [{ status: 'VOIDED' }], refunds: [] });
 });
 
+test('a label whose answer was lost is the same label when it is asked for again, though the store has given a part up meanwhile', async () => {
+  const orderId = await newOrder({ lines: [['SHIRT', 2]] });
+  await twice(orderId, 'prepare', {});
+  await twice(orderId, 'accept', { offerId: 'o1', refused: [] });
+  await fetch(`${sandbox.url}/behaviors/${orderId}`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ carrier: [{ mode: 'lost-answer' }] }) });
+  await expect(activities.createWaybill({ orderId, id: 'w1' })).rejects.toThrow('no answer');
+  await twice(orderId, 'giveUp', { fulfillmentOrderId: 'f1', reason: 'DAMAGED', lines: [{ lineId: 'L1', quantity: 1 }] });
+  await effectTwice('createWaybill', { orderId, id: 'w1' });
+  expect((await loadOrder(orm.em.fork(), orderId))?.order.waybills).toMatchObject([{ id: 'w1', status: 'CREATED', contents: [{ sku: 'SHIRT', quantity: 2 }] }]);
+  expect((await done(orderId)).waybills).toMatchObject([{ trackingNumber: (await loadOrder(orm.em.fork(), orderId))?.order.waybills[0]?.trackingNumber }]);
+});
+
 test('two transactions of one order at the same instant: one after the other, nothing lost', async () => {
   const orderId = await newOrder();
   await twice(orderId, 'prepare', {});
