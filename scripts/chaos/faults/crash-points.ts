@@ -46,7 +46,7 @@ export const crashPoints: Fault = {
       const before = deaths(plant);
       const armed = join(directoryOf(plant), 'armed');
       writeFileSync(armed, '');
-      for (let i = 0; i < 50 && existsSync(armed); i++) await sleep(100);
+      for (let i = 0; i < 200 && existsSync(armed); i++) await sleep(100);   // the rarest points are passed a few times in a run
       rmSync(armed, { force: true });
       await eventually('worker and api are back', () => plant.part('worker').isUp() && plant.part('api').isUp());
       if (deaths(plant) > before) await sleep(1500);       // lives go on a little
