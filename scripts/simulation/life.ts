@@ -19,8 +19,8 @@ export interface Ending { number: string; id: string | null; accepted: AcceptedO
 
 /** An order is looked at again soon after something moved, then more seldom: those who look shall not be the load. */
 const lookAgainMs = { first: 400, longest: 2000, growth: 1.3 };
-/** An order of which nothing moves for so long, though it neither is closed nor rests with a person, does not end. */
-const patienceMs = 120_000;
+/** An order of which nothing moves for so much longer than its people insist, though it neither is closed nor rests with a person, does not end. */
+const longerMs = 75_000;
 /** An order that rests with a person is looked at for this long before we believe it. */
 const restMs = 3000;
 
@@ -58,7 +58,7 @@ async function liveOn(stage: Stage, id: string, { dice, actors }: { dice: (decis
     pauseMs = moves ? lookAgainMs.first : Math.min(lookAgainMs.longest, pauseMs * lookAgainMs.growth);
     restsSince = restsWithAPerson(order) && deeds.isIdle() ? restsSince ?? performance.now() : null;
     if (restsSince !== null && performance.now() - restsSince > restMs) return faultOf(order);
-    if (performance.now() - moved.at > patienceMs) return `does not end: ${order.status}, waits for ${order.waits.map(({ kind, dueAt }) => `${kind} ${dueAt ?? 'without end'}`).join(', ') || 'nothing'}; still at it: ${deeds.running().join(', ') || 'nobody'}`;
+    if (performance.now() - moved.at > stage.system.patienceMs + longerMs) return `does not end: ${order.status}, waits for ${order.waits.map(({ kind, dueAt }) => `${kind} ${dueAt ?? 'without end'}`).join(', ') || 'nothing'}; still at it: ${deeds.running().join(', ') || 'nobody'}`;
     await sleep(pauseMs);
   }
 }

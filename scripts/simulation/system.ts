@@ -12,6 +12,8 @@ export interface Answer { status: number; code: string; detail: string; body: Re
 export interface Said { body?: unknown; key?: string }
 
 export interface System {
+  /** How long "not yet" is asked again, in milliseconds. */
+  patienceMs: number;
   /** One request, as `POST /v1/orders`. "Not yet" (429, 503, no answer) is asked again for a while; everything else is the answer. With the same `key` it is the same message, however often it comes. */
   call: (as: Caller, request: string, said?: Said) => Promise<Answer>;
   /** What the sandbox is told, as `POST /carrier/parcels/1/events`. */
@@ -29,6 +31,7 @@ export async function openSystem(run: Run, { api, sandbox, patienceMs = usualPat
     return as === 'operator' ? keyOf(run, 'operator') : keyOf(run, 'location', as.slice('store:'.length));
   };
   return {
+    patienceMs,
     call: (as, request, said = {}) => ask(`${api} ${request}`, said.body, { headers: { authorization: `Bearer ${key(as)}`, 'idempotency-key': said.key ?? randomUUID() }, patienceMs }),
     sandbox: (request, body) => ask(`${sandbox} ${request}`, body, { headers: {}, patienceMs }),
   };
