@@ -49,7 +49,7 @@ export const crashPoints: Fault = {
       const before = deaths(plant);
       const armed = join(directoryOf(plant), 'armed');
       writeFileSync(armed, '');
-      for (let i = 0; i < 200 && existsSync(armed); i++) await sleep(100);   // the rarest points are passed a few times in a run
+      for (let tenths = scale.orders >= wholeRun ? 200 : 50; tenths > 0 && existsSync(armed); tenths--) await sleep(100);   // the rarest points are passed a few times in a whole run
       rmSync(armed, { force: true });
       await eventually('worker and api are back', () => plant.part('worker').isUp() && plant.part('api').isUp());
       if (deaths(plant) > before) await sleep(scale.orders >= wholeRun && deaths(plant) % 4 === 0 ? taskTimeoutMs : 1500);   // lives go on a little, and now and then long enough for those whose task died with a worker
