@@ -14,7 +14,7 @@ export function unlessCrowded(takeIn: TakeIn, { waiting, most, freshMs = 1000 }:
     countedAt = performance.now();
     waiting(most).then((n) => { crowded = n >= most; }, () => undefined);
   };
-  return (intake) => {
+  return async (intake) => {
     look();
     if (crowded) throw new Problem('BUSY', `${most} orders wait for their start; send it again in a few seconds`, { retryAfterSeconds: 5 });
     return takeIn(intake);

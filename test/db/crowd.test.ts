@@ -44,7 +44,7 @@ test('a worker starts forty orders and waits until some of them are prepared; th
 
 test('while too many orders wait for their start, new ones are told to come again in a few seconds; then they are taken', async () => {
   const taken = unlessCrowded(async (one) => { const [answer] = await acceptOrders(orm.em.fork(), [one]); if (!answer) throw new Error('no answer'); return answer; }, { waiting: (upTo) => countWaiting(orm.em.fork(), upTo), most: 3, freshMs: 0 });
-  const outcome = async (): Promise<unknown> => Promise.resolve().then(() => taken(intake())).then(({ kind }) => kind, (error: unknown) => (error instanceof Problem ? [error.status, error.code, error.extra.retryAfterSeconds] : error));
+  const outcome = (): Promise<unknown> => taken(intake()).then(({ kind }) => kind, (error: unknown) => (error instanceof Problem ? [error.status, error.code, error.extra.retryAfterSeconds] : error));
   for (let n = 0; n < 3; n++) expect(await outcome()).toBe('ACCEPTED');
   await until(outcome, (seen) => seen !== 'ACCEPTED', { what: 'a crowd' });
   expect(await outcome()).toEqual([503, 'BUSY', 5]);
