@@ -37,6 +37,8 @@ export interface Course {
   before?: (scene: Scene) => Promise<void>;
   /** Once; returns when the fault is over and its process runs again. Called again and again while orders live. */
   inject: (scene: Scene, round: number) => Promise<void>;
+  /** Once, after the last of them: nothing goes wrong from here on. */
+  end?: (scene: Scene) => void;
   /** When no order lives any more. */
   after?: (scene: Scene) => Promise<Found>;
 }

@@ -45,6 +45,7 @@ async function liveThrough({ name, course, plant, orm, seed, scale }: Setting): 
   let alive = true;
   const playing = play({ run, system, concurrency: Math.min(course.concurrency ?? Infinity, scale.concurrency), progress: { watch: () => undefined, ended: () => { ended += 1; } } }, cast).finally(() => { alive = false; });
   const injected = await injectWhile(() => alive && ended < scale.orders * 0.85, course, scene);
+  course.end?.(scene);
   const recovered = await recoverySeconds(orm);
   const played = await playing;
   return verdict(name, { course, scene, played, injected, recovered });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { armedFor } from '../../crash-points.ts';
 import { faults } from '../../scripts/chaos/faults.ts';
 import { keep } from '../../scripts/chaos/kept.ts';
 import { madeUp } from '../../scripts/chaos/made-up.ts';
@@ -33,8 +34,19 @@ describe('a crash point', () => {
     expect(pass()).toEqual({ signal: null, stdout: 'passed' });
   });
 
+  test('kills where it alone is armed, and nowhere else', () => {
+    rmSync(join(directory, 'armed'));
+    rmSync(join(directory, 'before commit ship'));
+    writeFileSync(join(directory, armedFor('after commit ship')), '');
+    expect(pass().signal).toBeNull();
+    writeFileSync(join(directory, armedFor('before commit ship')), '');
+    expect(pass().signal).toBe('SIGKILL');
+    expect(readdirSync(directory)).toEqual([armedFor('after commit ship'), 'before commit ship']);
+  });
+
   test('another one than the wanted lets pass; the wanted kills as often as it is armed', () => {
-    expect(pass({ CRASH_POINTS: directory, CRASH_ONLY: 'after commit ship' }).signal).toBeNull();
+    writeFileSync(join(directory, 'armed'), '');
+    expect(pass({ CRASH_POINTS: directory, CRASH_ONLY: 'after commit accept' }).signal).toBeNull();
     expect(existsSync(join(directory, 'armed'))).toBe(true);
     expect(pass({ CRASH_POINTS: directory, CRASH_ONLY: 'before commit ship' }).signal).toBe('SIGKILL');
   });

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { armedFor } from '../../../crash-points.ts';
 import type { Fault, Scene } from '../fault.ts';
 import { eventually } from '../../eventually.ts';
 import type { Plant } from '../plant.ts';
@@ -25,8 +26,11 @@ const wanted = [
 ];
 const sidesOf = (steps: readonly string[]): string[] => [...new Set(steps)].flatMap((step) => [`before ${step}`, `after ${step}`]);
 
+/** Passed once or twice in a whole run, and armed all the time therefore. */
+const rare = ['commit arrive', 'commit agreeIntercept', 'commit waybillVoided', 'call carrier waybills void'];
+
 const directoryOf = ({ data }: Pick<Plant, 'data'>): string => data.file('crash-points');
-const visitedPoints = (plant: Plant): Set<string> => new Set(readdirSync(directoryOf(plant)).filter((name) => name !== 'armed'));
+const visitedPoints = (plant: Plant): Set<string> => new Set(readdirSync(directoryOf(plant)).filter((name) => !name.startsWith('armed')));
 const deaths = (plant: Plant): number => plant.part('worker').deaths() + plant.part('api').deaths();
 
 function missedPoints(plant: Plant): string[] {
@@ -42,6 +46,7 @@ export const crashPoints: Fault = {
     extra: (data) => {
       const directory = directoryOf({ data });
       mkdirSync(directory);
+      for (const point of sidesOf(rare)) writeFileSync(join(directory, armedFor(point)), '');
       return { worker: { CRASH_POINTS: directory }, api: { CRASH_POINTS: directory } };
     },
     inject: async ({ plant, scale }) => {
@@ -54,6 +59,7 @@ export const crashPoints: Fault = {
       await eventually('worker and api are back', () => plant.part('worker').isUp() && plant.part('api').isUp());
       if (deaths(plant) > before) await sleep(scale.orders >= wholeRun && deaths(plant) % 4 === 0 ? taskTimeoutMs : 1500);   // lives go on a little, and now and then long enough for those whose task died with a worker
     },
+    end: ({ plant }) => { for (const point of sidesOf(rare)) rmSync(join(directoryOf(plant), armedFor(point)), { force: true }); },
     after: async (scene) => {
       const visited = visitedPoints(scene.plant);
       const possible = sidesOf(await stepsDone(scene));
