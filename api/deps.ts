@@ -3,12 +3,13 @@ import type { Client, Connection } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { Intake, IntakeAnswer } from '../db/intake.ts';
 import type { CodeMaker } from '../db/pickup-keys.ts';
+import type { CarrierSecrets } from './carrier-secrets.ts';
 
 /** What the api needs, given by its main or by a test. */
 export interface ApiDeps {
   /** Takes an order in; see intake-line.ts. */
   takeIn: (intake: Intake) => Promise<IntakeAnswer>;
   orm: MikroORM; client: Client; connection: Connection; pickupKeys: CodeMaker; logger: Logger;
-  /** The root of all carriers' secrets; see carrier-secret.ts. */
-  carrierWebhookSecret: string; rateLimitPerMinute: number; temporalUiUrl: string | null; namespace: string;
+  carrierSecrets: CarrierSecrets;
+  rateLimitPerMinute: number; temporalUiUrl: string | null; namespace: string;
 }

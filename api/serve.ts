@@ -7,6 +7,7 @@ import { openOrm } from '../db/orm.ts';
 import { pickupKeys } from '../db/pickup-keys.ts';
 import { countWaiting } from '../db/start-queue.ts';
 import { createApp } from './app.ts';
+import { carrierSecrets } from './carrier-secrets.ts';
 import { unlessCrowded } from './crowd.ts';
 import { intakeLine, type LineSettings } from './intake-line.ts';
 
@@ -24,7 +25,7 @@ export async function serveApi(settings: ApiSettings, line?: LineSettings): Prom
   const takeIn = unlessCrowded(intakeLine((intakes) => acceptOrders(orm.em.fork(), intakes), line), { waiting: (upTo) => countWaiting(orm.em.fork(), upTo), most: settings.MOST_WAITING_ORDERS });
   const app = createApp({
     orm, takeIn, connection, client: new Client({ connection, namespace: settings.TEMPORAL_NAMESPACE }), pickupKeys: pickupKeys(settings.PICKUP_PEPPER, settings.PICKUP_KEY_ID), logger,
-    carrierWebhookSecret: settings.CARRIER_WEBHOOK_SECRET, rateLimitPerMinute: settings.RATE_LIMIT_PER_MINUTE, temporalUiUrl: settings.TEMPORAL_UI_URL ?? null, namespace: settings.TEMPORAL_NAMESPACE,
+    carrierSecrets: carrierSecrets(settings.CARRIER_WEBHOOK_SECRET), rateLimitPerMinute: settings.RATE_LIMIT_PER_MINUTE, temporalUiUrl: settings.TEMPORAL_UI_URL ?? null, namespace: settings.TEMPORAL_NAMESPACE,
   });
   const server = app.listen(settings.PORT, settings.HOST);
   await once(server, 'listening');

@@ -1,7 +1,7 @@
 // The secret with which a carrier signs what it reports: to be handed to that carrier, and to nobody else.
 import './provisioning/required-node.js';
 import { existsSync } from 'node:fs';
-import { carrierSecret } from '../api/carrier-secret.ts';
+import { carrierSecrets } from '../api/carrier-secrets.ts';
 import { argumentsOrHelp } from './command-line.ts';
 import { dataDirectory } from './supervisor/data-directory.ts';
 import { demoSecrets } from './supervisor/secrets.ts';
@@ -23,4 +23,4 @@ if (!process.env['CARRIER_WEBHOOK_SECRET'] && !existsSync(kept)) {
   process.stderr.write(`There is no ${kept} yet: run \`npm start\` once, or set CARRIER_WEBHOOK_SECRET.\n`);
   process.exit(1);
 }
-process.stdout.write(`${carrierSecret(demoSecrets(kept, process.env)['CARRIER_WEBHOOK_SECRET'] ?? '', id)}\n`);
+process.stdout.write(`${carrierSecrets(demoSecrets(kept, process.env)['CARRIER_WEBHOOK_SECRET'] ?? '')(id)}\n`);

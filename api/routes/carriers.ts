@@ -6,7 +6,6 @@ import { Webhook } from 'standardwebhooks';
 import { databaseNow } from '../../db/clock.ts';
 import { keepCarrierEvent, markApplied, openEvents, type OpenEvent } from '../../db/carrier-events.ts';
 import { Ok } from '../answers.ts';
-import { carrierSecret } from '../carrier-secret.ts';
 import type { ApiDeps } from '../deps.ts';
 import { Problem } from '../problems.ts';
 import { route } from '../route.ts';
@@ -27,7 +26,7 @@ function isAmong(given: string[], expected: string): boolean {
 async function verify(deps: ApiDeps, carrier: string, { rawBody, headers }: { rawBody?: Buffer; headers: IncomingHttpHeaders }): Promise<void> {
   const [id = '', timestamp = '', given = ''] = ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((name) => [headers[name]].flat()[0] ?? '');
   const at = Number(timestamp) * 1000;
-  const isSigned = id !== '' && /^[1-9]\d{0,11}$/.test(timestamp) && isAmong(given.split(' '), new Webhook(carrierSecret(deps.carrierWebhookSecret, carrier)).sign(id, new Date(at), rawBody?.toString('utf8') ?? ''));
+  const isSigned = id !== '' && /^[1-9]\d{0,11}$/.test(timestamp) && isAmong(given.split(' '), new Webhook(deps.carrierSecrets(carrier)).sign(id, new Date(at), rawBody?.toString('utf8') ?? ''));
   if (isSigned && Math.abs(await databaseNow(deps.orm.em.fork()) - at) <= toleranceSeconds * 1000) return;
   throw new Problem('SIGNATURE_INVALID', 'sign the exact body as Standard Webhooks say; the timestamp may be five minutes off at most');
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { carrierSecrets } from '../../api/carrier-secrets.ts';
 import { createSandbox } from './sandbox.ts';
 
 const Environment = z.object({
@@ -22,7 +23,7 @@ const sandbox = await createSandbox({
   host: SANDBOX_HOST,
   port: SANDBOX_PORT,
   apiUrl: API_URL,
-  webhookSecret: CARRIER_WEBHOOK_SECRET,
+  carrierSecrets: carrierSecrets(CARRIER_WEBHOOK_SECRET),
   journalFile: join(DATA_DIR, 'sandbox.jsonl'),
   log,
 });

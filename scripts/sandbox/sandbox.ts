@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { Behaviors } from './behaviors.ts';
 import { carrierRoutes } from './carrier-routes.ts';
 import { channelRoutes } from './channel-routes.ts';
+import type { CarrierSecrets } from '../../api/carrier-secrets.ts';
 import { controlRoutes } from './control-routes.ts';
 import { openMemory, type Memory } from './memory.ts';
 import { paymentRoutes } from './payment-routes.ts';
@@ -14,8 +15,8 @@ import { createTrackingNotifier, type TrackingNotifier } from './tracking-notifi
 
 export interface SandboxOptions {
   apiUrl: string;
-  /** `whsec_…`: the root of the carriers' secrets, which sign their tracking calls. */
-  webhookSecret: string;
+  /** What each carrier signs its tracking calls with. */
+  carrierSecrets: CarrierSecrets;
   /** Default: 127.0.0.1. */
   host?: string;
   /** Default: a free one. */
@@ -28,13 +29,13 @@ export interface SandboxOptions {
 export interface Sandbox { url: string; close: () => Promise<void> }
 
 /** Starts a sandbox; one started again on the same journal remembers all it has answered. */
-export async function createSandbox({ apiUrl, webhookSecret, host = '127.0.0.1', port = 0, journalFile, log = () => {} }: SandboxOptions): Promise<Sandbox> {
+export async function createSandbox({ apiUrl, carrierSecrets, host = '127.0.0.1', port = 0, journalFile, log = () => {} }: SandboxOptions): Promise<Sandbox> {
   const memory = await openMemory(journalFile);
   const onSettled = (eventId: string, told: boolean): void => {
     memory.remember({ fact: 'EVENT_SETTLED', eventId, told });
     void memory.written();
   };
-  const notifier = createTrackingNotifier({ apiUrl, webhookSecret, onSettled, log });
+  const notifier = createTrackingNotifier({ apiUrl, carrierSecrets, onSettled, log });
   const server = createServer(sandboxApp(memory, notifier));
   server.listen(port, host);
   await once(server, 'listening');

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
-import { carrierSecret } from '../../api/carrier-secret.ts';
+import type { CarrierSecrets } from '../../api/carrier-secrets.ts';
 import type { ParcelEvent } from './facts.ts';
 import type { Parcel } from './ledger.ts';
 
@@ -10,8 +10,8 @@ const LONGEST_DELAY_MS = 10_000;
 
 export interface NotifierOptions {
   apiUrl: string;
-  /** `whsec_…`: the root of the carriers' secrets. */
-  webhookSecret: string;
+  /** What each carrier signs with. */
+  carrierSecrets: CarrierSecrets;
   onSettled: (eventId: string, told: boolean) => void;
   log: (line: string) => void;
 }
@@ -51,7 +51,7 @@ async function tellUntilTaken(options: NotifierOptions, telling: Telling): Promi
 }
 
 /** One try, signed anew because its time is part of the signature; returns why it failed, or undefined. */
-async function tellOnce({ apiUrl, webhookSecret }: NotifierOptions, { carrier, event, signal }: Telling): Promise<string | undefined> {
+async function tellOnce({ apiUrl, carrierSecrets }: NotifierOptions, { carrier, event, signal }: Telling): Promise<string | undefined> {
   const { eventId, trackingNumber, event: name, at } = event;
   const body = JSON.stringify({ eventId, trackingNumber, event: name, at });
   const now = new Date();
@@ -59,7 +59,7 @@ async function tellOnce({ apiUrl, webhookSecret }: NotifierOptions, { carrier, e
     'content-type': 'application/json',
     'webhook-id': eventId,
     'webhook-timestamp': String(Math.floor(now.getTime() / 1_000)),
-    'webhook-signature': new Webhook(carrierSecret(webhookSecret, carrier)).sign(eventId, now, body),
+    'webhook-signature': new Webhook(carrierSecrets(carrier)).sign(eventId, now, body),
   };
   try {
     const timeout = AbortSignal.any([signal, AbortSignal.timeout(5_000)]);

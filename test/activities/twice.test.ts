@@ -1,6 +1,7 @@
 // Every activity is safe to run twice: the second run changes nothing and gives the same answer. So is a run whose answer was lost.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { carrierSecrets } from '../../api/carrier-secrets.ts';
 import { createActivities, type Activities } from '../../activities/index.ts';
 import { carrierPort } from '../../activities/ports/carrier.ts';
 import { paymentPort } from '../../activities/ports/payment.ts';
@@ -23,7 +24,7 @@ let keys: CodeMaker;
 let activities: Activities;
 beforeAll(async () => {
   orm = await openOrm(await freshDatabase());
-  sandbox = await createSandbox({ apiUrl: 'http://127.0.0.1:9', webhookSecret: `whsec_${Buffer.from('x').toString('base64')}` });
+  sandbox = await createSandbox({ apiUrl: 'http://127.0.0.1:9', carrierSecrets: carrierSecrets(`whsec_${Buffer.from('x').toString('base64')}`) });
   await seedRetailer(orm, testRetailer());
   keys = pickupKeys(testPepper, 'k1');
   activities = createActivities({ orm, pickupKeys: keys, carrier: carrierPort(sandbox.url), payment: paymentPort(sandbox.url) });

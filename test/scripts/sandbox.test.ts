@@ -8,10 +8,10 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
-import { carrierSecret } from '../../api/carrier-secret.ts';
+import { carrierSecrets } from '../../api/carrier-secrets.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../scripts/sandbox/sandbox.ts';
 
-const SECRET = `whsec_${Buffer.from('a secret for tests only').toString('base64')}`;
+const secrets = carrierSecrets(`whsec_${Buffer.from('a secret for tests only').toString('base64')}`);
 const NOBODY = 'http://127.0.0.1:9';
 
 interface Reply { status: number; body: Record<string, unknown> }
@@ -20,7 +20,7 @@ let directory: string;
 let sandbox: Sandbox;
 
 const start = (options: Partial<SandboxOptions> = {}): Promise<Sandbox> =>
-  createSandbox({ apiUrl: NOBODY, webhookSecret: SECRET, journalFile: join(directory, 'sandbox.jsonl'), ...options });
+  createSandbox({ apiUrl: NOBODY, carrierSecrets: secrets, journalFile: join(directory, 'sandbox.jsonl'), ...options });
 
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'baton-sandbox-'));
@@ -201,5 +201,5 @@ async function fakeApi({ failures }: { failures: number }): Promise<FakeApi> {
 }
 
 function verified(body: string, { url = '', headers }: IncomingMessage): unknown {
-  return new Webhook(carrierSecret(SECRET, url.split('/')[3] ?? '')).verify(body, headers as Record<string, string>);
+  return new Webhook(secrets(url.split('/')[3] ?? '')).verify(body, headers as Record<string, string>);
 }

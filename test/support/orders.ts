@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
-import { carrierSecret } from '../../api/carrier-secret.ts';
 import { until, type Answer, type WholeSystem } from './whole-system.ts';
 
 export interface OrderSeen {
@@ -119,7 +118,7 @@ export async function resolve(system: WholeSystem, id: string, reason: string, a
 export async function carrierReports(system: WholeSystem, { carrier, ...parcel }: { carrier: string; trackingNumber: string; event: string }): Promise<Answer> {
   const body = JSON.stringify({ eventId: randomUUID(), at: new Date().toISOString(), ...parcel });
   const signedAt = new Date();
-  const signature = new Webhook(carrierSecret(system.deps.carrierWebhookSecret, carrier)).sign('m', signedAt, body);
+  const signature = new Webhook(system.deps.carrierSecrets(carrier)).sign('m', signedAt, body);
   const headers = { 'content-type': 'application/json', 'webhook-id': 'm', 'webhook-timestamp': String(Math.floor(signedAt.getTime() / 1000)), 'webhook-signature': signature };
   const response = await fetch(`${system.url}/v1/carriers/${carrier}/tracking`, { method: 'POST', headers, body });
   return { status: response.status, body: await response.json() as Answer['body'] };

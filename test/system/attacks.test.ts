@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
-import { carrierSecret } from '../../api/carrier-secret.ts';
 import { median } from '../../scripts/bench/figures.ts';
 import { diceFor } from '../../scripts/simulation/random.ts';
 import { costOf } from '../support/history.ts';
@@ -89,7 +88,7 @@ test('wrong, locked, unknown and foreign are answered alike, in words and in tim
 
 interface Forged { body: string; headers: Record<string, string> }
 const secondsFromNow = (s: number): Date => new Date(Date.now() + s * 1000);
-function signed(body: string, { secret = carrierSecret(system.deps.carrierWebhookSecret, 'sandbox'), id = randomUUID() as string, at: signedAt = new Date() } = {}): Forged {
+function signed(body: string, { secret = system.deps.carrierSecrets('sandbox'), id = randomUUID() as string, at: signedAt = new Date() } = {}): Forged {
   return { body, headers: { 'webhook-id': id, 'webhook-timestamp': String(Math.floor(signedAt.getTime() / 1000)), 'webhook-signature': new Webhook(secret).sign(id, signedAt, body) } };
 }
 const send = async ({ body, headers }: Forged): Promise<Answer> => {
@@ -114,7 +113,7 @@ const lies: Record<string, (truth: Forged, dice: ReturnType<typeof diceFor>) => 
   'a time with something behind it': ({ body, headers }, dice) => ({ body, headers: { ...headers, 'webhook-timestamp': `${headers['webhook-timestamp']}${dice.pick(['.5', 'x', ' 1', 'e0'])}` } }),
   'no time': ({ body, headers: { 'webhook-timestamp': _, ...headers } }) => ({ body, headers }),
   'another secret': ({ body }) => signed(body, { secret: `whsec_${Buffer.from(randomUUID()).toString('base64')}` }),
-  "another carrier's secret": ({ body }) => signed(body, { secret: carrierSecret(system.deps.carrierWebhookSecret, 'sandbox2') }),
+  "another carrier's secret": ({ body }) => signed(body, { secret: system.deps.carrierSecrets('sandbox2') }),
   'signed long ago': ({ body }, dice) => signed(body, { at: secondsFromNow(-310 - dice.below(1_000_000)) }),
   'signed in the future': ({ body }, dice) => signed(body, { at: secondsFromNow(310 + dice.below(1_000_000)) }),
 };
