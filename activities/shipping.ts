@@ -10,8 +10,7 @@ export function shippingActivities(deps: OrderDeps & { carrier: CarrierPort }) {
       const waybill = order.waybills.find((w) => w.id === id && w.status === 'REQUESTED');
       const fo = order.fulfillmentOrders.find((f) => f.id === waybill?.fulfillmentOrderId);
       if (!waybill || !fo) return null;
-      const to = { province: order.destination?.province ?? '', city: order.destination?.city ?? '' };
-      const made = await deps.carrier.createWaybill({ orderRef: order.id, carrier: waybill.carrier, from: { locationId: fo.locationId }, to, lines: waybill.contents }, key);
+      const made = await deps.carrier.createWaybill({ orderRef: order.id, carrier: waybill.carrier, from: { locationId: fo.locationId }, to: waybill.destination, lines: waybill.contents }, key);
       return 'trackingNumber' in made
         ? { name: 'waybillCreated', body: { waybillId: id, trackingNumber: made.trackingNumber } }
         : { name: 'waybillFailed', body: { waybillId: id, detail: made.refused } };

@@ -63,8 +63,8 @@ export interface Cancellation { id: string; kind: 'REQUEST' | 'NOTICE'; fulfillm
 
 export interface PickupCode { id: string; fulfillmentOrderId: string; generation: number; status: PickupCodeStatus; tries: number; keyId: string; issuedAt: Instant; closedAt: Instant | null }
 
-/** `contents`: what the parcel held when the label was asked for. A carrier is asked again with the very same words, whatever has become of the goods since. */
-export interface Waybill { id: string; fulfillmentOrderId: string; status: WaybillStatus; carrier: string; contents: { sku: string; quantity: number }[]; trackingNumber: string | null; detail: string | null; createdAt: Instant }
+/** `contents` and `destination`: what the parcel held and where it was to go when the label was asked for. A carrier is asked again with the very same words, whatever has become of goods and address since. */
+export interface Waybill { id: string; fulfillmentOrderId: string; status: WaybillStatus; carrier: string; contents: { sku: string; quantity: number }[]; destination: { province: string; city: string }; trackingNumber: string | null; detail: string | null; createdAt: Instant }
 
 export interface Refund { id: string; cause: string; paymentId: string; amountMinor: number; status: RefundStatus; attempt: number; reference: string | null; detail: string | null; requestedAt: Instant; closedAt: Instant | null; lines: { shareId: string; amountMinor: number }[] }
 

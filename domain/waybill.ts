@@ -12,12 +12,16 @@ export function nextCarrierFor(change: Change, fo: FulfillmentOrder): string | n
   return fo.quotes.find((quote) => !asked.has(quote.carrierId))?.carrierId ?? null;
 }
 
-const contentsOf = (change: Change, fo: FulfillmentOrder): Waybill['contents'] => linesOf(change.order, fo.id).map(({ sku, quantity }) => ({ sku, quantity }));
+/** What the carrier is told of the parcel. */
+function parcelOf({ order }: Change, fo: FulfillmentOrder): Pick<Waybill, 'contents' | 'destination'> {
+  const { province, city } = order.destination ?? { province: '', city: '' };
+  return { contents: linesOf(order, fo.id).map(({ sku, quantity }) => ({ sku, quantity })), destination: { province, city } };
+}
 
 /** Asks the carrier for a label; the effect does it. */
 export function requestWaybill(change: Change, fo: FulfillmentOrder, carrier: string): void {
   const id = nextId(change.order, 'waybills');
-  change.order.waybills.push({ id, fulfillmentOrderId: fo.id, status: 'REQUESTED', carrier, contents: contentsOf(change, fo), trackingNumber: null, detail: null, createdAt: change.at });
+  change.order.waybills.push({ id, fulfillmentOrderId: fo.id, status: 'REQUESTED', carrier, ...parcelOf(change, fo), trackingNumber: null, detail: null, createdAt: change.at });
   note(change, { machine: 'WAYBILL', subjectId: id, from: null, to: 'REQUESTED', detail: fo.id });
 }
 
@@ -32,7 +36,7 @@ export function labelFor(change: Change, fo: FulfillmentOrder, typed: { carrier:
 /** A number that somebody typed in is a label like any other. */
 export function typeIn(change: Change, fo: FulfillmentOrder, typed: { carrier: string | null; trackingNumber: string | null }): Waybill {
   const id = nextId(change.order, 'waybills');
-  const waybill: Waybill = { id, fulfillmentOrderId: fo.id, status: 'CREATED', carrier: typed.carrier ?? carrierFor(change, fo), contents: contentsOf(change, fo), trackingNumber: typed.trackingNumber, detail: 'typed in', createdAt: change.at };
+  const waybill: Waybill = { id, fulfillmentOrderId: fo.id, status: 'CREATED', carrier: typed.carrier ?? carrierFor(change, fo), ...parcelOf(change, fo), trackingNumber: typed.trackingNumber, detail: 'typed in', createdAt: change.at };
   change.order.waybills.push(waybill);
   note(change, { machine: 'WAYBILL', subjectId: id, from: null, to: 'CREATED', detail: 'typed in' });
   settle(change, { reasons: ['LABEL_FAILED'], resolution: 'number typed in', subjectId: fo.id });

@@ -122,7 +122,7 @@ export const PickupCode = defineEntity({
 export const Waybill = defineEntity({
   name: 'Waybill', tableName: 'waybill',
   indexes: [{ name: 'waybill_tracking', expression: 'create index waybill_tracking on waybill (carrier, tracking_number) where tracking_number is not null' }],
-  properties: { order, id: id(), fulfillmentOrderId: p.string(), status: p.string(), carrier: p.string(), contents: p.json<unknown>().comment('what the parcel held when the label was asked for'), trackingNumber: p.string().nullable(), detail: p.text().nullable(), createdAt: p.datetime() },
+  properties: { order, id: id(), fulfillmentOrderId: p.string(), status: p.string(), carrier: p.string(), contents: p.json<unknown>().comment('what the parcel held when the label was asked for'), destination: p.json<unknown>().comment('where the parcel was to go when the label was asked for'), trackingNumber: p.string().nullable(), detail: p.text().nullable(), createdAt: p.datetime() },
 });
 export const Refund = defineEntity({
   name: 'Refund', tableName: 'refund', uniques: [{ name: 'refund_once', properties: ['order', 'cause', 'paymentId'] }],

@@ -13,6 +13,7 @@ import { seedRetailer } from '../../db/seed/retailer.ts';
 import { canonical, PlaceOrder } from '../../api/schemas.ts';
 import { publicId } from '../../domain/ids.ts';
 import type { Message, MessageName, Messages } from '../../domain/messages.ts';
+import type { Destination } from '../../domain/order.ts';
 import { createSandbox, type Sandbox } from '../../scripts/sandbox/sandbox.ts';
 import { orderBody, type Wanted } from '../support/orders.ts';
 import { testRetailer, testPepper } from '../support/retailer.ts';
@@ -110,15 +111,20 @@ test('reject, give up, hold, release, route, resolve and an authorization given 
   expect((await loadOrder(orm.em.fork(), orderId))?.order).toMatchObject({ status: 'CANCELLED', payments: [{ status: 'VOIDED' }], refunds: [] });
 });
 
-test('a label whose answer was lost is the same label when it is asked for again, though the store has given a part up meanwhile', async () => {
+test('a label whose answer was lost is the same label when it is asked for again, though goods and address have changed meanwhile', async () => {
   const orderId = await newOrder({ lines: [['SHIRT', 2]] });
   await twice(orderId, 'prepare', {});
   await twice(orderId, 'accept', { offerId: 'o1', refused: [] });
+  const destination = (await loadOrder(orm.em.fork(), orderId))?.order.destination as Destination;
   await fetch(`${sandbox.url}/behaviors/${orderId}`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ carrier: [{ mode: 'lost-answer' }] }) });
   await expect(activities.createWaybill({ orderId, id: 'w1' })).rejects.toThrow('no answer');
   await twice(orderId, 'giveUp', { fulfillmentOrderId: 'f1', reason: 'DAMAGED', lines: [{ lineId: 'L1', quantity: 1 }] });
+  await twice(orderId, 'setWaybill', { fulfillmentOrderId: 'f1', carrier: null, trackingNumber: 'by-hand' });
+  await twice(orderId, 'voidWaybill', { fulfillmentOrderId: 'f1' });
+  await effectTwice('voidWaybill', { orderId, id: 'w2' });
+  await twice(orderId, 'amend', { destination: { ...destination, province: 'elsewhere' }, addressComplete: null, shipByAt: null });
   await effectTwice('createWaybill', { orderId, id: 'w1' });
-  expect((await loadOrder(orm.em.fork(), orderId))?.order.waybills).toMatchObject([{ id: 'w1', status: 'CREATED', contents: [{ sku: 'SHIRT', quantity: 2 }] }]);
+  expect((await loadOrder(orm.em.fork(), orderId))?.order.waybills).toMatchObject([{ id: 'w1', status: 'VOIDING', contents: [{ sku: 'SHIRT', quantity: 2 }], destination: { province: destination.province } }, { id: 'w2', status: 'VOIDED' }]);
   expect((await done(orderId)).waybills).toMatchObject([{ trackingNumber: (await loadOrder(orm.em.fork(), orderId))?.order.waybills[0]?.trackingNumber }]);
 });
 
