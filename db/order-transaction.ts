@@ -69,9 +69,9 @@ async function takeOnce(em: EntityManager, { deps, orderId, message }: { deps: O
   await routeWhatIsLeft(em, { change, loaded });
   change.order.messageCount += isSpoken(message.name) ? 1 : 0;
   finish(change);
-  await recordConduct(em, change);
   await recordTransfers(em, change);
   await saveChange(em, { loaded, change, outcome: { messageId: message.id, name: message.name, answer } });
+  await recordConduct(em, change);                    // last: all accepts of a location wait for each other here
   return { view: viewOf(change.order), refusal: null, answer };
 }
 
