@@ -7,6 +7,8 @@ import { oneMoreOrder } from '../one-more-order.ts';
 import { eventually } from '../../eventually.ts';
 
 const waitingAtPeak = 120;
+/** Seldom enough to leave the machine to the system, often enough for it to have always something to do. */
+const lookEveryMs = 250;
 /** How often each answer was given. */
 type Answers = Map<string, number>;
 
@@ -21,9 +23,13 @@ async function openWarehouse({ orm, run }: Scene): Promise<void> {
   });
 }
 
-async function send({ plant, run }: Scene, answers: Answers): Promise<void> {
+/** The flood's orders fall due when it has been worked off: before that, each costs the same at any time. */
+const shipByOf = ({ scale }: Scene): string => new Date(Date.now() + 4000 * scale.overloadSeconds).toISOString();
+
+async function send(scene: Scene, answers: Answers): Promise<void> {
+  const { plant, run } = scene;
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${keyOf(run, 'channel')}` };
-  const answer = await fetch(`${plant.api}/v1/orders`, { method: 'POST', headers, body: JSON.stringify(oneMoreOrder({ run })), signal: AbortSignal.timeout(60_000) }).then(async (response) => {
+  const answer = await fetch(`${plant.api}/v1/orders`, { method: 'POST', headers, body: JSON.stringify({ ...oneMoreOrder({ run }), shipBy: shipByOf(scene) }), signal: AbortSignal.timeout(60_000) }).then(async (response) => {
     await response.arrayBuffer();
     const polite = response.status < 300 || ((response.status === 429 || response.status === 503) && response.headers.has('retry-after'));
     return `${response.status}${polite ? '' : ' without Retry-After'}`;
@@ -42,7 +48,7 @@ async function state({ orm, run }: Scene): Promise<{ prepared: number; waiting: 
 async function peakOf(scene: Scene, answers: Answers, seconds: number): Promise<number> {
   const begun = performance.now();
   const before = (await state(scene)).prepared;
-  while (performance.now() - begun < seconds * 1000) {
+  for (; performance.now() - begun < seconds * 1000; await sleep(lookEveryMs)) {
     const { waiting } = await state(scene);
     await Promise.all(Array.from({ length: Math.max(0, waitingAtPeak - waiting) }, () => send(scene, answers)));
   }
@@ -97,7 +103,7 @@ export const overload: Fault = {
       inject: async (scene) => { measured = await measure(scene, answers); },
       after: async (scene) => {
         const { peak, during, oldest, drain, sent } = measured;
-        const restless = await eventually('every order is closed or rests with a person', () => isAtRest(scene), 120).then(() => [], (error: unknown) => [(error as Error).message]);
+        const restless = await eventually('every order is closed or rests with a person', () => isAtRest(scene), 120 + 4 * scene.scale.overloadSeconds).then(() => [], (error: unknown) => [(error as Error).message]);
         const impolite = [...answers].filter(([answer]) => !['201', '200', '429', '503'].includes(answer)).map(([answer, times]) => `${times} answers ${answer}`);
         const slow = scene.scale.overloadSeconds >= 60 && during < leastOfPeak * peak ? [`it prepared ${(during / peak).toFixed(2)} of what it had done at its peak`] : [];
         return {
