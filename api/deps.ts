@@ -12,4 +12,6 @@ export interface ApiDeps {
   orm: MikroORM; client: Client; connection: Connection; pickupKeys: CodeMaker; logger: Logger;
   carrierSecrets: CarrierSecrets;
   rateLimitPerMinute: number; temporalUiUrl: string | null; namespace: string;
+  /** Default: that of the workers. */
+  taskQueue?: string;
 }

@@ -1,13 +1,14 @@
 // Passing on what people decide: one update of the order's workflow, told apart by its id, answered when it is written.
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ApplicationFailure, WorkflowNotFoundError, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
+import { ApplicationFailure, WorkflowNotFoundError, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError, WithStartWorkflowOperation } from '@temporalio/client';
 import { loadOrder } from '../db/order-store.ts';
+import { startAgain } from '../db/start-queue.ts';
 import type { Messages, Spoken } from '../domain/messages.ts';
 import { refusalCodes } from '../domain/refusals.ts';
 import { refuse } from '../domain/rules/index.ts';
 import { viewOf } from '../domain/view.ts';
-import { decided, orderStarting, workflowIdOf, type Said } from '../workflows/messages.ts';
+import { decided, orderStarting, orderWorkflowType, startOf, taskQueue, workflowIdOf, type OrderStart, type Said } from '../workflows/messages.ts';
 import type { Principal } from './auth.ts';
 import type { ApiDeps } from './deps.ts';
 import { isProblemCode, Problem } from './problems.ts';
@@ -27,14 +28,16 @@ const askAgainTimes = 10;
  */
 export async function say<N extends Spoken>(deps: ApiDeps, principal: Principal, saying: Saying<N>): Promise<unknown> {
   const updateId = await messageId(deps, principal, saying);
+  let reopening: OrderStart | null = null;
   for (let again = 0; ; again++) {
     try {
-      return await sayOnce(deps, principal, { ...saying, updateId });
+      return await sayOnce(deps, principal, { ...saying, updateId, reopening });
     } catch (error) {
       const absent = error instanceof WorkflowNotFoundError;
       if (again === askAgainTimes || !(absent || isRefusedAtOnce(error))) throw error;
       const known = await recorded(deps, { ...saying, updateId }, absent);
       if (known) return known.answer;
+      if (absent) reopening = await startAgain(deps.orm.em.fork(), saying.orderId);
       await sleep(askAgainMs);
     }
   }
@@ -48,7 +51,8 @@ type Named<N extends Spoken> = Saying<N> & { updateId: string };
 
 /**
  * What the database says, which never knows less than the workflow: the answer that was given to this very message, also by a worker that died before its
- * history heard of it; else throws the reason against it as of now; null when nothing is against it. Without a workflow the order has not begun, or is over.
+ * history heard of it; else throws the reason against it as of now; null when nothing is against it. Without a workflow the order has not begun, or is over: then
+ * it is opened again, with a workflow of its own.
  */
 async function recorded<N extends Spoken>(deps: ApiDeps, { orderId, name, body, updateId }: Named<N>, absent: boolean): Promise<{ answer: unknown } | null> {
   const loaded = await loadOrder(deps.orm.em.fork(), orderId, updateId);
@@ -60,11 +64,14 @@ async function recorded<N extends Spoken>(deps: ApiDeps, { orderId, name, body, 
   return null;
 }
 
-async function sayOnce<N extends Spoken>(deps: ApiDeps, principal: Principal, { orderId, name, body, updateId }: Named<N>): Promise<unknown> {
+async function sayOnce<N extends Spoken>(deps: ApiDeps, principal: Principal, { orderId, name, body, updateId, reopening }: Named<N> & { reopening: OrderStart | null }): Promise<unknown> {
   const said: Said<N> = { by: `${principal.role}:${principal.scope || principal.name}`, body };
+  const update = { updateId, args: [said] as [Said<N>] };
+  const { workflow } = deps.client;
   try {
-    const handle = deps.client.workflow.getHandle(workflowIdOf(orderId));
-    return await deps.connection.withDeadline(Date.now() + deadlineMs, () => handle.executeUpdate(name, { updateId, args: [said] }));
+    return await deps.connection.withDeadline(Date.now() + deadlineMs, () => (reopening
+      ? workflow.executeUpdateWithStart(name, { ...update, startWorkflowOperation: new WithStartWorkflowOperation(orderWorkflowType, { ...startOf(reopening, true), taskQueue: deps.taskQueue ?? taskQueue, workflowIdConflictPolicy: 'USE_EXISTING' }) })
+      : workflow.getHandle(workflowIdOf(orderId)).executeUpdate(name, update)));
   } catch (error) {
     throw asProblem(error);
   }

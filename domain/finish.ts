@@ -9,13 +9,13 @@ import { waitsOf } from './waits.ts';
 /** What a channel need not know: how we look for a location is our own matter. */
 const internal = new Set<OrderStatus>(['ROUTING', 'AWAITING_ACCEPTANCE', 'NEEDS_ATTENTION', 'RECEIVED']);
 
-/** Derives effects, end, status and waits, in this order; a status that the channel understands is written back. */
+/** Derives effects, end, status and waits, in this order; a status that the channel understands is written back. An order that was over and asks for a person is open again. */
 export function finish(change: Change): void {
   const { order } = change;
   order.version += 1;
   tidy(change);
   order.effects = effectsOf(order);
-  if (order.closedAt === null && isOver(order)) order.closedAt = change.at;
+  order.closedAt = isOver(order) ? order.closedAt ?? change.at : null;
   const status = deriveStatus(order, order.closedAt !== null && change.policy.autoConfirmDays === 0);
   if (status !== order.status) {
     note(change, { machine: 'ORDER', subjectId: order.id, from: order.status, to: status });

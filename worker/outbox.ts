@@ -1,13 +1,12 @@
 // Two loops, so that a dead channel never delays starts: rows that want a workflow, and what channels must hear.
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
-import { defineSearchAttributeKey } from '@temporalio/common';
 import type { Logger } from 'pino';
 import { Webhook } from 'standardwebhooks';
 import { crashPoint } from '../crash-points.ts';
-import { claimStarts, markStarted, retryStarts, type Starting } from '../db/start-queue.ts';
+import { claimStarts, markStarted, retryStarts } from '../db/start-queue.ts';
 import { acknowledge, claimStreams, leaseSeconds, postpone, type ClaimedStream, type StreamKind } from '../db/write-backs.ts';
-import { orderWorkflowType, taskQueue, workflowIdOf, type OrderInput } from '../workflows/messages.ts';
+import { orderWorkflowType, startOf, taskQueue, type OrderStart } from '../workflows/messages.ts';
 import { startLoop, type Loop } from './loop.ts';
 import { openPace } from './pace.ts';
 
@@ -32,22 +31,10 @@ export function startStarts(deps: OutboxDeps): Loop {
   });
 }
 
-const keyword = (name: string) => defineSearchAttributeKey(name, 'KEYWORD');
-const promisedAt = defineSearchAttributeKey('PromisedAt', 'DATETIME');
-
-async function startOrder(deps: OutboxDeps, order: Starting): Promise<boolean> {
-  const input: OrderInput = { orderId: order.id, channel: order.channelId, number: order.channelOrderNumber, maxOffers: order.maxOffers };
-  const summary = `${order.channelId} ${order.channelOrderNumber}: ${order.method === 'STORE_PICKUP' ? 'pickup' : 'delivery'}, ${order.lines} line${order.lines === 1 ? '' : 's'}`;
-  const attributes = [
-    { key: keyword('OrderStatus'), value: 'RECEIVED' }, { key: keyword('Channel'), value: order.channelId }, { key: keyword('FulfillmentType'), value: order.method },
-    ...(order.shipByAt === null ? [] : [{ key: promisedAt, value: new Date(order.shipByAt) }]),
-  ];
+async function startOrder(deps: OutboxDeps, order: OrderStart): Promise<boolean> {
   try {
     crashPoint('before', 'start of a workflow');
-    await deps.client.workflow.start(orderWorkflowType, {
-      workflowId: workflowIdOf(order.id), taskQueue: deps.taskQueue ?? taskQueue, args: [input], workflowIdReusePolicy: 'REJECT_DUPLICATE', requestEagerStart: true, typedSearchAttributes: attributes as never, staticSummary: summary,
-      staticDetails: `Order ${order.channelOrderNumber} of ${order.channelId}. Where it stands: current details, or GET /v1/orders/${order.id}`,
-    });
+    await deps.client.workflow.start(orderWorkflowType, { ...startOf(order), taskQueue: deps.taskQueue ?? taskQueue, workflowIdReusePolicy: 'REJECT_DUPLICATE', requestEagerStart: true });
     crashPoint('after', 'start of a workflow');
     return true;
   } catch (error) {

@@ -1,4 +1,5 @@
 // The contract between the api, the worker and the workflow: names, arguments, answers, ids.
+import { defineSearchAttributeKey } from '@temporalio/common';
 import { spoken, type Messages, type Spoken } from '../domain/messages.ts';
 import type { OrderView } from '../domain/view.ts';
 import { workflowIdOf } from '../domain/ids.ts';
@@ -7,8 +8,29 @@ export const taskQueue = 'orders';
 export const orderWorkflowType = 'orderWorkflow';
 export { workflowIdOf };
 
-/** What the workflow starts with: ids and what Temporal UI shows, nothing personal. */
-export interface OrderInput { orderId: string; channel: string; number: string; maxOffers: number }
+/** What the workflow starts with: ids and what Temporal UI shows, nothing personal. `reopened`: the order was over, and the message that opens it again comes with the start. */
+export interface OrderInput { orderId: string; channel: string; number: string; maxOffers: number; reopened?: boolean }
+
+/** What is known of an order whose workflow is to be started; `shipByAt` in ISO 8601. */
+export interface OrderStart { id: string; channelId: string; channelOrderNumber: string; method: string; shipByAt: string | null; lines: number; maxOffers: number }
+
+const keyword = (name: string) => defineSearchAttributeKey(name, 'KEYWORD');
+const promisedAt = defineSearchAttributeKey('PromisedAt', 'DATETIME');
+
+/** How an order's workflow is started, and how Temporal UI lists it. */
+export function startOf(order: OrderStart, reopened = false) {
+  const { id, channelId: channel, channelOrderNumber: number, maxOffers, lines } = order;
+  const input: OrderInput = { orderId: id, channel, number, maxOffers, ...(reopened ? { reopened } : {}) };
+  const attributes = [
+    { key: keyword('OrderStatus'), value: 'RECEIVED' }, { key: keyword('Channel'), value: channel }, { key: keyword('FulfillmentType'), value: order.method },
+    ...(order.shipByAt === null ? [] : [{ key: promisedAt, value: new Date(order.shipByAt) }]),
+  ];
+  return {
+    workflowId: workflowIdOf(id), args: [input] as [OrderInput], typedSearchAttributes: attributes as never,
+    staticSummary: `${channel} ${number}: ${order.method === 'STORE_PICKUP' ? 'pickup' : 'delivery'}, ${lines} line${lines === 1 ? '' : 's'}`,
+    staticDetails: `Order ${number} of ${channel}. Where it stands: current details, or GET /v1/orders/${id}`,
+  };
+}
 
 /** Updates carry who speaks; their id makes them one message, however often they are sent. */
 export interface Said<N extends Spoken> { by: string; body: Messages[N] }

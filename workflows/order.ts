@@ -12,10 +12,10 @@ import { openTimers } from './timers.ts';
 import { isBug, write } from './transaction.ts';
 
 /** Runs until the order is over: every quantity left or cancelled, every refund final. Cancelling it in Temporal UI cancels the order like a channel's notice. */
-export async function orderWorkflow({ orderId, maxOffers }: OrderInput): Promise<{ status: string }> {
+export async function orderWorkflow({ orderId, maxOffers, reopened = false }: OrderInput): Promise<{ status: string }> {
   const inbox = openInbox();
   const state: { view: OrderView | null } = { view: null };
-  hear(inbox, state);
+  hear(inbox, state, reopened);
   CancellationScope.current().cancelRequested.catch(() => {
     inbox.post({ id: 'temporal-cancel', by: 'operator:temporal-ui', name: 'cancel', body: { kind: 'NOTICE', lines: null, reason: 'cancelled in Temporal UI' } });
   });
@@ -29,8 +29,8 @@ export async function orderWorkflow({ orderId, maxOffers }: OrderInput): Promise
 
 const prepare = (inbox: Inbox, id: string): void => { inbox.post({ id, by: 'baton', name: 'prepare', body: {} }); };
 
-/** One update per thing people may say: refused at once by the rules, else put in the line and answered when written. */
-function hear(inbox: Inbox, state: { view: OrderView | null }): void {
+/** One update per thing people may say: refused at once by the rules, else put in the line and answered when written. What opens an order again comes before its view. */
+function hear(inbox: Inbox, state: { view: OrderView | null }, reopened: boolean): void {
   for (const name of updateNames) {
     const update = defineUpdate<unknown, [Said<typeof name>]>(name);
     const message = (said: Said<typeof name>): Message => ({ id: currentUpdateInfo()?.id ?? workflowInfo().runId, by: said.by, name, body: said.body }) as Message;
@@ -41,6 +41,7 @@ function hear(inbox: Inbox, state: { view: OrderView | null }): void {
     }, {
       description: updateDescriptions[name],
       validator: (said) => {
+        if (!state.view && reopened) return;
         if (!state.view) throw ApplicationFailure.nonRetryable('the order is being prepared; try again in a second', orderStarting);
         const no = refuse(state.view, { name, body: said.body });
         if (no) throw ApplicationFailure.nonRetryable(no.detail, no.code);

@@ -1,6 +1,6 @@
 // Every message and its rule. The workflow refuses by this table, the transaction applies by it: one truth, two places.
 import type { Change } from '../change.ts';
-import { spoken, type Message, type MessageName } from '../messages.ts';
+import { spoken, type Message, type MessageName, type Messages } from '../messages.ts';
 import { refusal, type Refusal } from '../refusals.ts';
 import type { Rule, Rules } from '../rule.ts';
 import type { OrderView } from '../view.ts';
@@ -37,12 +37,15 @@ function refuseTooMany(view: OrderView, name: MessageName): Refusal | null {
 /** The reason why this message changes nothing, or null. */
 export function refuse(view: OrderView, message: Pick<Message, 'name' | 'body'>): Refusal | null {
   const rule = rules[message.name] as Rule<MessageName>;
-  return rule.refuse(view, message.body as never) ?? refuseClosed(view, message.name) ?? refuseTooMany(view, message.name);
+  return rule.refuse(view, message.body as never) ?? refuseClosed(view, message) ?? refuseTooMany(view, message.name);
 }
 
+/** What has happened at the channel already can only be taken note of, also after the end. */
+const isNotice = ({ name, body }: Pick<Message, 'name' | 'body'>): boolean => name === 'cancel' && (body as Messages['cancel']).kind === 'NOTICE';
+
 /** Nobody would see what is said after the end; what stood in the line behind the last message is told so too. */
-const refuseClosed = (view: OrderView, name: MessageName): Refusal | null =>
-  (view.over && isSpoken(name) ? refusal('ORDER_CLOSED', `the order is ${view.status}; nothing more happens to it`) : null);
+const refuseClosed = (view: OrderView, message: Pick<Message, 'name' | 'body'>): Refusal | null =>
+  (view.over && isSpoken(message.name) && !isNotice(message) ? refusal('ORDER_CLOSED', `the order is ${view.status}; nothing more happens to it`) : null);
 
 /** Makes the change and gives the answer; a Refusal where only the full order could tell. */
 export function apply(change: Change, message: Message): unknown {

@@ -55,13 +55,14 @@ export async function startWholeSystem(channels: Record<string, Partial<ChannelP
   installed = true;
   const databaseUrl = await freshDatabase();
   const address = process.env['TEST_TEMPORAL_ADDRESS'] ?? '';
+  const taskQueue = `orders-${randomUUID()}`;
   const secrets = carrierSecrets(`whsec_${Buffer.from(randomUUID()).toString('base64')}`);
   const [orm, workerOrm, outboxOrm] = await Promise.all([openOrm(databaseUrl, { max: 10, statementTimeoutMs: 5000, lockTimeoutMs: 2000 }), openOrm(databaseUrl, { max: 20, statementTimeoutMs: 1500, lockTimeoutMs: 1000 }), openOrm(databaseUrl)]);
   const spending = counted ? { api: countSpending(orm, { inTransactions: false }), worker: countSpending(workerOrm, { inTransactions: true }), outbox: countSpending(outboxOrm, { inTransactions: false }) } : null;
   const connection = await Connection.connect({ address });
   const temporal = new Client({ connection, namespace: 'orders' });
   const keys = pickupKeys(testPepper, 'k1');
-  const deps: ApiDeps = { orm, takeIn: intakeLine((intakes) => acceptOrders(orm.em.fork(), intakes)), connection, client: temporal, pickupKeys: keys, logger, carrierSecrets: secrets, rateLimitPerMinute: 1_000_000, temporalUiUrl: null, namespace: 'orders' };
+  const deps: ApiDeps = { orm, takeIn: intakeLine((intakes) => acceptOrders(orm.em.fork(), intakes)), connection, client: temporal, pickupKeys: keys, logger, carrierSecrets: secrets, rateLimitPerMinute: 1_000_000, temporalUiUrl: null, namespace: 'orders', taskQueue };
   const server = createApp(deps).listen(0, '127.0.0.1');
   const url = await listening(server);
   const onlooker = counted ? await startOnlooker(deps, databaseUrl) : null;
@@ -70,7 +71,7 @@ export async function startWholeSystem(channels: Record<string, Partial<ChannelP
   const bundlePath = process.env['TEST_WORKFLOW_BUNDLE'];
   let worker: RunningWorker | undefined;
   const startOne = async (): Promise<void> => { worker = await startWorker({
-    address, namespace: 'orders', taskQueue: `orders-${randomUUID()}`, logger, outboxOrm, keepNewsDays: 90, ...(bundlePath === undefined ? {} : { bundle: { codePath: bundlePath } }),
+    address, namespace: 'orders', taskQueue, logger, outboxOrm, keepNewsDays: 90, ...(bundlePath === undefined ? {} : { bundle: { codePath: bundlePath } }),
     activities: { orm: workerOrm, pickupKeys: keys, carrier: carrierPort(sandbox.url), payment: paymentPort(sandbox.url) },
   }); };
   if (withWorker) await startOne();

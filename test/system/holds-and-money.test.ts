@@ -80,6 +80,36 @@ test('an intercept that is refused is itself the hand-over, with the tracking nu
   expect((await see(system, id)).attention).toMatchObject([{ reason: 'CANCELLED_AFTER_SHIP' }]);
 });
 
+test('what the channel has cancelled when the order was over opens it again for a person, and only that does', async () => {
+  const id = await place(system);
+  const fo = await accepted(system, id);
+  expect((await at(system, fo, 'ship')).status).toBe(200);
+  await carrierSays(system, fo, 'DELIVERED');
+  const over = await orderIn(system, id, 'COMPLETED');
+  const cancel = (body: object) => system.call('channel:shop', `POST /v1/orders/${id}/cancel`, { reason: 'fraud', ...body });
+  expect(await cancel({})).toMatchObject({ status: 409, body: { code: 'USE_RETURN' } });
+  expect(await cancel({ kind: 'NOTICE', lines: [{ lineId: 'L9', quantity: 1 }] })).toMatchObject({ status: 422, body: { code: 'UNKNOWN_LINE' } });
+  expect(await see(system, id)).toEqual(over);
+  const notices = await Promise.all([cancel({ kind: 'NOTICE' }), cancel({ kind: 'NOTICE' })]);
+  for (const notice of notices) expect(notice).toMatchObject({ status: 200, body: { outcomes: [{ lineId: 'L1', quantity: 1, became: 'USE_RETURN' }] } });
+  const open = await see(system, id);
+  expect(open).toMatchObject({ status: 'NEEDS_ATTENTION', closedAt: null, refunds: [], attention: [{ reason: 'CANCELLED_AFTER_SHIP' }] });
+  expect((await system.call('operator', `POST /v1/attention/${open.attention[0]?.id}/resolve`, { action: 'DONE' })).status).toBe(200);
+  const again = await orderIn(system, id, 'COMPLETED');
+  expect(again.closedAt).not.toBeNull();
+  expect(await cancel({ kind: 'NOTICE' })).toMatchObject({ status: 200, body: notices[0]?.body });
+  expect(await see(system, id)).toEqual(again);
+});
+
+test('a notice of what is cancelled already is answered so, and changes nothing', async () => {
+  const id = await place(system);
+  await offered(system, id);
+  expect((await system.call('channel:shop', `POST /v1/orders/${id}/cancel`, { reason: 'no' })).status).toBe(200);
+  const { closedAt } = await orderThat(system, id, (o) => o.status === 'CANCELLED' && o.closedAt !== null, 'an end');
+  expect(await system.call('channel:shop', `POST /v1/orders/${id}/cancel`, { kind: 'NOTICE', reason: 'no' })).toMatchObject({ status: 200, body: { outcomes: [{ became: 'ALREADY_CANCELLED' }] } });
+  expect(await see(system, id)).toMatchObject({ status: 'CANCELLED', closedAt, attention: [] });
+});
+
 test('a provider that loses its answers, fails and is slow still pays exactly once', async () => {
   const id = await place(system);
   await providers(system, id, { payment: [{ mode: 'lost-answer', times: 1 }, { mode: 'error', times: 1 }] });

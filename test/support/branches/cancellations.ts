@@ -1,6 +1,6 @@
 // Orders that are stopped: at once, by an intercept, too late, from Temporal UI.
 import { workflowIdOf } from '../../../domain/ids.ts';
-import { accepted, at, cancel, carrierSays, deliver, must, offered, place, providers, resolve, see } from '../orders.ts';
+import { accepted, at, cancel, carrierSays, deliver, must, offered, orderIn, place, providers, resolve, see } from '../orders.ts';
 import type { WholeSystem } from '../whole-system.ts';
 import type { Branches } from '../branches.ts';
 
@@ -47,6 +47,16 @@ export const cancellations: Branches = {
     must(await cancel(system, id, { kind: 'NOTICE' }), 200);
     await resolve(system, id, 'CANCELLED_AFTER_SHIP', 'DONE');
     return deliver(system, id, fo);
+  } },
+  'cancelled at the channel when it was over': { ends: 'COMPLETED', live: async (system) => {
+    const id = await place(system);
+    const fo = await accepted(system, id);
+    must(await at(system, fo, 'ship'), 200);
+    await deliver(system, id, fo);
+    await orderIn(system, id, 'COMPLETED');
+    must(await cancel(system, id, { kind: 'NOTICE' }), 200);
+    await resolve(system, id, 'CANCELLED_AFTER_SHIP', 'DONE');
+    return id;
   } },
   'cancelled in Temporal UI while offered': { ends: 'CANCELLED', live: async (system) => {
     const id = await place(system);

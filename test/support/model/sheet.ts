@@ -43,7 +43,7 @@ export function tidyUp(m: Model): void {
     for (const h of m.holds) h.live = false;
     for (const p of m.payments) if (p.status === 'PENDING' || p.status === 'ON_DELIVERY') p.status = 'VOIDED';
   }
-  m.closed ||= m.audited && m.asks.length === 0 && !isHeld(m) && m.stops.every((s) => s.status !== 'REQUESTED') && m.buyerDueAt === null && repaid(m) && owedBy(m).length === 0
+  m.closed = m.audited && m.asks.length === 0 && !isHeld(m) && m.stops.every((s) => s.status !== 'REQUESTED') && m.buyerDueAt === null && repaid(m) && owedBy(m).length === 0
     && m.lines.every((l) => l.fulfilled + l.cancelled === l.quantity && l.reshipDue === 0) && m.parts.every((p) => atEnd.includes(p.status));
 }
 

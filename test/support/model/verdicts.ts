@@ -83,8 +83,10 @@ const judges: { [N in MessageName]: Judge<N> } = {
 };
 const byItself = new Set<MessageName>(['prepare', 'due', 'park', 'waybillCreated', 'waybillFailed', 'waybillVoided', 'paymentVoided', 'refundPaid', 'refundRefused', 'refundLate']);
 
-/** What must become of the message. After the end nothing that people say is taken any more. `about` is the reason of the attention that a resolve names, while it is open. */
+const isNotice = (said: Said): boolean => said.name === 'cancel' && said.body.kind === 'NOTICE';
+
+/** What must become of the message. After the end nothing that people say is taken any more, but for what the channel has done already. `about` is the reason of the attention that a resolve names, while it is open. */
 export function judge(m: Model, said: Said, about: AttentionReason | null): Verdict {
   if (said.name === 'resolve') return first(about === null && 'UNKNOWN_PART', about !== null && !ways[about].includes(said.body.action) && 'ACTION_UNKNOWN', m.closed && 'ORDER_CLOSED');
-  return first((judges[said.name] as Judge<MessageName>)(m, said.body as never), m.closed && !byItself.has(said.name) && 'ORDER_CLOSED');
+  return first((judges[said.name] as Judge<MessageName>)(m, said.body as never), m.closed && !byItself.has(said.name) && !isNotice(said) && 'ORDER_CLOSED');
 }
