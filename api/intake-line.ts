@@ -5,17 +5,26 @@ import { isPassing } from '../db/passing.ts';
 interface Waiting { intake: Intake; answered: (answer: IntakeAnswer) => void; failed: (error: unknown) => void }
 type Accept = (intakes: Intake[]) => Promise<IntakeAnswer[]>;
 
-/** How many orders share a commit at most, and how many such commits may be under way: while the database writes one, we prepare the other. */
-export interface LineSettings { largestBatch: number; batchesAtOnce: number }
-const usual: LineSettings = { largestBatch: 100, batchesAtOnce: 2 };
+/**
+ * How many orders share a commit at most, and how many such commits may be under way: while the database writes one, we prepare the other.
+ * `inNoHurry`: whoever comes now has to wait for others anyway, so that a moment for company costs him nothing and the machine much less.
+ */
+export interface LineSettings { largestBatch: number; batchesAtOnce: number; inNoHurry: () => boolean }
+const usual: LineSettings = { largestBatch: 100, batchesAtOnce: 2, inNoHurry: () => false };
+/** For company an order waits so long, or until there are so many. */
+const company = { ms: 200, orders: 16 };
 
-/** Gives a function that takes one order in. An order alone waits for nobody; one that breaks its batch breaks alone. */
-export function intakeLine(accept: Accept, { largestBatch, batchesAtOnce }: LineSettings = usual): (intake: Intake) => Promise<IntakeAnswer> {
+/** Gives a function that takes one order in. An order alone waits for nobody unless there is no hurry; one that breaks its batch breaks alone. */
+export function intakeLine(accept: Accept, settings: Partial<LineSettings> = {}): (intake: Intake) => Promise<IntakeAnswer> {
+  const { largestBatch, batchesAtOnce, inNoHurry } = { ...usual, ...settings };
+  const enough = Math.min(company.orders, largestBatch);
   let line: Waiting[] = [];
   let writing = 0;
   let asked = false;
+  let gathering: NodeJS.Timeout | undefined;
   const write = (): void => {
     asked = false;
+    clearTimeout(gathering);
     while (line.length > 0 && writing < batchesAtOnce) {
       const batch = line.slice(0, largestBatch);
       line = line.slice(largestBatch);
@@ -26,10 +35,12 @@ export function intakeLine(accept: Accept, { largestBatch, batchesAtOnce }: Line
   const ask = (): void => {
     if (asked) return;
     asked = true;
-    setImmediate(write);                                 // what came in the same turn of the loop goes together
+    if (line.length < enough && inNoHurry()) gathering = setTimeout(write, company.ms);
+    else setImmediate(write);                            // what came in the same turn of the loop goes together
   };
   return (intake) => new Promise((answered, failed) => {
     line.push({ intake, answered, failed });
+    if (line.length === enough) asked = false;            // the company is there
     ask();
   });
 }

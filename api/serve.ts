@@ -8,7 +8,7 @@ import { pickupKeys } from '../db/pickup-keys.ts';
 import { countWaiting } from '../db/start-queue.ts';
 import { createApp } from './app.ts';
 import { carrierSecrets } from './carrier-secrets.ts';
-import { unlessCrowded } from './crowd.ts';
+import { unlessCrowded, watchCrowd } from './crowd.ts';
 import { intakeLine, type LineSettings } from './intake-line.ts';
 
 /** What of the configuration the api needs. */
@@ -17,14 +17,18 @@ export interface ApiSettings {
   RATE_LIMIT_PER_MINUTE: number; MOST_WAITING_ORDERS: number; PICKUP_PEPPER: string; PICKUP_KEY_ID: string; CARRIER_WEBHOOK_SECRET: string;
 }
 
-/** Starts it; `line` changes how orders are taken in together. Throws when the port is taken; `stop` answers what was asked before it. */
-export async function serveApi(settings: ApiSettings, line?: LineSettings): Promise<{ stop: () => Promise<void> }> {
+/** Some ten seconds' work of a worker. */
+const manyWaiting = 200;
+
+/** Starts it; `lineSettings` change how orders are taken in together. Throws when the port is taken; `stop` answers what was asked before it. */
+export async function serveApi(settings: ApiSettings, lineSettings: Partial<LineSettings> = {}): Promise<{ stop: () => Promise<void> }> {
   const logger = pino({ level: settings.LOG_LEVEL, base: { process: 'api' } }, pino.destination({ sync: false, minLength: 4096, periodicFlush: 100 }));   // a write for many lines; what is left is written at the exit
   const orm = await openOrm(settings.DATABASE_URL, { max: 10, statementTimeoutMs: 5000, lockTimeoutMs: 2000 });
   const connection = Connection.lazy({ address: settings.TEMPORAL_ADDRESS });
-  const takeIn = unlessCrowded(intakeLine((intakes) => acceptOrders(orm.em.fork(), intakes), line), { waiting: (upTo) => countWaiting(orm.em.fork(), upTo), most: settings.MOST_WAITING_ORDERS });
+  const crowd = watchCrowd((upTo) => countWaiting(orm.em.fork(), upTo), { upTo: settings.MOST_WAITING_ORDERS });
+  const line = intakeLine((intakes) => acceptOrders(orm.em.fork(), intakes), { inNoHurry: () => crowd() > manyWaiting, ...lineSettings });
   const app = createApp({
-    orm, takeIn, connection, client: new Client({ connection, namespace: settings.TEMPORAL_NAMESPACE }), pickupKeys: pickupKeys(settings.PICKUP_PEPPER, settings.PICKUP_KEY_ID), logger,
+    orm, takeIn: unlessCrowded(line, crowd, settings.MOST_WAITING_ORDERS), connection, client: new Client({ connection, namespace: settings.TEMPORAL_NAMESPACE }), pickupKeys: pickupKeys(settings.PICKUP_PEPPER, settings.PICKUP_KEY_ID), logger,
     carrierSecrets: carrierSecrets(settings.CARRIER_WEBHOOK_SECRET), rateLimitPerMinute: settings.RATE_LIMIT_PER_MINUTE, temporalUiUrl: settings.TEMPORAL_UI_URL ?? null, namespace: settings.TEMPORAL_NAMESPACE,
   });
   const server = app.listen(settings.PORT, settings.HOST);

@@ -28,6 +28,16 @@ test('an order that breaks its batch breaks alone, and the search for it takes o
   expect([calls.all, Math.max(...atOnce)]).toEqual([13, 1]);
 });
 
+test('where there is no hurry, who comes waits for company: sixteen of them, or a moment', async () => {
+  const batches: number[] = [];
+  const takeIn = intakeLine((intakes) => { batches.push(intakes.length); return Promise.resolve(intakes.map(answer)); }, { inNoHurry: () => true });
+  const some = (count: number): Promise<unknown> => Promise.all(Array.from({ length: count }, async (_, n) => { await new Promise((done) => { setTimeout(done, 2 * n); }); return takeIn(intake(n)); }));
+  await some(16);
+  await some(3);
+  await some(32);
+  expect(batches).toEqual([16, 3, 16, 16]);
+});
+
 test('when the database is away all are told so at once', async () => {
   let calls = 0;
   const takeIn = intakeLine(() => { calls += 1; return Promise.reject(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })); });

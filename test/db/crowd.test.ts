@@ -1,6 +1,6 @@
 // A crowd of orders on a real database: what waits does so in its row, and too many are refused politely.
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { unlessCrowded } from '../../api/crowd.ts';
+import { unlessCrowded, watchCrowd } from '../../api/crowd.ts';
 import { Problem } from '../../api/problems.ts';
 import { canonical, PlaceOrder } from '../../api/schemas.ts';
 import { acceptOrders, type Intake } from '../../db/intake.ts';
@@ -43,7 +43,7 @@ test('a worker starts forty orders and waits until some of them are prepared; th
 });
 
 test('while too many orders wait for their start, new ones are told to come again in a few seconds; then they are taken', async () => {
-  const taken = unlessCrowded(async (one) => { const [answer] = await acceptOrders(orm.em.fork(), [one]); if (!answer) throw new Error('no answer'); return answer; }, { waiting: (upTo) => countWaiting(orm.em.fork(), upTo), most: 3, freshMs: 0 });
+  const taken = unlessCrowded(async (one) => { const [answer] = await acceptOrders(orm.em.fork(), [one]); if (!answer) throw new Error('no answer'); return answer; }, watchCrowd((upTo) => countWaiting(orm.em.fork(), upTo), { upTo: 3, freshMs: 0 }), 3);
   const outcome = (): Promise<unknown> => taken(intake()).then(({ kind }) => kind, (error: unknown) => (error instanceof Problem ? [error.status, error.code, error.extra.retryAfterSeconds] : error));
   for (let n = 0; n < 3; n++) expect(await outcome()).toBe('ACCEPTED');
   await until(outcome, (seen) => seen !== 'ACCEPTED', { what: 'a crowd' });
@@ -53,6 +53,6 @@ test('while too many orders wait for their start, new ones are told to come agai
 });
 
 test('a count that fails refuses nobody', async () => {
-  const taken = unlessCrowded(() => Promise.resolve({ kind: 'ACCEPTED', orderId: '', contentHash: '' }), { waiting: () => Promise.reject(new Error('away')), most: 1, freshMs: 0 });
+  const taken = unlessCrowded(() => Promise.resolve({ kind: 'ACCEPTED', orderId: '', contentHash: '' }), watchCrowd(() => Promise.reject(new Error('away')), { upTo: 1, freshMs: 0 }), 1);
   for (let n = 0; n < 3; n++) expect(await taken(intake())).toMatchObject({ kind: 'ACCEPTED' });
 });
