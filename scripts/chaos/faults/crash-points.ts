@@ -26,7 +26,7 @@ const wanted = [
 ];
 const sidesOf = (steps: readonly string[]): string[] => [...new Set(steps)].flatMap((step) => [`before ${step}`, `after ${step}`]);
 
-/** Passed once or twice in a whole run, and armed all the time therefore. */
+/** Passed once or twice in a whole run, and armed all through a whole run therefore. */
 const rare = ['commit arrive', 'commit agreeIntercept', 'commit waybillVoided', 'call carrier waybills void'];
 
 const directoryOf = ({ data }: Pick<Plant, 'data'>): string => data.file('crash-points');
@@ -46,8 +46,11 @@ export const crashPoints: Fault = {
     extra: (data) => {
       const directory = directoryOf({ data });
       mkdirSync(directory);
-      for (const point of sidesOf(rare)) writeFileSync(join(directory, armedFor(point)), '');
       return { worker: { CRASH_POINTS: directory }, api: { CRASH_POINTS: directory } };
+    },
+    before: ({ plant, scale }) => {
+      if (scale.orders >= wholeRun) for (const point of sidesOf(rare)) writeFileSync(join(directoryOf(plant), armedFor(point)), '');
+      return Promise.resolve();
     },
     inject: async ({ plant, scale }) => {
       if (scale.orders >= wholeRun && missedPoints(plant).length === 0) return sleep(1000);   // everybody has died everywhere: the rest may live
