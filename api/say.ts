@@ -5,10 +5,11 @@ import { ApplicationFailure, WorkflowNotFoundError, WorkflowUpdateFailedError, W
 import { loadOrder } from '../db/order-store.ts';
 import { startAgain } from '../db/start-queue.ts';
 import type { Messages, Spoken } from '../domain/messages.ts';
+import type { OrderStart } from '../domain/order.ts';
 import { refusalCodes } from '../domain/refusals.ts';
 import { refuse } from '../domain/rules/index.ts';
 import { viewOf } from '../domain/view.ts';
-import { decided, orderStarting, orderWorkflowType, startOf, taskQueue, workflowIdOf, type OrderStart, type Said } from '../workflows/messages.ts';
+import { decided, orderStarting, orderWorkflowType, startOf, taskQueue, workflowIdOf, type Said } from '../workflows/messages.ts';
 import type { Principal } from './auth.ts';
 import type { ApiDeps } from './deps.ts';
 import { isProblemCode, Problem } from './problems.ts';

@@ -1,13 +1,11 @@
 // Orders whose workflow was not started yet: the rows are the queue.
 import type { EntityManager } from '@mikro-orm/postgresql';
-
-/** What its workflow is started with; `shipByAt` in ISO 8601. */
-export interface Starting { id: string; channelId: string; channelOrderNumber: string; method: string; shipByAt: string | null; lines: number; maxOffers: number }
+import type { OrderStart } from '../domain/order.ts';
 
 const starting = `o.id, o.channel_id as "channelId", o.channel_order_number as "channelOrderNumber", o.method, to_json(o.ship_by_at) #>> '{}' as "shipByAt", (select count(*)::int from order_line l where l.order_id = o.id) as lines, (c.policy ->> 'maxOffers')::int as "maxOffers"`;
 
 /** Claims due orders, oldest first, for 10 s: whoever dies with them gives them up to the next. */
-export function claimStarts(em: EntityManager, limit: number): Promise<Starting[]> {
+export function claimStarts(em: EntityManager, limit: number): Promise<OrderStart[]> {
   return em.execute(
     `with due as (select id from orders where workflow_started_at is null and (start_after is null or start_after <= now()) order by received_at limit ${Math.trunc(limit)} for update skip locked)
      update orders o set start_after = now() + interval '10 seconds', start_attempts = start_attempts + 1 from due, channel c where o.id = due.id and c.id = o.channel_id
@@ -15,8 +13,8 @@ export function claimStarts(em: EntityManager, limit: number): Promise<Starting[
 }
 
 /** What the workflow of this order is started with once more; null when there is no such order. */
-export async function startAgain(em: EntityManager, orderId: string): Promise<Starting | null> {
-  const [row] = await em.execute<Starting[]>(`select ${starting} from orders o join channel c on c.id = o.channel_id where o.id = ?`, [orderId]);
+export async function startAgain(em: EntityManager, orderId: string): Promise<OrderStart | null> {
+  const [row] = await em.execute<OrderStart[]>(`select ${starting} from orders o join channel c on c.id = o.channel_id where o.id = ?`, [orderId]);
   return row ?? null;
 }
 

@@ -86,3 +86,6 @@ export interface Order {
   fulfillmentOrders: FulfillmentOrder[]; fulfillmentLines: FulfillmentLine[]; offers: Offer[];
   cancellations: Cancellation[]; pickupCodes: PickupCode[]; waybills: Waybill[]; refunds: Refund[]; exclusions: Exclusion[];
 }
+
+/** What is known of an order whose workflow is to be started; `shipByAt` in ISO 8601. */
+export interface OrderStart { id: string; channelId: string; channelOrderNumber: string; method: string; shipByAt: string | null; lines: number; maxOffers: number }

@@ -5,8 +5,9 @@ import type { Logger } from 'pino';
 import { Webhook } from 'standardwebhooks';
 import { crashPoint } from '../crash-points.ts';
 import { claimStarts, markStarted, retryStarts } from '../db/start-queue.ts';
+import type { OrderStart } from '../domain/order.ts';
 import { acknowledge, claimStreams, leaseSeconds, postpone, type ClaimedStream, type StreamKind } from '../db/write-backs.ts';
-import { orderWorkflowType, startOf, taskQueue, type OrderStart } from '../workflows/messages.ts';
+import { orderWorkflowType, startOf, taskQueue } from '../workflows/messages.ts';
 import { startLoop, type Loop } from './loop.ts';
 import { openPace } from './pace.ts';
 

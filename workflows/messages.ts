@@ -1,6 +1,7 @@
 // The contract between the api, the worker and the workflow: names, arguments, answers, ids.
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { spoken, type Messages, type Spoken } from '../domain/messages.ts';
+import type { OrderStart } from '../domain/order.ts';
 import type { OrderView } from '../domain/view.ts';
 import { workflowIdOf } from '../domain/ids.ts';
 
@@ -10,9 +11,6 @@ export { workflowIdOf };
 
 /** What the workflow starts with: ids and what Temporal UI shows, nothing personal. `reopened`: the order was over, and the message that opens it again comes with the start. */
 export interface OrderInput { orderId: string; channel: string; number: string; maxOffers: number; reopened?: boolean }
-
-/** What is known of an order whose workflow is to be started; `shipByAt` in ISO 8601. */
-export interface OrderStart { id: string; channelId: string; channelOrderNumber: string; method: string; shipByAt: string | null; lines: number; maxOffers: number }
 
 const keyword = (name: string) => defineSearchAttributeKey(name, 'KEYWORD');
 const promisedAt = defineSearchAttributeKey('PromisedAt', 'DATETIME');
