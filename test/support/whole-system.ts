@@ -48,6 +48,9 @@ export async function freshDatabase(): Promise<string> {
   return url;
 }
 
+/** From which the carriers' secrets are made. */
+export const testCarrierRoot = `whsec_${Buffer.from(randomUUID()).toString('base64')}`;
+
 /** Starts it with the test retailer; a channel per policy given besides `shop`. */
 export async function startWholeSystem(channels: Record<string, Partial<ChannelPolicy>> = {}, { worker: withWorker = true, counted = false, logTo }: { worker?: boolean; counted?: boolean; logTo?: Writable } = {}): Promise<WholeSystem> {
   const logger = logTo ? pino({ level: 'trace' }, logTo) : pino({ level: process.env['TEST_LOG_LEVEL'] ?? 'silent' });
@@ -56,7 +59,7 @@ export async function startWholeSystem(channels: Record<string, Partial<ChannelP
   const databaseUrl = await freshDatabase();
   const address = process.env['TEST_TEMPORAL_ADDRESS'] ?? '';
   const taskQueue = `orders-${randomUUID()}`;
-  const secrets = carrierSecrets(`whsec_${Buffer.from(randomUUID()).toString('base64')}`);
+  const secrets = carrierSecrets(testCarrierRoot);
   const [orm, workerOrm, outboxOrm] = await Promise.all([openOrm(databaseUrl, { max: 10, statementTimeoutMs: 5000, lockTimeoutMs: 2000 }), openOrm(databaseUrl, { max: 20, statementTimeoutMs: 1500, lockTimeoutMs: 1000 }), openOrm(databaseUrl)]);
   const spending = counted ? { api: countSpending(orm, { inTransactions: false }), worker: countSpending(workerOrm, { inTransactions: true }), outbox: countSpending(outboxOrm, { inTransactions: false }) } : null;
   const connection = await Connection.connect({ address });

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { accepted, at, offered, orderBody, place } from '../support/orders.ts';
-import { startWholeSystem, type WholeSystem } from '../support/whole-system.ts';
+import { startWholeSystem, testCarrierRoot, type WholeSystem } from '../support/whole-system.ts';
 
 let system: WholeSystem;
 beforeAll(async () => { system = await startWholeSystem(); });
@@ -84,7 +84,7 @@ test('tracking that is forged, stale or replayed changes nothing; an unknown num
   const send = (secret: string, date = new Date(), sent = body) => fetch(`${system.url}/v1/carriers/sandbox/tracking`, {
     method: 'POST', headers: { 'content-type': 'application/json', 'webhook-id': 'm1', 'webhook-timestamp': String(Math.floor(date.getTime() / 1000)), 'webhook-signature': new Webhook(secret).sign('m1', date, body) }, body: sent,
   });
-  for (const secret of [`whsec_${Buffer.from('another secret entirely').toString('base64')}`, system.deps.carrierSecrets('another carrier')]) expect((await send(secret)).status).toBe(401);
+  for (const secret of [`whsec_${Buffer.from('another secret entirely').toString('base64')}`, system.deps.carrierSecrets('another carrier'), testCarrierRoot]) expect((await send(secret)).status).toBe(401);
   expect((await send(system.deps.carrierSecrets('sandbox'), new Date(Date.now() - 3_600_000))).status).toBe(401);
   expect((await send(system.deps.carrierSecrets('sandbox'), new Date(), body.replace('DELIVERED', 'LOST'))).status).toBe(401);
   expect((await system.call('operator', `GET /v1/fulfillment-orders/${fo.id}`)).body).toMatchObject({ status: 'IN_PROGRESS' });
