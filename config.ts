@@ -21,7 +21,9 @@ const Config = z.object({
   TEMPORAL_UI_URL: z.url().optional(),
   /** So many days alerts that are over and notices that were delivered are kept. */
   KEEP_NEWS_DAYS: z.coerce.number().int().min(1).max(3650).default(90),
-  /** The workflow code as worker/bundle.ts makes it; without it the worker does so at each start, which takes seconds. */
+  /**
+   * The workflow code as worker/bundle.ts makes it; without it the worker does so at each start, which takes seconds.
+   */
   WORKFLOW_BUNDLE: z.string().min(1).optional(),
 });
 export type Config = z.infer<typeof Config>;

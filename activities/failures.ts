@@ -4,14 +4,21 @@ import { StaleOrder } from '../db/order-store.ts';
 import { isPassing } from '../db/passing.ts';
 import { StockMoved } from '../db/stock.ts';
 
-/** Runs it; what passes is thrown as a plain error (Temporal retries), anything else as BUG (never retried: the order is parked). */
+/**
+ * Runs it; what passes is thrown as a plain error (Temporal retries), anything else as BUG (never retried: the order is
+ * parked).
+ */
 export async function orBug<T>(run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
     if (error instanceof ApplicationFailure) throw error;
-    if (isPassing(error) || error instanceof NotYet || error instanceof StaleOrder || error instanceof StockMoved) throw new Error(`not yet: ${(error as Error).message.split('\n')[0] ?? ''}`);
-    throw ApplicationFailure.nonRetryable(error instanceof Error ? `${error.name}: ${error.message.slice(0, 300)}` : 'unknown error', 'BUG');
+    if (isPassing(error) || error instanceof NotYet || error instanceof StaleOrder || error instanceof StockMoved)
+      throw new Error(`not yet: ${(error as Error).message.split('\n')[0] ?? ''}`);
+    throw ApplicationFailure.nonRetryable(
+      error instanceof Error ? `${error.name}: ${error.message.slice(0, 300)}` : 'unknown error',
+      'BUG',
+    );
   }
 }
 

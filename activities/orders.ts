@@ -4,7 +4,9 @@ import { orBug } from './failures.ts';
 
 export type { Taken };
 
-/** Our own database: one transaction each. Both may run twice: a message is taken once and answered alike ever after. */
+/**
+ * Our own database: one transaction each. Both may run twice: a message is taken once and answered alike ever after.
+ */
 export function orderActivities(deps: OrderDeps) {
   const take = (orderId: string, message: Message): Promise<Taken> => orBug(() => takeMessage(deps, orderId, message));
   return {

@@ -7,14 +7,22 @@ import type { PaymentPort } from './ports/payment.ts';
 /** The payment provider's part. */
 export function paymentActivities(deps: OrderDeps & { payment: PaymentPort }) {
   return {
-    /** Pays a requested refund once; while the provider is away it is tried without end, and after the policy's time finance is told. */
+    /**
+     * Pays a requested refund once; while the provider is away it is tried without end, and after the policy's time
+     * finance is told.
+     */
     payRefund: effect(deps, async (loaded, { id, key }) => {
       const { order } = loaded;
       const refund = order.refunds.find((r) => r.id === id && r.status === 'REQUESTED');
       const payment = order.payments.find((p) => p.id === refund?.paymentId);
       if (!refund || !payment) return null;
       await tellIfLate(deps, loaded, refund);
-      const request = { orderRef: order.id, paymentReference: payment.reference ?? payment.id, amountMinor: refund.amountMinor, currency: order.currency };
+      const request = {
+        orderRef: order.id,
+        paymentReference: payment.reference ?? payment.id,
+        amountMinor: refund.amountMinor,
+        currency: order.currency,
+      };
       const paid = await deps.payment.refund(request, `${key}-${refund.attempt}`);
       return 'reference' in paid
         ? { name: 'refundPaid', body: { refundId: id, reference: paid.reference } }
@@ -24,7 +32,10 @@ export function paymentActivities(deps: OrderDeps & { payment: PaymentPort }) {
     voidPayment: effect(deps, async ({ order }, { id, key }) => {
       const payment = order.payments.find((p) => p.id === id && p.status === 'AUTHORIZED');
       if (!payment) return null;
-      await deps.payment.voidAuthorization({ orderRef: order.id, paymentReference: payment.reference ?? id, currency: order.currency }, `${key}-void`);
+      await deps.payment.voidAuthorization(
+        { orderRef: order.id, paymentReference: payment.reference ?? id, currency: order.currency },
+        `${key}-void`,
+      );
       return { name: 'paymentVoided', body: { paymentId: id } };
     }),
   };
@@ -32,5 +43,10 @@ export function paymentActivities(deps: OrderDeps & { payment: PaymentPort }) {
 
 async function tellIfLate(deps: OrderDeps, { order, policy, nowAt }: Loaded, refund: Refund): Promise<void> {
   if (nowAt - refund.requestedAt < policy.refundPendingSeconds * 1000) return;
-  await takeMessage(deps, order.id, { id: `refundLate-${refund.id}-${refund.attempt}`, by: 'baton', name: 'refundLate', body: { refundId: refund.id } });
+  await takeMessage(deps, order.id, {
+    id: `refundLate-${refund.id}-${refund.attempt}`,
+    by: 'baton',
+    name: 'refundLate',
+    body: { refundId: refund.id },
+  });
 }

@@ -10,7 +10,16 @@ export function shippingActivities(deps: OrderDeps & { carrier: CarrierPort }) {
       const waybill = order.waybills.find((w) => w.id === id && w.status === 'REQUESTED');
       const fo = order.fulfillmentOrders.find((f) => f.id === waybill?.fulfillmentOrderId);
       if (!waybill || !fo) return null;
-      const made = await deps.carrier.createWaybill({ orderRef: order.id, carrier: waybill.carrier, from: { locationId: fo.locationId }, to: waybill.destination, lines: waybill.contents }, key);
+      const made = await deps.carrier.createWaybill(
+        {
+          orderRef: order.id,
+          carrier: waybill.carrier,
+          from: { locationId: fo.locationId },
+          to: waybill.destination,
+          lines: waybill.contents,
+        },
+        key,
+      );
       return 'trackingNumber' in made
         ? { name: 'waybillCreated', body: { waybillId: id, trackingNumber: made.trackingNumber } }
         : { name: 'waybillFailed', body: { waybillId: id, detail: made.refused } };
@@ -19,7 +28,8 @@ export function shippingActivities(deps: OrderDeps & { carrier: CarrierPort }) {
     voidWaybill: effect(deps, async ({ order }, { id, key }) => {
       const waybill = order.waybills.find((w) => w.id === id && w.status === 'VOIDING');
       if (!waybill) return null;
-      const voided = waybill.detail === 'typed in' || await deps.carrier.voidWaybill(waybill.trackingNumber ?? '', `${key}-void`);
+      const voided =
+        waybill.detail === 'typed in' || (await deps.carrier.voidWaybill(waybill.trackingNumber ?? '', `${key}-void`));
       return { name: 'waybillVoided', body: { waybillId: id, withCarrier: !voided } };
     }),
   };

@@ -1,16 +1,27 @@
-// Pages of a list, and where each ended: by an instant, by versions, by a key; opaque to the caller, checked when it comes back.
+// Pages of a list, and where each ended: by an instant, by versions, by a key; opaque to the caller, checked when it
+// comes back.
 import { Problem } from './problems.ts';
 import { instant as readable } from './schemas.ts';
 
-/** The page of the rows that were read, one more than the limit where there are more, and the cursor after its last row; null where it was the last page. */
-export function pageOf<Row>(rows: Row[], limit: number, cursor: (last: Row) => string): { items: Row[]; nextCursor: string | null } {
+/**
+ * The page of the rows that were read, one more than the limit where there are more, and the cursor after its last row;
+ * null where it was the last page.
+ */
+export function pageOf<Row>(
+  rows: Row[],
+  limit: number,
+  cursor: (last: Row) => string,
+): { items: Row[]; nextCursor: string | null } {
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   return { items, nextCursor: rows.length > limit && last !== undefined ? cursor(last) : null };
 }
 
 /** An instant as exactly as the database has it, and what was there. */
-export interface Mark { instant: string; id: string }
+export interface Mark {
+  instant: string;
+  id: string;
+}
 
 /** The cursor of a mark. */
 export const cursorOf = ({ instant, id }: Mark): string => Buffer.from(`${instant} ${id}`).toString('base64url');
@@ -18,7 +29,13 @@ export const cursorOf = ({ instant, id }: Mark): string => Buffer.from(`${instan
 /** The mark of a cursor that we gave; throws VALIDATION for any other. */
 export function markOf(cursor: string): Mark {
   const [instant = '', id = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ');
-  if (id === '' || id.includes('\u0000') || !readable.safeParse(instant).success || cursorOf({ instant, id }) !== cursor) throw notOurs();
+  if (
+    id === '' ||
+    id.includes('\u0000') ||
+    !readable.safeParse(instant).success ||
+    cursorOf({ instant, id }) !== cursor
+  )
+    throw notOurs();
   return { instant, id };
 }
 
@@ -36,6 +53,10 @@ export function versionOf(cursor: string): number {
 export const keyCursor = (key: string): string => Buffer.from(key).toString('base64url');
 
 /** The key after which the page begins; the list begins before all keys. */
-export const keyOfCursor = (cursor: string | undefined): string => (cursor === undefined ? '' : Buffer.from(cursor, 'base64url').toString('utf8').replaceAll('\u0000', ''));
+export const keyOfCursor = (cursor: string | undefined): string =>
+  cursor === undefined ? '' : Buffer.from(cursor, 'base64url').toString('utf8').replaceAll('\u0000', '');
 
-export const notOurs = (): Problem => new Problem('VALIDATION', 'the cursor is not one of ours', { errors: [{ pointer: '/cursor', detail: 'use nextCursor of the page before' }] });
+export const notOurs = (): Problem =>
+  new Problem('VALIDATION', 'the cursor is not one of ours', {
+    errors: [{ pointer: '/cursor', detail: 'use nextCursor of the page before' }],
+  });

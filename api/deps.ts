@@ -9,9 +9,15 @@ import type { CarrierSecrets } from './carrier-secrets.ts';
 export interface ApiDeps {
   /** Takes an order in; see intake-line.ts. */
   takeIn: (intake: Intake) => Promise<IntakeAnswer>;
-  orm: MikroORM; client: Client; connection: Connection; pickupKeys: CodeMaker; logger: Logger;
+  orm: MikroORM;
+  client: Client;
+  connection: Connection;
+  pickupKeys: CodeMaker;
+  logger: Logger;
   carrierSecrets: CarrierSecrets;
-  rateLimitPerMinute: number; temporalUiUrl: string | null; namespace: string;
+  rateLimitPerMinute: number;
+  temporalUiUrl: string | null;
+  namespace: string;
   /** Default: that of the workers. */
   taskQueue?: string;
 }

@@ -5,15 +5,28 @@ import type { ApiDeps } from './deps.ts';
 import { Problem } from './problems.ts';
 import { say } from './say.ts';
 
-/** Below what is reserved: live offers are withdrawn, newest first, until it fits; what accepted FOs still exceed asks for a person. The same cause again says the same. */
-export async function giveWay(deps: ApiDeps, principal: Principal, of: { locationId: string; sku: string; cause: string; short: number }): Promise<{ withdrawnOffers: number }> {
+/**
+ * Below what is reserved: live offers are withdrawn, newest first, until it fits; what accepted FOs still exceed asks
+ * for a person. The same cause again says the same.
+ */
+export async function giveWay(
+  deps: ApiDeps,
+  principal: Principal,
+  of: { locationId: string; sku: string; cause: string; short: number },
+): Promise<{ withdrawnOffers: number }> {
   let { short } = of;
   let withdrawn = 0;
   for (const holder of short > 0 ? await holdersOf(deps.orm.em.fork(), of.locationId, of.sku) : []) {
     if (short <= 0) break;
-    const name = holder.offer === 'OFFERED' ? 'withdrawShort' as const : 'flagShort' as const;
-    await say(deps, principal, { orderId: holder.orderId, name, idempotencyKey: `${of.cause}/${holder.fulfillmentOrderId}`, body: { fulfillmentOrderId: holder.fulfillmentOrderId, sku: of.sku } })
-      .catch((error: unknown) => { if (!(error instanceof Problem) || error.status >= 500) throw error; });
+    const name = holder.offer === 'OFFERED' ? ('withdrawShort' as const) : ('flagShort' as const);
+    await say(deps, principal, {
+      orderId: holder.orderId,
+      name,
+      idempotencyKey: `${of.cause}/${holder.fulfillmentOrderId}`,
+      body: { fulfillmentOrderId: holder.fulfillmentOrderId, sku: of.sku },
+    }).catch((error: unknown) => {
+      if (!(error instanceof Problem) || error.status >= 500) throw error;
+    });
     short -= holder.quantity;
     if (holder.offer === 'OFFERED') withdrawn += 1;
   }

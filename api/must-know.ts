@@ -2,7 +2,23 @@ import type { ApiDeps } from './deps.ts';
 import { Problem } from './problems.ts';
 
 /** What a row points at must be there; else the field that names it is wrong. */
-export async function mustKnow(deps: ApiDeps, { table, column, value, pointer }: { table: 'routing_profile' | 'party'; column: string; value: unknown; pointer: string }): Promise<void> {
-  const rows = await deps.orm.em.fork().execute<unknown[]>(`select 1 from ${table} where ${column} = ?${table === 'routing_profile' ? ' and archived_at is null' : ''}`, [value]);
-  if (rows.length === 0) throw new Problem('VALIDATION', `${pointer} names nothing that is there`, { errors: [{ pointer, detail: 'unknown' }] });
+export async function mustKnow(
+  deps: ApiDeps,
+  {
+    table,
+    column,
+    value,
+    pointer,
+  }: { table: 'routing_profile' | 'party'; column: string; value: unknown; pointer: string },
+): Promise<void> {
+  const rows = await deps.orm.em
+    .fork()
+    .execute<unknown[]>(
+      `select 1 from ${table} where ${column} = ?${table === 'routing_profile' ? ' and archived_at is null' : ''}`,
+      [value],
+    );
+  if (rows.length === 0)
+    throw new Problem('VALIDATION', `${pointer} names nothing that is there`, {
+      errors: [{ pointer, detail: 'unknown' }],
+    });
 }

@@ -9,6 +9,7 @@ import { fileRoutes } from './routes/files.ts';
 import { fulfillmentRoutes } from './routes/fulfillment.ts';
 import { locationRoutes } from './routes/locations.ts';
 import { operatorRoutes } from './routes/operators.ts';
+import { orderChangeRoutes } from './routes/order-changes.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { pickupRoutes } from './routes/pickup.ts';
 import { placeRoutes } from './routes/places.ts';
@@ -24,4 +25,29 @@ import { transferRoutes } from './routes/transfers.ts';
 import { whatIfRoutes } from './routes/what-if.ts';
 
 /** Every route there is. */
-export const routes: Route[] = [orderRoutes, fulfillmentRoutes, pickupRoutes, locationRoutes, carrierRoutes, operatorRoutes, explainRoutes, creditRoutes, promiseRoutes, routingProfileRoutes, whatIfRoutes, setUpRoutes, placeRoutes, quotaRoutes, deliverySlotRoutes, carrierSetUpRoutes, stockRoutes, stockAlertRoutes, transferRoutes, fileRoutes, poolRoutes, availabilityRoutes, systemRoutes].flat() as Route[];
+export const routes: Route[] = [
+  orderRoutes,
+  orderChangeRoutes,
+  fulfillmentRoutes,
+  pickupRoutes,
+  locationRoutes,
+  carrierRoutes,
+  operatorRoutes,
+  explainRoutes,
+  creditRoutes,
+  promiseRoutes,
+  routingProfileRoutes,
+  whatIfRoutes,
+  setUpRoutes,
+  placeRoutes,
+  quotaRoutes,
+  deliverySlotRoutes,
+  carrierSetUpRoutes,
+  stockRoutes,
+  stockAlertRoutes,
+  transferRoutes,
+  fileRoutes,
+  poolRoutes,
+  availabilityRoutes,
+  systemRoutes,
+].flat() as Route[];

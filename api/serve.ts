@@ -1,4 +1,5 @@
-// The api as one running thing: opened from its settings, listening, and able to stop after it has finished what it had begun.
+// The api as one running thing: opened from its settings, listening, and able to stop after it has finished what it had
+// begun.
 import { once } from 'node:events';
 import { Client, Connection } from '@temporalio/client';
 import { pino, type LevelWithSilent } from 'pino';
@@ -13,29 +14,61 @@ import { intakeLine, type LineSettings } from './intake-line.ts';
 
 /** What of the configuration the api needs. */
 export interface ApiSettings {
-  DATABASE_URL: string; TEMPORAL_ADDRESS: string; TEMPORAL_NAMESPACE: string; TEMPORAL_UI_URL?: string | undefined; HOST: string; PORT: number; LOG_LEVEL: LevelWithSilent;
-  RATE_LIMIT_PER_MINUTE: number; MOST_WAITING_ORDERS: number; PICKUP_PEPPER: string; PICKUP_KEY_ID: string; CARRIER_WEBHOOK_SECRET: string;
+  DATABASE_URL: string;
+  TEMPORAL_ADDRESS: string;
+  TEMPORAL_NAMESPACE: string;
+  TEMPORAL_UI_URL?: string | undefined;
+  HOST: string;
+  PORT: number;
+  LOG_LEVEL: LevelWithSilent;
+  RATE_LIMIT_PER_MINUTE: number;
+  MOST_WAITING_ORDERS: number;
+  PICKUP_PEPPER: string;
+  PICKUP_KEY_ID: string;
+  CARRIER_WEBHOOK_SECRET: string;
 }
 
 /** Some ten seconds' work of a worker. */
 const manyWaiting = 200;
 
-/** Starts it; `lineSettings` change how orders are taken in together. Throws when the port is taken; `stop` answers what was asked before it. */
-export async function serveApi(settings: ApiSettings, lineSettings: Partial<LineSettings> = {}): Promise<{ stop: () => Promise<void> }> {
-  const logger = pino({ level: settings.LOG_LEVEL, base: { process: 'api' } }, pino.destination({ sync: false, minLength: 4096, periodicFlush: 100 }));   // a write for many lines; what is left is written at the exit
+/**
+ * Starts it; `lineSettings` change how orders are taken in together. Throws when the port is taken; `stop` answers what
+ * was asked before it.
+ */
+export async function serveApi(
+  settings: ApiSettings,
+  lineSettings: Partial<LineSettings> = {},
+): Promise<{ stop: () => Promise<void> }> {
+  const logger = pino(
+    { level: settings.LOG_LEVEL, base: { process: 'api' } },
+    pino.destination({ sync: false, minLength: 4096, periodicFlush: 100 }),
+  ); // a write for many lines; what is left is written at the exit
   const orm = await openOrm(settings.DATABASE_URL, { max: 10, statementTimeoutMs: 5000, lockTimeoutMs: 2000 });
   const connection = Connection.lazy({ address: settings.TEMPORAL_ADDRESS });
   const crowd = watchCrowd((upTo) => countWaiting(orm.em.fork(), upTo), { upTo: settings.MOST_WAITING_ORDERS });
-  const line = intakeLine((intakes) => acceptOrders(orm.em.fork(), intakes), { inNoHurry: () => crowd() > manyWaiting, ...lineSettings });
+  const line = intakeLine((intakes) => acceptOrders(orm.em.fork(), intakes), {
+    inNoHurry: () => crowd() > manyWaiting,
+    ...lineSettings,
+  });
   const app = createApp({
-    orm, takeIn: unlessCrowded(line, crowd, settings.MOST_WAITING_ORDERS), connection, client: new Client({ connection, namespace: settings.TEMPORAL_NAMESPACE }), pickupKeys: pickupKeys(settings.PICKUP_PEPPER, settings.PICKUP_KEY_ID), logger,
-    carrierSecrets: carrierSecrets(settings.CARRIER_WEBHOOK_SECRET), rateLimitPerMinute: settings.RATE_LIMIT_PER_MINUTE, temporalUiUrl: settings.TEMPORAL_UI_URL ?? null, namespace: settings.TEMPORAL_NAMESPACE,
+    orm,
+    takeIn: unlessCrowded(line, crowd, settings.MOST_WAITING_ORDERS),
+    connection,
+    client: new Client({ connection, namespace: settings.TEMPORAL_NAMESPACE }),
+    pickupKeys: pickupKeys(settings.PICKUP_PEPPER, settings.PICKUP_KEY_ID),
+    logger,
+    carrierSecrets: carrierSecrets(settings.CARRIER_WEBHOOK_SECRET),
+    rateLimitPerMinute: settings.RATE_LIMIT_PER_MINUTE,
+    temporalUiUrl: settings.TEMPORAL_UI_URL ?? null,
+    namespace: settings.TEMPORAL_NAMESPACE,
   });
   const server = app.listen(settings.PORT, settings.HOST);
   await once(server, 'listening');
   logger.info({ port: settings.PORT }, 'listening');
   const stop = async (): Promise<void> => {
-    await new Promise((closed) => { server.close(closed); });
+    await new Promise((closed) => {
+      server.close(closed);
+    });
     await Promise.allSettled([connection.close(), orm.close()]);
   };
   return { stop };

@@ -1,5 +1,6 @@
-// Taking orders in: a list at a time, one statement, each with its own answer. Durable when it returns; what was taken before is found again.
-import { hash, randomUUIDv7 } from 'node:crypto';
+// Taking orders in: a list at a time, one statement, each with its own answer. Durable when it returns; what was taken
+// before is found again.
+import { randomUUIDv7 } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { crashPoint } from '../crash-points.ts';
 import { newOrder, type IntakeOrder } from '../domain/intake.ts';
@@ -8,6 +9,7 @@ import type { Interval } from '../domain/opening-hours.ts';
 import type { ChannelPolicy } from '../domain/policy.ts';
 import type { Shortage } from '../domain/pool/sale.ts';
 import { slotFault } from '../domain/same-day.ts';
+import { contentHashOf, fieldHashes } from './content-hash.ts';
 import { partTables } from './order-store.ts';
 import { sellUnderShares, type Selling } from './pool/selling.ts';
 import { activatedNow } from './profiles.ts';
@@ -15,7 +17,11 @@ import { workingDaysOf } from './working-days.ts';
 import { columnsOf, toRow, writeExpressions, type Row } from './rows.ts';
 
 /** `slotDay`: the calendar day of the order's slot, where it has one. */
-export interface Intake { channelId: string; order: IntakeOrder; slotDay?: Interval | undefined }
+export interface Intake {
+  channelId: string;
+  order: IntakeOrder;
+  slotDay?: Interval | undefined;
+}
 export type IntakeRefusal =
   | { kind: 'CONFLICT'; orderId: string; fields: string[] }
   | { kind: 'REFUSED'; findings: { code: string; detail: string }[] }
@@ -31,9 +37,14 @@ export async function acceptOrders(em: EntityManager, intakes: Intake[]): Promis
   const known = await loadKnown(em, intakes);
   const prepared = intakes.map((intake) => prepare(intake, known));
   crashPoint('before', 'commit intake');
-  const good = prepared.filter((p) => p.findings.length === 0 && p.currency === p.order.currency && p.slotFault === null);
+  const good = prepared.filter(
+    (p) => p.findings.length === 0 && p.currency === p.order.currency && p.slotFault === null,
+  );
   const [free, counted] = [good.filter((p) => !p.underShares), good.filter((p) => p.underShares)];
-  const { written, short } = counted.length === 0 ? { written: await write(em, free), short: nobody } : await sellUnderShares(em, counted, (tx, accepted, sales) => write(tx, [...free, ...accepted], sales));
+  const { written, short } =
+    counted.length === 0
+      ? { written: await write(em, free), short: nobody }
+      : await sellUnderShares(em, counted, (tx, accepted, sales) => write(tx, [...free, ...accepted], sales));
   crashPoint('after', 'commit intake');
   const answers = prepared.map(async (p): Promise<IntakeAnswer> => {
     if (p.currency !== p.order.currency) return { kind: 'OTHER_CURRENCY', currency: p.currency };
@@ -58,85 +69,200 @@ async function sellAfterAll(em: EntityManager, intake: Intake): Promise<IntakeAn
 }
 
 /** `activated`: by method the profile that is in force now; without one the channel's own version holds. */
-interface KnownChannel { id: string; policy: ChannelPolicy; currency: string; profileVersion: number; activated: Record<string, number>; hasShare: boolean }
-interface Known { nowAt: number; channels: Map<string, KnownChannel>; skus: Set<string>; stores: Set<string> }
+interface KnownChannel {
+  id: string;
+  policy: ChannelPolicy;
+  currency: string;
+  profileVersion: number;
+  activated: Record<string, number>;
+  hasShare: boolean;
+}
+interface Known {
+  nowAt: number;
+  channels: Map<string, KnownChannel>;
+  skus: Set<string>;
+  stores: Set<string>;
+}
 
 async function loadKnown(em: EntityManager, intakes: Intake[]): Promise<Known> {
   const list = (values: (string | null)[]): string => JSON.stringify([...new Set(values)]);
   const [row] = await em.execute<{ now: string; channels: KnownChannel[]; skus: string[]; stores: string[] }[]>(
     `select to_json(now()) #>> '{}' as now,
-      (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'policy', policy, 'profileVersion', profile_version, 'currency', currency, 'hasShare', c.id in (select jsonb_array_elements_text(channels) from allotment where in_force), 'activated',
-        (select coalesce(jsonb_object_agg(a.method, a.version), '{}') from ${activatedNow('c.id')}))), '[]') from channel c where id in (select jsonb_array_elements_text(?::jsonb))) as channels,
-      (select coalesce(jsonb_agg(sku), '[]') from product where sku in (select jsonb_array_elements_text(?::jsonb))) as skus,
-      (select coalesce(jsonb_agg(id), '[]') from location where id in (select jsonb_array_elements_text(?::jsonb))) as stores`,
-    [list(intakes.map((i) => i.channelId)), list(intakes.flatMap((i) => i.order.lines.map((l) => l.sku))), list(intakes.map((i) => i.order.pickupLocationId))]);
+        (
+          select coalesce(
+            jsonb_agg(
+              jsonb_build_object(
+                'id', id, 'policy', policy, 'profileVersion', profile_version, 'currency', currency, 'hasShare',
+                  c.id in (select jsonb_array_elements_text(channels) from allotment where in_force), 'activated',
+                  (select coalesce(jsonb_object_agg(a.method, a.version), '{}') from ${activatedNow('c.id')})
+              )
+            ),
+              '[]'
+          )
+          from channel c
+          where id in (select jsonb_array_elements_text(?::jsonb))
+        ) as channels,
+        (
+          select coalesce(jsonb_agg(sku), '[]') from product where sku in (select jsonb_array_elements_text(?::jsonb))
+        ) as skus,
+        (
+          select coalesce(jsonb_agg(id), '[]') from location where id in (select jsonb_array_elements_text(?::jsonb))
+        ) as stores`,
+    [
+      list(intakes.map((i) => i.channelId)),
+      list(intakes.flatMap((i) => i.order.lines.map((l) => l.sku))),
+      list(intakes.map((i) => i.order.pickupLocationId)),
+    ],
+  );
   if (!row) throw new Error('the database answered nothing');
   return {
-    nowAt: Date.parse(row.now), channels: new Map(row.channels.map((c) => [c.id, c])), skus: new Set(row.skus), stores: new Set(row.stores),
+    nowAt: Date.parse(row.now),
+    channels: new Map(row.channels.map((c) => [c.id, c])),
+    skus: new Set(row.skus),
+    stores: new Set(row.stores),
   };
 }
 
-/** Orders of a channel that has a share, or refuses what is not there, are counted; those of all others go in without. */
-interface Prepared { currency: string; underShares: boolean; refuses: boolean; intake: Intake; order: Order; contentHash: string; contentFields: Record<string, string>; findings: { code: string; detail: string }[]; slotFault: ReturnType<typeof slotFault> }
+/**
+ * Orders of a channel that has a share, or refuses what is not there, are counted; those of all others go in without.
+ */
+interface Prepared {
+  currency: string;
+  underShares: boolean;
+  refuses: boolean;
+  intake: Intake;
+  order: Order;
+  contentHash: string;
+  contentFields: Record<string, string>;
+  findings: { code: string; detail: string }[];
+  slotFault: ReturnType<typeof slotFault>;
+}
 
 function prepare(intake: Intake, known: Known): Prepared {
   const channel = known.channels.get(intake.channelId);
   if (!channel) throw new Error(`no channel ${intake.channelId}`);
   const { policy } = channel;
   const profileVersion = channel.activated[intake.order.method] ?? channel.profileVersion;
-  const order = newOrder(intake.order, { id: randomUUIDv7(), channelId: intake.channelId, nowAt: known.nowAt, policy, profileVersion, workingDays: policy.calendar && workingDaysOf(policy.calendar, known.nowAt), knownSkus: known.skus, knownStores: known.stores });
+  const order = newOrder(intake.order, {
+    id: randomUUIDv7(),
+    channelId: intake.channelId,
+    nowAt: known.nowAt,
+    policy,
+    profileVersion,
+    workingDays: policy.calendar && workingDaysOf(policy.calendar, known.nowAt),
+    knownSkus: known.skus,
+    knownStores: known.stores,
+  });
   const contentFields = fieldHashes(intake.order);
-  const contentHash = sha256(JSON.stringify(contentFields));
+  const contentHash = contentHashOf(contentFields);
   const refuses = channel.policy.onShortage === 'REFUSE';
-  return { currency: channel.currency, underShares: refuses || channel.hasShare, refuses, intake, order, contentHash, contentFields, findings: channel.policy.onFinding === 'REFUSE' ? order.intakeFindings : [], slotFault: order.slot && intake.slotDay ? slotFault({ slot: order.slot, day: intake.slotDay }, known.nowAt) : null };
+  return {
+    currency: channel.currency,
+    underShares: refuses || channel.hasShare,
+    refuses,
+    intake,
+    order,
+    contentHash,
+    contentFields,
+    findings: channel.policy.onFinding === 'REFUSE' ? order.intakeFindings : [],
+    slotFault: order.slot && intake.slotDay ? slotFault({ slot: order.slot, day: intake.slotDay }, known.nowAt) : null,
+  };
 }
 
-/** A hash per field of the canonical order, so that a conflict names what differs without keeping it twice. */
-function fieldHashes(order: IntakeOrder): Record<string, string> {
-  const canonical = { ...order, lines: order.lines.toSorted((a, b) => (a.lineId < b.lineId ? -1 : 1)), payments: order.payments.toSorted((a, b) => (a.paymentId < b.paymentId ? -1 : 1)) };
-  return Object.fromEntries(Object.entries(canonical).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([field, value]) => [field, sha256(JSON.stringify(sortKeys(value))).slice(0, 16)]));
-}
-
-function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined && v !== null).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([k, v]) => [k, sortKeys(v)]));
-}
-
-const sha256 = (text: string): string => hash('sha256', text);
-
-/** Writes all orders that are new in one statement; parts follow only where their order went in. An order that would go in uncounted does not, once a rule in force names its channel. */
+/**
+ * Writes all orders that are new in one statement; parts follow only where their order went in. An order that would go
+ * in uncounted does not, once a rule in force names its channel.
+ */
 async function write(em: EntityManager, prepared: Prepared[], sales: Row[] = []): Promise<Set<string>> {
   if (prepared.length === 0) return new Set();
-  const tables: Record<string, Row[]> = { order_contact: prepared.map(contactRow), timeline: prepared.map(timelineRow), channel_sale: sales };
+  const tables: Record<string, Row[]> = {
+    order_contact: prepared.map(contactRow),
+    timeline: prepared.map(timelineRow),
+    channel_sale: sales,
+  };
   for (const [part, table] of Object.entries(partTables)) {
-    const rows = prepared.flatMap((p) => (p.order[part as keyof typeof partTables] as object[]).map((r) => ({ order_id: p.order.id, ...toRow(r) })));
+    const rows = prepared.flatMap((p) =>
+      (p.order[part as keyof typeof partTables] as object[]).map((r) => ({ order_id: p.order.id, ...toRow(r) })),
+    );
     if (rows.length > 0) tables[table] = rows;
   }
-  const [orders, uncounted] = [prepared.map(orderRow), new Set(prepared.filter((p) => !p.underShares).map((p) => p.intake.channelId))];
-  const parts = writeExpressions(Object.entries(tables).map(([table, rows]) => ({ table, rows })), 'r.order_id in (select id from taken)');
+  const [orders, uncounted] = [
+    prepared.map(orderRow),
+    new Set(prepared.filter((p) => !p.underShares).map((p) => p.intake.channelId)),
+  ];
+  const parts = writeExpressions(
+    Object.entries(tables).map(([table, rows]) => ({ table, rows })),
+    'r.order_id in (select id from taken)',
+  );
   const columns = columnsOf(orders);
   const rows = await em.execute<{ id: string }[]>(
-    `with taken as (insert into orders (${columns}) select ${columns} from jsonb_populate_recordset(null::orders, ?::jsonb) where channel_id <> all(array(select channels_with_share(?::jsonb))) on conflict (channel_id, channel_order_number) do nothing returning id)${parts.sql} select id from taken`,
-    [JSON.stringify(orders), JSON.stringify([...uncounted]), ...parts.parameters]);
+    `with taken as (
+        insert into orders (${columns})
+        select ${columns}
+        from jsonb_populate_recordset(null::orders, ?::jsonb)
+        where channel_id <> all(array(select channels_with_share(?::jsonb)))
+        on conflict (channel_id, channel_order_number) do nothing
+        returning id
+      )${parts.sql}
+      select id
+      from taken`,
+    [JSON.stringify(orders), JSON.stringify([...uncounted]), ...parts.parameters],
+  );
   return new Set(rows.map((r) => r.id));
 }
 
 function orderRow({ order, intake, contentHash, contentFields }: Prepared): Row {
   const own = Object.fromEntries(Object.entries(order).filter(([key]) => !(key in partTables)));
-  return toRow({ ...own, contentHash, contentFields, workflowStartedAt: null, startAttempts: 0, startAfter: null, distributor: intake.order.distributor, references: intake.order.references });
+  return toRow({
+    ...own,
+    contentHash,
+    contentFields,
+    workflowStartedAt: null,
+    startAttempts: 0,
+    startAfter: null,
+    distributor: intake.order.distributor,
+    references: intake.order.references,
+  });
 }
 
-const contactRow = ({ order, intake }: Prepared): Row => ({ order_id: order.id, buyer: intake.order.buyer, address: intake.order.address, buyer_note: intake.order.buyerNote });
+const contactRow = ({ order, intake }: Prepared): Row => ({
+  order_id: order.id,
+  buyer: intake.order.buyer,
+  address: intake.order.address,
+  buyer_note: intake.order.buyerNote,
+});
 const timelineRow = ({ order, intake }: Prepared): Row => ({
-  order_id: order.id, seq: 1, at: new Date(order.receivedAt).toISOString(), actor: `channel:${intake.channelId}`, machine: 'ORDER', subject_id: order.id, from_state: null, to_state: 'RECEIVED', cause: 'intake', detail: null,
+  order_id: order.id,
+  seq: 1,
+  at: new Date(order.receivedAt).toISOString(),
+  actor: `channel:${intake.channelId}`,
+  machine: 'ORDER',
+  subject_id: order.id,
+  from_state: null,
+  to_state: 'RECEIVED',
+  cause: 'intake',
+  detail: null,
 });
 
-/** Where an order of that number exists: the same content is the same order, other content is a conflict that names its fields. */
-async function compare(em: EntityManager, { intake, contentHash, contentFields }: Prepared): Promise<IntakeAnswer | null> {
+/**
+ * Where an order of that number exists: the same content is the same order, other content is a conflict that names its
+ * fields.
+ */
+async function compare(
+  em: EntityManager,
+  { intake, contentHash, contentFields }: Prepared,
+): Promise<IntakeAnswer | null> {
   const [row] = await em.execute<{ id: string; content_hash: string; content_fields: Record<string, string> }[]>(
-    'select id, content_hash, content_fields from orders where channel_id = ? and channel_order_number = ?', [intake.channelId, intake.order.channelOrderNumber]);
+    'select id, content_hash, content_fields from orders where channel_id = ? and channel_order_number = ?',
+    [intake.channelId, intake.order.channelOrderNumber],
+  );
   if (!row) return null;
   if (row.content_hash === contentHash) return { kind: 'REPEATED', orderId: row.id, contentHash };
-  return { kind: 'CONFLICT', orderId: row.id, fields: Object.keys({ ...row.content_fields, ...contentFields }).filter((f) => contentFields[f] !== row.content_fields[f]) };
+  return {
+    kind: 'CONFLICT',
+    orderId: row.id,
+    fields: Object.keys({ ...row.content_fields, ...contentFields }).filter(
+      (f) => contentFields[f] !== row.content_fields[f],
+    ),
+  };
 }

@@ -1,15 +1,35 @@
-// News that is over: alerts that have ended and notices that their channels have taken stay for some days, for whoever asks what happened, and then go.
+// News that is over: alerts that have ended and notices that their channels have taken stay for some days, for whoever
+// asks what happened, and then go.
 import type { EntityManager } from '@mikro-orm/postgresql';
 
 const atOnce = 1000;
 
-/** Removes a part of what was over more than so many days ago: ended alerts, and of each channel its oldest notices. Answers how many; 0 when nothing is left to remove. */
+/**
+ * Removes a part of what was over more than so many days ago: ended alerts, and of each channel its oldest notices.
+ * Answers how many; 0 when nothing is left to remove.
+ */
 export async function removeOldNews(em: EntityManager, keepDays: number): Promise<number> {
   const [row] = await em.execute<{ removed: number }[]>(
     `with old as (select now() - ?::int * interval '1 day' as until),
-     alerts as (delete from stock_alert where id in (select a.id from stock_alert a, old where a.closed_at < old.until limit ${atOnce}) returning 1),
-     taken as (select n.channel_id, n.seq from channel_notice_stream s cross join lateral (select * from channel_notice where channel_id = s.channel_id and seq <= s.sent_seq order by seq limit ${atOnce}) n, old where n.acknowledged_at < old.until),
-     notices as (delete from channel_notice n using taken where n.channel_id = taken.channel_id and n.seq = taken.seq returning 1)
-     select ((select count(*) from alerts) + (select count(*) from notices))::int as removed`, [keepDays]);
+     alerts as (
+       delete from stock_alert
+       where id in (select a.id from stock_alert a, old where a.closed_at < old.until limit ${atOnce})
+       returning 1
+     ),
+     taken as (
+       select n.channel_id, n.seq
+       from channel_notice_stream s
+       cross join lateral (
+         select * from channel_notice where channel_id = s.channel_id and seq <= s.sent_seq order by seq limit ${atOnce}
+       ) n,
+         old
+       where n.acknowledged_at < old.until
+     ),
+     notices as (
+       delete from channel_notice n using taken where n.channel_id = taken.channel_id and n.seq = taken.seq returning 1
+     )
+     select ((select count(*) from alerts) + (select count(*) from notices))::int as removed`,
+    [keepDays],
+  );
   return row?.removed ?? 0;
 }

@@ -1,10 +1,14 @@
-// Open intervals as the rules compare them, expanded once per hour and schedule: most locations share few schedules, and time zones are slow arithmetic.
+// Open intervals as the rules compare them, expanded once per hour and schedule: most locations share few schedules,
+// and time zones are slow arithmetic.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Interval } from '../domain/opening-hours.ts';
 import { expandOpenIntervals, type PublishedHours } from './opening-hours.ts';
 
 /** A time zone and published hours as JSON text; locations with the same hours have the very same object. */
-export interface Schedule { timeZone: string; openingHours: string }
+export interface Schedule {
+  timeZone: string;
+  openingHours: string;
+}
 
 const schedules = new Map<string, Schedule>();
 
@@ -25,7 +29,9 @@ export function openHours(now: number): (schedule: Schedule) => Interval[] {
   return (schedule) => {
     const ready = fromNow.get(schedule);
     if (ready) return ready;
-    const left = sinceHour(schedule, Math.floor(now / hour) * hour).filter((i) => i.toAt > now).map((i) => ({ fromAt: Math.max(i.fromAt, now), toAt: i.toAt }));
+    const left = sinceHour(schedule, Math.floor(now / hour) * hour)
+      .filter((i) => i.toAt > now)
+      .map((i) => ({ fromAt: Math.max(i.fromAt, now), toAt: i.toAt }));
     fromNow.set(schedule, left);
     return left;
   };
@@ -34,16 +40,30 @@ export function openHours(now: number): (schedule: Schedule) => Interval[] {
 function sinceHour(schedule: Schedule, fromAt: number): Interval[] {
   const ready = expanded.get(schedule);
   if (ready?.fromAt === fromAt) return ready.intervals;
-  const intervals = expandOpenIntervals({ timeZone: schedule.timeZone, ...JSON.parse(schedule.openingHours) as Omit<PublishedHours, 'timeZone'> }, fromAt, 8);
+  const intervals = expandOpenIntervals(
+    { timeZone: schedule.timeZone, ...(JSON.parse(schedule.openingHours) as Omit<PublishedHours, 'timeZone'>) },
+    fromAt,
+    8,
+  );
   expanded.set(schedule, { fromAt, intervals });
   return intervals;
 }
 
 /** Open intervals of the given locations for a week, by location. */
-export async function loadOpenIntervals(em: EntityManager, locationIds: string[], now: number): Promise<Record<string, Interval[]>> {
+export async function loadOpenIntervals(
+  em: EntityManager,
+  locationIds: string[],
+  now: number,
+): Promise<Record<string, Interval[]>> {
   if (locationIds.length === 0) return {};
   const rows = await em.execute<({ id: string } & Schedule)[]>(
-    'select id, time_zone as "timeZone", opening_hours::text as "openingHours" from location where id = any(string_to_array(?, chr(31)))', [locationIds.join('\u001f')]);
+    `select id, time_zone as "timeZone", opening_hours::text as "openingHours"
+      from location
+      where id = any(string_to_array(?, chr(31)))`,
+    [locationIds.join('\u001f')],
+  );
   const hours = openHours(now);
-  return Object.fromEntries(rows.map(({ id, timeZone, openingHours }) => [id, hours(scheduleOf(timeZone, openingHours))]));
+  return Object.fromEntries(
+    rows.map(({ id, timeZone, openingHours }) => [id, hours(scheduleOf(timeZone, openingHours))]),
+  );
 }

@@ -1,4 +1,5 @@
-// Published hours, as a person writes them, into open intervals: the time zone's work is done here, domain/ only adds and compares instants.
+// Published hours, as a person writes them, into open intervals: the time zone's work is done here, domain/ only adds
+// and compares instants.
 import { DateTime } from 'luxon';
 import type { Interval } from '../domain/opening-hours.ts';
 import type { Instant } from '../domain/order.ts';
@@ -7,17 +8,21 @@ import type { Instant } from '../domain/order.ts';
 export type HoursRange = [from: string, to: string];
 export interface PublishedHours {
   timeZone: string;
-  weekly: Record<string, HoursRange[]>;  // by ISO weekday, 1 Monday … 7 Sunday; a day left out is closed
+  weekly: Record<string, HoursRange[]>; // by ISO weekday, 1 Monday … 7 Sunday; a day left out is closed
   special: Record<string, HoursRange[]>; // by local date YYYY-MM-DD, instead of the weekday's; [] is closed
 }
 
-/** The location's open intervals from an instant on for so many local days, ascending, touching ones merged, cut to that span. */
+/**
+ * The location's open intervals from an instant on for so many local days, ascending, touching ones merged, cut to that
+ * span.
+ */
 export function expandOpenIntervals(hours: PublishedHours, fromAt: Instant, days: number): Interval[] {
   const now = local(hours.timeZone, fromAt);
   const endAt = now.plus({ days }).toMillis();
   // The day before may reach over midnight, and so may the span's end into one day more.
   const dates = Array.from({ length: days + 2 }, (_, at) => now.startOf('day').plus({ days: at - 1 }));
-  const intervals = dates.flatMap((day) => rangesOf(hours, day).map((range) => toInterval(day, range)))
+  const intervals = dates
+    .flatMap((day) => rangesOf(hours, day).map((range) => toInterval(day, range)))
     .map(({ fromAt: start, toAt: end }) => ({ fromAt: Math.max(start, fromAt), toAt: Math.min(end, endAt) }));
   return merge(intervals.filter((interval) => interval.fromAt < interval.toAt));
 }
@@ -60,7 +65,10 @@ function rangesOf(hours: PublishedHours, day: DateTime): HoursRange[] {
 function toInterval(day: DateTime, [from, to]: HoursRange): Interval {
   const fromMinute = minuteOf(from);
   const toMinute = minuteOf(to);
-  return { fromAt: atMinute(day, fromMinute), toAt: atMinute(toMinute <= fromMinute ? day.plus({ days: 1 }) : day, toMinute) };
+  return {
+    fromAt: atMinute(day, fromMinute),
+    toAt: atMinute(toMinute <= fromMinute ? day.plus({ days: 1 }) : day, toMinute),
+  };
 }
 
 /** The minute of the day of a time "HH:MM"; "24:00" is 1440. Throws RangeError for anything else. */
@@ -74,7 +82,10 @@ export function minuteOf(text: string): number {
 /** By the clock on the wall, not by hours since midnight, so that a day of 23 or 25 hours opens on time. */
 function atMinute(day: DateTime, minute: number): Instant {
   if (minute === 1440) return day.plus({ days: 1 }).startOf('day').toMillis();
-  return day.startOf('day').set({ hour: Math.floor(minute / 60), minute: minute % 60 }).toMillis();
+  return day
+    .startOf('day')
+    .set({ hour: Math.floor(minute / 60), minute: minute % 60 })
+    .toMillis();
 }
 
 function merge(intervals: Interval[]): Interval[] {

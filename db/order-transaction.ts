@@ -1,4 +1,5 @@
-// One message, one transaction: load the order, let the rules decide, route what became unrouted, move stock, write. The only way an order changes after intake.
+// One message, one transaction: load the order, let the rules decide, route what became unrouted, move stock, write.
+// The only way an order changes after intake.
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { crashPoint } from '../crash-points.ts';
 import { begin, type Change } from '../domain/change.ts';
@@ -22,15 +23,28 @@ import { moveCounters, StockMoved } from './stock.ts';
 import { recordTransfers } from './transfers.ts';
 
 /** Derives and compares pickup codes; the pepper is not in the database. */
-export interface PickupKeys { keyId: string; proves: (of: { orderId: string; code: PickupCode }, proof: string) => boolean }
-export interface OrderDeps { orm: MikroORM; pickupKeys: PickupKeys }
+export interface PickupKeys {
+  keyId: string;
+  proves: (of: { orderId: string; code: PickupCode }, proof: string) => boolean;
+}
+export interface OrderDeps {
+  orm: MikroORM;
+  pickupKeys: PickupKeys;
+}
 
 /** What became of a message: refused or answered, and the order as it is now. */
-export interface Taken { view: OrderView; refusal: Refusal | null; answer: unknown }
+export interface Taken {
+  view: OrderView;
+  refusal: Refusal | null;
+  answer: unknown;
+}
 
 const freshTries = 8;
 
-/** Takes a message; the same id again changes nothing and gets the same answer. Throws plain errors when the database is away (retry), OrderUnknown when there is no such order. */
+/**
+ * Takes a message; the same id again changes nothing and gets the same answer. Throws plain errors when the database is
+ * away (retry), OrderUnknown when there is no such order.
+ */
 export async function takeMessage(deps: OrderDeps, orderId: string, message: Message): Promise<Taken> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -47,15 +61,25 @@ export async function takeMessage(deps: OrderDeps, orderId: string, message: Mes
   }
 }
 
-/** Somebody else wrote the order or the counters meanwhile: seen by the version, by a count that no longer fits, or by a cause that is booked already. */
+/**
+ * Somebody else wrote the order or the counters meanwhile: seen by the version, by a count that no longer fits, or by a
+ * cause that is booked already.
+ */
 function isOvertaken(error: unknown): boolean {
-  return error instanceof StaleOrder || error instanceof StockMoved || ['stock_ledger_pkey', 'stock_counts_ck'].includes((error as { constraint?: string }).constraint ?? '');
+  return (
+    error instanceof StaleOrder ||
+    error instanceof StockMoved ||
+    ['stock_ledger_pkey', 'stock_counts_ck'].includes((error as { constraint?: string }).constraint ?? '')
+  );
 }
 
 /** There is no such order. */
 export class OrderUnknown extends Error {}
 
-async function takeOnce(em: EntityManager, { deps, orderId, message }: { deps: OrderDeps; orderId: string; message: Message }): Promise<Taken> {
+async function takeOnce(
+  em: EntityManager,
+  { deps, orderId, message }: { deps: OrderDeps; orderId: string; message: Message },
+): Promise<Taken> {
   const loaded = await loadOrder(em, orderId, message.id);
   if (!loaded) throw new OrderUnknown(`no order ${orderId}`);
   const view = viewOf(loaded.order);
@@ -65,33 +89,54 @@ async function takeOnce(em: EntityManager, { deps, orderId, message }: { deps: O
   const change = await decide(em, { deps, loaded, message });
   const answer = apply(change, message);
   if (isRefusal(answer)) return { view, refusal: answer, answer: null };
-  await moveWhatIsPending(em, change);                // what this change frees may be what it needs
+  await moveWhatIsPending(em, change); // what this change frees may be what it needs
   await routeWhatIsLeft(em, { change, loaded });
   change.order.messageCount += isSpoken(message.name) ? 1 : 0;
   finish(change);
   await recordTransfers(em, change);
   await saveChange(em, { loaded, change, outcome: { messageId: message.id, name: message.name, answer } });
-  await recordConduct(em, change);                    // last: all accepts of a location wait for each other here
+  await recordConduct(em, change); // last: all accepts of a location wait for each other here
   return { view: viewOf(change.order), refusal: null, answer };
 }
 
 /** Books the moves that are pending, quota before stock. */
-const moveWhatIsPending = (em: EntityManager, change: Change): Promise<void> => moveCounters(em, { quota: change.quota.splice(0), stock: change.stock.splice(0) });
+const moveWhatIsPending = (em: EntityManager, change: Change): Promise<void> =>
+  moveCounters(em, { quota: change.quota.splice(0), stock: change.stock.splice(0) });
 
-const isRefusal = (answer: unknown): answer is Refusal => typeof answer === 'object' && answer !== null && 'code' in answer && 'detail' in answer;
+const isRefusal = (answer: unknown): answer is Refusal =>
+  typeof answer === 'object' && answer !== null && 'code' in answer && 'detail' in answer;
 
-async function decide(em: EntityManager, { deps, loaded, message }: { deps: OrderDeps; loaded: Loaded; message: Message }): Promise<Change> {
+async function decide(
+  em: EntityManager,
+  { deps, loaded, message }: { deps: OrderDeps; loaded: Loaded; message: Message },
+): Promise<Change> {
   const { order, policy, profile, products, buyerBlocked } = loaded;
-  const asksStores = message.name === 'cancel' ? order.fulfillmentOrders.filter((fo) => fo.status === 'IN_PROGRESS').map((fo) => fo.locationId) : [];
+  const asksStores =
+    message.name === 'cancel'
+      ? order.fulfillmentOrders.filter((fo) => fo.status === 'IN_PROGRESS').map((fo) => fo.locationId)
+      : [];
   const openIntervals = await loadOpenIntervals(em, asksStores, loaded.nowAt);
   const carriersReach = order.method === 'STORE_PICKUP' || loaded.carriers.length > 0;
-  return begin(order, { at: loaded.nowAt, actor: message.by, cause: message.id }, {
-    policy, profile, products, openIntervals, carriersReach, buyerBlocked, pickupKeyId: deps.pickupKeys.keyId,
-    proves: (code, proof) => deps.pickupKeys.proves({ orderId: order.id, code }, proof),
-  });
+  return begin(
+    order,
+    { at: loaded.nowAt, actor: message.by, cause: message.id },
+    {
+      policy,
+      profile,
+      products,
+      openIntervals,
+      carriersReach,
+      buyerBlocked,
+      pickupKeyId: deps.pickupKeys.keyId,
+      proves: (code, proof) => deps.pickupKeys.proves({ orderId: order.id, code }, proof),
+    },
+  );
 }
 
-async function routeWhatIsLeft(em: EntityManager, { change, loaded }: { change: Change; loaded: Loaded }): Promise<void> {
+async function routeWhatIsLeft(
+  em: EntityManager,
+  { change, loaded }: { change: Change; loaded: Loaded },
+): Promise<void> {
   const moved = JSON.stringify(change.order.destination) !== JSON.stringify(loaded.order.destination);
   for (const what of ['UNROUTED', 'RESHIP'] as const) {
     const asked = routingRequest(change, what);

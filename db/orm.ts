@@ -10,7 +10,9 @@ export async function migrate(orm: MikroORM): Promise<void> {
     if (!/already exists/.test(String(e))) throw e;
   });
   await orm.em.fork().transactional(async (em) => {
-    await em.execute("select set_config('idle_in_transaction_session_timeout', '0', true), pg_advisory_xact_lock(727001)");   // held on this connection while the migrator uses another, however long that takes
+    await em.execute(
+      "select set_config('idle_in_transaction_session_timeout', '0', true), pg_advisory_xact_lock(727001)",
+    ); // held on this connection while the migrator uses another, however long that takes
     await orm.migrator.up();
   });
 }

@@ -2,13 +2,16 @@
 // Which errors of the database pass by themselves. Source: architecture.md §5; classes of PostgreSQL's SQLSTATE.
 const passingClasses = new Set(['08', '40', '53', '55', '57', '58']);
 const passingSystemCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', 'EHOSTUNREACH']);
-const passingText = /connection terminated|timeout|server closed the connection|not queryable|too many clients|connection ended/i;
+const passingText =
+  /connection terminated|timeout|server closed the connection|not queryable|too many clients|connection ended/i;
 
 /** True when the database is away, busy or was interrupted: the same call may succeed later. */
 export function isPassing(error: unknown): boolean {
   for (let e = error as { code?: unknown; message?: string; cause?: unknown } | undefined; e; e = e.cause as typeof e) {
     const { code } = e;
-    const known = typeof code === 'string' && (passingSystemCodes.has(code) || (code.length === 5 && code !== '08P01' && passingClasses.has(code.slice(0, 2))));
+    const known =
+      typeof code === 'string' &&
+      (passingSystemCodes.has(code) || (code.length === 5 && code !== '08P01' && passingClasses.has(code.slice(0, 2))));
     if (known || passingText.test(e.message ?? '')) return true;
   }
   return false;

@@ -1,77 +1,181 @@
-// Stock, quotas and backlog as they were, moved forward from instant to instant by what the ledger and the offers say happened.
+// Stock, quotas and backlog as they were, moved forward from instant to instant by what the ledger and the offers say
+// happened.
 import type { EntityManager } from '@mikro-orm/postgresql';
 
 /** What was so just before the instant it was last moved to; instants only go forward. */
 export interface PastState {
   moveTo: (at: number) => void;
-  available: (locationId: string, skus: readonly string[]) => Record<string, number>;      // only what there was something of
+  // only what there was something of
+  available: (locationId: string, skus: readonly string[]) => Record<string, number>;
   unsoldSince: (locationId: string, skus: readonly string[]) => Record<string, number>;
-  taken: (subject: string, period: string) => number; backlog: (locationId: string) => number; lastOfferAt: (locationId: string) => number | null;
+  taken: (subject: string, period: string) => number;
+  backlog: (locationId: string) => number;
+  lastOfferAt: (locationId: string) => number | null;
 }
 
-interface Shelf { available: number; safety: number; soldAt: number | null }
-interface Counter { backlog: number; lastOfferAt: number | null }
-interface Counters { taken: Map<string, number>; places: Map<string, Counter> }
+interface Shelf {
+  available: number;
+  safety: number;
+  soldAt: number | null;
+}
+interface Counter {
+  backlog: number;
+  lastOfferAt: number | null;
+}
+interface Counters {
+  taken: Map<string, number>;
+  places: Map<string, Counter>;
+}
 /** `at` in milliseconds with their fraction. */
-interface Happening { at: number; happen: () => void }
+interface Happening {
+  at: number;
+  happen: () => void;
+}
 
 const micros = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8`;
 /** Quotas are by local day at most: what was offered two days before can still count. */
 const lookBackMs = 2 * 86_400_000;
 
 /** Reads what happened to these products, and at all locations, until the end of the span. */
-export async function openPastState(em: EntityManager, { from, to, skus }: { from: Date; to: Date; skus: readonly string[] }): Promise<PastState> {
+export async function openPastState(
+  em: EntityManager,
+  { from, to, skus }: { from: Date; to: Date; skus: readonly string[] },
+): Promise<PastState> {
   const shelves = new Map<string, Shelf>();
   const counters: Counters = { taken: new Map(), places: new Map() };
-  const happenings = [...await stockHappenings(em, { shelves, from, to, skus }), ...await offerHappenings(em, { counters, from, to })].sort((a, b) => a.at - b.at);
+  const happenings = [
+    ...(await stockHappenings(em, { shelves, from, to, skus })),
+    ...(await offerHappenings(em, { counters, from, to })),
+  ].sort((a, b) => a.at - b.at);
   let next = 0;
-  const shelvesAt = <T>(locationId: string, of: readonly string[], read: (shelf: Shelf) => T | null): Record<string, T> => Object.fromEntries(of.flatMap((sku) => {
-    const shelf = shelves.get(`${locationId}\u001f${sku}`);
-    const value = shelf ? read(shelf) : null;
-    return value === null ? [] : [[sku, value] as const];
-  }));
+  const shelvesAt = <T>(
+    locationId: string,
+    of: readonly string[],
+    read: (shelf: Shelf) => T | null,
+  ): Record<string, T> =>
+    Object.fromEntries(
+      of.flatMap((sku) => {
+        const shelf = shelves.get(`${locationId}\u001f${sku}`);
+        const value = shelf ? read(shelf) : null;
+        return value === null ? [] : [[sku, value] as const];
+      }),
+    );
   return {
-    moveTo: (at) => { for (; next < happenings.length && (happenings[next]?.at ?? Infinity) < at; next++) happenings[next]?.happen(); },
-    available: (locationId, of) => shelvesAt(locationId, of, (shelf) => (shelf.available - shelf.safety > 0 ? shelf.available - shelf.safety : null)),
+    moveTo: (at) => {
+      for (; next < happenings.length && (happenings[next]?.at ?? Infinity) < at; next++) happenings[next]?.happen();
+    },
+    available: (locationId, of) =>
+      shelvesAt(locationId, of, (shelf) =>
+        shelf.available - shelf.safety > 0 ? shelf.available - shelf.safety : null,
+      ),
     unsoldSince: (locationId, of) => shelvesAt(locationId, of, (shelf) => shelf.soldAt),
-    taken: (subject, period) => counters.taken.get(`${subject} ${period}`) ?? 0, backlog: (locationId) => counters.places.get(locationId)?.backlog ?? 0, lastOfferAt: (locationId) => counters.places.get(locationId)?.lastOfferAt ?? null,
+    taken: (subject, period) => counters.taken.get(`${subject} ${period}`) ?? 0,
+    backlog: (locationId) => counters.places.get(locationId)?.backlog ?? 0,
+    lastOfferAt: (locationId) => counters.places.get(locationId)?.lastOfferAt ?? null,
   };
 }
 
 /** The sums of all changes before the span are its beginning; sums, because rows of one instant have no order. */
-async function stockHappenings(em: EntityManager, { shelves, from, to, skus }: { shelves: Map<string, Shelf>; from: Date; to: Date; skus: readonly string[] }): Promise<Happening[]> {
+async function stockHappenings(
+  em: EntityManager,
+  { shelves, from, to, skus }: { shelves: Map<string, Shelf>; from: Date; to: Date; skus: readonly string[] },
+): Promise<Happening[]> {
   const wanted = skus.join('\u001f');
   const before = await em.execute<{ key: string; available: number; safety: number; soldAt: number | null }[]>(
-    `select location_id || chr(31) || sku as key, sum(on_hand - reserved)::float8 as available, (array_agg(safety_after order by at desc))[1] as safety, max(${micros('at')}) filter (where kind = 'HAND_OVER') as "soldAt"
-     from stock_ledger where sku = any(string_to_array(?, chr(31))) and at < ? group by location_id, sku`, [wanted, from.toISOString()]);
+    `select location_id || chr(31) || sku as key, sum(on_hand - reserved)::float8 as available,
+        (array_agg(safety_after order by at desc))[1] as safety, max(${micros('at')})
+        filter (where kind = 'HAND_OVER') as "soldAt"
+     from stock_ledger where sku = any(string_to_array(?, chr(31))) and at < ? group by location_id, sku`,
+    [wanted, from.toISOString()],
+  );
   for (const { key, ...shelf } of before) shelves.set(key, shelf);
   const rows = await em.execute<{ key: string; at: number; change: number; safety: number; sold: boolean }[]>(
-    `select location_id || chr(31) || sku as key, ${micros('at')} as at, on_hand - reserved as change, safety_after as safety, kind = 'HAND_OVER' as sold from stock_ledger where sku = any(string_to_array(?, chr(31))) and at >= ? and at < ?`, [wanted, from.toISOString(), to.toISOString()]);
-  return rows.map(({ key, at, change, safety, sold }) => ({ at, happen: () => {
-    const shelf = shelves.get(key) ?? { available: 0, safety, soldAt: null };
-    shelves.set(key, { available: shelf.available + change, safety, soldAt: sold ? at : shelf.soldAt });
-  } }));
+    `select location_id || chr(31) || sku as key, ${micros('at')} as at, on_hand - reserved as change,
+        safety_after as safety, kind = 'HAND_OVER' as sold
+      from stock_ledger
+      where sku = any(string_to_array(?, chr(31))) and at >= ? and at < ?`,
+    [wanted, from.toISOString(), to.toISOString()],
+  );
+  return rows.map(({ key, at, change, safety, sold }) => ({
+    at,
+    happen: () => {
+      const shelf = shelves.get(key) ?? { available: 0, safety, soldAt: null };
+      shelves.set(key, { available: shelf.available + change, safety, soldAt: sold ? at : shelf.soldAt });
+    },
+  }));
 }
 
-/** An offer takes a place of each quota that it counts for, of a day, an hour or a slot, and gives it back when it ends without a yes; its FO is backlog until it leaves or ends. */
-async function offerHappenings(em: EntityManager, { counters, from, to }: { counters: Counters; from: Date; to: Date }): Promise<Happening[]> {
+interface PastOffer {
+  locationId: string;
+  taken: string[];
+  offeredAt: number;
+  endedAt: number | null;
+  leftAt: number | null;
+}
+
+/**
+ * An offer takes a place of each quota that it counts for, of a day, an hour or a slot, and gives it back when it ends
+ * without a yes; its FO is backlog until it leaves or ends.
+ */
+async function offerHappenings(
+  em: EntityManager,
+  { counters, from, to }: { counters: Counters; from: Date; to: Date },
+): Promise<Happening[]> {
   const since = new Date(from.getTime() - lookBackMs).toISOString();
-  const rows = await em.execute<{ locationId: string; taken: string[]; offeredAt: number; endedAt: number | null; leftAt: number | null }[]>(
-    `select o.location_id as "locationId", (select coalesce(jsonb_agg(concat(k ->> 'subject', ' ', k ->> 'period')), '[]') from jsonb_array_elements(o.quotas) k) as taken, ${micros('o.offered_at')} as "offeredAt", case when o.status not in ('OFFERED', 'ACCEPTED') then ${micros('o.answered_at')} end as "endedAt", ${micros('coalesce(f.handed_over_at, f.closed_at)')} as "leftAt"
-     from offer o join fulfillment_order f on f.order_id = o.order_id and f.id = o.fulfillment_order_id where o.offered_at < ? and (o.offered_at >= ? or coalesce(f.handed_over_at, f.closed_at) is null or coalesce(f.handed_over_at, f.closed_at) >= ?)`, [to.toISOString(), since, from.toISOString()]);
-  const earlier = await em.execute<{ locationId: string; at: number }[]>(`select location_id as "locationId", max(${micros('offered_at')}) as at from offer where offered_at < ? group by location_id`, [since]);
-  const counterOf = (locationId: string): Counter => {
-    const counter = counters.places.get(locationId) ?? { backlog: 0, lastOfferAt: null };
-    counters.places.set(locationId, counter);
-    return counter;
+  const rows = await em.execute<PastOffer[]>(
+    `select o.location_id as "locationId",
+        (
+          select coalesce(jsonb_agg(concat(k ->> 'subject', ' ', k ->> 'period')), '[]')
+          from jsonb_array_elements(o.quotas) k
+        ) as taken,
+        ${micros('o.offered_at')} as "offeredAt", case
+        when o.status not in ('OFFERED', 'ACCEPTED') then ${micros('o.answered_at')} end as "endedAt",
+        ${micros('coalesce(f.handed_over_at, f.closed_at)')} as "leftAt"
+     from offer o
+     join fulfillment_order f on f.order_id = o.order_id and f.id = o.fulfillment_order_id
+     where o.offered_at < ?
+       and (
+         o.offered_at >= ? or coalesce(f.handed_over_at, f.closed_at) is null
+           or coalesce(f.handed_over_at, f.closed_at) >= ?
+       )`,
+    [to.toISOString(), since, from.toISOString()],
+  );
+  const earlier = await em.execute<{ locationId: string; at: number }[]>(
+    `select location_id as "locationId", max(${micros('offered_at')}) as at
+      from offer
+      where offered_at < ?
+      group by location_id`,
+    [since],
+  );
+  for (const { locationId, at } of earlier) counterOf(counters, locationId).lastOfferAt = at;
+  return rows.flatMap((row) => happeningsOf(counters, row));
+}
+
+function counterOf(counters: Counters, locationId: string): Counter {
+  const counter = counters.places.get(locationId) ?? { backlog: 0, lastOfferAt: null };
+  counters.places.set(locationId, counter);
+  return counter;
+}
+
+function happeningsOf(counters: Counters, { locationId, taken, offeredAt, endedAt, leftAt }: PastOffer): Happening[] {
+  const counter = counterOf(counters, locationId);
+  const count = (delta: number): void => {
+    for (const one of taken) counters.taken.set(one, (counters.taken.get(one) ?? 0) + delta);
   };
-  const count = (taken: string[], delta: number): void => { for (const one of taken) counters.taken.set(one, (counters.taken.get(one) ?? 0) + delta); };
-  for (const { locationId, at } of earlier) counterOf(locationId).lastOfferAt = at;
-  return rows.flatMap(({ locationId, taken, offeredAt, endedAt, leftAt }) => {
-    const counter = counterOf(locationId);
-    const happenings: Happening[] = [{ at: offeredAt, happen: () => { count(taken, 1); counter.backlog += 1; counter.lastOfferAt = Math.max(offeredAt, counter.lastOfferAt ?? 0); } }];
-    if (endedAt !== null) happenings.push({ at: endedAt, happen: () => { count(taken, -1); } });
-    if (leftAt !== null) happenings.push({ at: leftAt, happen: () => { counter.backlog -= 1; } });
-    return happenings;
-  });
+  const offered = (): void => {
+    count(1);
+    counter.backlog += 1;
+    counter.lastOfferAt = Math.max(offeredAt, counter.lastOfferAt ?? 0);
+  };
+  const ended = (): void => {
+    count(-1);
+  };
+  const left = (): void => {
+    counter.backlog -= 1;
+  };
+  return [
+    { at: offeredAt, happen: offered },
+    ...(endedAt === null ? [] : [{ at: endedAt, happen: ended }]),
+    ...(leftAt === null ? [] : [{ at: leftAt, happen: left }]),
+  ];
 }

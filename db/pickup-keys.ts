@@ -1,10 +1,14 @@
-// Pickup codes are derived, never stored: 6 digits to say and a token for the QR code, by HMAC-SHA-256 from a pepper that is not in the database.
+// Pickup codes are derived, never stored: 6 digits to say and a token for the QR code, by HMAC-SHA-256 from a pepper
+// that is not in the database.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { publicId } from '../domain/ids.ts';
 import type { PickupCode } from '../domain/order.ts';
 import type { PickupKeys } from './order-transaction.ts';
 
-export interface DerivedCode { digits: string; token: string }
+export interface DerivedCode {
+  digits: string;
+  token: string;
+}
 export interface CodeMaker extends PickupKeys {
   /** The code of one generation of an FO: always the same. */
   derive: (fulfillmentOrderId: string, generation: number) => DerivedCode;
@@ -15,16 +19,30 @@ export interface CodeMaker extends PickupKeys {
 /** Keys for one pepper; `keyId` is stored with each code so that a pepper can be changed. Ids are public ids. */
 export function pickupKeys(pepper: string, keyId: string): CodeMaker {
   const mac = (text: string): Buffer => createHmac('sha256', pepper).update(text).digest();
-  const derive = (fulfillmentOrderId: string, generation: number): DerivedCode => ({
-    digits: String(mac(`${fulfillmentOrderId}‖${generation}‖digits`).readUIntBE(0, 6) % 1_000_000).padStart(6, '0'),
-    token: `${fulfillmentOrderId}.${mac(`${fulfillmentOrderId}‖${generation}‖token`).subarray(0, 16).toString('base64url')}`,
-  });
-  const proofOf = (fulfillmentOrderId: string, typed: string): string => mac(`${fulfillmentOrderId}‖proof‖${typed}`).toString('base64url');
-  return { keyId, derive, proofOf, proves: ({ orderId, code }, proof) => isProof({ derive, proofOf }, { fulfillmentOrderId: publicId(orderId, code.fulfillmentOrderId), code, proof }) };
+  const derive = (fulfillmentOrderId: string, generation: number): DerivedCode => {
+    const number = mac(`${fulfillmentOrderId}‖${generation}‖digits`).readUIntBE(0, 6) % 1_000_000;
+    const secret = mac(`${fulfillmentOrderId}‖${generation}‖token`).subarray(0, 16);
+    return {
+      digits: String(number).padStart(6, '0'),
+      token: `${fulfillmentOrderId}.${secret.toString('base64url')}`,
+    };
+  };
+  const proofOf = (fulfillmentOrderId: string, typed: string): string =>
+    mac(`${fulfillmentOrderId}‖proof‖${typed}`).toString('base64url');
+  return {
+    keyId,
+    derive,
+    proofOf,
+    proves: ({ orderId, code }, proof) =>
+      isProof({ derive, proofOf }, { fulfillmentOrderId: publicId(orderId, code.fulfillmentOrderId), code, proof }),
+  };
 }
 
 /** Compares both forms of the code in constant time. */
-function isProof(keys: Pick<CodeMaker, 'derive' | 'proofOf'>, { fulfillmentOrderId, code, proof }: { fulfillmentOrderId: string; code: PickupCode; proof: string }): boolean {
+function isProof(
+  keys: Pick<CodeMaker, 'derive' | 'proofOf'>,
+  { fulfillmentOrderId, code, proof }: { fulfillmentOrderId: string; code: PickupCode; proof: string },
+): boolean {
   const { digits, token } = keys.derive(fulfillmentOrderId, code.generation);
   const equal = (expected: string): boolean => {
     const [a, b] = [Buffer.from(keys.proofOf(fulfillmentOrderId, expected)), Buffer.from(proof)];

@@ -1,13 +1,18 @@
-// Parameters travel beside the text of a statement, and PostgreSQL parses and plans a text once per connection. The ORM by itself writes them into the text, which makes each statement a new one.
+// Parameters travel beside the text of a statement, and PostgreSQL parses and plans a text once per connection. The ORM
+// by itself writes them into the text, which makes each statement a new one.
 import { PostgreSqlConnection } from '@mikro-orm/postgresql';
 import { hash } from 'node:crypto';
 import { CompiledQuery } from 'kysely';
 
 /** What `pg` takes instead of a text: under its name a connection prepares it once. */
-interface Statement { text: string; name?: string }
+interface Statement {
+  text: string;
+  name?: string;
+}
 
 type Scalar = string | number | bigint | boolean | null;
-const isScalar = (value: unknown): value is Scalar => value === null || ['string', 'number', 'bigint', 'boolean'].includes(typeof value);
+const isScalar = (value: unknown): value is Scalar =>
+  value === null || ['string', 'number', 'bigint', 'boolean'].includes(typeof value);
 
 /** Names for this many texts and no more: each is kept by every connection, here and in the server. */
 const mostNames = 500;
@@ -33,10 +38,24 @@ type Execute = PostgreSqlConnection['execute'];
 
 /** Sends statements with plain parameters prepared; all others as the ORM does. */
 export class PreparingConnection extends PostgreSqlConnection {
-  override async execute<T extends Awaited<ReturnType<Execute>>>(...[query, params = [], method = 'all', ctx, loggerContext]: Parameters<Execute>): Promise<T> {
-    if (typeof query !== 'string' || query.includes('??') || !Array.isArray(params) || params.length === 0 || !params.every(isScalar)) return super.execute<T>(query, params, method, ctx, loggerContext);
+  override async execute<T extends Awaited<ReturnType<Execute>>>(
+    ...[query, params = [], method = 'all', ctx, loggerContext]: Parameters<Execute>
+  ): Promise<T> {
+    if (
+      typeof query !== 'string' ||
+      query.includes('??') ||
+      !Array.isArray(params) ||
+      params.length === 0 ||
+      !params.every(isScalar)
+    )
+      return super.execute<T>(query, params, method, ctx, loggerContext);
     await this.ensureConnection();
-    const compiled = { ...CompiledQuery.raw('', params), sql: { ...statementOf(query) } as unknown as string };   // Kysely hands it to `pg` as it is
-    return this.executeQuery(query, async () => this.transformRawResult<T>(await (ctx ?? this.getClient()).executeQuery(compiled), method), { query, params });
+    // Kysely hands `sql` to `pg` as it is, and `pg` takes a named statement there
+    const compiled = { ...CompiledQuery.raw('', params), sql: { ...statementOf(query) } as unknown as string };
+    return this.executeQuery(
+      query,
+      async () => this.transformRawResult<T>(await (ctx ?? this.getClient()).executeQuery(compiled), method),
+      { query, params },
+    );
   }
 }

@@ -1,5 +1,6 @@
-// Connections that are given back however their transaction ends. The query builder under the ORM keeps one for ever when `begin` or `rollback` fails, as they do
-// when a server dies in mid-transaction: after as many failures as the pool has places, the process would wait for ever.
+// Connections that are given back however their transaction ends. The query builder under the ORM keeps one for ever
+// when `begin` or `rollback` fails, as they do when a server dies in mid-transaction: after as many failures as the
+// pool has places, the process would wait for ever.
 import type { Configuration } from '@mikro-orm/core';
 import { PostgreSqlDriver, type PostgreSqlConnection } from '@mikro-orm/postgresql';
 import { PreparingConnection } from './prepared-statements.ts';
@@ -8,7 +9,9 @@ type Dialect = ReturnType<typeof PostgreSqlConnection.prototype.createKyselyDial
 type QueryDriver = ReturnType<Dialect['createDriver']>;
 type Taken = Awaited<ReturnType<QueryDriver['acquireConnection']>>;
 
-/** The same driver, but who cannot begin or roll back has given the connection back; the pool throws a broken one away. */
+/**
+ * The same driver, but who cannot begin or roll back has given the connection back; the pool throws a broken one away.
+ */
 function releasing(driver: QueryDriver): QueryDriver {
   const taken = new WeakSet<Taken>();
   const release = async (connection: Taken): Promise<void> => {
@@ -22,7 +25,8 @@ function releasing(driver: QueryDriver): QueryDriver {
       throw error;
     }
   };
-  const same = <K extends 'savepoint' | 'rollbackToSavepoint' | 'releaseSavepoint'>(name: K) => driver[name]?.bind(driver) as NonNullable<QueryDriver[K]>;
+  const same = <K extends 'savepoint' | 'rollbackToSavepoint' | 'releaseSavepoint'>(name: K) =>
+    driver[name]?.bind(driver) as NonNullable<QueryDriver[K]>;
   return {
     init: (options) => driver.init(options),
     destroy: (options) => driver.destroy(options),
@@ -33,9 +37,11 @@ function releasing(driver: QueryDriver): QueryDriver {
     },
     releaseConnection: release,
     beginTransaction: (connection, settings) => orRelease(connection, driver.beginTransaction(connection, settings)),
-    commitTransaction: (connection) => driver.commitTransaction(connection),   // when it fails, a rollback follows
+    commitTransaction: (connection) => driver.commitTransaction(connection), // when it fails, a rollback follows
     rollbackTransaction: (connection) => orRelease(connection, driver.rollbackTransaction(connection)),
-    savepoint: same('savepoint'), rollbackToSavepoint: same('rollbackToSavepoint'), releaseSavepoint: same('releaseSavepoint'),
+    savepoint: same('savepoint'),
+    rollbackToSavepoint: same('rollbackToSavepoint'),
+    releaseSavepoint: same('releaseSavepoint'),
   };
 }
 

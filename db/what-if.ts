@@ -1,4 +1,5 @@
-// Past orders under another profile: each with the stock it saw, so that the answer to one does not change what the next one finds.
+// Past orders under another profile: each with the stock it saw, so that the answer to one does not change what the
+// next one finds.
 import { setImmediate } from 'node:timers/promises';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { figuresOf, outcomeOf, type Figures, type Outcome } from '../domain/routing/outcome.ts';
@@ -9,19 +10,36 @@ import { pastRoutings, takenAsToday, type Past, type Span } from './past.ts';
 import { loadProfile } from './profiles.ts';
 
 /** One order under both profiles. */
-export interface Replayed { past: Past; was: { plan: RoutingPlan; outcome: Outcome }; wouldBe: { plan: RoutingPlan; outcome: Outcome } }
-/** `asDecided`: orders that the replay under their own profile sends where they were sent; the rest saw something that was not written down: see `takenAsToday`. */
-export interface WhatIf { orders: number; asDecided: number; changed: number; was: Figures; wouldBe: Figures; takenAsToday: string[] }
+export interface Replayed {
+  past: Past;
+  was: { plan: RoutingPlan; outcome: Outcome };
+  wouldBe: { plan: RoutingPlan; outcome: Outcome };
+}
+/**
+ * `asDecided`: orders that the replay under their own profile sends where they were sent; the rest saw something that
+ * was not written down: see `takenAsToday`.
+ */
+export interface WhatIf {
+  orders: number;
+  asDecided: number;
+  changed: number;
+  was: Figures;
+  wouldBe: Figures;
+  takenAsToday: string[];
+}
 
 /** Replays the first routings of a span under their own profile and under the given one. */
-export async function whatIf(em: EntityManager, ask: Span & { profile: RoutingProfile; each?: (one: Replayed) => void }): Promise<WhatIf> {
+export async function whatIf(
+  em: EntityManager,
+  ask: Span & { profile: RoutingProfile; each?: (one: Replayed) => void },
+): Promise<WhatIf> {
   const profiles = new Map<number, RoutingProfile | null>();
   const sides = { was: [] as Outcome[], wouldBe: [] as Outcome[] };
   const stores = new Set<string>();
   const counts = { orders: 0, asDecided: 0, changed: 0 };
   for await (const past of pastRoutings(em, ask)) {
     const { profileVersion } = past.decided;
-    const own = profiles.get(profileVersion) ?? await loadProfile(em, profileVersion);
+    const own = profiles.get(profileVersion) ?? (await loadProfile(em, profileVersion));
     profiles.set(profileVersion, own);
     if (!own) throw new Error(`no routing profile ${profileVersion}`);
     const one: Replayed = { past, was: replay(own, past), wouldBe: replay(ask.profile, past) };
@@ -32,9 +50,14 @@ export async function whatIf(em: EntityManager, ask: Span & { profile: RoutingPr
     counts.asDecided += Number(isSame(one.was.plan.assignments, past.decided.assignments));
     counts.changed += Number(!isSame(one.was.plan.assignments, one.wouldBe.plan.assignments));
     ask.each?.(one);
-    await setImmediate();                    // others want to be served too
+    await setImmediate(); // others want to be served too
   }
-  return { ...counts, was: figuresOf(sides.was, [...stores]), wouldBe: figuresOf(sides.wouldBe, [...stores]), takenAsToday };
+  return {
+    ...counts,
+    was: figuresOf(sides.was, [...stores]),
+    wouldBe: figuresOf(sides.wouldBe, [...stores]),
+    takenAsToday,
+  };
 }
 
 function replay(profile: RoutingProfile, { request, candidates }: Past): Replayed['was'] {
@@ -44,4 +67,7 @@ function replay(profile: RoutingProfile, { request, candidates }: Past): Replaye
 
 const isSame = (a: readonly Assignment[], b: readonly Assignment[]): boolean => textOf(a) === textOf(b);
 const textOf = (assignments: readonly Assignment[]): string =>
-  assignments.flatMap(({ locationId, lines }) => lines.map(({ lineId, quantity }) => `${locationId} ${lineId} ${quantity}`)).toSorted().join();
+  assignments
+    .flatMap(({ locationId, lines }) => lines.map(({ lineId, quantity }) => `${locationId} ${lineId} ${quantity}`))
+    .toSorted()
+    .join();

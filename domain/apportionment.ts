@@ -6,15 +6,18 @@ import type { FundSource, Share } from './order.ts';
 
 export type FrozenShare = Omit<Share, 'id'>;
 export interface Intake {
-  lines: readonly IntakeLine[]; discounts: readonly Discount[]; shippingMinor: number;
+  lines: readonly IntakeLine[];
+  discounts: readonly Discount[];
+  shippingMinor: number;
   payments: readonly { id: string; fundSource: FundSource; amountMinor: number }[];
   giftShare: 'NONE' | 'BY_LIST_PRICE';
 }
 type Column = Pick<Share, 'lineId' | 'kind'> & { amountMinor: number };
 
 /**
- * Spreads every payment over lines and shipping: per payment the shares add up to its amount, per line to its net, both exactly.
- * What is paid too much (or, negative, too little) is shares named ROUNDING. Shares of 0 are left out; where nothing is paid there are none.
+ * Spreads every payment over lines and shipping: per payment the shares add up to its amount, per line to its net, both
+ * exactly. What is paid too much (or, negative, too little) is shares named ROUNDING. Shares of 0 are left out; where
+ * nothing is paid there are none.
  */
 export function freezeShares(intake: Intake): FrozenShare[] {
   const paid = intake.payments.map((payment) => payment.amountMinor);
@@ -24,22 +27,40 @@ export function freezeShares(intake: Intake): FrozenShare[] {
   const surplus = Math.max(0, sum(paid) - sum(columns.map((column) => column.amountMinor)));
   const missingParts = apportion(missing, paid);
   columns.push({ lineId: null, kind: 'ROUNDING', amountMinor: surplus });
-  const table = spreadTable(paid.map((amountMinor, at) => amountMinor + (missingParts[at] ?? 0)), columns.map((column) => column.amountMinor));
-  return intake.payments.flatMap((payment, row) => columns.map((column, at) => {
-    const shortMinor = column.kind === 'ROUNDING' ? missingParts[row] ?? 0 : 0;
-    return { lineId: column.lineId, kind: column.kind, paymentId: payment.id, fundSource: payment.fundSource, amountMinor: (table[row]?.[at] ?? 0) - shortMinor };
-  })).filter((share) => share.amountMinor !== 0);
+  const table = spreadTable(
+    paid.map((amountMinor, at) => amountMinor + (missingParts[at] ?? 0)),
+    columns.map((column) => column.amountMinor),
+  );
+  return intake.payments
+    .flatMap((payment, row) =>
+      columns.map((column, at) => {
+        const shortMinor = column.kind === 'ROUNDING' ? (missingParts[row] ?? 0) : 0;
+        return {
+          lineId: column.lineId,
+          kind: column.kind,
+          paymentId: payment.id,
+          fundSource: payment.fundSource,
+          amountMinor: (table[row]?.[at] ?? 0) - shortMinor,
+        };
+      }),
+    )
+    .filter((share) => share.amountMinor !== 0);
 }
 
 function columnsOf(intake: Intake): Column[] {
   const nets = lineNets(intake);
-  const lines = intake.lines.map((line, at): Column => ({ lineId: line.id, kind: 'LINE', amountMinor: nets.lines[at] ?? 0 }));
+  const lines = intake.lines.map((line, at): Column => ({
+    lineId: line.id,
+    kind: 'LINE',
+    amountMinor: nets.lines[at] ?? 0,
+  }));
   return [...lines, { lineId: null, kind: 'SHIPPING', amountMinor: nets.shippingMinor }];
 }
 
 /**
- * Row by row over what the rows before have left of each column. A largest remainder never exceeds its weight while the amount does not exceed
- * the weights, and the last row takes exactly what is left: so both the row sums and the column sums hold. Both lists must add up to the same.
+ * Row by row over what the rows before have left of each column. A largest remainder never exceeds its weight while the
+ * amount does not exceed the weights, and the last row takes exactly what is left: so both the row sums and the column
+ * sums hold. Both lists must add up to the same.
  */
 function spreadTable(rows: readonly number[], columns: readonly number[]): number[][] {
   let left = [...columns];

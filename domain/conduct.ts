@@ -2,26 +2,47 @@
 import type { RefusalReason } from './messages.ts';
 
 /**
- * Points that a deed counts where the policy says nothing else. An honest early answer never costs more than silence, nor silence more than giving up what
- * was accepted; a claim that a count disproves costs most.
+ * Points that a deed counts where the policy says nothing else. An honest early answer never costs more than silence,
+ * nor silence more than giving up what was accepted; a claim that a count disproves costs most.
  */
 export const usualWeights = {
-  ACCEPTED: 1, REJECTED_HONESTLY: 0, REJECTED: -2, CLOSED_NOW: -2, INTERCEPT_REFUSED: -1, SHIPPED_LATE: -4, PICKUP_LATE: -4, EXPIRED: -6, INTERCEPT_UNANSWERED: -6, GAVE_UP: -8, COUNT_DISPROVED: -12,
+  ACCEPTED: 1,
+  REJECTED_HONESTLY: 0,
+  REJECTED: -2,
+  CLOSED_NOW: -2,
+  INTERCEPT_REFUSED: -1,
+  SHIPPED_LATE: -4,
+  PICKUP_LATE: -4,
+  EXPIRED: -6,
+  INTERCEPT_UNANSWERED: -6,
+  GAVE_UP: -8,
+  COUNT_DISPROVED: -12,
 } as const satisfies Record<string, number>;
 
 export type Deed = keyof typeof usualWeights;
 export const deeds = Object.keys(usualWeights) as Deed[];
-export interface Conduct { locationId: string; deed: Deed }
+export interface Conduct {
+  locationId: string;
+  deed: Deed;
+}
 
 const honest = new Set<RefusalReason>(['OUT_OF_STOCK', 'QUANTITY_MISMATCH', 'DAMAGED']);
 
-/** What a refusal for this reason says: goods that are not there are no fault until a count disproves it; being busy is a mild one, being closed in published hours pauses the location, too. */
-export const refusalDeed = (reason: RefusalReason): Deed => (honest.has(reason) ? 'REJECTED_HONESTLY' : reason === 'STORE_CLOSED' ? 'CLOSED_NOW' : 'REJECTED');
+/**
+ * What a refusal for this reason says: goods that are not there are no fault until a count disproves it; being busy is
+ * a mild one, being closed in published hours pauses the location, too.
+ */
+export const refusalDeed = (reason: RefusalReason): Deed =>
+  honest.has(reason) ? 'REJECTED_HONESTLY' : reason === 'STORE_CLOSED' ? 'CLOSED_NOW' : 'REJECTED';
 
 /** The heaviest of the refusals of a partial answer; null when nothing was refused. */
 export function partlyRefusedDeed(reasons: readonly RefusalReason[]): Deed | null {
   return reasons.map(refusalDeed).toSorted((a, b) => usualWeights[a] - usualWeights[b])[0] ?? null;
 }
 
-/** Whether a count proves that goods claimed to be missing were there: all of what was in doubt is found beside what was not. */
-export const disproves = (before: { onHand: number; inDoubt: number }, counted: number): boolean => before.inDoubt > 0 && counted >= before.onHand + before.inDoubt;
+/**
+ * Whether a count proves that goods claimed to be missing were there: all of what was in doubt is found beside what was
+ * not.
+ */
+export const disproves = (before: { onHand: number; inDoubt: number }, counted: number): boolean =>
+  before.inDoubt > 0 && counted >= before.onHand + before.inDoubt;

@@ -1,4 +1,5 @@
-// The end of every change: what is owed, what is waited for, the status that follows from it all, and what the channel is told.
+// The end of every change: what is owed, what is waited for, the status that follows from it all, and what the channel
+// is told.
 import { move, note, settle, type Change } from './change.ts';
 import { effectsOf } from './effects.ts';
 import { lateArrivals } from './ship-to-store.ts';
@@ -9,13 +10,16 @@ import { waitsOf } from './waits.ts';
 /** What a channel need not know: how we look for a location is our own matter. */
 const internal = new Set<OrderStatus>(['ROUTING', 'AWAITING_ACCEPTANCE', 'NEEDS_ATTENTION', 'RECEIVED']);
 
-/** Derives effects, end, status and waits, in this order; a status that the channel understands is written back. An order that was over and asks for a person is open again. */
+/**
+ * Derives effects, end, status and waits, in this order; a status that the channel understands is written back. An
+ * order that was over and asks for a person is open again.
+ */
 export function finish(change: Change): void {
   const { order } = change;
   order.version += 1;
   tidy(change);
   order.effects = effectsOf(order);
-  order.closedAt = isOver(order) ? order.closedAt ?? change.at : null;
+  order.closedAt = isOver(order) ? (order.closedAt ?? change.at) : null;
   const status = deriveStatus(order, order.closedAt !== null && change.policy.autoConfirmDays === 0);
   if (status !== order.status) {
     note(change, { machine: 'ORDER', subjectId: order.id, from: order.status, to: status });
@@ -26,7 +30,10 @@ export function finish(change: Change): void {
   order.waits = waitsOf(order);
 }
 
-/** What has become untrue by this change: nothing unrouted needs no router and no choice, a cancelled order no hold; what was not paid yet is not paid any more. */
+/**
+ * What has become untrue by this change: nothing unrouted needs no router and no choice, a cancelled order no hold;
+ * what was not paid yet is not paid any more.
+ */
 function tidy(change: Change): void {
   const { order } = change;
   if (order.lines.every((l) => l.unrouted + l.reshipDue === 0)) {
@@ -34,17 +41,37 @@ function tidy(change: Change): void {
     if (lateArrivals(order).length === 0) order.buyerChoiceDueAt = null;
   }
   if (order.lines.some((l) => l.cancelled < l.quantity)) return;
-  for (const hold of order.holds) if (hold.releasedAt === null) Object.assign(hold, { releasedAt: change.at, releasedBy: change.actor, note: 'the order is cancelled' });
-  for (const payment of order.payments) if (payment.status === 'PENDING' || payment.status === 'ON_DELIVERY') move(change, { machine: 'PAYMENT', row: payment, to: 'VOIDED', detail: 'the order is cancelled' });
+  for (const hold of order.holds)
+    if (hold.releasedAt === null)
+      Object.assign(hold, { releasedAt: change.at, releasedBy: change.actor, note: 'the order is cancelled' });
+  for (const payment of order.payments)
+    if (payment.status === 'PENDING' || payment.status === 'ON_DELIVERY')
+      move(change, { machine: 'PAYMENT', row: payment, to: 'VOIDED', detail: 'the order is cancelled' });
 }
 
-const told = new Set(['SHIPPED', 'IN_TRANSIT', 'ARRIVED', 'READY_FOR_PICKUP', 'DELIVERED', 'COLLECTED', 'RETURNING', 'RETURNED', 'LOST']);
+const told = new Set([
+  'SHIPPED',
+  'IN_TRANSIT',
+  'ARRIVED',
+  'READY_FOR_PICKUP',
+  'DELIVERED',
+  'COLLECTED',
+  'RETURNING',
+  'RETURNED',
+  'LOST',
+]);
 
 /** Logistics are written back per FO, with the label where there is one. */
 function tellMoves(change: Change): void {
   for (const entry of change.timeline) {
     if (entry.machine !== 'FULFILLMENT_ORDER' || !told.has(entry.to)) continue;
-    const label = change.order.waybills.findLast((w) => w.fulfillmentOrderId === entry.subjectId && w.trackingNumber !== null);
-    change.writeBacks.push({ event: `fulfillment_order.${entry.to.toLowerCase()}`, fulfillmentOrderId: entry.subjectId, data: { carrier: label?.carrier ?? null, trackingNumber: label?.trackingNumber ?? null } });
+    const label = change.order.waybills.findLast(
+      (w) => w.fulfillmentOrderId === entry.subjectId && w.trackingNumber !== null,
+    );
+    change.writeBacks.push({
+      event: `fulfillment_order.${entry.to.toLowerCase()}`,
+      fulfillmentOrderId: entry.subjectId,
+      data: { carrier: label?.carrier ?? null, trackingNumber: label?.trackingNumber ?? null },
+    });
   }
 }

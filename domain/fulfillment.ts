@@ -1,68 +1,156 @@
 // Moves that several rules share: opening an FO, closing it before hand-over, handing its goods over.
-import { fulfillmentOf, linesOf, move, note, offerOf, found, raise, settle, type Change, type StockKind } from './change.ts';
+import {
+  fulfillmentOf,
+  linesOf,
+  move,
+  note,
+  offerOf,
+  found,
+  raise,
+  settle,
+  type Change,
+  type StockKind,
+} from './change.ts';
 import type { Quote } from './carriers/quote.ts';
 import { nextId } from './ids.ts';
 import type { LineQuantity, RefusalReason } from './messages.ts';
 import { carrierFor, dropWaybill, requestWaybill } from './waybill.ts';
-import type { FulfillmentLine, FulfillmentOrder, Instant, OrderLine, QuotaKey, Slot } from './order.ts';
+import type { FulfillmentLine, FulfillmentOrder, Instant, Offer, OrderLine, QuotaKey, Slot } from './order.ts';
 
 /** The order line of that id. */
 export const lineOf = (change: Change, lineId: string): OrderLine => found(change.order.lines, lineId);
 
+/** What one location gets to do, and until when it may answer. */
+export interface Placing {
+  locationId: string;
+  pickupLocationId: string | null;
+  lines: LineQuantity[];
+  deadlineAt: Instant;
+  quotas: (QuotaKey & { limit: number | null })[];
+  quotes: Quote[];
+  sameDay: boolean;
+  slot: Slot | null;
+  attempt: number;
+  reship?: boolean;
+}
+
 /** Gives quantities to one location: FO, reserved lines, an offer with its deadline. */
-export function openFulfillment(change: Change, at: { locationId: string; pickupLocationId: string | null; lines: LineQuantity[]; deadlineAt: Instant; quotas: (QuotaKey & { limit: number | null })[]; quotes: Quote[]; sameDay: boolean; slot: Slot | null; attempt: number; reship?: boolean }): FulfillmentOrder {
+export function openFulfillment(change: Change, placing: Placing): FulfillmentOrder {
   const { order } = change;
-  const fo: FulfillmentOrder = {
-    id: nextId(order, 'fulfillmentOrders'), locationId: at.locationId, pickupLocationId: at.pickupLocationId, method: order.method, status: 'OPEN', attempt: at.attempt, reship: at.reship ?? false, createdAt: change.at, sameDay: at.sameDay, slot: at.slot, quotes: at.quotes,
-    dueAt: null, deliveryDueAt: null, pickupExpiresAt: null, pickupExtended: false,
-    acceptedAt: null, readyAt: null, handedOverAt: null, deliveredAt: null, closedAt: null, closeReason: null,
-  };
-  const offer = {
-    id: nextId(order, 'offers'), fulfillmentOrderId: fo.id, locationId: fo.locationId, attempt: at.attempt, status: 'OFFERED' as const, offeredAt: change.at, deadlineAt: at.deadlineAt,
-    quotas: at.quotas.map(({ subject, period }) => ({ subject, period })), answeredAt: null, answeredBy: null, reason: null, note: null,
-  };
+  const fo = newFulfillmentOrder(change, placing);
+  const offer = newOffer(change, fo, placing);
   order.fulfillmentOrders.push(fo);
   order.offers.push(offer);
   note(change, { machine: 'FULFILLMENT_ORDER', subjectId: fo.id, from: null, to: 'OPEN', detail: fo.locationId });
   note(change, { machine: 'OFFER', subjectId: offer.id, from: null, to: 'OFFERED' });
-  for (const { lineId, quantity } of at.lines) reserveLine(change, fo, { lineId, quantity });
-  change.quota.push(...at.quotas.map((quota) => ({ ...quota, delta: 1 as const })));
+  for (const { lineId, quantity } of placing.lines) reserveLine(change, fo, { lineId, quantity });
+  change.quota.push(...placing.quotas.map((quota) => ({ ...quota, delta: 1 as const })));
   return fo;
 }
 
+const newFulfillmentOrder = ({ order, at }: Change, placing: Placing): FulfillmentOrder => ({
+  id: nextId(order, 'fulfillmentOrders'),
+  locationId: placing.locationId,
+  pickupLocationId: placing.pickupLocationId,
+  method: order.method,
+  status: 'OPEN',
+  attempt: placing.attempt,
+  reship: placing.reship ?? false,
+  createdAt: at,
+  sameDay: placing.sameDay,
+  slot: placing.slot,
+  quotes: placing.quotes,
+  dueAt: null,
+  deliveryDueAt: null,
+  pickupExpiresAt: null,
+  pickupExtended: false,
+  acceptedAt: null,
+  readyAt: null,
+  handedOverAt: null,
+  deliveredAt: null,
+  closedAt: null,
+  closeReason: null,
+});
+
+const newOffer = ({ order, at }: Change, fo: FulfillmentOrder, { deadlineAt, quotas }: Placing): Offer => ({
+  id: nextId(order, 'offers'),
+  fulfillmentOrderId: fo.id,
+  locationId: fo.locationId,
+  attempt: fo.attempt,
+  status: 'OFFERED',
+  offeredAt: at,
+  deadlineAt,
+  quotas: quotas.map(({ subject, period }) => ({ subject, period })),
+  answeredAt: null,
+  answeredBy: null,
+  reason: null,
+  note: null,
+});
+
 function reserveLine(change: Change, fo: FulfillmentOrder, { lineId, quantity }: LineQuantity): void {
   const line = lineOf(change, lineId);
-  if (fo.reship) line.reshipDue -= quantity; else line.unrouted -= quantity;
-  const row: FulfillmentLine = { id: nextId(change.order, 'fulfillmentLines'), fulfillmentOrderId: fo.id, lineId, sku: line.sku, quantity, reservation: 'HELD' };
+  if (fo.reship) line.reshipDue -= quantity;
+  else line.unrouted -= quantity;
+  const row: FulfillmentLine = {
+    id: nextId(change.order, 'fulfillmentLines'),
+    fulfillmentOrderId: fo.id,
+    lineId,
+    sku: line.sku,
+    quantity,
+    reservation: 'HELD',
+  };
   change.order.fulfillmentLines.push(row);
   moveStock(change, { kind: 'RESERVE', row });
 }
 
 /** One counter change for one FO line, with a cause that can happen once. */
-export function moveStock(change: Change, { kind, row, quantity = row.quantity }: { kind: StockKind; row: FulfillmentLine; quantity?: number }): void {
+export function moveStock(
+  change: Change,
+  { kind, row, quantity = row.quantity }: { kind: StockKind; row: FulfillmentLine; quantity?: number },
+): void {
   if (quantity === 0) return;
   const { locationId } = fulfillmentOf(change.order, row.fulfillmentOrderId);
-  change.stock.push({ kind, locationId, sku: row.sku, quantity, cause: `${change.order.id}/${row.id}/${kind}/${change.order.version + 1}/${++change.moves}` });
+  change.stock.push({
+    kind,
+    locationId,
+    sku: row.sku,
+    quantity,
+    cause: `${change.order.id}/${row.id}/${kind}/${change.order.version + 1}/${++change.moves}`,
+  });
 }
 
 /** What becomes of quantities that leave an FO: routed anew, or cancelled with their money. */
 export type Fate = 'UNROUTED' | 'CANCELLED';
 
 /** Takes quantities off one line of an FO before hand-over; its reservation shrinks with it. */
-export function takeOff(change: Change, row: FulfillmentLine, { quantity, fate }: { quantity: number; fate: Fate }): void {
+export function takeOff(
+  change: Change,
+  row: FulfillmentLine,
+  { quantity, fate }: { quantity: number; fate: Fate },
+): void {
   const line = lineOf(change, row.lineId);
   const { reship, status } = fulfillmentOf(change.order, row.fulfillmentOrderId);
-  if (status !== 'IN_TRANSIT') moveStock(change, { kind: 'RELEASE', row, quantity });   // what is on its way is reserved nowhere, and arrives free
-  if (quantity === row.quantity) row.reservation = 'RELEASED'; else row.quantity -= quantity;
+  // what is on its way is reserved nowhere, and arrives free
+  if (status !== 'IN_TRANSIT') moveStock(change, { kind: 'RELEASE', row, quantity });
+  if (quantity === row.quantity) row.reservation = 'RELEASED';
+  else row.quantity -= quantity;
   if (fate === 'CANCELLED') line.refundable += quantity;
   if (reship) line.reshipDue += fate === 'UNROUTED' ? quantity : 0;
   else if (fate === 'UNROUTED') line.unrouted += quantity;
   else line.cancelled += quantity;
 }
 
-/** Closes an FO before hand-over: reservation released, quota back, code revoked, label voided; its quantities go where `fate` says. */
-export function closeFulfillment(change: Change, fo: FulfillmentOrder, end: { to: 'REROUTED' | 'CANCELLED'; fate: Fate; reason: string }): void {
-  for (const row of linesOf(change.order, fo.id)) if (row.reservation === 'HELD') takeOff(change, row, { quantity: row.quantity, fate: end.fate });
+/**
+ * Closes an FO before hand-over: reservation released, quota back, code revoked, label voided; its quantities go where
+ * `fate` says.
+ */
+export function closeFulfillment(
+  change: Change,
+  fo: FulfillmentOrder,
+  end: { to: 'REROUTED' | 'CANCELLED'; fate: Fate; reason: string },
+): void {
+  for (const row of linesOf(change.order, fo.id))
+    if (row.reservation === 'HELD') takeOff(change, row, { quantity: row.quantity, fate: end.fate });
   const offer = offerOf(change.order, fo.id);
   if (offer.status === 'OFFERED') withdrawOffer(change, fo, end.reason);
   revokeCode(change, fo.id, 'REVOKED');
@@ -82,13 +170,16 @@ export function withdrawOffer(change: Change, fo: FulfillmentOrder, reason: stri
 
 /** Gives back the places that the offer took. */
 export function giveQuotaBack(change: Change, fulfillmentOrderId: string): void {
-  change.quota.push(...offerOf(change.order, fulfillmentOrderId).quotas.map((quota) => ({ ...quota, delta: -1 as const, limit: null })));
+  change.quota.push(
+    ...offerOf(change.order, fulfillmentOrderId).quotas.map((quota) => ({ ...quota, delta: -1 as const, limit: null })),
+  );
 }
 
 /** Ends the valid pickup code of an FO, if it has one. */
 export function revokeCode(change: Change, fulfillmentOrderId: string, to: 'REVOKED' | 'EXPIRED'): void {
   for (const code of change.order.pickupCodes) {
-    if (code.fulfillmentOrderId !== fulfillmentOrderId || (code.status !== 'ACTIVE' && code.status !== 'LOCKED')) continue;
+    if (code.fulfillmentOrderId !== fulfillmentOrderId || (code.status !== 'ACTIVE' && code.status !== 'LOCKED'))
+      continue;
     move(change, { machine: 'PICKUP_CODE', row: code, to });
     code.closedAt = change.at;
   }
@@ -110,22 +201,45 @@ export function handOver(change: Change, fo: FulfillmentOrder, to: 'SHIPPED' | '
 /** Handed over, but the cash was not reported: somebody must ask for it. */
 export function askForCash(change: Change, fulfillmentOrderId: string): void {
   if (!change.order.payments.some((p) => p.status === 'ON_DELIVERY')) return;
-  raise(change, { reason: 'COD_UNPAID', owner: 'FINANCE', subjectId: fulfillmentOrderId, detail: 'the goods are with the buyer, but nobody has reported the cash' });
+  raise(change, {
+    reason: 'COD_UNPAID',
+    owner: 'FINANCE',
+    subjectId: fulfillmentOrderId,
+    detail: 'the goods are with the buyer, but nobody has reported the cash',
+  });
 }
 
-/** What a location's reason does to its stock, after the reservation was released. Source: domain.md §3, table of answers. */
-export function stockEffect(change: Change, row: FulfillmentLine, { reason, quantity }: { reason: RefusalReason; quantity: number }): void {
-  if (reason === 'OUT_OF_STOCK' || reason === 'QUANTITY_MISMATCH') moveStock(change, { kind: 'IN_DOUBT', row, quantity: quantity });
+/**
+ * What a location's reason does to its stock, after the reservation was released. Source: domain.md §3, table of
+ * answers.
+ */
+export function stockEffect(
+  change: Change,
+  row: FulfillmentLine,
+  { reason, quantity }: { reason: RefusalReason; quantity: number },
+): void {
+  if (reason === 'OUT_OF_STOCK' || reason === 'QUANTITY_MISMATCH')
+    moveStock(change, { kind: 'IN_DOUBT', row, quantity: quantity });
   if (reason === 'DAMAGED') moveStock(change, { kind: 'DAMAGED', row, quantity: quantity });
 }
 
 /** The location is not asked again for these lines for the channel's time. */
 export function exclude(change: Change, fo: FulfillmentOrder, why: { lineIds: string[]; reason: string }): void {
   const untilAt = change.at + change.policy.exclusionSeconds * 1000;
-  for (const lineId of why.lineIds) change.order.exclusions.push({ id: nextId(change.order, 'exclusions'), lineId, locationId: fo.locationId, untilAt, reason: why.reason });
+  for (const lineId of why.lineIds)
+    change.order.exclusions.push({
+      id: nextId(change.order, 'exclusions'),
+      lineId,
+      locationId: fo.locationId,
+      untilAt,
+      reason: why.reason,
+    });
 }
 
-/** The parcel has left, with one label: no other stays valid. From now on the carrier owes an event within the channel's delivery time. */
+/**
+ * The parcel has left, with one label: no other stays valid. From now on the carrier owes an event within the channel's
+ * delivery time.
+ */
 export function ship(change: Change, fo: FulfillmentOrder): void {
   handOver(change, fo, 'SHIPPED');
   dropWaybill(change, fo.id);

@@ -4,7 +4,15 @@ import type { Order } from './order.ts';
 type Lists = { [K in keyof Order]: Order[K] extends { id: string }[] ? K : never }[keyof Order];
 
 const prefixes = {
-  fulfillmentOrders: 'f', offers: 'o', holds: 'h', attentions: 'a', cancellations: 'c', pickupCodes: 'g', waybills: 'w', refunds: 'r', exclusions: 'x',
+  fulfillmentOrders: 'f',
+  offers: 'o',
+  holds: 'h',
+  attentions: 'a',
+  cancellations: 'c',
+  pickupCodes: 'g',
+  waybills: 'w',
+  refunds: 'r',
+  exclusions: 'x',
   fulfillmentLines: 'i',
 } as const satisfies Partial<Record<Lists, string>>;
 
@@ -16,8 +24,12 @@ export function nextId(order: Order, list: keyof typeof prefixes): string {
 /** The id by which the world names a part of an order. */
 export const publicId = (orderId: string, partId: string): string => `${orderId}-${partId}`;
 
-/** A subject of a wait, an attention or a timeline entry as the world names it: parts by their public id, the order by its own. */
-export const publicSubject = (orderId: string, subjectId: string): string => (/^[a-z]\d+$/.test(subjectId) ? publicId(orderId, subjectId) : subjectId);
+/**
+ * A subject of a wait, an attention or a timeline entry as the world names it: parts by their public id, the order by
+ * its own.
+ */
+export const publicSubject = (orderId: string, subjectId: string): string =>
+  /^[a-z]\d+$/.test(subjectId) ? publicId(orderId, subjectId) : subjectId;
 
 /** Undoes publicId; null when it is none of ours. */
 export function parsePublicId(id: string): { orderId: string; partId: string } | null {

@@ -1,20 +1,42 @@
-// What each line costs after the merchant's discounts, and what shipping costs: the columns that payments are spread over.
+// What each line costs after the merchant's discounts, and what shipping costs: the columns that payments are spread
+// over.
 import { apportion, sum } from './money.ts';
 import type { Discount } from './totals.ts';
 
-export interface IntakeLine { id: string; quantity: number; unitPriceMinor: number; listPriceMinor: number; gift: boolean; giftForLineId: string | null }
-export interface Priced { lines: readonly IntakeLine[]; discounts: readonly Discount[]; shippingMinor: number; giftShare: 'NONE' | 'BY_LIST_PRICE' }
-export interface Nets { lines: number[]; shippingMinor: number }
+export interface IntakeLine {
+  id: string;
+  quantity: number;
+  unitPriceMinor: number;
+  listPriceMinor: number;
+  gift: boolean;
+  giftForLineId: string | null;
+}
+export interface Priced {
+  lines: readonly IntakeLine[];
+  discounts: readonly Discount[];
+  shippingMinor: number;
+  giftShare: 'NONE' | 'BY_LIST_PRICE';
+}
+export interface Nets {
+  lines: number[];
+  shippingMinor: number;
+}
 
 /**
- * Net minor units per line (same order) and of shipping, none below zero. What exceeds its line or shipping lowers the whole order;
- * what exceeds the goods lowers shipping. Gifts stay at their own price unless the policy gives them a part by list price.
+ * Net minor units per line (same order) and of shipping, none below zero. What exceeds its line or shipping lowers the
+ * whole order; what exceeds the goods lowers shipping. Gifts stay at their own price unless the policy gives them a
+ * part by list price.
  */
 export function lineNets(order: Priced): Nets {
   const own = order.lines.map((line) => amount(line, line.unitPriceMinor));
-  const lineDiscounts = order.lines.map((line) => sum(order.discounts.filter((discount) => names(discount, line)).map((discount) => discount.amountMinor)));
+  const lineDiscounts = order.lines.map((line) =>
+    sum(order.discounts.filter((discount) => names(discount, line)).map((discount) => discount.amountMinor)),
+  );
   const taken = own.map((ownMinor, at) => Math.min(ownMinor, lineDiscounts[at] ?? 0));
-  const shippingTaken = Math.min(order.shippingMinor, sum(order.discounts.filter((discount) => discount.scope === 'SHIPPING').map((discount) => discount.amountMinor)));
+  const shippingTaken = Math.min(
+    order.shippingMinor,
+    sum(order.discounts.filter((discount) => discount.scope === 'SHIPPING').map((discount) => discount.amountMinor)),
+  );
   const rest = sum(order.discounts.map((discount) => discount.amountMinor)) - sum(taken) - shippingTaken;
   const lowered = lowerAll(subtract(own, taken), rest);
   const shippingMinor = Math.max(0, order.shippingMinor - shippingTaken - lowered.leftMinor);
@@ -32,11 +54,18 @@ function withGifts(lines: readonly IntakeLine[], nets: number[]): number[] {
   const indexes = lines.map((_, at) => at);
   const paid = indexes.filter((at) => !lines[at]?.gift);
   const giftsOf = (id: string | null) => indexes.filter((at) => lines[at]?.gift && parentOf(lines, at) === id);
-  const bundles = [...paid.map((at) => ({ paid: [at], gifts: giftsOf(lines[at]?.id ?? '') })), { paid, gifts: giftsOf(null) }];
+  const bundles = [
+    ...paid.map((at) => ({ paid: [at], gifts: giftsOf(lines[at]?.id ?? '') })),
+    { paid, gifts: giftsOf(null) },
+  ];
   return bundles.reduce((current, bundle) => shareBundle(lines, current, bundle), nets);
 }
 
-function shareBundle(lines: readonly IntakeLine[], nets: number[], bundle: { paid: number[]; gifts: number[] }): number[] {
+function shareBundle(
+  lines: readonly IntakeLine[],
+  nets: number[],
+  bundle: { paid: number[]; gifts: number[] },
+): number[] {
   if (bundle.gifts.length === 0 || bundle.paid.length === 0) return nets;
   const netOf = (at: number) => nets[at] ?? 0;
   const worth = (at: number) => listWorth(lines[at]);
@@ -44,8 +73,12 @@ function shareBundle(lines: readonly IntakeLine[], nets: number[], bundle: { pai
   const [paidPart = 0, ...giftParts] = apportion(total, [sum(bundle.paid.map(worth)), ...bundle.gifts.map(worth)]);
   const paidParts = apportion(paidPart, bundle.paid.map(netOf), bundle.paid.map(worth));
   const shared = [...nets];
-  bundle.paid.forEach((at, index) => { shared[at] = paidParts[index] ?? 0; });
-  bundle.gifts.forEach((at, index) => { shared[at] = giftParts[index] ?? 0; });
+  bundle.paid.forEach((at, index) => {
+    shared[at] = paidParts[index] ?? 0;
+  });
+  bundle.gifts.forEach((at, index) => {
+    shared[at] = giftParts[index] ?? 0;
+  });
   return shared;
 }
 
@@ -55,6 +88,9 @@ function parentOf(lines: readonly IntakeLine[], at: number): string | null {
 }
 
 const amount = (line: IntakeLine, priceMinor: number): number => sum([line.quantity * priceMinor]);
-const listWorth = (line: IntakeLine | undefined): number => (line ? amount(line, Math.max(line.listPriceMinor, line.unitPriceMinor)) : 0);
-const names = (discount: Discount, line: IntakeLine): boolean => discount.scope === 'LINE' && discount.lineId === line.id;
-const subtract = (from: number[], what: number[]): number[] => from.map((amountMinor, at) => amountMinor - (what[at] ?? 0));
+const listWorth = (line: IntakeLine | undefined): number =>
+  line ? amount(line, Math.max(line.listPriceMinor, line.unitPriceMinor)) : 0;
+const names = (discount: Discount, line: IntakeLine): boolean =>
+  discount.scope === 'LINE' && discount.lineId === line.id;
+const subtract = (from: number[], what: number[]): number[] =>
+  from.map((amountMinor, at) => amountMinor - (what[at] ?? 0));

@@ -1,10 +1,14 @@
-// Everything that can be said to an order, by people, by the clock or by the outside; the workflow takes them one after the other.
+// Everything that can be said to an order, by people, by the clock or by the outside; the workflow takes them one after
+// the other.
 import type { Destination, Instant } from './order.ts';
 import type { PaymentStatus } from './states.ts';
 import type { WaitKind } from './waits.ts';
 
 export type RefusalReason = 'OUT_OF_STOCK' | 'QUANTITY_MISMATCH' | 'DAMAGED' | 'TOO_BUSY' | 'STORE_CLOSED' | 'OTHER';
-export interface LineQuantity { lineId: string; quantity: number }
+export interface LineQuantity {
+  lineId: string;
+  quantity: number;
+}
 
 export interface Messages {
   prepare: Record<string, never>;
@@ -54,13 +58,42 @@ export interface Messages {
   refundLate: { refundId: string };
 }
 export type MessageName = keyof Messages;
-/** `id` is unique per order: the same id again is the same message and gets the same answer. `by` is a role and a name, never a person's. */
+/**
+ * `id` is unique per order: the same id again is the same message and gets the same answer. `by` is a role and a name,
+ * never a person's.
+ */
 export type Message = { [N in MessageName]: { id: string; by: string; name: N; body: Messages[N] } }[MessageName];
 
 /** What only people outside may say, each an update of the workflow under this name. */
 export const spoken = [
-  'accept', 'reject', 'ready', 'ship', 'arrive', 'giveUp', 'setWaybill', 'voidWaybill', 'redeem', 'reissueCode', 'extendPickup', 'cancel', 'agreeIntercept',
-  'refuseIntercept', 'hold', 'release', 'route', 'reassign', 'takeAway', 'withdrawShort', 'flagShort', 'track', 'recordPayment', 'choosePickup', 'amend', 'refund', 'retryRefund',
-  'settleOutside', 'resolve',
+  'accept',
+  'reject',
+  'ready',
+  'ship',
+  'arrive',
+  'giveUp',
+  'setWaybill',
+  'voidWaybill',
+  'redeem',
+  'reissueCode',
+  'extendPickup',
+  'cancel',
+  'agreeIntercept',
+  'refuseIntercept',
+  'hold',
+  'release',
+  'route',
+  'reassign',
+  'takeAway',
+  'withdrawShort',
+  'flagShort',
+  'track',
+  'recordPayment',
+  'choosePickup',
+  'amend',
+  'refund',
+  'retryRefund',
+  'settleOutside',
+  'resolve',
 ] as const satisfies MessageName[];
 export type Spoken = (typeof spoken)[number];

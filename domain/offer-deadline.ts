@@ -2,14 +2,17 @@ import { addOpenSeconds, nextOpening, openSecondsBetween, type Interval } from '
 import type { Instant } from './order.ts';
 
 export interface OfferTiming {
-  now: Instant; intervals: readonly Interval[];
+  now: Instant;
+  intervals: readonly Interval[];
   policy: { offerSeconds: number; minOfferSeconds: number };
-  shipByAt: Instant | null; handlingSeconds: number;
+  shipByAt: Instant | null;
+  handlingSeconds: number;
 }
 
 /**
- * Until when a location may answer: max(minimum, min(policy, time left to ship-by − handling)), all counted in its open time, from its opening if
- * it is closed now. Null if it never opens; its last known closing if the known open time is shorter than the deadline.
+ * Until when a location may answer: max(minimum, min(policy, time left to ship-by − handling)), all counted in its open
+ * time, from its opening if it is closed now. Null if it never opens; its last known closing if the known open time is
+ * shorter than the deadline.
  */
 export function offerDeadline(timing: OfferTiming): Instant | null {
   if (nextOpening(timing.intervals, timing.now) === null) return null;

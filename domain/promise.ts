@@ -1,23 +1,38 @@
 // By when an order must leave: decided at intake, stored, never computed again.
 import type { Instant, Slot } from './order.ts';
 
-/** The working days of a channel ahead of an instant, ascending: until when an order counts for the day, and by when that day's orders leave. Local times, expanded by db/. */
-export interface WorkingDay { cutOffAt: Instant; shipAt: Instant }
+/**
+ * The working days of a channel ahead of an instant, ascending: until when an order counts for the day, and by when
+ * that day's orders leave. Local times, expanded by db/.
+ */
+export interface WorkingDay {
+  cutOffAt: Instant;
+  shipAt: Instant;
+}
 /** A time in which other promises hold: so many seconds from the receipt, as a sales festival may allow. */
-export interface Campaign { name: string; fromAt: Instant; toAt: Instant; shipBySeconds: number }
+export interface Campaign {
+  name: string;
+  fromAt: Instant;
+  toAt: Instant;
+  shipBySeconds: number;
+}
 
 export interface PromiseTerms {
-  shipBySeconds: number;                 // where the channel keeps no calendar
+  shipBySeconds: number; // where the channel keeps no calendar
   workingDays: readonly WorkingDay[] | null;
-  handlingDays: number;                  // whole working days between the day an order counts for and the day it leaves
+  handlingDays: number; // whole working days between the day an order counts for and the day it leaves
   campaigns: readonly Campaign[];
 }
 
 /**
- * The channel's own instant when it gives one; else that of the campaign in which the order was placed (the first one listed); else the end of the working
- * day it counts for, as many working days later as handling takes; else so many seconds after the receipt. Source: domain.md, Promise.
+ * The channel's own instant when it gives one; else that of the campaign in which the order was placed (the first one
+ * listed); else the end of the working day it counts for, as many working days later as handling takes; else so many
+ * seconds after the receipt. Source: domain.md, Promise.
  */
-export function shipByOf({ given, placedAt, receivedAt }: { given: Instant | null; placedAt: Instant; receivedAt: Instant }, terms: PromiseTerms): Instant {
+export function shipByOf(
+  { given, placedAt, receivedAt }: { given: Instant | null; placedAt: Instant; receivedAt: Instant },
+  terms: PromiseTerms,
+): Instant {
   if (given !== null) return given;
   const campaign = terms.campaigns.find(({ fromAt, toAt }) => fromAt <= placedAt && placedAt < toAt);
   if (campaign) return receivedAt + campaign.shipBySeconds * 1000;
@@ -25,8 +40,14 @@ export function shipByOf({ given, placedAt, receivedAt }: { given: Instant | nul
   return days[terms.handlingDays]?.shipAt ?? receivedAt + terms.shipBySeconds * 1000;
 }
 
-/** An order for the same day leaves before its slot begins; in a slot that has begun, or without one, so many seconds after the receipt, but never after its slot. */
-export function sameDayShipBy({ slot, receivedAt }: { slot: Slot | null; receivedAt: Instant }, { sameDaySeconds }: { sameDaySeconds: number }): Instant {
+/**
+ * An order for the same day leaves before its slot begins; in a slot that has begun, or without one, so many seconds
+ * after the receipt, but never after its slot.
+ */
+export function sameDayShipBy(
+  { slot, receivedAt }: { slot: Slot | null; receivedAt: Instant },
+  { sameDaySeconds }: { sameDaySeconds: number },
+): Instant {
   if (slot && receivedAt < slot.fromAt) return slot.fromAt;
   return Math.min(slot?.toAt ?? Infinity, receivedAt + sameDaySeconds * 1000);
 }

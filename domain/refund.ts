@@ -1,10 +1,14 @@
-// Money back, from the frozen shares: what is owed for the units that are refundable, less what was asked for before. Source: domain.md §3, Money.
+// Money back, from the frozen shares: what is owed for the units that are refundable, less what was asked for before.
+// Source: domain.md §3, Money.
 import { found, move, note, settle, type Change } from './change.ts';
 import { nextId } from './ids.ts';
 import { refundShare } from './money.ts';
 import type { Order, Payment, Share } from './order.ts';
 
-/** What of one share is owed back: per unit by the residue rule; shipping and rounding only when all was cancelled before anything left. */
+/**
+ * What of one share is owed back: per unit by the residue rule; shipping and rounding only when all was cancelled
+ * before anything left.
+ */
 export function owedOf(order: Order, share: Share): number {
   if (share.kind !== 'LINE') return order.lines.every((l) => l.cancelled === l.quantity) ? share.amountMinor : 0;
   const line = order.lines.find((l) => l.id === share.lineId);
@@ -12,7 +16,10 @@ export function owedOf(order: Order, share: Share): number {
 }
 
 const askedOf = (order: Order, shareId: string): number =>
-  order.refunds.flatMap((r) => r.lines).filter((l) => l.shareId === shareId).reduce((sum, l) => sum + l.amountMinor, 0);
+  order.refunds
+    .flatMap((r) => r.lines)
+    .filter((l) => l.shareId === shareId)
+    .reduce((sum, l) => sum + l.amountMinor, 0);
 
 /** What of a share is owed and was not asked for yet; money given by hand before is not taken back from other lines. */
 function stillOwed(order: Order, share: Share): number {
@@ -22,33 +29,60 @@ function stillOwed(order: Order, share: Share): number {
 
 /** What a payment still has that was not asked back. */
 export const refundableOf = (order: Order, payment: Payment): number =>
-  payment.capturedMinor - order.refunds.filter((r) => r.paymentId === payment.id).reduce((sum, r) => sum + r.amountMinor, 0);
+  payment.capturedMinor -
+  order.refunds.filter((r) => r.paymentId === payment.id).reduce((sum, r) => sum + r.amountMinor, 0);
 
 /** Asks back what is owed now, one refund per captured payment and cause; nothing owed, nothing asked. */
 export function requestRefunds(change: Change, cause: string): void {
   for (const payment of change.order.payments) {
     if (payment.status !== 'CAPTURED') continue;
-    const lines = change.order.shares.filter((s) => s.paymentId === payment.id)
-      .map((s) => ({ shareId: s.id, amountMinor: stillOwed(change.order, s) })).filter((l) => l.amountMinor !== 0);
+    const lines = change.order.shares
+      .filter((s) => s.paymentId === payment.id)
+      .map((s) => ({ shareId: s.id, amountMinor: stillOwed(change.order, s) }))
+      .filter((l) => l.amountMinor !== 0);
     addRefund(change, { cause, payment, lines });
   }
 }
 
 /** Adds one refund, never above what the payment still has; a channel that refunds itself only has it recorded. */
-export function addRefund(change: Change, ask: { cause: string; payment: Payment; lines: { shareId: string; amountMinor: number }[] }): void {
-  const amountMinor = Math.min(ask.lines.reduce((sum, l) => sum + l.amountMinor, 0), refundableOf(change.order, ask.payment));
+export function addRefund(
+  change: Change,
+  ask: { cause: string; payment: Payment; lines: { shareId: string; amountMinor: number }[] },
+): void {
+  const amountMinor = Math.min(
+    ask.lines.reduce((sum, l) => sum + l.amountMinor, 0),
+    refundableOf(change.order, ask.payment),
+  );
   if (amountMinor <= 0) return;
   const byChannel = change.policy.refundBy === 'CHANNEL';
   const id = nextId(change.order, 'refunds');
   change.order.refunds.push({
-    id, cause: ask.cause, paymentId: ask.payment.id, amountMinor, status: byChannel ? 'SUCCEEDED' : 'REQUESTED', attempt: 1, reference: null,
-    detail: byChannel ? 'refunded by the channel' : null, requestedAt: change.at, closedAt: byChannel ? change.at : null, lines: capped(ask.lines, amountMinor),
+    id,
+    cause: ask.cause,
+    paymentId: ask.payment.id,
+    amountMinor,
+    status: byChannel ? 'SUCCEEDED' : 'REQUESTED',
+    attempt: 1,
+    reference: null,
+    detail: byChannel ? 'refunded by the channel' : null,
+    requestedAt: change.at,
+    closedAt: byChannel ? change.at : null,
+    lines: capped(ask.lines, amountMinor),
   });
-  note(change, { machine: 'REFUND', subjectId: id, from: null, to: byChannel ? 'SUCCEEDED' : 'REQUESTED', detail: `${ask.cause}: ${amountMinor} ${change.order.currency}` });
+  note(change, {
+    machine: 'REFUND',
+    subjectId: id,
+    from: null,
+    to: byChannel ? 'SUCCEEDED' : 'REQUESTED',
+    detail: `${ask.cause}: ${amountMinor} ${change.order.currency}`,
+  });
 }
 
 /** Lines that add up to the amount: what a cap takes off is taken off the last ones. */
-function capped(lines: { shareId: string; amountMinor: number }[], amountMinor: number): { shareId: string; amountMinor: number }[] {
+function capped(
+  lines: { shareId: string; amountMinor: number }[],
+  amountMinor: number,
+): { shareId: string; amountMinor: number }[] {
   let over = lines.reduce((sum, l) => sum + l.amountMinor, 0) - amountMinor;
   const kept = lines.toReversed().map((line) => {
     const less = Math.min(over, Math.max(0, line.amountMinor));

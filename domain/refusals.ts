@@ -1,12 +1,35 @@
 // A refusal is a rule saying no: it changes nothing, and says why and what to do instead.
 
 export const refusalCodes = [
-  'OFFER_CLOSED', 'ORDER_CLOSED', 'ORDER_ON_HOLD', 'CANCELLATION_PENDING', 'CANCELLATION_CLOSED', 'TOO_LATE', 'USE_RETURN', 'WRONG_STATE', 'WRONG_METHOD',
-  'CODE_REFUSED', 'QUANTITY_INVALID', 'UNKNOWN_LINE', 'UNKNOWN_PART', 'TOO_MANY_MESSAGES', 'NOTHING_UNROUTED', 'NO_CANDIDATE', 'ALREADY_EXTENDED',
-  'AMOUNT_TOO_HIGH', 'ACTION_UNKNOWN', 'NOT_AWAITING_BUYER', 'PAYMENT_STATE', 'WAYBILL_STATE', 'WAYBILL_MISSING',
+  'OFFER_CLOSED',
+  'ORDER_CLOSED',
+  'ORDER_ON_HOLD',
+  'CANCELLATION_PENDING',
+  'CANCELLATION_CLOSED',
+  'TOO_LATE',
+  'USE_RETURN',
+  'WRONG_STATE',
+  'WRONG_METHOD',
+  'CODE_REFUSED',
+  'QUANTITY_INVALID',
+  'UNKNOWN_LINE',
+  'UNKNOWN_PART',
+  'TOO_MANY_MESSAGES',
+  'NOTHING_UNROUTED',
+  'NO_CANDIDATE',
+  'ALREADY_EXTENDED',
+  'AMOUNT_TOO_HIGH',
+  'ACTION_UNKNOWN',
+  'NOT_AWAITING_BUYER',
+  'PAYMENT_STATE',
+  'WAYBILL_STATE',
+  'WAYBILL_MISSING',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
-export interface Refusal { code: RefusalCode; detail: string }
+export interface Refusal {
+  code: RefusalCode;
+  detail: string;
+}
 
 /** A refusal with its sentence. */
 export const refusal = (code: RefusalCode, detail: string): Refusal => ({ code, detail });

@@ -3,7 +3,10 @@ import type { Messages, MessageName } from './messages.ts';
 import type { Refusal } from './refusals.ts';
 import type { OrderView } from './view.ts';
 
-/** The two halves of every message: `refuse` looks and says no (or null), `apply` makes the change and gives the answer. Both are pure. */
+/**
+ * The two halves of every message: `refuse` looks and says no (or null), `apply` makes the change and gives the answer.
+ * Both are pure.
+ */
 export interface Rule<N extends MessageName> {
   refuse: (view: OrderView, body: Messages[N]) => Refusal | null;
   apply: (change: Change, body: Messages[N]) => unknown;

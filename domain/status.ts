@@ -3,8 +3,11 @@ import type { Order } from './order.ts';
 import { isFinal, type OrderStatus } from './states.ts';
 
 const open = (order: Order, list: 'attentions' | 'holds'): boolean =>
-  list === 'attentions' ? order.attentions.some((a) => a.resolvedAt === null) : order.holds.some((h) => h.releasedAt === null);
-const refundsFinal = (order: Order): boolean => order.refunds.every((r) => r.status === 'SUCCEEDED' || r.status === 'SETTLED_OUTSIDE');
+  list === 'attentions'
+    ? order.attentions.some((a) => a.resolvedAt === null)
+    : order.holds.some((h) => h.releasedAt === null);
+const refundsFinal = (order: Order): boolean =>
+  order.refunds.every((r) => r.status === 'SUCCEEDED' || r.status === 'SETTLED_OUTSIDE');
 const cancelling = (order: Order): boolean => order.cancellations.some((c) => c.status === 'REQUESTED');
 
 /** The one status people see. `autoConfirm`: the channel counts delivery as receipt. */
@@ -27,8 +30,15 @@ export function deriveStatus(order: Order, autoConfirm: boolean): OrderStatus {
 
 /** Nothing more can happen by itself or through a store: the workflow may end. */
 export function isOver(order: Order): boolean {
-  return order.auditedAt !== null && !open(order, 'attentions') && !open(order, 'holds') && !cancelling(order) && order.buyerChoiceDueAt === null
-    && refundsFinal(order) && order.effects.length === 0
-    && order.lines.every((l) => l.fulfilled + l.cancelled === l.quantity && l.reshipDue === 0)
-    && order.fulfillmentOrders.every((fo) => isFinal(fo.status));
+  return (
+    order.auditedAt !== null &&
+    !open(order, 'attentions') &&
+    !open(order, 'holds') &&
+    !cancelling(order) &&
+    order.buyerChoiceDueAt === null &&
+    refundsFinal(order) &&
+    order.effects.length === 0 &&
+    order.lines.every((l) => l.fulfilled + l.cancelled === l.quantity && l.reshipDue === 0) &&
+    order.fulfillmentOrders.every((fo) => isFinal(fo.status))
+  );
 }

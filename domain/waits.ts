@@ -1,24 +1,61 @@
-// Every open order says what it waits for, until when or who owns it. Derived from the order, stored with it, timed by its workflow.
+// Every open order says what it waits for, until when or who owns it. Derived from the order, stored with it, timed by
+// its workflow.
 import type { FulfillmentOrder, Instant, Order } from './order.ts';
 import { lateReason } from './ship-to-store.ts';
 
-export type WaitKind = 'START' | 'OFFER' | 'HOLD' | 'SHIP_LATE' | 'READY_LATE' | 'PICKUP_EXPIRY' | 'ARRIVAL_LATE' | 'PARCEL_SILENT' | 'BUYER_CHOICE' | 'INTERCEPT' | 'EFFECT' | 'ATTENTION';
+export type WaitKind =
+  | 'START'
+  | 'OFFER'
+  | 'HOLD'
+  | 'SHIP_LATE'
+  | 'READY_LATE'
+  | 'PICKUP_EXPIRY'
+  | 'ARRIVAL_LATE'
+  | 'PARCEL_SILENT'
+  | 'BUYER_CHOICE'
+  | 'INTERCEPT'
+  | 'EFFECT'
+  | 'ATTENTION';
 /** One reason to wait: `dueAt` when time ends it, `owner` when a person or a system must. */
-export interface Wait { kind: WaitKind; subjectId: string; dueAt: Instant | null; owner: string | null }
+export interface Wait {
+  kind: WaitKind;
+  subjectId: string;
+  dueAt: Instant | null;
+  owner: string | null;
+}
 
 /** All that the order waits for, in the order of the lists it stands in; empty only for an order that is closed. */
 export function waitsOf(order: Order): Wait[] {
   if (order.closedAt !== null) return [];
   if (order.auditedAt === null) return [{ kind: 'START', subjectId: order.id, dueAt: null, owner: 'BATON' }];
   return [
-    ...order.offers.filter((o) => o.status === 'OFFERED').map((o): Wait => ({ kind: 'OFFER', subjectId: o.id, dueAt: o.deadlineAt, owner: o.locationId })),
-    ...order.holds.filter((h) => h.releasedAt === null).map((h): Wait => ({ kind: 'HOLD', subjectId: h.id, dueAt: h.dueAt, owner: 'OPERATOR' })),
+    ...order.offers
+      .filter((o) => o.status === 'OFFERED')
+      .map((o): Wait => ({ kind: 'OFFER', subjectId: o.id, dueAt: o.deadlineAt, owner: o.locationId })),
+    ...order.holds
+      .filter((h) => h.releasedAt === null)
+      .map((h): Wait => ({ kind: 'HOLD', subjectId: h.id, dueAt: h.dueAt, owner: 'OPERATOR' })),
     ...order.fulfillmentOrders.flatMap((fo) => waitOfFulfillment(order, fo)),
-    ...(order.buyerChoiceDueAt === null ? [] : [{ kind: 'BUYER_CHOICE', subjectId: order.id, dueAt: order.buyerChoiceDueAt, owner: 'CHANNEL' } satisfies Wait]),
-    ...order.cancellations.filter((c) => c.status === 'REQUESTED').map((c): Wait => ({ kind: 'INTERCEPT', subjectId: c.id, dueAt: beingVoided(order, c.fulfillmentOrderId) ? null : c.dueAt, owner: 'STORE' })),
-    ...order.refunds.filter((r) => r.status === 'FAILED').map((r): Wait => ({ kind: 'ATTENTION', subjectId: r.id, dueAt: null, owner: 'FINANCE' })),
+    ...(order.buyerChoiceDueAt === null
+      ? []
+      : [
+          { kind: 'BUYER_CHOICE', subjectId: order.id, dueAt: order.buyerChoiceDueAt, owner: 'CHANNEL' } satisfies Wait,
+        ]),
+    ...order.cancellations
+      .filter((c) => c.status === 'REQUESTED')
+      .map((c): Wait => ({
+        kind: 'INTERCEPT',
+        subjectId: c.id,
+        dueAt: beingVoided(order, c.fulfillmentOrderId) ? null : c.dueAt,
+        owner: 'STORE',
+      })),
+    ...order.refunds
+      .filter((r) => r.status === 'FAILED')
+      .map((r): Wait => ({ kind: 'ATTENTION', subjectId: r.id, dueAt: null, owner: 'FINANCE' })),
     ...order.effects.map((e): Wait => ({ kind: 'EFFECT', subjectId: e.id, dueAt: null, owner: 'BATON' })),
-    ...order.attentions.filter((a) => a.resolvedAt === null).map((a): Wait => ({ kind: 'ATTENTION', subjectId: a.id, dueAt: null, owner: a.owner })),
+    ...order.attentions
+      .filter((a) => a.resolvedAt === null)
+      .map((a): Wait => ({ kind: 'ATTENTION', subjectId: a.id, dueAt: null, owner: a.owner })),
   ];
 }
 
@@ -26,13 +63,22 @@ const beingVoided = (order: Order, fulfillmentOrderId: string): boolean =>
   order.waybills.some((w) => w.fulfillmentOrderId === fulfillmentOrderId && w.status === 'VOIDING');
 
 function waitOfFulfillment(order: Order, fo: FulfillmentOrder): Wait[] {
-  const wait = (kind: WaitKind, dueAt: Instant | null, owner: string): Wait[] => [{ kind, subjectId: fo.id, dueAt: alreadyRaised(order, kind, fo.id) ? null : dueAt, owner }];
+  const wait = (kind: WaitKind, dueAt: Instant | null, owner: string): Wait[] => [
+    { kind, subjectId: fo.id, dueAt: alreadyRaised(order, kind, fo.id) ? null : dueAt, owner },
+  ];
   switch (fo.status) {
-    case 'IN_PROGRESS': case 'ARRIVED': return wait(lateReason(fo), fo.dueAt, fo.locationId);
-    case 'IN_TRANSIT': return wait('ARRIVAL_LATE', fo.deliveryDueAt, fo.locationId);
-    case 'READY_FOR_PICKUP': return wait('PICKUP_EXPIRY', fo.pickupExpiresAt, 'CHANNEL');
-    case 'SHIPPED': case 'RETURNING': return wait('PARCEL_SILENT', fo.deliveryDueAt, 'CARRIER');
-    default: return [];
+    case 'IN_PROGRESS':
+    case 'ARRIVED':
+      return wait(lateReason(fo), fo.dueAt, fo.locationId);
+    case 'IN_TRANSIT':
+      return wait('ARRIVAL_LATE', fo.deliveryDueAt, fo.locationId);
+    case 'READY_FOR_PICKUP':
+      return wait('PICKUP_EXPIRY', fo.pickupExpiresAt, 'CHANNEL');
+    case 'SHIPPED':
+    case 'RETURNING':
+      return wait('PARCEL_SILENT', fo.deliveryDueAt, 'CARRIER');
+    default:
+      return [];
   }
 }
 

@@ -1,7 +1,8 @@
-// npm run bench:routing: how long it takes to decide who serves an order, how that grows, and how long a file of stock takes.
+// npm run bench:routing: how long it takes to decide who serves an order, how that grows, and how long a file of stock
+// takes.
 import './provisioning/required-node.js';
 import { z } from 'zod';
-import { isReached, markdown, type Figure } from './bench/figures.ts';
+import { judged, markdown, type Figure } from './bench/figures.ts';
 import { othersShare } from './bench/others.ts';
 import { openRig, type Rig } from './bench/rig.ts';
 import { measureEngine } from './bench-routing/engine.ts';
@@ -10,14 +11,20 @@ import { measureLoading } from './bench-routing/loading.ts';
 import { measurePrepare } from './bench-routing/prepare.ts';
 import { optionsOrHelp } from './command-line.ts';
 
-const measurements = { engine: (_: Rig, seed: number) => Promise.resolve(measureEngine(seed)), loading: measureLoading, prepare: measurePrepare, import: measureImport } satisfies Record<string, (rig: Rig, seed: number) => Promise<Figure[]>>;
+const measurements = {
+  engine: (_: Rig, seed: number) => Promise.resolve(measureEngine(seed)),
+  loading: measureLoading,
+  prepare: measurePrepare,
+  import: measureImport,
+} satisfies Record<string, (rig: Rig, seed: number) => Promise<Figure[]>>;
 type Measurement = keyof typeof measurements;
 const names = Object.keys(measurements) as [Measurement, ...Measurement[]];
 
 const HELP = `Usage: npm run bench:routing -- [--only ${names.join('|')}] [--seed N] [--json]
 
 Measures the routing engine by itself and its growth, loading and deciding over 10,000 locations, and whole preparations
-of orders beside two million stock rows, on a PostgreSQL of its own that it ends again; and imports of 200,000 stock rows
+of orders beside two million stock rows, on a PostgreSQL of its own that it ends again; and imports of 200,000 stock \
+rows
 by a whole system of its own. Nothing else should run meanwhile.
 
   --only NAME   one of the four
@@ -26,17 +33,33 @@ by a whole system of its own. Nothing else should run meanwhile.
 
 A goal that is missed says so; the exit code is 0 all the same, and 1 only when something could not be measured.`;
 
-const Wanted = z.object({ only: z.enum(names).optional(), seed: z.coerce.number().int().min(0).default(1), json: z.boolean().default(false) });
-const wanted = optionsOrHelp(HELP, { only: { type: 'string' }, seed: { type: 'string' }, json: { type: 'boolean' } }, Wanted);
+const Wanted = z.object({
+  only: z.enum(names).optional(),
+  seed: z.coerce.number().int().min(0).default(1),
+  json: z.boolean().default(false),
+});
+const wanted = optionsOrHelp(
+  HELP,
+  { only: { type: 'string' }, seed: { type: 'string' }, json: { type: 'boolean' } },
+  Wanted,
+);
 
 /** One measurement on a rig of its own, which is ended also on Ctrl-C and when it fails. */
 async function measured(name: Measurement): Promise<Figure[]> {
-  const busy: Figure = { name: 'cores busy with others before it began', value: await othersShare() * 100, unit: '%' };
-  const rig = openRig((line) => { process.stderr.write(`${line}\n`); });
-  const interrupted = (): void => { void rig.close().then(() => process.exit(130)); };
+  const busy: Figure = {
+    name: 'cores busy with others before it began',
+    value: (await othersShare()) * 100,
+    unit: '%',
+  };
+  const rig = openRig((line) => {
+    process.stderr.write(`${line}\n`);
+  });
+  const interrupted = (): void => {
+    void rig.close().then(() => process.exit(130));
+  };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, interrupted);
   try {
-    return [...await measurements[name](rig, wanted.seed), busy];
+    return [...(await measurements[name](rig, wanted.seed)), busy];
   } finally {
     await rig.close();
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.removeListener(signal, interrupted);
@@ -49,8 +72,9 @@ try {
     reports[name] = await measured(name);
     if (!wanted.json) process.stdout.write(`${markdown(`routing, ${name}, seed ${wanted.seed}`, reports[name])}\n\n`);
   }
-  if (wanted.json) process.stdout.write(`${JSON.stringify({ seed: wanted.seed, reports: Object.fromEntries(Object.entries(reports).map(([name, figures]) => [name, figures.map((f) => ({ ...f, reached: isReached(f) }))])) }, null, 2)}\n`);
+  if (wanted.json)
+    process.stdout.write(`${JSON.stringify({ seed: wanted.seed, reports: judged(reports) }, null, 2)}\n`);
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.stack ?? error.message : String(error)}\n`);
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   process.exitCode = 1;
 }

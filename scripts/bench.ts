@@ -3,14 +3,19 @@ import './provisioning/required-node.js';
 import { z } from 'zod';
 import { optionsOrHelp } from './command-line.ts';
 import { measureAccept } from './bench/accept.ts';
-import { isReached, markdown, type Figure } from './bench/figures.ts';
+import { judged, markdown, type Figure } from './bench/figures.ts';
 import { measureIntake } from './bench/intake.ts';
 import { measureLives } from './bench/lives.ts';
 import { measureMemory } from './bench/memory.ts';
 import { othersShare } from './bench/others.ts';
 import { openRig, type Rig } from './bench/rig.ts';
 
-const measurements = { intake: measureIntake, lives: measureLives, accept: measureAccept, memory: measureMemory } satisfies Record<string, (rig: Rig, rounds: number) => Promise<Figure[]>>;
+const measurements = {
+  intake: measureIntake,
+  lives: measureLives,
+  accept: measureAccept,
+  memory: measureMemory,
+} satisfies Record<string, (rig: Rig, rounds: number) => Promise<Figure[]>>;
 type Measurement = keyof typeof measurements;
 const names = Object.keys(measurements) as [Measurement, ...Measurement[]];
 
@@ -26,31 +31,48 @@ measured by turns, so that a busy machine harms both sides.
 
 A goal that is missed says so; the exit code is 0 all the same, and 1 only when something could not be measured.`;
 
-const Wanted = z.object({ rounds: z.coerce.number().int().min(1).max(100).default(5), only: z.enum(names).optional(), json: z.boolean().default(false) });
+const Wanted = z.object({
+  rounds: z.coerce.number().int().min(1).max(100).default(5),
+  only: z.enum(names).optional(),
+  json: z.boolean().default(false),
+});
 
 /** One measurement on a rig of its own, which is ended also on Ctrl-C and when it fails. */
 async function measured(name: Measurement, rounds: number): Promise<Figure[]> {
-  const busy: Figure = { name: 'cores busy with others before it began', value: await othersShare() * 100, unit: '%' };
-  const rig = openRig((line) => { process.stderr.write(`${line}\n`); });
-  const interrupted = (): void => { void rig.close().then(() => process.exit(130)); };
+  const busy: Figure = {
+    name: 'cores busy with others before it began',
+    value: (await othersShare()) * 100,
+    unit: '%',
+  };
+  const rig = openRig((line) => {
+    process.stderr.write(`${line}\n`);
+  });
+  const interrupted = (): void => {
+    void rig.close().then(() => process.exit(130));
+  };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, interrupted);
   try {
-    return [...await measurements[name](rig, rounds), busy];
+    return [...(await measurements[name](rig, rounds)), busy];
   } finally {
     await rig.close();
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.removeListener(signal, interrupted);
   }
 }
 
-const wanted = optionsOrHelp(HELP, { rounds: { type: 'string' }, only: { type: 'string' }, json: { type: 'boolean' } }, Wanted);
+const wanted = optionsOrHelp(
+  HELP,
+  { rounds: { type: 'string' }, only: { type: 'string' }, json: { type: 'boolean' } },
+  Wanted,
+);
 const reports: Record<string, Figure[]> = {};
 try {
   for (const name of wanted.only === undefined ? names : [wanted.only]) {
     reports[name] = await measured(name, wanted.rounds);
     if (!wanted.json) process.stdout.write(`${markdown(name, reports[name])}\n\n`);
   }
-  if (wanted.json) process.stdout.write(`${JSON.stringify({ rounds: wanted.rounds, reports: Object.fromEntries(Object.entries(reports).map(([name, figures]) => [name, figures.map((f) => ({ ...f, reached: isReached(f) }))])) }, null, 2)}\n`);
+  if (wanted.json)
+    process.stdout.write(`${JSON.stringify({ rounds: wanted.rounds, reports: judged(reports) }, null, 2)}\n`);
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.stack ?? error.message : String(error)}\n`);
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   process.exitCode = 1;
 }

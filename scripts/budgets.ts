@@ -1,4 +1,5 @@
-// npm run budgets -- [--json] [--rounds N]: what each life costs in Temporal and in our own database, on real servers of its own.
+// npm run budgets -- [--json] [--rounds N]: what each life costs in Temporal and in our own database, on real servers
+// of its own.
 import { mkdtempSync, chmodSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,23 +11,58 @@ import { startWholeSystem, until, type WholeSystem } from '../test/support/whole
 import { startEmbeddedPostgres } from './provisioning/embedded-postgres.ts';
 import { startDevServer } from './provisioning/temporal-server.ts';
 
-const { values } = parseArgs({ options: { json: { type: 'boolean' }, rounds: { type: 'string', default: '5' }, help: { type: 'boolean', short: 'h' } } });
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean' },
+    rounds: { type: 'string', default: '5' },
+    help: { type: 'boolean', short: 'h' },
+  },
+});
 if (values.help) {
-  process.stdout.write('npm run budgets -- [--json] [--rounds N]\nPlays each life N times (default 5) one after the other on its own servers and prints the median of what it costs.\nExit code 1 when a ceiling is missed.\n');
+  process.stdout.write(
+    'npm run budgets -- [--json] [--rounds N]\n' +
+      'Plays each life N times (default 5) one after the other on its own servers ' +
+      'and prints the median of what it costs.\n' +
+      'Exit code 1 when a ceiling is missed.\n',
+  );
   process.exit(0);
 }
 
-interface Row { life: string; events: number; tasks: number; transitions: number; historyBytes: number; statements: number; commits: number; walBytes: number; outboxStatements: number; outboxCommits: number; ceiling: Life['ceiling']; kept: boolean }
+interface Row {
+  life: string;
+  events: number;
+  tasks: number;
+  transitions: number;
+  historyBytes: number;
+  statements: number;
+  commits: number;
+  walBytes: number;
+  outboxStatements: number;
+  outboxCommits: number;
+  ceiling: Life['ceiling'];
+  kept: boolean;
+}
 
 /** The write-ahead log's end, in bytes. */
 async function walBytes(system: WholeSystem): Promise<number> {
-  const [row] = await system.deps.orm.em.fork().execute<{ bytes: number }[]>("select (pg_current_wal_insert_lsn() - '0/0')::float8 as bytes");
+  const [row] = await system.deps.orm.em
+    .fork()
+    .execute<{ bytes: number }[]>("select (pg_current_wal_insert_lsn() - '0/0')::float8 as bytes");
   return row?.bytes ?? 0;
 }
 
 /** Nothing waits to be started or sent any more. */
-const quiet = (system: WholeSystem): Promise<unknown> => until(
-  async () => (await system.deps.orm.em.fork().execute<{ n: number }[]>('select count(*)::int as n from write_back_stream where sent_seq < last_seq'))[0]?.n, (n) => n === 0, { what: 'the outbox' });
+const quiet = (system: WholeSystem): Promise<unknown> =>
+  until(
+    async () =>
+      (
+        await system.deps.orm.em
+          .fork()
+          .execute<{ n: number }[]>('select count(*)::int as n from write_back_stream where sent_seq < last_seq')
+      )[0]?.n,
+    (n) => n === 0,
+    { what: 'the outbox' },
+  );
 
 async function once(system: WholeSystem, life: Life): Promise<Omit<Row, 'life' | 'ceiling' | 'kept'>> {
   await quiet(system);
@@ -36,20 +72,43 @@ async function once(system: WholeSystem, life: Life): Promise<Omit<Row, 'life' |
   await quiet(system);
   const after = { ...system.spent(), wal: await walBytes(system) };
   return {
-    events: cost.events, tasks: cost.tasks, transitions: cost.transitions, historyBytes: cost.historyBytes, walBytes: after.wal - before.wal,
-    statements: after.statements - before.statements, commits: after.commits - before.commits, outboxStatements: after.outboxStatements - before.outboxStatements, outboxCommits: after.outboxCommits - before.outboxCommits,
+    events: cost.events,
+    tasks: cost.tasks,
+    transitions: cost.transitions,
+    historyBytes: cost.historyBytes,
+    walBytes: after.wal - before.wal,
+    statements: after.statements - before.statements,
+    commits: after.commits - before.commits,
+    outboxStatements: after.outboxStatements - before.outboxStatements,
+    outboxCommits: after.outboxCommits - before.outboxCommits,
   };
 }
 
 async function measure(system: WholeSystem, life: Life): Promise<Row> {
-  await once(system, life);                              // warm: caches, plans, connections
+  await once(system, life); // warm: caches, plans, connections
   const rounds: Awaited<ReturnType<typeof once>>[] = [];
   for (let i = 0; i < Number(values.rounds); i++) rounds.push(await once(system, life));
   const of = (key: keyof (typeof rounds)[number]): number => median(rounds.map((r) => r[key]));
   const row = {
-    events: of('events'), tasks: of('tasks'), transitions: of('transitions'), historyBytes: of('historyBytes'), statements: of('statements'), commits: of('commits'), walBytes: of('walBytes'), outboxStatements: of('outboxStatements'), outboxCommits: of('outboxCommits'),
+    events: of('events'),
+    tasks: of('tasks'),
+    transitions: of('transitions'),
+    historyBytes: of('historyBytes'),
+    statements: of('statements'),
+    commits: of('commits'),
+    walBytes: of('walBytes'),
+    outboxStatements: of('outboxStatements'),
+    outboxCommits: of('outboxCommits'),
   };
-  return { life: life.name, ...row, ceiling: life.ceiling, kept: row.events <= life.ceiling.events && row.tasks <= life.ceiling.tasks && row.transitions <= life.ceiling.transitions };
+  return {
+    life: life.name,
+    ...row,
+    ceiling: life.ceiling,
+    kept:
+      row.events <= life.ceiling.events &&
+      row.tasks <= life.ceiling.tasks &&
+      row.transitions <= life.ceiling.transitions,
+  };
 }
 
 const directory = mkdtempSync(join(tmpdir(), 'baton-budgets-'));
@@ -69,5 +128,13 @@ try {
   rmSync(directory, { recursive: true, force: true });
 }
 if (values.json) process.stdout.write(`${JSON.stringify({ rounds: Number(values.rounds), rows }, null, 2)}\n`);
-else console.table(rows.map(({ ceiling, life, kept, ...r }) => ({ life, ...r, ceiling: `${ceiling.events}/${ceiling.tasks}/${ceiling.transitions}`, kept })));
+else
+  console.table(
+    rows.map(({ ceiling, life, kept, ...r }) => ({
+      life,
+      ...r,
+      ceiling: `${ceiling.events}/${ceiling.tasks}/${ceiling.transitions}`,
+      kept,
+    })),
+  );
 process.exit(rows.every((r) => r.kept) ? 0 : 1);

@@ -1,9 +1,14 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { z } from 'zod';
 
-export interface Accepted { positionals: boolean }
+export interface Accepted {
+  positionals: boolean;
+}
 
-/** Returns the positional arguments; for --help prints the text and exits, for an argument not accepted says so and exits 2. */
+/**
+ * Returns the positional arguments; for --help prints the text and exits, for an argument not accepted says so and
+ * exits 2.
+ */
 export function argumentsOrHelp(help: string, { positionals: allowPositionals }: Accepted): string[] {
   try {
     const { values, positionals } = parseArgs({ options: { help: { type: 'boolean', short: 'h' } }, allowPositionals });
@@ -16,10 +21,19 @@ export function argumentsOrHelp(help: string, { positionals: allowPositionals }:
   }
 }
 
-/** Returns the options as the schema reads them; for --help prints the text and exits, for anything it does not accept says why and exits 2. */
-export function optionsOrHelp<S extends z.ZodType>(help: string, options: NonNullable<ParseArgsConfig['options']>, wanted: S): z.output<S> {
+/**
+ * Returns the options as the schema reads them; for --help prints the text and exits, for anything it does not accept
+ * says why and exits 2.
+ */
+export function optionsOrHelp<S extends z.ZodType>(
+  help: string,
+  options: NonNullable<ParseArgsConfig['options']>,
+  wanted: S,
+): z.output<S> {
   try {
-    const { help: isAsked, ...values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' }, ...options } }).values;
+    const { help: isAsked, ...values } = parseArgs({
+      options: { help: { type: 'boolean', short: 'h' }, ...options },
+    }).values;
     if (isAsked === true) {
       process.stdout.write(`${help}\n`);
       process.exit(0);

@@ -11,7 +11,8 @@ import { readSettings, type Settings } from './supervisor/settings.ts';
 
 const HELP = `Usage: npm run demo
 
-Sends thirteen orders to the running Baton (npm start), plays the stores, the carrier and the operator, and shows how each
+Sends thirteen orders to the running Baton (npm start), plays the stores, the carrier and the operator, and shows how \
+each
 order ends: delivered, collected, split, rejected, unanswered, exhausted, held, cancelled, intercepted, not intercepted,
 locked out, not collected. Ends with exit code 0 when each has ended as it should and every invariant holds.
 It works at any hour and any number of times; its locations, products and stock are its own.
@@ -20,14 +21,22 @@ It works at any hour and any number of times; its locations, products and stock 
   SANDBOX_URL   where its sandbox is, default http://127.0.0.1:SANDBOX_PORT (3001)
   DATABASE_URL  its database, for the check of the invariants; default the embedded one of DATA_DIR (.data)`;
 
-const say = (line: string): void => { process.stdout.write(`${line}\n`); };
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
 
 /** Updates the row of a scenario with what happens to its order. */
 function watcher(progress: Progress, title: string): Watcher {
   return {
-    placed: ({ id, temporalUrl }) => { progress.say(`  ${title}: ${temporalUrl ?? `workflow order:${id}`}`); },
-    saw: ({ status }, stage) => { progress.update(title, { status, ...(stage === undefined ? {} : { stage }) }); },
-    ended: (problems) => { progress.update(title, problems.length === 0 ? { mark: '✓' } : { mark: '✗', stage: problems.join('; ') }); },
+    placed: ({ id, temporalUrl }) => {
+      progress.say(`  ${title}: ${temporalUrl ?? `workflow order:${id}`}`);
+    },
+    saw: ({ status }, stage) => {
+      progress.update(title, { status, ...(stage === undefined ? {} : { stage }) });
+    },
+    ended: (problems) => {
+      progress.update(title, problems.length === 0 ? { mark: '✓' } : { mark: '✗', stage: problems.join('; ') });
+    },
   };
 }
 
@@ -40,10 +49,15 @@ async function demo(settings: Settings): Promise<boolean> {
   await setStage(system, runId, scenarios);
   say(`Run ${runId}: ${scenarios.length} orders, to be looked into while they go:`);
   const begun = performance.now();
-  const progress = openProgress(scenarios.map(({ title }) => title), process.stdout);
-  const endings = await Promise.all(scenarios.map((scenario) => perform(system, { scenario, runId }, watcher(progress, scenario.title))));
+  const progress = openProgress(
+    scenarios.map(({ title }) => title),
+    process.stdout,
+  );
+  const endings = await Promise.all(
+    scenarios.map((scenario) => perform(system, { scenario, runId }, watcher(progress, scenario.title))),
+  );
   for (const line of orderVerdict(endings, (performance.now() - begun) / 1000)) say(line);
-  return await invariantsHold(endings, settings) && endings.every(({ problems }) => problems.length === 0);
+  return (await invariantsHold(endings, settings)) && endings.every(({ problems }) => problems.length === 0);
 }
 
 async function invariantsHold(endings: readonly Ending[], settings: Settings): Promise<boolean> {
@@ -55,7 +69,7 @@ async function invariantsHold(endings: readonly Ending[], settings: Settings): P
 
 argumentsOrHelp(HELP, { positionals: false });
 try {
-  process.exitCode = await demo(readSettings(process.env)) ? 0 : 1;
+  process.exitCode = (await demo(readSettings(process.env))) ? 0 : 1;
 } catch (error) {
   process.stderr.write(`${(error as Error).message}\n`);
   process.exitCode = 1;

@@ -24,7 +24,13 @@ per invariant. The exit code is 1 when there is any.
   TEMPORAL_ADDRESS  default 127.0.0.1 with TEMPORAL_PORT (7233)
   TEMPORAL_NAMESPACE  default orders`;
 
-const options = { help: { type: 'boolean', short: 'h' }, accepted: { type: 'string' }, temporal: { type: 'boolean' }, settled: { type: 'boolean' }, 'no-worker': { type: 'boolean' } } as const;
+const options = {
+  help: { type: 'boolean', short: 'h' },
+  accepted: { type: 'string' },
+  temporal: { type: 'boolean' },
+  settled: { type: 'boolean' },
+  'no-worker': { type: 'boolean' },
+} as const;
 const patient = { max: 2, statementTimeoutMs: 900_000, lockTimeoutMs: 10_000 };
 
 function readArguments() {
@@ -39,11 +45,21 @@ function readArguments() {
   process.exit(0);
 }
 
-async function check({ accepted, temporal, settled, 'no-worker': idle }: ReturnType<typeof readArguments>): Promise<Checked[]> {
+async function check({
+  accepted,
+  temporal,
+  settled,
+  'no-worker': idle,
+}: ReturnType<typeof readArguments>): Promise<Checked[]> {
   const settings = readSettings(process.env);
   const lookup = temporal === true ? await openWorkflowLookup(settings) : undefined;
   const orm = await openOrm(databaseAtHand(settings), patient);
-  const wanted: CheckOptions = { settled: settled === true, workerRuns: idle !== true, ...(accepted !== undefined && { accepted: acceptedOrders(accepted) }), ...(lookup && { temporal: lookup }) };
+  const wanted: CheckOptions = {
+    settled: settled === true,
+    workerRuns: idle !== true,
+    ...(accepted !== undefined && { accepted: acceptedOrders(accepted) }),
+    ...(lookup && { temporal: lookup }),
+  };
   try {
     return await inspect(orm, wanted);
   } finally {

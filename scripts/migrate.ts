@@ -1,4 +1,5 @@
-// Brings a database up to date and seeds the demo retailer; the supervisor and docker compose run it before anything else.
+// Brings a database up to date and seeds the demo retailer; the supervisor and docker compose run it before anything
+// else.
 import './provisioning/required-node.js';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,11 +26,15 @@ const Environment = z.object({
 });
 type Environment = z.infer<typeof Environment>;
 
-const say = (line: string): void => { process.stdout.write(`${line}\n`); };
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
 
 function readArguments(): { seed: boolean } {
   try {
-    const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' }, 'no-seed': { type: 'boolean' } } });
+    const { values } = parseArgs({
+      options: { help: { type: 'boolean', short: 'h' }, 'no-seed': { type: 'boolean' } },
+    });
     if (values.help !== true) return { seed: values['no-seed'] !== true };
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n\n${HELP}\n`);

@@ -14,7 +14,8 @@ argumentsOrHelp(HELP, { positionals: false });
 try {
   const data = dataDirectory(readSettings(process.env).DATA_DIR);
   const pid = supervisorPid(data);
-  if (pid !== undefined) throw new Error(`Baton is running on ${data.path} as process ${pid}: stop it with Ctrl-C first.`);
+  if (pid !== undefined)
+    throw new Error(`Baton is running on ${data.path} as process ${pid}: stop it with Ctrl-C first.`);
   await stopOrphans(data);
   await emptyDataDirectory(data);
   process.stdout.write(`${data.path} is empty.\n`);

@@ -14,7 +14,8 @@ import { openProgress } from './simulation/progress.ts';
 import { readSettings } from './supervisor/settings.ts';
 import { csv, csvLines, table, type CsvLine } from './what-if/table.ts';
 
-const HELP = `Usage: npm run what-if -- (--profile FILE | --version N) [--from INSTANT] [--to INSTANT] [--limit N] [--csv FILE]
+const HELP = `Usage: npm run what-if -- (--profile FILE | --version N) [--from INSTANT] [--to INSTANT] \
+[--limit N] [--csv FILE]
 
 Replays the first routing of past orders, each with the stock, quotas and backlog that it saw, under the profile it had
 and under another, and prints both side by side. Writes nothing to the database. What was not written down is taken as
@@ -28,12 +29,32 @@ it is today; the last line says what that is.
 
   DATABASE_URL     default: the embedded database of DATA_DIR (.data), if it runs`;
 
-const options = { profile: { type: 'string' }, version: { type: 'string' }, from: { type: 'string' }, to: { type: 'string' }, limit: { type: 'string' }, csv: { type: 'string' } } as const;
-const instant = z.iso.datetime({ offset: true, error: 'an instant with its zone, as 2026-11-22T10:00:00+08:00' }).transform((text) => new Date(text));
+const options = {
+  profile: { type: 'string' },
+  version: { type: 'string' },
+  from: { type: 'string' },
+  to: { type: 'string' },
+  limit: { type: 'string' },
+  csv: { type: 'string' },
+} as const;
+const instant = z.iso
+  .datetime({ offset: true, error: 'an instant with its zone, as 2026-11-22T10:00:00+08:00' })
+  .transform((text) => new Date(text));
 const whole = z.coerce.number().int().min(1);
-const Wanted = z.object({
-  profile: z.string().optional(), version: whole.optional(), from: instant.default(() => new Date(0)), to: instant.default(() => new Date()), limit: whole.max(100_000).default(5000), csv: z.string().optional(),
-}).refine((one) => (one.profile === undefined) !== (one.version === undefined), 'say with --profile FILE or --version N which one is tried; not both').refine((one) => one.from < one.to, '--from must come before --to');
+const Wanted = z
+  .object({
+    profile: z.string().optional(),
+    version: whole.optional(),
+    from: instant.default(() => new Date(0)),
+    to: instant.default(() => new Date()),
+    limit: whole.max(100_000).default(5000),
+    csv: z.string().optional(),
+  })
+  .refine(
+    (one) => (one.profile === undefined) !== (one.version === undefined),
+    'say with --profile FILE or --version N which one is tried; not both',
+  )
+  .refine((one) => one.from < one.to, '--from must come before --to');
 
 /** The profile of a file; throws what is wrong with it, place by place. */
 function profileOf(path: string): RoutingProfile {
@@ -45,14 +66,27 @@ function profileOf(path: string): RoutingProfile {
 const wanted = optionsOrHelp(HELP, options, Wanted);
 try {
   const given = wanted.profile === undefined ? null : profileOf(wanted.profile);
-  const orm = await openOrm(databaseAtHand(readSettings(process.env)), { max: 2, statementTimeoutMs: 300_000, lockTimeoutMs: 10_000 });
+  const orm = await openOrm(databaseAtHand(readSettings(process.env)), {
+    max: 2,
+    statementTimeoutMs: 300_000,
+    lockTimeoutMs: 10_000,
+  });
   try {
     const em = orm.em.fork();
-    const profile = given ?? await loadProfile(em, wanted.version ?? 0);
+    const profile = given ?? (await loadProfile(em, wanted.version ?? 0));
     if (!profile) throw new Error(`There is no routing profile ${wanted.version}.`);
     const lines: CsvLine[] = [];
     const progress = openProgress(Math.min(wanted.limit, await countPast(em, wanted)), process.stderr);
-    const found = await whatIf(em, { ...wanted, profile, each: (one) => { progress.ended(); if (wanted.csv !== undefined) lines.push(...csvLines(one)); } }).finally(() => { progress.stop(); });
+    const found = await whatIf(em, {
+      ...wanted,
+      profile,
+      each: (one) => {
+        progress.ended();
+        if (wanted.csv !== undefined) lines.push(...csvLines(one));
+      },
+    }).finally(() => {
+      progress.stop();
+    });
     if (wanted.csv !== undefined) writeFileSync(wanted.csv, csv(lines));
     process.stdout.write(`${table(found, profile.name)}\n`);
   } finally {

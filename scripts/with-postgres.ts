@@ -1,4 +1,5 @@
-// Runs a command with DATABASE_URL set: to what it is already, else to the embedded server, started for the while if need be.
+// Runs a command with DATABASE_URL set: to what it is already, else to the embedded server, started for the while if
+// need be.
 import './provisioning/required-node.js';
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
@@ -37,7 +38,9 @@ const command = argumentsOrHelp(HELP, { positionals: true });
 try {
   if (command.length === 0) throw new Error(HELP);
   const { DATABASE_URL, DATA_DIR } = readSettings(process.env);
-  process.exitCode = await (DATABASE_URL === undefined ? runWithEmbedded(command, DATA_DIR) : run(command, DATABASE_URL));
+  process.exitCode = await (DATABASE_URL === undefined
+    ? runWithEmbedded(command, DATA_DIR)
+    : run(command, DATABASE_URL));
 } catch (error) {
   process.stderr.write(`${(error as Error).message}\n`);
   process.exitCode = 1;

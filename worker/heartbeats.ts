@@ -1,4 +1,5 @@
-// Long activities show that they live, so that the server gives the work of a dead worker to another one in seconds; a short one costs nothing more.
+// Long activities show that they live, so that the server gives the work of a dead worker to another one in seconds; a
+// short one costs nothing more.
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 
 const everyMs = 1000;
@@ -8,7 +9,9 @@ export const heartbeats: ActivityInterceptorsFactory = (context) => ({
   inbound: {
     execute: async (input, next) => {
       if (context.info.isLocal) return next(input);
-      const beating = setInterval(() => { context.heartbeat(); }, everyMs);
+      const beating = setInterval(() => {
+        context.heartbeat();
+      }, everyMs);
       try {
         return await next(input);
       } finally {

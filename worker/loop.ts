@@ -1,20 +1,37 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 
-export interface Loop { stop: () => Promise<void> }
+export interface Loop {
+  stop: () => Promise<void>;
+}
 
-/** Runs `turn` again and again, at once while it finds work, else after `idleMs`; an error is logged and waits a second. Stops between turns. */
-export function startLoop(name: string, { turn, idleMs, logger }: { turn: () => Promise<number>; idleMs: number; logger: Logger }): Loop {
+/**
+ * Runs `turn` again and again, at once while it finds work, else after `idleMs`; an error is logged and waits a second.
+ * Stops between turns.
+ */
+export function startLoop(
+  name: string,
+  { turn, idleMs, logger }: { turn: () => Promise<number>; idleMs: number; logger: Logger },
+): Loop {
   const stopping = new AbortController();
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       const done = await turn().catch((error: unknown) => {
-        logger.warn({ loop: name, err: error instanceof Error ? error.message.split('\n')[0] : 'unknown' }, 'turn failed');
+        logger.warn(
+          { loop: name, err: error instanceof Error ? error.message.split('\n')[0] : 'unknown' },
+          'turn failed',
+        );
         return -1;
       });
-      if (done <= 0) await sleep(done < 0 ? 1000 : idleMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+      if (done <= 0)
+        await sleep(done < 0 ? 1000 : idleMs, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   };
   const running = run();
-  return { stop: async () => { stopping.abort(); await running; } };
+  return {
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
 }

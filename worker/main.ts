@@ -18,10 +18,24 @@ Runtime.install({ shutdownSignals: [], logger: sdkLogger(logger) });
 const orm = await openOrm(config.DATABASE_URL, { max: poolSize, statementTimeoutMs: 1500, lockTimeoutMs: 1000 });
 const outboxOrm = await openOrm(config.DATABASE_URL, { max: 5, statementTimeoutMs: 5000, lockTimeoutMs: 2000 });
 const worker = await startWorker({
-  address: config.TEMPORAL_ADDRESS, namespace: config.TEMPORAL_NAMESPACE, logger, outboxOrm, keepNewsDays: config.KEEP_NEWS_DAYS, bundle: config.WORKFLOW_BUNDLE === undefined ? { code: await bundleWorkflowsApart() } : { codePath: config.WORKFLOW_BUNDLE },
-  activities: { orm, pickupKeys: pickupKeys(config.PICKUP_PEPPER, config.PICKUP_KEY_ID), carrier: carrierPort(config.CARRIER_URL), payment: paymentPort(config.PAYMENT_URL) },
+  address: config.TEMPORAL_ADDRESS,
+  namespace: config.TEMPORAL_NAMESPACE,
+  logger,
+  outboxOrm,
+  keepNewsDays: config.KEEP_NEWS_DAYS,
+  bundle:
+    config.WORKFLOW_BUNDLE === undefined
+      ? { code: await bundleWorkflowsApart() }
+      : { codePath: config.WORKFLOW_BUNDLE },
+  activities: {
+    orm,
+    pickupKeys: pickupKeys(config.PICKUP_PEPPER, config.PICKUP_KEY_ID),
+    carrier: carrierPort(config.CARRIER_URL),
+    payment: paymentPort(config.PAYMENT_URL),
+  },
 });
-const metrics = serveMetrics(outboxOrm, config.WORKER_METRICS_PORT, config.HOST);   // only now: who asks for our health learns that we work
+// only now: who asks for our health learns that we work
+const metrics = serveMetrics(outboxOrm, config.WORKER_METRICS_PORT, config.HOST);
 logger.info({ taskQueue: 'orders' }, 'working');
 
 let stopping = false;
@@ -34,7 +48,10 @@ const stop = async (): Promise<void> => {
   await Promise.allSettled([orm.close(), outboxOrm.close()]);
   process.exit(0);
 };
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => { void stop(); });
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => {
+    void stop();
+  });
 worker.finished.catch((error: unknown) => {
   logger.error({ err: error instanceof Error ? error.message : 'unknown' }, 'the worker has ended');
   process.exit(1);

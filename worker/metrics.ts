@@ -10,8 +10,11 @@ export function serveMetrics(orm: MikroORM, port: number, host = '127.0.0.1'): S
   collectDefaultMetrics({ register: registry });
   const gauge = (name: string, help: string): Gauge => new Gauge({ name, help, registers: [registry] });
   const gauges = {
-    starts: gauge('baton_orders_to_start', 'Orders taken in whose workflow has not started'), oldestStartSeconds: gauge('baton_oldest_start_seconds', 'Age of the oldest of them'),
-    writeBacks: gauge('baton_write_back_streams_behind', 'Orders whose channel has not heard everything'), parked: gauge('baton_write_back_streams_parked', 'Of them given up until an operator redelivers'), attention: gauge('baton_attention_open', 'Open attention'),
+    starts: gauge('baton_orders_to_start', 'Orders taken in whose workflow has not started'),
+    oldestStartSeconds: gauge('baton_oldest_start_seconds', 'Age of the oldest of them'),
+    writeBacks: gauge('baton_write_back_streams_behind', 'Orders whose channel has not heard everything'),
+    parked: gauge('baton_write_back_streams_parked', 'Of them given up until an operator redelivers'),
+    attention: gauge('baton_attention_open', 'Open attention'),
   };
   const read = async (): Promise<string> => {
     const depths = await queueDepths(orm.em.fork()).catch(() => null);
@@ -19,8 +22,17 @@ export function serveMetrics(orm: MikroORM, port: number, host = '127.0.0.1'): S
     return registry.metrics();
   };
   return createServer((req, res) => {
-    if (req.url === '/healthz') { res.writeHead(200, { 'content-type': 'application/json' }).end('{"ok":true}'); return; }
-    if (req.url !== '/metrics') { res.writeHead(404).end(); return; }
-    read().then((text) => res.writeHead(200, { 'content-type': registry.contentType }).end(text), () => res.writeHead(500).end());
+    if (req.url === '/healthz') {
+      res.writeHead(200, { 'content-type': 'application/json' }).end('{"ok":true}');
+      return;
+    }
+    if (req.url !== '/metrics') {
+      res.writeHead(404).end();
+      return;
+    }
+    read().then(
+      (text) => res.writeHead(200, { 'content-type': registry.contentType }).end(text),
+      () => res.writeHead(500).end(),
+    );
   }).listen(port, host);
 }

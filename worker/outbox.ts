@@ -6,18 +6,34 @@ import { Webhook } from 'standardwebhooks';
 import { crashPoint } from '../crash-points.ts';
 import { claimStarts, markStarted, retryStarts } from '../db/start-queue.ts';
 import type { OrderStart } from '../domain/order.ts';
-import { acknowledge, claimStreams, leaseSeconds, postpone, type ClaimedStream, type StreamKind } from '../db/write-backs.ts';
+import {
+  acknowledge,
+  claimStreams,
+  leaseSeconds,
+  postpone,
+  type ClaimedStream,
+  type StreamKind,
+} from '../db/write-backs.ts';
 import { orderWorkflowType, startOf, taskQueue } from '../workflows/messages.ts';
 import { startLoop, type Loop } from './loop.ts';
 import { openPace } from './pace.ts';
 
-export interface OutboxDeps { orm: MikroORM; client: Client; logger: Logger; taskQueue?: string }
+export interface OutboxDeps {
+  orm: MikroORM;
+  client: Client;
+  logger: Logger;
+  taskQueue?: string;
+}
 
-/** Starts workflows of orders that were taken in, at most once each and no faster than they are prepared; while Temporal is away they wait. */
+/**
+ * Starts workflows of orders that were taken in, at most once each and no faster than they are prepared; while Temporal
+ * is away they wait.
+ */
 export function startStarts(deps: OutboxDeps): Loop {
   const pace = openPace();
   return startLoop('starts', {
-    logger: deps.logger, idleMs: 100,
+    logger: deps.logger,
+    idleMs: 100,
     turn: async () => {
       const room = await pace.room(deps.orm.em.fork());
       if (room === 0) return 0;
@@ -26,7 +42,10 @@ export function startStarts(deps: OutboxDeps): Loop {
       const started = due.filter((_, i) => results[i]).map((o) => o.id);
       pace.started(started);
       await markStarted(deps.orm.em.fork(), started);
-      await retryStarts(deps.orm.em.fork(), due.filter((_, i) => !results[i]).map((o) => o.id));
+      await retryStarts(
+        deps.orm.em.fork(),
+        due.filter((_, i) => !results[i]).map((o) => o.id),
+      );
       return results.every(Boolean) ? due.length : 0;
     },
   });
@@ -35,39 +54,74 @@ export function startStarts(deps: OutboxDeps): Loop {
 async function startOrder(deps: OutboxDeps, order: OrderStart): Promise<boolean> {
   try {
     crashPoint('before', 'start of a workflow');
-    await deps.client.workflow.start(orderWorkflowType, { ...startOf(order), taskQueue: deps.taskQueue ?? taskQueue, workflowIdReusePolicy: 'REJECT_DUPLICATE', requestEagerStart: true });
+    await deps.client.workflow.start(orderWorkflowType, {
+      ...startOf(order),
+      taskQueue: deps.taskQueue ?? taskQueue,
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      requestEagerStart: true,
+    });
     crashPoint('after', 'start of a workflow');
     return true;
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return true;
-    deps.logger.warn({ orderId: order.id, err: error instanceof Error ? error.message.split('\n')[0] : 'unknown' }, 'not started yet');
+    deps.logger.warn(
+      { orderId: order.id, err: error instanceof Error ? error.message.split('\n')[0] : 'unknown' },
+      'not started yet',
+    );
     return false;
   }
 }
 
-/** So many streams of one channel are told at the same time; a channel that is slower than that waits for itself only. */
+/**
+ * So many streams of one channel are told at the same time; a channel that is slower than that waits for itself only.
+ */
 const ordersPerChannel = 8;
 const claimAtOnce = 20;
-/** One delivery takes at most this long; after `sendingSeconds` no other is begun, so that the lease outlives the sending. */
+/**
+ * One delivery takes at most this long; after `sendingSeconds` no other is begun, so that the lease outlives the
+ * sending.
+ */
 const deliverySeconds = 5;
 const sendingSeconds = leaseSeconds - 2 * deliverySeconds;
 
-/** Sends write-backs, signed, in order per stream; a stream stops at its first failure and is tried again later. A channel that does not answer holds up no other. */
+/**
+ * Sends write-backs, signed, in order per stream; a stream stops at its first failure and is tried again later. A
+ * channel that does not answer holds up no other.
+ */
 export function startWriteBacks(deps: Omit<OutboxDeps, 'client'>, kind: StreamKind): Loop {
   const sending = new Map<ClaimedStream, Promise<void>>();
   const begin = (stream: ClaimedStream): void => {
-    const done = sendStream(deps, stream).catch((error: unknown) => { deps.logger.warn({ stream: stream.id, err: error instanceof Error ? error.message.split('\n')[0] : 'unknown' }, 'not written down; sent again when its lease is over'); });
-    sending.set(stream, done.finally(() => { sending.delete(stream); }));
+    const done = sendStream(deps, stream).catch((error: unknown) => {
+      deps.logger.warn(
+        { stream: stream.id, err: error instanceof Error ? error.message.split('\n')[0] : 'unknown' },
+        'not written down; sent again when its lease is over',
+      );
+    });
+    sending.set(
+      stream,
+      done.finally(() => {
+        sending.delete(stream);
+      }),
+    );
   };
   const loop = startLoop(kind.entry, {
-    logger: deps.logger, idleMs: 100,
+    logger: deps.logger,
+    idleMs: 100,
     turn: async () => {
-      const streams = await claimStreams(deps.orm.em.fork(), kind, { limit: claimAtOnce, except: busyChannels([...sending.keys()]) });
+      const streams = await claimStreams(deps.orm.em.fork(), kind, {
+        limit: claimAtOnce,
+        except: busyChannels([...sending.keys()]),
+      });
       for (const stream of streams) begin(stream);
       return streams.length;
     },
   });
-  return { stop: async () => { await loop.stop(); await Promise.all(sending.values()); } };
+  return {
+    stop: async () => {
+      await loop.stop();
+      await Promise.all(sending.values());
+    },
+  };
 }
 
 function busyChannels(sending: ClaimedStream[]): string[] {
@@ -82,7 +136,10 @@ async function sendStream({ orm }: Omit<OutboxDeps, 'client'>, stream: ClaimedSt
   const until = begun + sendingSeconds * 1000;
   for (const entry of stream.entries) {
     if (performance.now() > until) break;
-    failure = await send(stream, { ...entry, at: new Date(stream.claimedAt + performance.now() - begun) }).then(() => null, (error: unknown) => (error instanceof Error ? error.message : 'unknown'));
+    failure = await send(stream, { ...entry, at: new Date(stream.claimedAt + performance.now() - begun) }).then(
+      () => null,
+      (error: unknown) => (error instanceof Error ? error.message : 'unknown'),
+    );
     if (failure !== null) break;
     sent = entry.seq;
   }
@@ -90,14 +147,29 @@ async function sendStream({ orm }: Omit<OutboxDeps, 'client'>, stream: ClaimedSt
   else await acknowledge(orm.em.fork(), stream, sent);
 }
 
-async function send({ id: of, webhookUrl, webhookSecret }: ClaimedStream, entry: ClaimedStream['entries'][number] & { at: Date }): Promise<void> {
+async function send(
+  { id: of, webhookUrl, webhookSecret }: ClaimedStream,
+  entry: ClaimedStream['entries'][number] & { at: Date },
+): Promise<void> {
   if (webhookUrl === null) return;
   const id = `${of}-${entry.seq}`;
   const body = JSON.stringify({ type: entry.event, sequence: entry.seq, data: entry.body });
-  const signature = webhookSecret === null ? {} : { 'webhook-signature': new Webhook(webhookSecret).sign(id, entry.at, body) };
-  const headers = { 'content-type': 'application/json', 'webhook-id': id, 'webhook-timestamp': String(Math.floor(entry.at.getTime() / 1000)), ...signature };
+  const signature =
+    webhookSecret === null ? {} : { 'webhook-signature': new Webhook(webhookSecret).sign(id, entry.at, body) };
+  const headers = {
+    'content-type': 'application/json',
+    'webhook-id': id,
+    'webhook-timestamp': String(Math.floor(entry.at.getTime() / 1000)),
+    ...signature,
+  };
   crashPoint('before', 'write-back');
-  const response = await fetch(webhookUrl, { method: 'POST', headers, body, signal: AbortSignal.timeout(deliverySeconds * 1000), redirect: 'error' });
+  const response = await fetch(webhookUrl, {
+    method: 'POST',
+    headers,
+    body,
+    signal: AbortSignal.timeout(deliverySeconds * 1000),
+    redirect: 'error',
+  });
   await response.arrayBuffer();
   crashPoint('after', 'write-back');
   if (!response.ok) throw new Error(`the channel answered ${response.status}`);

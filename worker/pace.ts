@@ -1,4 +1,5 @@
-// How many orders a worker starts before those that it started are prepared. What waits in its row costs nothing; as a workflow it would take the time of those that are under way.
+// How many orders a worker starts before those that it started are prepared. What waits in its row costs nothing; as a
+// workflow it would take the time of those that are under way.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { stillPreparing } from '../db/start-queue.ts';
 
@@ -25,6 +26,8 @@ export function openPace(): Pace {
       }
       return Math.max(0, mostPreparing - preparing.size);
     },
-    started: (orderIds) => { for (const id of orderIds) preparing.set(id, performance.now()); },
+    started: (orderIds) => {
+      for (const id of orderIds) preparing.set(id, performance.now());
+    },
   };
 }

@@ -10,16 +10,28 @@ import { watchIdle, watchStock } from '../db/pool/watch.ts';
 import { workflowIdOf, type Said } from '../workflows/messages.ts';
 import { startLoop, type Loop } from './loop.ts';
 
-export interface SweepDeps { orm: MikroORM; client: Client; logger: Logger; keepNewsDays: number }
+export interface SweepDeps {
+  orm: MikroORM;
+  client: Client;
+  logger: Logger;
+  keepNewsDays: number;
+}
 
-/** Carrier events that came before their number was known, stock that moved, receipts that the channel's days have confirmed, and news that is old. */
+/**
+ * Carrier events that came before their number was known, stock that moved, receipts that the channel's days have
+ * confirmed, and news that is old.
+ */
 export function startSweeps(deps: SweepDeps): Loop[] {
   return [
     startLoop('carrier-events', { logger: deps.logger, idleMs: 2000, turn: () => applyKept(deps) }),
     startLoop('stock', { logger: deps.logger, idleMs: 1000, turn: () => watchStock(() => deps.orm.em.fork()) }),
     startLoop('idle-stock', { logger: deps.logger, idleMs: 3_600_000, turn: () => watchIdle(deps.orm.em.fork()) }),
     startLoop('receipts', { logger: deps.logger, idleMs: 60_000, turn: () => confirmOldReceipts(deps.orm.em.fork()) }),
-    startLoop('old-news', { logger: deps.logger, idleMs: 3_600_000, turn: () => removeOldNews(deps.orm.em.fork(), deps.keepNewsDays) }),
+    startLoop('old-news', {
+      logger: deps.logger,
+      idleMs: 3_600_000,
+      turn: () => removeOldNews(deps.orm.em.fork(), deps.keepNewsDays),
+    }),
   ];
 }
 
@@ -30,10 +42,15 @@ async function applyKept(deps: SweepDeps): Promise<number> {
   return applied;
 }
 
-async function applyOne({ orm, client }: SweepDeps, { carrier, eventId, orderId, waybillId, event, at }: OpenEvent): Promise<boolean> {
+async function applyOne(
+  { orm, client }: SweepDeps,
+  { carrier, eventId, orderId, waybillId, event, at }: OpenEvent,
+): Promise<boolean> {
   const said: Said<'track'> = { by: `carrier:${carrier}`, body: { waybillId, event, at } };
   try {
-    await client.workflow.getHandle(workflowIdOf(orderId)).executeUpdate('track', { updateId: `kept-${carrier}-${eventId}`, args: [said] });
+    await client.workflow
+      .getHandle(workflowIdOf(orderId))
+      .executeUpdate('track', { updateId: `kept-${carrier}-${eventId}`, args: [said] });
   } catch (error) {
     if (!(error instanceof WorkflowUpdateFailedError || error instanceof WorkflowNotFoundError)) throw error;
   }

@@ -4,22 +4,46 @@ import type { Activities } from '../activities/index.ts';
 import type { Effect } from '../domain/effects.ts';
 import type { OrderView } from '../domain/view.ts';
 
-const summaries: Record<Effect['kind'], string> = { CREATE_WAYBILL: 'make the label', VOID_WAYBILL: 'cancel the label at the carrier', VOID_PAYMENT: 'void the authorization', PAY_REFUND: 'pay the refund' };
+const summaries: Record<Effect['kind'], string> = {
+  CREATE_WAYBILL: 'make the label',
+  VOID_WAYBILL: 'cancel the label at the carrier',
+  VOID_PAYMENT: 'void the authorization',
+  PAY_REFUND: 'pay the refund',
+};
 
 function perform(effect: Effect, orderId: string): Promise<OrderView> {
-  const outside = proxyActivities<Activities>({ startToCloseTimeout: '13s', heartbeatTimeout: '5s', retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5s' }, summary: `${summaries[effect.kind]} ${effect.id}` });
+  const outside = proxyActivities<Activities>({
+    startToCloseTimeout: '13s',
+    heartbeatTimeout: '5s',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5s' },
+    summary: `${summaries[effect.kind]} ${effect.id}`,
+  });
   switch (effect.kind) {
-    case 'CREATE_WAYBILL': return outside.createWaybill({ orderId, id: effect.id });
-    case 'VOID_WAYBILL': return outside.voidWaybill({ orderId, id: effect.id });
-    case 'VOID_PAYMENT': return outside.voidPayment({ orderId, id: effect.id });
-    case 'PAY_REFUND': return outside.payRefund({ orderId, id: effect.id });
+    case 'CREATE_WAYBILL':
+      return outside.createWaybill({ orderId, id: effect.id });
+    case 'VOID_WAYBILL':
+      return outside.voidWaybill({ orderId, id: effect.id });
+    case 'VOID_PAYMENT':
+      return outside.voidPayment({ orderId, id: effect.id });
+    case 'PAY_REFUND':
+      return outside.payRefund({ orderId, id: effect.id });
   }
 }
 
-export interface EffectRunner { follow: (effects: Effect[]) => void; retryBroken: () => void; isIdle: () => boolean }
+export interface EffectRunner {
+  follow: (effects: Effect[]) => void;
+  retryBroken: () => void;
+  isIdle: () => boolean;
+}
 
-/** Runs effects in the order they are owed; `seen` gets the view after each, `broke` the error of one that a rule broke on. */
-export function openEffects(orderId: string, on: { seen: (view: OrderView) => void; broke: (effect: Effect, error: unknown) => void }): EffectRunner {
+/**
+ * Runs effects in the order they are owed; `seen` gets the view after each, `broke` the error of one that a rule broke
+ * on.
+ */
+export function openEffects(
+  orderId: string,
+  on: { seen: (view: OrderView) => void; broke: (effect: Effect, error: unknown) => void },
+): EffectRunner {
   let owed: Effect[] = [];
   const broken = new Set<string>();
   let busy = false;
@@ -31,9 +55,10 @@ export function openEffects(orderId: string, on: { seen: (view: OrderView) => vo
       try {
         const view = await perform(effect, orderId);
         on.seen(view);
-        if (view.effects.some((e) => key(e) === key(effect))) throw new Error(`${key(effect)} was done and is still owed`);
+        if (view.effects.some((e) => key(e) === key(effect)))
+          throw new Error(`${key(effect)} was done and is still owed`);
       } catch (error) {
-        broken.add(key(effect));                         // not again by itself: that would go round for ever
+        broken.add(key(effect)); // not again by itself: that would go round for ever
         on.broke(effect, error);
       }
     }
@@ -46,8 +71,9 @@ export function openEffects(orderId: string, on: { seen: (view: OrderView) => vo
       busy = true;
       void run();
     },
-    retryBroken: () => { broken.clear(); },
+    retryBroken: () => {
+      broken.clear();
+    },
     isIdle: () => !busy,
   };
 }
-

@@ -1,9 +1,14 @@
-// Everything that reaches the order stands in one line and is taken in turn: no two things ever happen to an order at once.
+// Everything that reaches the order stands in one line and is taken in turn: no two things ever happen to an order at
+// once.
 import { condition } from '@temporalio/workflow';
 import type { Message } from '../domain/messages.ts';
 import type { Taken } from '../activities/orders.ts';
 
-interface Entry { message: Message; answered: (taken: Taken) => void; failed: (error: unknown) => void }
+interface Entry {
+  message: Message;
+  answered: (taken: Taken) => void;
+  failed: (error: unknown) => void;
+}
 
 export interface Inbox {
   /** Puts a message in the line. */
@@ -19,8 +24,13 @@ export interface Inbox {
 export function openInbox(): Inbox {
   const line: Entry[] = [];
   return {
-    post: (message) => { line.push({ message, answered: () => undefined, failed: () => undefined }); },
-    ask: (message) => new Promise((answered, failed) => { line.push({ message, answered, failed }); }),
+    post: (message) => {
+      line.push({ message, answered: () => undefined, failed: () => undefined });
+    },
+    ask: (message) =>
+      new Promise((answered, failed) => {
+        line.push({ message, answered, failed });
+      }),
     next: async () => {
       await condition(() => line.length > 0);
       return line.shift() as Entry;

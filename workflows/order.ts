@@ -1,5 +1,16 @@
-// One order's whole life. Handlers only put messages in the line; the main loop takes them one by one, each in one transaction.
-import { allHandlersFinished, ApplicationFailure, CancellationScope, condition, currentUpdateInfo, defineQuery, defineUpdate, setHandler, workflowInfo } from '@temporalio/workflow';
+// One order's whole life. Handlers only put messages in the line; the main loop takes them one by one, each in one
+// transaction.
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  currentUpdateInfo,
+  defineQuery,
+  defineUpdate,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { Taken } from '../activities/orders.ts';
 import type { Message } from '../domain/messages.ts';
 import { refuse } from '../domain/rules/index.ts';
@@ -7,17 +18,34 @@ import type { OrderView } from '../domain/view.ts';
 import { openDetails } from './details.ts';
 import { openEffects } from './effects.ts';
 import { openInbox, type Inbox } from './inbox.ts';
-import { decided, orderStarting, updateDescriptions, updateNames, viewQueryName, type OrderInput, type Said, type ViewAnswer } from './messages.ts';
+import {
+  decided,
+  orderStarting,
+  updateDescriptions,
+  updateNames,
+  viewQueryName,
+  type OrderInput,
+  type Said,
+  type ViewAnswer,
+} from './messages.ts';
 import { openTimers } from './timers.ts';
 import { isBug, write } from './transaction.ts';
 
-/** Runs until the order is over: every quantity left or cancelled, every refund final. Cancelling it in Temporal UI cancels the order like a channel's notice. */
+/**
+ * Runs until the order is over: every quantity left or cancelled, every refund final. Cancelling it in Temporal UI
+ * cancels the order like a channel's notice.
+ */
 export async function orderWorkflow({ orderId, maxOffers, reopened = false }: OrderInput): Promise<{ status: string }> {
   const inbox = openInbox();
   const state: { view: OrderView | null } = { view: null };
   hear(inbox, state, reopened);
   CancellationScope.current().cancelRequested.catch(() => {
-    inbox.post({ id: 'temporal-cancel', by: 'operator:temporal-ui', name: 'cancel', body: { kind: 'NOTICE', lines: null, reason: 'cancelled in Temporal UI' } });
+    inbox.post({
+      id: 'temporal-cancel',
+      by: 'operator:temporal-ui',
+      name: 'cancel',
+      body: { kind: 'NOTICE', lines: null, reason: 'cancelled in Temporal UI' },
+    });
   });
   return CancellationScope.nonCancellable(async () => {
     prepare(inbox, 'prepare');
@@ -27,31 +55,54 @@ export async function orderWorkflow({ orderId, maxOffers, reopened = false }: Or
   });
 }
 
-const prepare = (inbox: Inbox, id: string): void => { inbox.post({ id, by: 'baton', name: 'prepare', body: {} }); };
+const prepare = (inbox: Inbox, id: string): void => {
+  inbox.post({ id, by: 'baton', name: 'prepare', body: {} });
+};
 
-/** One update per thing people may say: refused at once by the rules, else put in the line and answered when written. What opens an order again comes before its view. */
+/**
+ * One update per thing people may say: refused at once by the rules, else put in the line and answered when written.
+ * What opens an order again comes before its view.
+ */
 function hear(inbox: Inbox, state: { view: OrderView | null }, reopened: boolean): void {
   for (const name of updateNames) {
     const update = defineUpdate<unknown, [Said<typeof name>]>(name);
-    const message = (said: Said<typeof name>): Message => ({ id: currentUpdateInfo()?.id ?? workflowInfo().runId, by: said.by, name, body: said.body }) as Message;
-    setHandler(update, async (said) => {
-      const { refusal, answer } = await inbox.ask(message(said));
-      if (refusal) throw ApplicationFailure.nonRetryable(refusal.detail, refusal.code, decided);
-      return answer;
-    }, {
-      description: updateDescriptions[name],
-      validator: (said) => {
-        if (!state.view && reopened) return;
-        if (!state.view) throw ApplicationFailure.nonRetryable('the order is being prepared; try again in a second', orderStarting);
-        const no = refuse(state.view, { name, body: said.body });
-        if (no) throw ApplicationFailure.nonRetryable(no.detail, no.code);
+    const message = (said: Said<typeof name>): Message =>
+      ({ id: currentUpdateInfo()?.id ?? workflowInfo().runId, by: said.by, name, body: said.body }) as Message;
+    setHandler(
+      update,
+      async (said) => {
+        const { refusal, answer } = await inbox.ask(message(said));
+        if (refusal) throw ApplicationFailure.nonRetryable(refusal.detail, refusal.code, decided);
+        return answer;
       },
-    });
+      {
+        description: updateDescriptions[name],
+        validator: (said) => {
+          if (!state.view && reopened) return;
+          if (!state.view)
+            throw ApplicationFailure.nonRetryable('the order is being prepared; try again in a second', orderStarting);
+          const no = refuse(state.view, { name, body: said.body });
+          if (no) throw ApplicationFailure.nonRetryable(no.detail, no.code);
+        },
+      },
+    );
   }
-  setHandler(defineQuery<ViewAnswer>(viewQueryName), () => state.view, { description: 'What the workflow knows of its order' });
+  setHandler(defineQuery<ViewAnswer>(viewQueryName), () => state.view, {
+    description: 'What the workflow knows of its order',
+  });
 }
 
-async function run({ orderId, inbox, state, show }: { orderId: string; inbox: Inbox; state: { view: OrderView | null }; show: (view: OrderView) => void }): Promise<void> {
+async function run({
+  orderId,
+  inbox,
+  state,
+  show,
+}: {
+  orderId: string;
+  inbox: Inbox;
+  state: { view: OrderView | null };
+  show: (view: OrderView) => void;
+}): Promise<void> {
   const followTimers = openTimers(inbox.post);
   const see = (view: OrderView): void => {
     if (state.view && view.version < state.view.version) return;
@@ -65,8 +116,14 @@ async function run({ orderId, inbox, state, show }: { orderId: string; inbox: In
     broken += 1;
     inbox.post({ id: `park-${broken}`, by: 'baton', name: 'park', body: { detail: reasonOf(error) } });
   };
-  const effects = openEffects(orderId, { seen: see, broke: (_, error) => { park(error); } });
-  const tryAgain = (view: OrderView): void => {           // a person has dealt with it: what broke is tried once more
+  const effects = openEffects(orderId, {
+    seen: see,
+    broke: (_, error) => {
+      park(error);
+    },
+  });
+  const tryAgain = (view: OrderView): void => {
+    // a person has dealt with it: what broke is tried once more
     effects.retryBroken();
     effects.follow(view.effects);
     if (!view.audited) prepare(inbox, `prepare-${view.version}`);

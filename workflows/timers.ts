@@ -1,4 +1,5 @@
-// One named timer per wait with an end. A wait that stays keeps its timer, so that a message which changes nothing about it costs nothing.
+// One named timer per wait with an end. A wait that stays keeps its timer, so that a message which changes nothing
+// about it costs nothing.
 import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
 import type { Message } from '../domain/messages.ts';
 import type { Wait } from '../domain/waits.ts';
@@ -11,14 +12,27 @@ export function openTimers(post: (message: Message) => void): (waits: Wait[]) =>
   const start = (key: string, wait: Wait & { dueAt: number }): void => {
     const scope = new CancellationScope();
     running.set(key, scope);
-    scope.run(() => sleep(msUntil(wait.dueAt), { summary: `${wait.kind} ${wait.subjectId} at ${new Date(wait.dueAt).toISOString()}` })).then(
-      () => {
-        running.delete(key);
-        fired += 1;
-        post({ id: `due-${fired}-${wait.kind}-${wait.subjectId}`, by: 'clock', name: 'due', body: { kind: wait.kind, subjectId: wait.subjectId } });
-      },
-      (error: unknown) => { if (!isCancellation(error)) throw error; },
-    );
+    scope
+      .run(() =>
+        sleep(msUntil(wait.dueAt), {
+          summary: `${wait.kind} ${wait.subjectId} at ${new Date(wait.dueAt).toISOString()}`,
+        }),
+      )
+      .then(
+        () => {
+          running.delete(key);
+          fired += 1;
+          post({
+            id: `due-${fired}-${wait.kind}-${wait.subjectId}`,
+            by: 'clock',
+            name: 'due',
+            body: { kind: wait.kind, subjectId: wait.subjectId },
+          });
+        },
+        (error: unknown) => {
+          if (!isCancellation(error)) throw error;
+        },
+      );
   };
   return (waits) => {
     const timed = new Map(waits.filter(hasEnd).map((w) => [`${w.kind}/${w.subjectId}/${w.dueAt}`, w]));

@@ -1,9 +1,18 @@
 import { callPort, reasonOf } from './http-port.ts';
 
-export interface WaybillRequest { orderRef: string; carrier: string; from: { locationId: string }; to: { province: string; city: string }; lines: { sku: string; quantity: number }[] }
+export interface WaybillRequest {
+  orderRef: string;
+  carrier: string;
+  from: { locationId: string };
+  to: { province: string; city: string };
+  lines: { sku: string; quantity: number }[];
+}
 export interface CarrierPort {
   /** A label, or the carrier's reason why not. The same key makes the same label. */
-  createWaybill: (request: WaybillRequest, idempotencyKey: string) => Promise<{ trackingNumber: string } | { refused: string }>;
+  createWaybill: (
+    request: WaybillRequest,
+    idempotencyKey: string,
+  ) => Promise<{ trackingNumber: string } | { refused: string }>;
   /** Cancels a label; false when the carrier has the parcel already. */
   voidWaybill: (trackingNumber: string, idempotencyKey: string) => Promise<boolean>;
 }
@@ -13,10 +22,15 @@ export function carrierPort(baseUrl: string): CarrierPort {
   return {
     createWaybill: async (body, idempotencyKey) => {
       const answer = await callPort(`${baseUrl}/carrier/waybills`, { idempotencyKey, body });
-      return answer.status < 300 ? { trackingNumber: String(answer.body['trackingNumber']) } : { refused: reasonOf(answer) };
+      return answer.status < 300
+        ? { trackingNumber: String(answer.body['trackingNumber']) }
+        : { refused: reasonOf(answer) };
     },
     voidWaybill: async (trackingNumber, idempotencyKey) => {
-      const answer = await callPort(`${baseUrl}/carrier/waybills/${encodeURIComponent(trackingNumber)}/void`, { idempotencyKey, body: {} });
+      const answer = await callPort(`${baseUrl}/carrier/waybills/${encodeURIComponent(trackingNumber)}/void`, {
+        idempotencyKey,
+        body: {},
+      });
       return answer.status !== 409;
     },
   };

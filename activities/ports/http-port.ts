@@ -1,7 +1,10 @@
 import { crashPoint } from '../../crash-points.ts';
 import { NotYet } from '../failures.ts';
 
-export interface PortAnswer { status: number; body: Record<string, unknown> }
+export interface PortAnswer {
+  status: number;
+  body: Record<string, unknown>;
+}
 
 /** The provider's reason in words. */
 export function reasonOf({ status, body }: PortAnswer): string {
@@ -9,16 +12,30 @@ export function reasonOf({ status, body }: PortAnswer): string {
   return typeof said === 'string' ? said.slice(0, 300) : `status ${status}`;
 }
 
-/** One call of an outside system, at most 10 s. Answers 2xx and 4xx as they are; 5xx, 429, a timeout and a lost connection are NotYet. */
+/**
+ * One call of an outside system, at most 10 s. Answers 2xx and 4xx as they are; 5xx, 429, a timeout and a lost
+ * connection are NotYet.
+ */
 export async function callPort(url: string, call: { idempotencyKey: string; body: unknown }): Promise<PortAnswer> {
-  const step = `call ${new URL(url).pathname.split('/').filter((part) => /^[a-z]+$/.test(part)).join(' ')}`;
+  const step = `call ${new URL(url).pathname
+    .split('/')
+    .filter((part) => /^[a-z]+$/.test(part))
+    .join(' ')}`;
   crashPoint('before', step);
   const response = await fetch(url, {
-    method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': call.idempotencyKey }, body: JSON.stringify(call.body), signal: AbortSignal.timeout(10_000),
-  }).catch((error: unknown) => { throw new NotYet(`no answer from ${new URL(url).pathname}: ${error instanceof Error ? error.message : 'lost'}`); });
-  const text = await response.text().catch(() => { throw new NotYet('the answer was cut off'); });
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'idempotency-key': call.idempotencyKey },
+    body: JSON.stringify(call.body),
+    signal: AbortSignal.timeout(10_000),
+  }).catch((error: unknown) => {
+    throw new NotYet(`no answer from ${new URL(url).pathname}: ${error instanceof Error ? error.message : 'lost'}`);
+  });
+  const text = await response.text().catch(() => {
+    throw new NotYet('the answer was cut off');
+  });
   crashPoint('after', step);
-  if (response.status >= 500 || response.status === 429) throw new NotYet(`${new URL(url).pathname} answered ${response.status}`);
+  if (response.status >= 500 || response.status === 429)
+    throw new NotYet(`${new URL(url).pathname} answered ${response.status}`);
   return { status: response.status, body: parse(text) };
 }
 

@@ -1,6 +1,11 @@
 import { callPort, reasonOf } from './http-port.ts';
 
-export interface RefundRequest { orderRef: string; paymentReference: string; amountMinor: number; currency: string }
+export interface RefundRequest {
+  orderRef: string;
+  paymentReference: string;
+  amountMinor: number;
+  currency: string;
+}
 export interface PaymentPort {
   /** Pays back, or says why not. The same key pays once. */
   refund: (request: RefundRequest, idempotencyKey: string) => Promise<{ reference: string } | { refused: string }>;
@@ -13,7 +18,9 @@ export function paymentPort(baseUrl: string): PaymentPort {
   return {
     refund: async (body, idempotencyKey) => {
       const answer = await callPort(`${baseUrl}/payments/refunds`, { idempotencyKey, body });
-      return answer.status < 300 ? { reference: String(answer.body['refundReference']) } : { refused: reasonOf(answer) };
+      return answer.status < 300
+        ? { reference: String(answer.body['refundReference']) }
+        : { refused: reasonOf(answer) };
     },
     voidAuthorization: async (body, idempotencyKey) => {
       const answer = await callPort(`${baseUrl}/payments/voids`, { idempotencyKey, body });

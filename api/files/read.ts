@@ -9,22 +9,31 @@ import { valueOf, type FileSheet } from './sheets.ts';
 
 const chunkSize = 1000;
 const mostRows = 1_000_000;
-interface Parsed { record: string[]; info: Info }
+interface Parsed {
+  record: string[];
+  info: Info;
+}
 
-/** Reads a file with a line of headings, in chunks. Throws a Problem when it has no usable headings or is not UTF-8; where quotes are broken, reading ends with a fault. */
+/**
+ * Reads a file with a line of headings, in chunks. Throws a Problem when it has no usable headings or is not UTF-8;
+ * where quotes are broken, reading ends with a fault.
+ */
 export async function* readCsv(source: Request, sheet: FileSheet): AsyncGenerator<Chunk> {
-  if (!source.is('text/csv')) throw new Problem('UNSUPPORTED_MEDIA_TYPE', 'send text/csv in UTF-8');
-  const parser = parse({ bom: true, info: true, relax_column_count: true, skip_empty_lines: true, trim: true, max_record_size: 100_000 });
-  const parsed = source.on('error', (e) => parser.destroy(e)).pipe(utf8Only()).on('error', (e) => parser.destroy(e)).pipe(parser);
+  const parsed = parsedLines(source);
   let headings: string[] | null = null;
   const seen = new Map<string, number>();
   let chunk: Chunk = { rows: [], faults: [] };
   try {
-    for await (const { record, info } of parsed as AsyncIterable<Parsed>) {
-      if (headings === null) { headings = checkedHeadings(record, sheet); continue; }
-      if (info.records > mostRows + 1) throw new Problem('PAYLOAD_TOO_LARGE', `more than ${mostRows} lines: send it in parts`);
+    for await (const { record, info } of parsed) {
+      if (headings === null) {
+        headings = checkedHeadings(record, sheet);
+        continue;
+      }
+      if (info.records > mostRows + 1)
+        throw new Problem('PAYLOAD_TOO_LARGE', `more than ${mostRows} lines: send it in parts`);
       const read = rowOf(record, { line: info.lines, headings, sheet, seen });
-      if ('row' in read) chunk.rows.push(read); else chunk.faults.push(...read.faults);
+      if ('row' in read) chunk.rows.push(read);
+      else chunk.faults.push(...read.faults);
       if (chunk.rows.length + chunk.faults.length < chunkSize) continue;
       yield chunk;
       chunk = { rows: [], faults: [] };
@@ -32,35 +41,88 @@ export async function* readCsv(source: Request, sheet: FileSheet): AsyncGenerato
   } catch (error) {
     chunk.faults.push(brokenAt(error));
   }
-  if (headings === null && chunk.faults.length === 0) throw new Problem('VALIDATION', 'the file is empty: its first line names the columns', { errors: [{ pointer: '/lines/1', detail: 'empty' }] });
+  if (headings === null && chunk.faults.length === 0)
+    throw new Problem('VALIDATION', 'the file is empty: its first line names the columns', {
+      errors: [{ pointer: '/lines/1', detail: 'empty' }],
+    });
   yield chunk;
+}
+
+function parsedLines(source: Request): AsyncIterable<Parsed> {
+  if (!source.is('text/csv')) throw new Problem('UNSUPPORTED_MEDIA_TYPE', 'send text/csv in UTF-8');
+  const parser = parse({
+    bom: true,
+    info: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    trim: true,
+    max_record_size: 100_000,
+  });
+  return source
+    .on('error', (e) => parser.destroy(e))
+    .pipe(utf8Only())
+    .on('error', (e) => parser.destroy(e))
+    .pipe(parser) as AsyncIterable<Parsed>;
 }
 
 /** Files that spreadsheets write in another encoding would come in as nonsense: they are refused. */
 function utf8Only(): Transform {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   const decode = (bytes: Buffer | undefined, done: (error: Error | null, text?: string) => void): void => {
-    try { done(null, decoder.decode(bytes, { stream: bytes !== undefined })); } catch { done(new Problem('VALIDATION', 'the file is not UTF-8', { errors: [{ pointer: '/', detail: 'not UTF-8' }] })); }
+    try {
+      done(null, decoder.decode(bytes, { stream: bytes !== undefined }));
+    } catch {
+      done(new Problem('VALIDATION', 'the file is not UTF-8', { errors: [{ pointer: '/', detail: 'not UTF-8' }] }));
+    }
   };
-  return new Transform({ transform: (bytes: Buffer, _encoding, done) => { decode(bytes, done); }, flush: (done) => { decode(undefined, done); } });
+  return new Transform({
+    transform: (bytes: Buffer, _encoding, done) => {
+      decode(bytes, done);
+    },
+    flush: (done) => {
+      decode(undefined, done);
+    },
+  });
 }
 
 function checkedHeadings(record: string[], { cells, required }: FileSheet): string[] {
   const faults = [
-    ...record.flatMap((h, i) => (Object.hasOwn(cells, h) ? (record.indexOf(h) < i ? [`${h} stands there twice`] : []) : [`${h || 'an empty heading'} is no column`])),
+    ...record.flatMap((h, i) =>
+      Object.hasOwn(cells, h)
+        ? record.indexOf(h) < i
+          ? [`${h} stands there twice`]
+          : []
+        : [`${h || 'an empty heading'} is no column`],
+    ),
     ...required.filter((h) => !record.includes(h)).map((h) => `${h} is missing`),
   ];
-  if (faults.length > 0) throw new Problem('VALIDATION', `line 1: ${faults.join('; ')}. Columns: ${Object.keys(cells).join(', ')}`, { errors: faults.map((detail) => ({ pointer: '/lines/1', detail })) });
+  if (faults.length > 0)
+    throw new Problem('VALIDATION', `line 1: ${faults.join('; ')}. Columns: ${Object.keys(cells).join(', ')}`, {
+      errors: faults.map((detail) => ({ pointer: '/lines/1', detail })),
+    });
   return record;
 }
 
-interface Reading { line: number; headings: string[]; sheet: FileSheet; seen: Map<string, number> }
+interface Reading {
+  line: number;
+  headings: string[];
+  sheet: FileSheet;
+  seen: Map<string, number>;
+}
 
 function rowOf(record: string[], { line, headings, sheet, seen }: Reading): ReadRow | { faults: LineFault[] } {
-  if (record.length !== headings.length) return { faults: [{ line, column: null, detail: `${record.length} cells where the headings are ${headings.length}` }] };
+  if (record.length !== headings.length)
+    return {
+      faults: [{ line, column: null, detail: `${record.length} cells where the headings are ${headings.length}` }],
+    };
   const values = Object.fromEntries(headings.map((h, i) => [h, valueOf(record[i] ?? '', sheet.cells[h] ?? 'text')]));
   const checked = sheet.row.safeParse(values);
-  if (!checked.success) return { faults: checked.error.issues.slice(0, 5).map((i) => ({ line, column: String(i.path[0] ?? '') || null, detail: i.message })) };
+  if (!checked.success)
+    return {
+      faults: checked.error.issues
+        .slice(0, 5)
+        .map((i) => ({ line, column: String(i.path[0] ?? '') || null, detail: i.message })),
+    };
   const key = JSON.stringify(sheet.key.map((column) => checked.data[column] ?? null));
   const before = seen.get(key);
   if (before !== undefined) return { faults: [{ line, column: null, detail: `stands in line ${before} already` }] };

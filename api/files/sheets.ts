@@ -7,21 +7,61 @@ import { LocationIn, ProductIn } from '../set-up-schemas.ts';
 /** What a cell holds: text, a number, true or false, words with ; between them, or JSON. An empty cell says nothing. */
 type Cell = 'text' | 'number' | 'flag' | 'list' | 'json';
 /** `key` is what tells one line from another. */
-export interface FileSheet { cells: Record<string, Cell>; required: string[]; key: string[]; row: z.ZodType<Record<string, unknown>> }
+export interface FileSheet {
+  cells: Record<string, Cell>;
+  required: string[];
+  key: string[];
+  row: z.ZodType<Record<string, unknown>>;
+}
 
 const whole = z.int().min(0).max(10_000_000);
 const Stock = z.strictObject({ sku: key, locationId: key, onHand: whole, safety: orNull(whole) });
 
 export const fileSheets: Record<SheetName, FileSheet> = {
-  stock: { cells: { sku: 'text', locationId: 'text', onHand: 'number', safety: 'number' }, required: ['sku', 'locationId', 'onHand'], key: ['sku', 'locationId'], row: Stock },
+  stock: {
+    cells: { sku: 'text', locationId: 'text', onHand: 'number', safety: 'number' },
+    required: ['sku', 'locationId', 'onHand'],
+    key: ['sku', 'locationId'],
+    row: Stock,
+  },
   products: {
-    cells: { sku: 'text', name: 'text', nameEn: 'text', category: 'text', goodsClass: 'text', unitPriceMinor: 'number', weightGrams: 'number', volumeCm3: 'number' }, required: ['sku', 'name', 'category', 'unitPriceMinor'], key: ['sku'], row: ProductIn.extend({ sku: key }),
+    cells: {
+      sku: 'text',
+      name: 'text',
+      nameEn: 'text',
+      category: 'text',
+      goodsClass: 'text',
+      unitPriceMinor: 'number',
+      weightGrams: 'number',
+      volumeCm3: 'number',
+    },
+    required: ['sku', 'name', 'category', 'unitPriceMinor'],
+    key: ['sku'],
+    row: ProductIn.extend({ sku: key }),
   },
   locations: {
     cells: {
-      id: 'text', name: 'text', kind: 'text', partyId: 'text', province: 'text', city: 'text', district: 'text', latitude: 'number', longitude: 'number', timeZone: 'text', openingHours: 'json', participating: 'flag', autoAccept: 'flag', carriers: 'list', dailyQuota: 'number', methods: 'list', hourlyQuota: 'number', hourlyCapacity: 'number',
+      id: 'text',
+      name: 'text',
+      kind: 'text',
+      partyId: 'text',
+      province: 'text',
+      city: 'text',
+      district: 'text',
+      latitude: 'number',
+      longitude: 'number',
+      timeZone: 'text',
+      openingHours: 'json',
+      participating: 'flag',
+      autoAccept: 'flag',
+      carriers: 'list',
+      dailyQuota: 'number',
+      methods: 'list',
+      hourlyQuota: 'number',
+      hourlyCapacity: 'number',
     },
-    required: ['id', 'name', 'kind', 'partyId', 'province', 'city', 'timeZone', 'openingHours', 'carriers'], key: ['id'],
+    required: ['id', 'name', 'kind', 'partyId', 'province', 'city', 'timeZone', 'openingHours', 'carriers'],
+    key: ['id'],
     row: LocationIn.extend({ id: key }),
   },
 };
@@ -30,13 +70,38 @@ const grams = z.int().min(1).max(10_000_000);
 const price = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 const anywhere = orNull(place);
 
-/** A rate card: weights in grams, prices in minor units, days as YYYY-MM-DD; an empty province or city is anywhere, an empty validTo until further notice. */
+/**
+ * A rate card: weights in grams, prices in minor units, days as YYYY-MM-DD; an empty province or city is anywhere, an
+ * empty validTo until further notice.
+ */
 export const rateSheet: FileSheet = {
-  cells: { zone: 'text', fromProvince: 'text', toProvince: 'text', toCity: 'text', firstGrams: 'number', firstMinor: 'number', furtherGrams: 'number', furtherMinor: 'number', transitDays: 'number', validFrom: 'text', validTo: 'text' },
-  required: ['zone', 'firstGrams', 'firstMinor', 'furtherGrams', 'furtherMinor', 'transitDays', 'validFrom'], key: ['fromProvince', 'toProvince', 'toCity', 'validFrom'],
+  cells: {
+    zone: 'text',
+    fromProvince: 'text',
+    toProvince: 'text',
+    toCity: 'text',
+    firstGrams: 'number',
+    firstMinor: 'number',
+    furtherGrams: 'number',
+    furtherMinor: 'number',
+    transitDays: 'number',
+    validFrom: 'text',
+    validTo: 'text',
+  },
+  required: ['zone', 'firstGrams', 'firstMinor', 'furtherGrams', 'furtherMinor', 'transitDays', 'validFrom'],
+  key: ['fromProvince', 'toProvince', 'toCity', 'validFrom'],
   row: z.strictObject({
-    zone: text(40).min(1), fromProvince: anywhere, toProvince: anywhere, toCity: anywhere, firstGrams: grams, firstMinor: price, furtherGrams: grams, furtherMinor: price,
-    transitDays: z.int().min(0).max(100), validFrom: localDate, validTo: orNull(localDate),
+    zone: text(40).min(1),
+    fromProvince: anywhere,
+    toProvince: anywhere,
+    toCity: anywhere,
+    firstGrams: grams,
+    firstMinor: price,
+    furtherGrams: grams,
+    furtherMinor: price,
+    transitDays: z.int().min(0).max(100),
+    validFrom: localDate,
+    validTo: orNull(localDate),
   }),
 };
 
@@ -46,7 +111,12 @@ export function valueOf(cell: string, kind: Cell): unknown {
   if (cell === '') return undefined;
   if (kind === 'number') return /^-?\d{1,17}(\.\d{1,15})?$/.test(cell) ? Number(cell) : cell;
   if (kind === 'flag') return cell === 'true' ? true : cell === 'false' ? false : cell;
-  if (kind === 'json') try { return JSON.parse(cell); } catch { return cell; }
+  if (kind === 'json')
+    try {
+      return JSON.parse(cell);
+    } catch {
+      return cell;
+    }
   return cell;
 }
 

@@ -12,7 +12,9 @@ import { route } from '../route.ts';
 import { key, opaqueCursor, pageLimit } from '../schemas.ts';
 
 const params = z.strictObject({ id: key });
-const AvailabilityPage = z.object({ items: z.array(z.object({ sku: z.string(), available: z.int() })), nextCursor: z.string().nullable() }).meta({ id: 'AvailabilityPage' });
+const AvailabilityPage = z
+  .object({ items: z.array(z.object({ sku: z.string(), available: z.int() })), nextCursor: z.string().nullable() })
+  .meta({ id: 'AvailabilityPage' });
 
 /** The channel of the path, if the caller speaks for it and it is there. */
 async function ownChannel(deps: ApiDeps, principal: Principal, id: string): Promise<string> {
@@ -22,7 +24,14 @@ async function ownChannel(deps: ApiDeps, principal: Principal, id: string): Prom
 }
 
 const snapshot = route({
-  method: 'post', path: '/v1/channels/:id/availability/snapshot', roles: ['channel', 'operator'], tag: 'pool', summary: 'Send the channel everything that it may sell, page by page; what changes later follows in order', params, answer: Ok, status: 202,
+  method: 'post',
+  path: '/v1/channels/:id/availability/snapshot',
+  roles: ['channel', 'operator'],
+  tag: 'pool',
+  summary: 'Send the channel everything that it may sell, page by page; what changes later follows in order',
+  params,
+  answer: Ok,
+  status: 202,
   handle: async ({ params: { id }, principal, deps }) => {
     const channelId = await ownChannel(deps, principal, id);
     const snapshotId = randomUUIDv7();
@@ -33,12 +42,19 @@ const snapshot = route({
 export const availabilityRoutes = [
   snapshot,
   route({
-    method: 'get', path: '/v1/channels/:id/availability', roles: ['channel', 'operator'], tag: 'pool', summary: 'What the channel may still sell: its shares less what it has sold, never more than the pool has', params, answer: AvailabilityPage,
+    method: 'get',
+    path: '/v1/channels/:id/availability',
+    roles: ['channel', 'operator'],
+    tag: 'pool',
+    summary: 'What the channel may still sell: its shares less what it has sold, never more than the pool has',
+    params,
+    answer: AvailabilityPage,
     query: z.strictObject({ sku: key.optional(), cursor: opaqueCursor.optional(), limit: pageLimit(1000, 200) }),
     handle: async ({ params: { id }, query, principal, deps }) => {
       const channelId = await ownChannel(deps, principal, id);
       const em = deps.orm.em.fork();
-      const wanted = query.sku === undefined ? await skusAfter(em, keyOfCursor(query.cursor), query.limit + 1) : [query.sku];
+      const wanted =
+        query.sku === undefined ? await skusAfter(em, keyOfCursor(query.cursor), query.limit + 1) : [query.sku];
       const { items: skus, nextCursor } = pageOf(wanted, query.limit, keyCursor);
       return { items: await availabilityOf(em, channelId, skus), nextCursor };
     },

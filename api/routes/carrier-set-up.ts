@@ -20,17 +20,22 @@ import { timeOfDay, TimeZone } from '../set-up-schemas.ts';
 const roles = ['operator'] as const;
 const tag = 'set-up';
 const params = z.strictObject({ id: key });
-const Area = z.strictObject({ province: place, city: orNull(place), district: orNull(place), served: z.boolean().default(true) })
+const Area = z
+  .strictObject({ province: place, city: orNull(place), district: orNull(place), served: z.boolean().default(true) })
   .refine(({ city, district }) => !district || city, { path: ['city'], error: 'a district needs its city' });
-const Areas = z.array(Area).max(5000).superRefine((areas, context) => {
-  const seen = new Set<string>();
-  for (const [i, { province, city, district }] of areas.entries()) {
-    const area = JSON.stringify([province, city, district]);
-    if (seen.has(area)) context.addIssue({ code: 'custom', path: [i], message: 'stands there twice' });
-    seen.add(area);
-  }
-});
-const timeOf = (minute: number): string => [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, '0')).join(':');
+const Areas = z
+  .array(Area)
+  .max(5000)
+  .superRefine((areas, context) => {
+    const seen = new Set<string>();
+    for (const [i, { province, city, district }] of areas.entries()) {
+      const area = JSON.stringify([province, city, district]);
+      if (seen.has(area)) context.addIssue({ code: 'custom', path: [i], message: 'stands there twice' });
+      seen.add(area);
+    }
+  });
+const timeOf = (minute: number): string =>
+  [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, '0')).join(':');
 const mostRates = 50_000;
 
 const unknown = (): Problem => new Problem('NOT_FOUND', 'there is no such carrier');
@@ -42,28 +47,64 @@ async function linesOf(chunks: ReturnType<typeof readCsv>): Promise<RateLine[]> 
   for await (const chunk of chunks) {
     lines.push(...chunk.rows.map(({ line, row }) => ({ line, rate: fromRow<DatedRate>(row) })));
     faults.push(...chunk.faults);
-    if (lines.length + faults.length > mostRates) throw new Problem('PAYLOAD_TOO_LARGE', `a rate card has at most ${mostRates} lines`);
+    if (lines.length + faults.length > mostRates)
+      throw new Problem('PAYLOAD_TOO_LARGE', `a rate card has at most ${mostRates} lines`);
   }
-  if (faults.length === 0) faults.push(...checkRateCard(lines).map(({ line, field, detail }) => ({ line, column: field, detail })));
+  if (faults.length === 0)
+    faults.push(...checkRateCard(lines).map(({ line, field, detail }) => ({ line, column: field, detail })));
   if (faults.length > 0) throw faulty(faults, faults.length);
   return lines;
 }
 
 export const carrierSetUpRoutes = [
   route({
-    method: 'put', path: '/v1/carriers/:id', roles, tag, summary: 'A carrier: the areas that it serves or leaves out, its cut-off, what volume counts, its same-day radius; its rate card stays', params, answer: Ok,
-    body: z.strictObject({ name, timeZone: TimeZone.default('UTC'), volumetricDivisor: orNull(int4.min(1)), cutOff: timeOfDay.nullish(), sameDayRadiusKm: orNull(z.number().positive().max(1000)), areas: Areas.default([]) }),
+    method: 'put',
+    path: '/v1/carriers/:id',
+    roles,
+    tag,
+    summary:
+      'A carrier: the areas that it serves or leaves out, its cut-off, what volume counts, its same-day radius; ' +
+      'its rate card stays',
+    params,
+    answer: Ok,
+    body: z.strictObject({
+      name,
+      timeZone: TimeZone.default('UTC'),
+      volumetricDivisor: orNull(int4.min(1)),
+      cutOff: timeOfDay.nullish(),
+      sameDayRadiusKm: orNull(z.number().positive().max(1000)),
+      areas: Areas.default([]),
+    }),
     handle: async ({ params: { id }, body: { cutOff, ...body }, deps }) => {
       await putCarrier(deps.orm.em.fork(), { id, ...body, cutOffMinute: cutOff ? minuteOf(cutOff) : null });
       return { id };
     },
   }),
   route({
-    method: 'get', path: '/v1/carriers', roles, tag, summary: 'All carriers, with their areas and the number of their rates', answer: Ok,
-    handle: async ({ deps }) => ({ items: (await listCarriers(deps.orm.em.fork())).map(({ cutOffMinute, ...carrier }) => ({ ...carrier, cutOff: cutOffMinute === null ? null : timeOf(cutOffMinute) })) }),
+    method: 'get',
+    path: '/v1/carriers',
+    roles,
+    tag,
+    summary: 'All carriers, with their areas and the number of their rates',
+    answer: Ok,
+    handle: async ({ deps }) => ({
+      items: (await listCarriers(deps.orm.em.fork())).map(({ cutOffMinute, ...carrier }) => ({
+        ...carrier,
+        cutOff: cutOffMinute === null ? null : timeOf(cutOffMinute),
+      })),
+    }),
   }),
   route({
-    method: 'put', path: '/v1/carriers/:id/rate-card', roles, tag, summary: 'Replace its rate card by a CSV file, whole: each lane has one price on each day, without gaps; what was quoted before stays quoted', params, takes: 'text/csv', answer: Ok,
+    method: 'put',
+    path: '/v1/carriers/:id/rate-card',
+    roles,
+    tag,
+    summary:
+      'Replace its rate card by a CSV file, whole: each lane has one price on each day, without gaps; what was ' +
+      'quoted before stays quoted',
+    params,
+    takes: 'text/csv',
+    answer: Ok,
     handle: async ({ params: { id }, req, deps }) => {
       const replaced = await replaceRateCard(deps.orm.em.fork(), id, await linesOf(readCsv(req, rateSheet)));
       if (!replaced) throw unknown();
@@ -71,7 +112,13 @@ export const carrierSetUpRoutes = [
     },
   }),
   route({
-    method: 'get', path: '/v1/carriers/:id/rate-card', roles, tag, summary: 'Its rate card as CSV, as it is taken', params, gives: 'text/csv',
+    method: 'get',
+    path: '/v1/carriers/:id/rate-card',
+    roles,
+    tag,
+    summary: 'Its rate card as CSV, as it is taken',
+    params,
+    gives: 'text/csv',
     handle: async ({ params: { id }, res, deps }) => {
       const rates = await rateCardOf(deps.orm.em.fork(), id);
       if (!rates) throw unknown();

@@ -12,23 +12,48 @@ import { route } from '../route.ts';
 import { say } from '../say.ts';
 import { instant, name, text } from '../schemas.ts';
 
-const Tracking = z.strictObject({ eventId: name, trackingNumber: text(100).min(1), event: z.enum(['PICKED_UP', 'DELIVERED', 'RETURNING', 'RETURNED', 'LOST']), at: instant });
+const Tracking = z.strictObject({
+  eventId: name,
+  trackingNumber: text(100).min(1),
+  event: z.enum(['PICKED_UP', 'DELIVERED', 'RETURNING', 'RETURNED', 'LOST']),
+  at: instant,
+});
 
 const toleranceSeconds = 300;
 
 /** Takes the same time whatever is given. */
 function isAmong(given: string[], expected: string): boolean {
   const wanted = Buffer.from(expected);
-  return given.map((one) => Buffer.from(one)).some((one) => one.length === wanted.length && timingSafeEqual(one, wanted));
+  return given
+    .map((one) => Buffer.from(one))
+    .some((one) => one.length === wanted.length && timingSafeEqual(one, wanted));
 }
 
-/** Throws SIGNATURE_INVALID unless this carrier signed exactly this body within five minutes, by the database's clock: ours may be wrong, and all of us must have one. */
-async function verify(deps: ApiDeps, carrier: string, { rawBody, headers }: { rawBody?: Buffer; headers: IncomingHttpHeaders }): Promise<void> {
-  const [id = '', timestamp = '', given = ''] = ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((name) => [headers[name]].flat()[0] ?? '');
+/**
+ * Throws SIGNATURE_INVALID unless this carrier signed exactly this body within five minutes, by the database's clock:
+ * ours may be wrong, and all of us must have one.
+ */
+async function verify(
+  deps: ApiDeps,
+  carrier: string,
+  { rawBody, headers }: { rawBody?: Buffer; headers: IncomingHttpHeaders },
+): Promise<void> {
+  const [id = '', timestamp = '', given = ''] = ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map(
+    (name) => [headers[name]].flat()[0] ?? '',
+  );
   const at = Number(timestamp) * 1000;
-  const isSigned = id !== '' && /^[1-9]\d{0,11}$/.test(timestamp) && isAmong(given.split(' '), new Webhook(deps.carrierSecrets(carrier)).sign(id, new Date(at), rawBody?.toString('utf8') ?? ''));
-  if (isSigned && Math.abs(await databaseNow(deps.orm.em.fork()) - at) <= toleranceSeconds * 1000) return;
-  throw new Problem('SIGNATURE_INVALID', 'sign the exact body as Standard Webhooks say; the timestamp may be five minutes off at most');
+  const isSigned =
+    id !== '' &&
+    /^[1-9]\d{0,11}$/.test(timestamp) &&
+    isAmong(
+      given.split(' '),
+      new Webhook(deps.carrierSecrets(carrier)).sign(id, new Date(at), rawBody?.toString('utf8') ?? ''),
+    );
+  if (isSigned && Math.abs((await databaseNow(deps.orm.em.fork())) - at) <= toleranceSeconds * 1000) return;
+  throw new Problem(
+    'SIGNATURE_INVALID',
+    'sign the exact body as Standard Webhooks say; the timestamp may be five minutes off at most',
+  );
 }
 
 /** Passes kept events of a number on to their order, oldest first. */
@@ -41,7 +66,12 @@ export async function applyEvents(deps: ApiDeps, carrier: string, trackingNumber
 async function applyOne(deps: ApiDeps, { carrier, eventId, orderId, waybillId, event, at }: OpenEvent): Promise<void> {
   const principal = { role: 'carrier' as const, name: carrier, scope: carrier };
   try {
-    await say(deps, principal, { orderId, name: 'track', idempotencyKey: `${carrier}/${eventId}`, body: { waybillId, event, at } });
+    await say(deps, principal, {
+      orderId,
+      name: 'track',
+      idempotencyKey: `${carrier}/${eventId}`,
+      body: { waybillId, event, at },
+    });
   } catch (error) {
     if (!(error instanceof Problem) || error.status >= 500 || error.status === 429) throw error;
   }
@@ -50,7 +80,14 @@ async function applyOne(deps: ApiDeps, { carrier, eventId, orderId, waybillId, e
 
 export const carrierRoutes = [
   route({
-    method: 'post', path: '/v1/carriers/:carrier/tracking', roles: 'signed', tag: 'carriers', summary: 'A carrier reports a parcel; signed (Standard Webhooks); the same event twice is one', params: z.strictObject({ carrier: name }), body: Tracking, answer: Ok,
+    method: 'post',
+    path: '/v1/carriers/:carrier/tracking',
+    roles: 'signed',
+    tag: 'carriers',
+    summary: 'A carrier reports a parcel; signed (Standard Webhooks); the same event twice is one',
+    params: z.strictObject({ carrier: name }),
+    body: Tracking,
+    answer: Ok,
     handle: async ({ params, body, deps, req }) => {
       await verify(deps, params.carrier, req);
       await keepCarrierEvent(deps.orm.em.fork(), params.carrier, body);

@@ -13,17 +13,37 @@ const Weights = z.partialRecord(z.enum(deeds), weight);
 
 export const creditRoutes = [
   route({
-    method: 'get', path: '/v1/locations/:id/credit', roles: ['location', 'operator'], tag: 'why', summary: 'Its credit score from 0 to 100, now or at an instant, with the deeds it rests on and what each is still worth', answer: Ok,
-    params: z.strictObject({ id: name }), query: z.strictObject({ at: instant.optional(), limit: pageLimit(500, 50) }),
+    method: 'get',
+    path: '/v1/locations/:id/credit',
+    roles: ['location', 'operator'],
+    tag: 'why',
+    summary:
+      'Its credit score from 0 to 100, now or at an instant, with the deeds it rests on and what each is still worth',
+    answer: Ok,
+    params: z.strictObject({ id: name }),
+    query: z.strictObject({ at: instant.optional(), limit: pageLimit(500, 50) }),
     handle: async ({ params: { id }, query, principal, deps }) => {
-      const seen = await readCredit(deps.orm.em.fork(), ownLocation(principal, id), { at: query.at ?? null, limit: query.limit });
+      const seen = await readCredit(deps.orm.em.fork(), ownLocation(principal, id), {
+        at: query.at ?? null,
+        limit: query.limit,
+      });
       if (!seen) throw new Problem('NOT_FOUND', 'there is no such location');
       return { locationId: id, ...seen };
     },
   }),
   route({
-    method: 'put', path: '/v1/credit-policy', roles: ['operator'], tag: 'set-up', summary: 'The base that scores return to, how fast, and what each deed counts; what is left out keeps its usual weight', answer: Ok,
-    body: z.strictObject({ base: z.int().min(0).max(100).default(80), halfLifeDays: z.int().min(1).max(3650).default(30), weights: Weights.default({}) }),
+    method: 'put',
+    path: '/v1/credit-policy',
+    roles: ['operator'],
+    tag: 'set-up',
+    summary:
+      'The base that scores return to, how fast, and what each deed counts; what is left out keeps its usual weight',
+    answer: Ok,
+    body: z.strictObject({
+      base: z.int().min(0).max(100).default(80),
+      halfLifeDays: z.int().min(1).max(3650).default(30),
+      weights: Weights.default({}),
+    }),
     handle: async ({ body, deps }) => {
       await putCreditPolicy(deps.orm.em.fork(), body);
       return { ...body, weights: { ...usualWeights, ...body.weights } };

@@ -9,26 +9,49 @@ import { int4, key, opaqueCursor, pageLimit } from '../schemas.ts';
 import { timeOfDay } from '../set-up-schemas.ts';
 
 const tag = 'set-up';
-const SlotIn = z.strictObject({ from: timeOfDay, to: timeOfDay, capacity: int4.min(0) }).refine(({ from, to }) => from < to, { path: ['to'], error: 'after from' });
+const SlotIn = z
+  .strictObject({ from: timeOfDay, to: timeOfDay, capacity: int4.min(0) })
+  .refine(({ from, to }) => from < to, { path: ['to'], error: 'after from' });
 const Slots = z.strictObject({ slots: z.array(SlotIn).max(48) }).superRefine(({ slots }, check) => {
-  for (const [at, { from }] of slots.entries()) if (slots.findIndex((one) => one.from === from) < at) check.addIssue({ code: 'custom', path: ['slots', at, 'from'], message: `${from} stands here twice` });
+  for (const [at, { from }] of slots.entries())
+    if (slots.findIndex((one) => one.from === from) < at)
+      check.addIssue({ code: 'custom', path: ['slots', at, 'from'], message: `${from} stands here twice` });
 });
 
 export const deliverySlotRoutes = [
   route({
-    method: 'put', path: '/v1/locations/:id/delivery-slots', roles: ['operator'], tag, summary: 'The times of each day, local, in which a location\'s same-day parcels are brought, and how many orders each takes', params: z.strictObject({ id: key }), body: Slots, answer: Ok,
+    method: 'put',
+    path: '/v1/locations/:id/delivery-slots',
+    roles: ['operator'],
+    tag,
+    summary:
+      "The times of each day, local, in which a location's same-day parcels are brought, and how many orders each " +
+      'takes',
+    params: z.strictObject({ id: key }),
+    body: Slots,
+    answer: Ok,
     handle: async ({ params, body, deps }) => {
-      if (!(await putDeliverySlots(deps.orm.em.fork(), params.id, body.slots))) throw new Problem('NOT_FOUND', 'there is no such location');
+      if (!(await putDeliverySlots(deps.orm.em.fork(), params.id, body.slots)))
+        throw new Problem('NOT_FOUND', 'there is no such location');
       return { id: params.id };
     },
   }),
   route({
-    method: 'get', path: '/v1/delivery-slots', roles: ['operator', 'location', 'channel'], tag, summary: 'The slots of locations, what is left of each today, and how an order asks for it; a location sees its own', answer: Ok,
+    method: 'get',
+    path: '/v1/delivery-slots',
+    roles: ['operator', 'location', 'channel'],
+    tag,
+    summary:
+      'The slots of locations, what is left of each today, and how an order asks for it; a location sees its own',
+    answer: Ok,
     query: z.strictObject({ locationId: key.optional(), cursor: opaqueCursor.optional(), limit: pageLimit(500, 100) }),
     handle: async ({ query, principal, deps }) => {
-      const foreign = principal.role === 'location' && query.locationId !== undefined && query.locationId !== principal.scope;
-      const locationId = principal.role === 'location' ? principal.scope : query.locationId ?? null;
-      const rows = foreign ? [] : await slotsToday(deps.orm.em.fork(), { locationId, after: keyOfCursor(query.cursor), limit: query.limit });
+      const foreign =
+        principal.role === 'location' && query.locationId !== undefined && query.locationId !== principal.scope;
+      const locationId = principal.role === 'location' ? principal.scope : (query.locationId ?? null);
+      const rows = foreign
+        ? []
+        : await slotsToday(deps.orm.em.fork(), { locationId, after: keyOfCursor(query.cursor), limit: query.limit });
       return pageOf(rows, query.limit, (last) => keyCursor(last.locationId));
     },
   }),

@@ -13,22 +13,55 @@ const params = z.strictObject({ id: z.string().max(60) });
 
 export const explainRoutes = [
   route({
-    method: 'get', path: '/v1/orders/:id/timeline', roles: ['operator', 'channel'], tag: 'why', summary: 'Who, when, what, why', params, answer: Ok,
-    handle: async ({ params: { id }, principal, deps }) => ({ items: await readTimeline(deps.orm.em.fork(), await visibleOrder(deps, principal, id)) }),
+    method: 'get',
+    path: '/v1/orders/:id/timeline',
+    roles: ['operator', 'channel'],
+    tag: 'why',
+    summary: 'Who, when, what, why',
+    params,
+    answer: Ok,
+    handle: async ({ params: { id }, principal, deps }) => ({
+      items: await readTimeline(deps.orm.em.fork(), await visibleOrder(deps, principal, id)),
+    }),
   }),
   route({
-    method: 'get', path: '/v1/orders/:id/explanation', roles: ['operator'], tag: 'why', params, query: format, answer: Ok, plainText: true,
-    summary: 'Every routing decision: the rules tried, each candidate with its scores or why it fell, the second choice and what would have changed it; the findings of the audit; the frozen shares',
+    method: 'get',
+    path: '/v1/orders/:id/explanation',
+    roles: ['operator'],
+    tag: 'why',
+    params,
+    query: format,
+    answer: Ok,
+    plainText: true,
+    summary:
+      'Every routing decision: the rules tried, each candidate with its scores or why it fell, the second choice ' +
+      'and what would have changed it; the findings of the audit; the frozen shares',
     handle: async ({ params: { id }, query, principal, deps, res }) => {
       const loaded = await loadOrder(deps.orm.em.fork(), await visibleOrder(deps, principal, id));
       if (!loaded) throw new Problem('NOT_FOUND', 'there is no such order');
       const decisions = await readDecisions(deps.orm.em.fork(), loaded.order.id);
       if (query.format === 'text') {
-        res.type('text/plain').send(decisions.map(({ seq, at, plan }) => `Decision ${seq}, ${at}\n${textOf(plan)}\n`).join('\n') || 'Nothing was routed yet.\n');
+        res
+          .type('text/plain')
+          .send(
+            decisions.map(({ seq, at, plan }) => `Decision ${seq}, ${at}\n${textOf(plan)}\n`).join('\n') ||
+              'Nothing was routed yet.\n',
+          );
         return undefined;
       }
       const { order, profile } = loaded;
-      return { audit: { findings: order.intakeFindings, holds: order.holds.map(({ key, reason }) => ({ key, reason })) }, profile, decisions, shares: order.shares, refunds: order.refunds.map(({ cause, paymentId, amountMinor, lines }) => ({ cause, paymentId, amountMinor, lines })) };
+      return {
+        audit: { findings: order.intakeFindings, holds: order.holds.map(({ key, reason }) => ({ key, reason })) },
+        profile,
+        decisions,
+        shares: order.shares,
+        refunds: order.refunds.map(({ cause, paymentId, amountMinor, lines }) => ({
+          cause,
+          paymentId,
+          amountMinor,
+          lines,
+        })),
+      };
     },
   }),
   dryRun,

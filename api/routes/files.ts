@@ -25,38 +25,73 @@ const query = z.strictObject({ mode: z.enum(['file', 'row']).default('file') });
 const mostAtOnce = 2;
 let atOnce = 0;
 
-async function takeFile(name: SheetName, { req, deps, principal, query: { mode }, idempotencyKey }: Call<unknown, z.output<typeof query>, unknown>) {
+async function takeFile(
+  name: SheetName,
+  { req, deps, principal, query: { mode }, idempotencyKey }: Call<unknown, z.output<typeof query>, unknown>,
+) {
   if (atOnce >= mostAtOnce) throw new Problem('RATE_LIMITED', 'other files are being read', { retryAfterSeconds: 10 });
   atOnce += 1;
   try {
     const id = idempotencyKey === null ? null : hashKey(`${principal.name} ${idempotencyKey}`).slice(0, 32);
-    const { short, ...report } = await importFile(deps.orm.em.fork(), readCsv(req, fileSheets[name]), { name, mode, id });
+    const { short, ...report } = await importFile(deps.orm.em.fork(), readCsv(req, fileSheets[name]), {
+      name,
+      mode,
+      id,
+    });
     if (mode === 'file' && report.faulty > 0) throw faulty(report.faults, report.faulty);
     for (const place of short) await giveWay(deps, principal, { ...place, cause: `import/${id ?? randomUUID()}` });
     return { ...report, unchanged: report.rows - report.written - report.faulty };
   } finally {
     atOnce -= 1;
-    req.unpipe().resume();   // who is refused in the middle of a file may finish sending it
+    req.unpipe().resume(); // who is refused in the middle of a file may finish sending it
   }
 }
 
 async function giveFile(name: SheetName, { res, deps }: Call<unknown, unknown, unknown>): Promise<void> {
   const { cells } = fileSheets[name];
   res.type(csv).attachment(`${name}.csv`);
-  await pipeline(Readable.from(lines(exportPages(() => deps.orm.em.fork(), name), cells)), stringify({ header: true, columns: Object.keys(cells) }), res);
+  await pipeline(
+    Readable.from(
+      lines(
+        exportPages(() => deps.orm.em.fork(), name),
+        cells,
+      ),
+    ),
+    stringify({ header: true, columns: Object.keys(cells) }),
+    res,
+  );
 }
 
-async function* lines(pages: AsyncIterable<Row[]>, cells: Record<string, Parameters<typeof cellOf>[1]>): AsyncGenerator<Record<string, string>> {
-  for await (const page of pages) for (const row of page) {
-    const values = fromRow<Row>(row);
-    yield Object.fromEntries(Object.entries(cells).map(([column, kind]) => [column, cellOf(values[column], kind)]));
-  }
+async function* lines(
+  pages: AsyncIterable<Row[]>,
+  cells: Record<string, Parameters<typeof cellOf>[1]>,
+): AsyncGenerator<Record<string, string>> {
+  for await (const page of pages)
+    for (const row of page) {
+      const values = fromRow<Row>(row);
+      yield Object.fromEntries(Object.entries(cells).map(([column, kind]) => [column, cellOf(values[column], kind)]));
+    }
 }
 
 export const fileRoutes = (Object.keys(fileSheets) as SheetName[]).flatMap((name) => [
   route({
-    method: 'post', path: `/v1/${name}/import`, roles, tag: 'files', summary: `Import ${name} from CSV: all of the file or nothing, or each good line; faults with their lines`, takes: csv, query, answer: Ok,
+    method: 'post',
+    path: `/v1/${name}/import`,
+    roles,
+    tag: 'files',
+    summary: `Import ${name} from CSV: all of the file or nothing, or each good line; faults with their lines`,
+    takes: csv,
+    query,
+    answer: Ok,
     handle: (call) => takeFile(name, call),
   }),
-  route({ method: 'get', path: `/v1/${name}/export`, roles, tag: 'files', summary: `All ${name} as CSV, as an import takes it`, gives: csv, handle: (call) => giveFile(name, call) }),
+  route({
+    method: 'get',
+    path: `/v1/${name}/export`,
+    roles,
+    tag: 'files',
+    summary: `All ${name} as CSV, as an import takes it`,
+    gives: csv,
+    handle: (call) => giveFile(name, call),
+  }),
 ]);

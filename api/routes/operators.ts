@@ -29,33 +29,102 @@ async function own(deps: ApiDeps, table: 'attention' | 'refund', id: string): Pr
 
 const holds = [
   route({
-    method: 'post', path: '/v1/orders/:id/holds', roles: operator, tag: 'operators', summary: 'Hold an order under a key; a deadline may release or cancel it', params: order, answer: Ok,
-    body: z.strictObject({ key, reason: text(300).min(1), dueAt: instant.nullish(), dueAction: z.enum(['RELEASE', 'CANCEL']).nullish() }).refine((b) => !b.dueAction || b.dueAt, { path: ['dueAt'], message: 'a due action needs its instant' }),
+    method: 'post',
+    path: '/v1/orders/:id/holds',
+    roles: operator,
+    tag: 'operators',
+    summary: 'Hold an order under a key; a deadline may release or cancel it',
+    params: order,
+    answer: Ok,
+    body: z
+      .strictObject({
+        key,
+        reason: text(300).min(1),
+        dueAt: instant.nullish(),
+        dueAction: z.enum(['RELEASE', 'CANCEL']).nullish(),
+      })
+      .refine((b) => !b.dueAction || b.dueAt, { path: ['dueAt'], message: 'a due action needs its instant' }),
     handle: async ({ params, body, principal, deps, idempotencyKey }) =>
-      say(deps, principal, { orderId: await visibleOrder(deps, principal, params.id), name: 'hold', idempotencyKey, body: { key: body.key, reason: body.reason, dueAt: body.dueAt ?? null, dueAction: body.dueAction ?? (body.dueAt ? 'RELEASE' : null) } }),
+      say(deps, principal, {
+        orderId: await visibleOrder(deps, principal, params.id),
+        name: 'hold',
+        idempotencyKey,
+        body: {
+          key: body.key,
+          reason: body.reason,
+          dueAt: body.dueAt ?? null,
+          dueAction: body.dueAction ?? (body.dueAt ? 'RELEASE' : null),
+        },
+      }),
   }),
   route({
-    method: 'post', path: '/v1/orders/:id/holds/:key/release', roles: operator, tag: 'operators', summary: 'Release a key; an unknown key changes nothing', params: order.extend({ key: text(80).min(1) }), body: z.strictObject({ note }).default({}), answer: Ok,
+    method: 'post',
+    path: '/v1/orders/:id/holds/:key/release',
+    roles: operator,
+    tag: 'operators',
+    summary: 'Release a key; an unknown key changes nothing',
+    params: order.extend({ key: text(80).min(1) }),
+    body: z.strictObject({ note }).default({}),
+    answer: Ok,
     handle: async ({ params, body, principal, deps, idempotencyKey }) =>
-      say(deps, principal, { orderId: await visibleOrder(deps, principal, params.id), name: 'release', idempotencyKey, body: { key: params.key, note: body.note ?? null } }),
+      say(deps, principal, {
+        orderId: await visibleOrder(deps, principal, params.id),
+        name: 'release',
+        idempotencyKey,
+        body: { key: params.key, note: body.note ?? null },
+      }),
   }),
   route({
-    method: 'post', path: '/v1/orders/:id/route', roles: operator, tag: 'operators', summary: 'Route what has no location, to a location or by the rules: this once by the profile in force now, or the one named; `delivery: STANDARD` gives up on the same day', params: order, answer: Ok,
-    body: z.strictObject({ locationId: name.nullish(), profileVersion: int4.min(1).nullish(), delivery: z.literal('STANDARD').optional() }).default({}),
+    method: 'post',
+    path: '/v1/orders/:id/route',
+    roles: operator,
+    tag: 'operators',
+    summary:
+      'Route what has no location, to a location or by the rules: this once by the profile in force now, or the ' +
+      'one named; `delivery: STANDARD` gives up on the same day',
+    params: order,
+    answer: Ok,
+    body: z
+      .strictObject({
+        locationId: name.nullish(),
+        profileVersion: int4.min(1).nullish(),
+        delivery: z.literal('STANDARD').optional(),
+      })
+      .default({}),
     handle: async ({ params, body, principal, deps, idempotencyKey }) => {
       const orderId = await visibleOrder(deps, principal, params.id);
       await checkRoute(deps, body);
-      const profileVersion = body.profileVersion ?? await versionInForce(deps.orm.em.fork(), orderId);
-      return say(deps, principal, { orderId, name: 'route', idempotencyKey, body: { locationId: body.locationId ?? null, profileVersion, ...(body.delivery ? { nextDay: true } : {}) } });
+      const profileVersion = body.profileVersion ?? (await versionInForce(deps.orm.em.fork(), orderId));
+      return say(deps, principal, {
+        orderId,
+        name: 'route',
+        idempotencyKey,
+        body: { locationId: body.locationId ?? null, profileVersion, ...(body.delivery ? { nextDay: true } : {}) },
+      });
     },
   }),
 ];
 
-async function checkRoute(deps: ApiDeps, { locationId, profileVersion }: { locationId?: string | null | undefined; profileVersion?: number | null | undefined }): Promise<void> {
+async function checkRoute(
+  deps: ApiDeps,
+  {
+    locationId,
+    profileVersion,
+  }: { locationId?: string | null | undefined; profileVersion?: number | null | undefined },
+): Promise<void> {
   const [row] = await deps.orm.em.fork().execute<{ location: boolean; profile: boolean }[]>(
-    'select ?::text is null or exists (select 1 from location where id = ?) as location, ?::int is null or exists (select 1 from routing_profile where version = ?) as profile', [locationId ?? null, locationId ?? null, profileVersion ?? null, profileVersion ?? null]);
-  if (!row?.location) throw new Problem('VALIDATION', 'there is no such location', { errors: [{ pointer: '/locationId', detail: 'unknown' }] });
-  if (!row.profile) throw new Problem('VALIDATION', 'there is no such profile version', { errors: [{ pointer: '/profileVersion', detail: 'unknown' }] });
+    `select ?::text is null or exists (select 1 from location where id = ?) as location, ?::int is null
+          or exists (select 1 from routing_profile where version = ?) as profile`,
+    [locationId ?? null, locationId ?? null, profileVersion ?? null, profileVersion ?? null],
+  );
+  if (!row?.location)
+    throw new Problem('VALIDATION', 'there is no such location', {
+      errors: [{ pointer: '/locationId', detail: 'unknown' }],
+    });
+  if (!row.profile)
+    throw new Problem('VALIDATION', 'there is no such profile version', {
+      errors: [{ pointer: '/profileVersion', detail: 'unknown' }],
+    });
 }
 
 function attentionMark(cursor: string): AttentionMark {
@@ -67,41 +136,110 @@ function attentionMark(cursor: string): AttentionMark {
 
 const attention = [
   route({
-    method: 'get', path: '/v1/attention', roles: operator, tag: 'operators', summary: 'What asks for a person, oldest first, with owner, age, how loudly it asks and the actions there are', answer: AttentionPage,
-    query: z.strictObject({ owner: z.enum(['STORE', 'OPERATOR', 'FINANCE', 'CHANNEL']).optional(), reason: z.enum(attentionReasons).optional(), cursor: opaqueCursor.optional(), limit: pageLimit(200, 50) }),
+    method: 'get',
+    path: '/v1/attention',
+    roles: operator,
+    tag: 'operators',
+    summary: 'What asks for a person, oldest first, with owner, age, how loudly it asks and the actions there are',
+    answer: AttentionPage,
+    query: z.strictObject({
+      owner: z.enum(['STORE', 'OPERATOR', 'FINANCE', 'CHANNEL']).optional(),
+      reason: z.enum(attentionReasons).optional(),
+      cursor: opaqueCursor.optional(),
+      limit: pageLimit(200, 50),
+    }),
     handle: async ({ query, deps }) => {
-      const rows = await openAttention(deps.orm.em.fork(), { ...query, after: query.cursor === undefined ? null : attentionMark(query.cursor) });
-      const page = pageOf(rows, query.limit, (last) => cursorOf({ instant: last.openedAt, id: publicId(last.orderId, last.id) }));
-      const items = page.items.map(({ id, ...row }) => ({ ...row, id: publicId(row.orderId, id), subjectId: row.subjectId && publicSubject(row.orderId, row.subjectId), actions: Object.keys(actions[row.reason as AttentionReason]), escalation: escalationOf(row.ageSeconds) }));
+      const rows = await openAttention(deps.orm.em.fork(), {
+        ...query,
+        after: query.cursor === undefined ? null : attentionMark(query.cursor),
+      });
+      const page = pageOf(rows, query.limit, (last) =>
+        cursorOf({ instant: last.openedAt, id: publicId(last.orderId, last.id) }),
+      );
+      const items = page.items.map(({ id, ...row }) => ({
+        ...row,
+        id: publicId(row.orderId, id),
+        subjectId: row.subjectId && publicSubject(row.orderId, row.subjectId),
+        actions: Object.keys(actions[row.reason as AttentionReason]),
+        escalation: escalationOf(row.ageSeconds),
+      }));
       return { ...page, items };
     },
   }),
   route({
-    method: 'post', path: '/v1/attention/:id/resolve', roles: operator, tag: 'operators', summary: 'A person has decided; the actions are in the list', params: part, body: z.strictObject({ action: name, note }), answer: Ok,
+    method: 'post',
+    path: '/v1/attention/:id/resolve',
+    roles: operator,
+    tag: 'operators',
+    summary: 'A person has decided; the actions are in the list',
+    params: part,
+    body: z.strictObject({ action: name, note }),
+    answer: Ok,
     handle: async ({ params, body, principal, deps, idempotencyKey }) => {
       const ref = await own(deps, 'attention', params.id);
-      return say(deps, principal, { orderId: ref.orderId, name: 'resolve', idempotencyKey, body: { attentionId: ref.partId, action: body.action, note: body.note ?? null } });
+      return say(deps, principal, {
+        orderId: ref.orderId,
+        name: 'resolve',
+        idempotencyKey,
+        body: { attentionId: ref.partId, action: body.action, note: body.note ?? null },
+      });
     },
   }),
 ];
 
 const money = [
   route({
-    method: 'post', path: '/v1/orders/:id/refunds', roles: operator, tag: 'operators', summary: 'Refund by hand, never above what is left of the capture', params: order, body: z.strictObject({ paymentId: name, amountMinor: amountMinor.min(1), reason: text(300).min(1) }), answer: Ok,
-    handle: async ({ params, body, principal, deps, idempotencyKey }) => say(deps, principal, { orderId: await visibleOrder(deps, principal, params.id), name: 'refund', idempotencyKey, body }),
+    method: 'post',
+    path: '/v1/orders/:id/refunds',
+    roles: operator,
+    tag: 'operators',
+    summary: 'Refund by hand, never above what is left of the capture',
+    params: order,
+    body: z.strictObject({ paymentId: name, amountMinor: amountMinor.min(1), reason: text(300).min(1) }),
+    answer: Ok,
+    handle: async ({ params, body, principal, deps, idempotencyKey }) =>
+      say(deps, principal, {
+        orderId: await visibleOrder(deps, principal, params.id),
+        name: 'refund',
+        idempotencyKey,
+        body,
+      }),
   }),
   route({
-    method: 'post', path: '/v1/refunds/:id/retry', roles: operator, tag: 'operators', summary: 'Try a refused refund again', params: part, answer: Ok,
+    method: 'post',
+    path: '/v1/refunds/:id/retry',
+    roles: operator,
+    tag: 'operators',
+    summary: 'Try a refused refund again',
+    params: part,
+    answer: Ok,
     handle: async ({ params, principal, deps, idempotencyKey }) => {
       const ref = await own(deps, 'refund', params.id);
-      return say(deps, principal, { orderId: ref.orderId, name: 'retryRefund', idempotencyKey, body: { refundId: ref.partId } });
+      return say(deps, principal, {
+        orderId: ref.orderId,
+        name: 'retryRefund',
+        idempotencyKey,
+        body: { refundId: ref.partId },
+      });
     },
   }),
   route({
-    method: 'post', path: '/v1/refunds/:id/settle-outside', roles: operator, tag: 'operators', summary: 'A refused refund was settled another way: with this reference', params: part, body: z.strictObject({ reference: name }), answer: Ok,
+    method: 'post',
+    path: '/v1/refunds/:id/settle-outside',
+    roles: operator,
+    tag: 'operators',
+    summary: 'A refused refund was settled another way: with this reference',
+    params: part,
+    body: z.strictObject({ reference: name }),
+    answer: Ok,
     handle: async ({ params, body, principal, deps, idempotencyKey }) => {
       const ref = await own(deps, 'refund', params.id);
-      return say(deps, principal, { orderId: ref.orderId, name: 'settleOutside', idempotencyKey, body: { refundId: ref.partId, reference: body.reference } });
+      return say(deps, principal, {
+        orderId: ref.orderId,
+        name: 'settleOutside',
+        idempotencyKey,
+        body: { refundId: ref.partId, reference: body.reference },
+      });
     },
   }),
 ];

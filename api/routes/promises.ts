@@ -14,10 +14,25 @@ function orderMark(cursor: string): { instant: string; id: string } {
 
 export const promiseRoutes = [
   route({
-    method: 'get', path: '/v1/orders-at-risk', roles: ['operator', 'channel'], tag: 'orders', summary: 'Open orders whose ship-by is nearer than their handling takes, or has passed, the most urgent first', answer: Ok,
-    query: z.strictObject({ channel: key.optional(), withinSeconds: z.coerce.number().int().min(0).max(31_536_000).optional(), cursor: opaqueCursor.optional(), limit: pageLimit(200, 50) }),
+    method: 'get',
+    path: '/v1/orders-at-risk',
+    roles: ['operator', 'channel'],
+    tag: 'orders',
+    summary: 'Open orders whose ship-by is nearer than their handling takes, or has passed, the most urgent first',
+    answer: Ok,
+    query: z.strictObject({
+      channel: key.optional(),
+      withinSeconds: z.coerce.number().int().min(0).max(31_536_000).optional(),
+      cursor: opaqueCursor.optional(),
+      limit: pageLimit(200, 50),
+    }),
     handle: async ({ query, principal, deps }) => {
-      const rows = await ordersAtRisk(deps.orm.em.fork(), principal, { channel: query.channel, withinSeconds: query.withinSeconds ?? null, after: query.cursor === undefined ? null : orderMark(query.cursor), limit: query.limit });
+      const rows = await ordersAtRisk(deps.orm.em.fork(), principal, {
+        channel: query.channel,
+        withinSeconds: query.withinSeconds ?? null,
+        after: query.cursor === undefined ? null : orderMark(query.cursor),
+        limit: query.limit,
+      });
       return pageOf(rows, query.limit, (last) => cursorOf({ instant: last.shipBy, id: last.orderId }));
     },
   }),

@@ -3,22 +3,54 @@ import { defineEntity, p } from '@mikro-orm/core';
 
 /** Its webhooks are signed with a secret from the environment, which is not kept here. */
 export const Carrier = defineEntity({
-  name: 'Carrier', tableName: 'carrier',
+  name: 'Carrier',
+  tableName: 'carrier',
   properties: {
-    id: p.string().primary().length(80), name: p.string(), timeZone: p.string().default('UTC').comment('whose days the rate card means'), volumetricDivisor: p.integer().nullable().comment('cm³ that count as a kilogram; null = only weight counts'),
-    cutOffMinute: p.integer().nullable().comment('local minute of the day at the location; null = none'), sameDayRadiusKm: p.double().nullable(),
+    id: p.string().primary().length(80),
+    name: p.string(),
+    timeZone: p.string().default('UTC').comment('whose days the rate card means'),
+    volumetricDivisor: p.integer().nullable().comment('cm³ that count as a kilogram; null = only weight counts'),
+    cutOffMinute: p.integer().nullable().comment('local minute of the day at the location; null = none'),
+    sameDayRadiusKm: p.double().nullable(),
   },
 });
-/** What is served, or not although what lies around it is; an empty city is the whole province, an empty district the whole city. */
+/**
+ * What is served, or not although what lies around it is; an empty city is the whole province, an empty district the
+ * whole city.
+ */
 export const CarrierArea = defineEntity({
-  name: 'CarrierArea', tableName: 'carrier_area',
-  properties: { carrierId: p.string().primary().length(80), province: p.string().primary().length(100), city: p.string().primary().length(100), district: p.string().primary().length(100), served: p.boolean() },
+  name: 'CarrierArea',
+  tableName: 'carrier_area',
+  properties: {
+    carrierId: p.string().primary().length(80),
+    province: p.string().primary().length(100),
+    city: p.string().primary().length(100),
+    district: p.string().primary().length(100),
+    served: p.boolean(),
+  },
 });
 export const CarrierRate = defineEntity({
-  name: 'CarrierRate', tableName: 'carrier_rate', indexes: [{ name: 'carrier_rate_lane', expression: 'create index carrier_rate_lane on carrier_rate (carrier_id, to_province, to_city)' }],
+  name: 'CarrierRate',
+  tableName: 'carrier_rate',
+  indexes: [
+    {
+      name: 'carrier_rate_lane',
+      expression: 'create index carrier_rate_lane on carrier_rate (carrier_id, to_province, to_city)',
+    },
+  ],
   properties: {
-    carrierId: p.string().primary().length(80), line: p.integer().primary().comment('of the file it came from'), zone: p.string().length(40), fromProvince: p.string().length(100).nullable(), toProvince: p.string().length(100).nullable(), toCity: p.string().length(100).nullable(),
-    firstGrams: p.integer(), firstMinor: p.bigint('number'), furtherGrams: p.integer(), furtherMinor: p.bigint('number'), transitDays: p.integer(), validity: p.string().columnType('daterange'),
+    carrierId: p.string().primary().length(80),
+    line: p.integer().primary().comment('of the file it came from'),
+    zone: p.string().length(40),
+    fromProvince: p.string().length(100).nullable(),
+    toProvince: p.string().length(100).nullable(),
+    toCity: p.string().length(100).nullable(),
+    firstGrams: p.integer(),
+    firstMinor: p.bigint('number'),
+    furtherGrams: p.integer(),
+    furtherMinor: p.bigint('number'),
+    transitDays: p.integer(),
+    validity: p.string().columnType('daterange'),
   },
 });
 export const carrierEntities = [Carrier, CarrierArea, CarrierRate];

@@ -12,7 +12,10 @@ export async function* exportPages(fork: () => EntityManager, name: SheetName): 
   let after: unknown[] | null = null;
   for (;;) {
     const where: string = after === null ? '' : `where (${order}) > (${key.map(() => '?').join(', ')})`;
-    const rows: Row[] = await fork().execute<Row[]>(`select ${columns.join(', ')} from ${table} ${where} order by ${order} limit ${pageSize}`, after ?? []);
+    const rows: Row[] = await fork().execute<Row[]>(
+      `select ${columns.join(', ')} from ${table} ${where} order by ${order} limit ${pageSize}`,
+      after ?? [],
+    );
     if (rows.length > 0) yield rows;
     const last = rows.at(-1);
     if (!last || rows.length < pageSize) return;

@@ -1,45 +1,149 @@
-// What of the database can come and go as a file: its table, its columns, what makes a row one of a kind, and what must be there for it.
+// What of the database can come and go as a file: its table, its columns, what makes a row one of a kind, and what must
+// be there for it.
 
-/** `faults` finds rows of `incoming` (line, columns) that point at nothing; `hold` keeps others from changing what `faults` reads; `write` writes rows and gives `written`, the number of those that were new or other. `anew`: nothing of this file was written before. */
-export interface Sheet { table: 'stock' | 'product' | 'location'; columns: string[]; key: string[]; hold?: string; faults: string; write: (rows: string, of: { cause: string; anew: boolean }) => string }
+/**
+ * `faults` finds rows of `incoming` (line, columns) that point at nothing; `hold` keeps others from changing what
+ * `faults` reads; `write` writes rows and gives `written`, the number of those that were new or other. `anew`: nothing
+ * of this file was written before.
+ */
+export interface Sheet {
+  table: 'stock' | 'product' | 'location';
+  columns: string[];
+  key: string[];
+  hold?: string;
+  faults: string;
+  write: (rows: string, of: { cause: string; anew: boolean }) => string;
+}
 
 /** Inserts what is new and overwrites what differs; what is the same is left alone. */
-const upsert = ({ table, columns, key }: Pick<Sheet, 'table' | 'columns' | 'key'>) => (rows: string): string => {
-  const list = (prefix = ''): string => columns.map((c) => `${prefix}${c}`).join(', ');
-  return `with written as (insert into ${table} (${list()}) select ${list('r.')} from ${rows} r left join ${table} t using (${key.join(', ')}) where (${list('t.')}) is distinct from (${list('r.')}) order by ${key.join(', ')}
-    on conflict (${key.join(', ')}) do update set (${list()}) = row(${list('excluded.')}) returning 1) select count(*)::int as written from written`;
-};
+const upsert =
+  ({ table, columns, key }: Pick<Sheet, 'table' | 'columns' | 'key'>) =>
+  (rows: string): string => {
+    const list = (prefix = ''): string => columns.map((c) => `${prefix}${c}`).join(', ');
+    return `with written as (
+        insert into ${table} (${list()})
+        select ${list('r.')}
+        from ${rows} r
+        left join ${table} t using (${key.join(', ')})
+        where (${list('t.')}) is distinct from (${list('r.')})
+        order by ${key.join(', ')}
+        on conflict (${key.join(', ')})
+        do update set (${list()}) = row(${list('excluded.')})
+        returning 1
+      )
+      select count(*)::int as written
+      from written`;
+  };
 
-const product = { table: 'product' as const, columns: ['sku', 'name', 'name_en', 'category', 'goods_class', 'unit_price_minor', 'weight_grams', 'volume_cm3'], key: ['sku'] };
+const product = {
+  table: 'product' as const,
+  columns: ['sku', 'name', 'name_en', 'category', 'goods_class', 'unit_price_minor', 'weight_grams', 'volume_cm3'],
+  key: ['sku'],
+};
 const location = {
-  table: 'location' as const, key: ['id'],
-  columns: ['id', 'name', 'kind', 'party_id', 'province', 'city', 'district', 'latitude', 'longitude', 'time_zone', 'opening_hours', 'participating', 'auto_accept', 'carriers', 'daily_quota', 'methods', 'hourly_quota', 'hourly_capacity'],
+  table: 'location' as const,
+  key: ['id'],
+  columns: [
+    'id',
+    'name',
+    'kind',
+    'party_id',
+    'province',
+    'city',
+    'district',
+    'latitude',
+    'longitude',
+    'time_zone',
+    'opening_hours',
+    'participating',
+    'auto_accept',
+    'carriers',
+    'daily_quota',
+    'methods',
+    'hourly_quota',
+    'hourly_capacity',
+  ],
 };
 
-/** Counted stock: on hand is this, nothing is in doubt any more; safety stays where the file does not say. Each change is a ledger row whose cause names the file; what was in the books before is in `recounted` then. */
+const notCountedYet = (cause: string): string =>
+  ` and not exists (select 1 from stock_ledger l where l.cause = ${cause} || r.location_id || '/' || r.sku)`;
+
+/**
+ * Counted stock: on hand is this, nothing is in doubt any more; safety stays where the file does not say. Each change
+ * is a ledger row whose cause names the file; what was in the books before is in `recounted` then.
+ */
 const countStock = (rows: string, { cause, anew }: { cause: string; anew: boolean }): string => `with counted as (
     insert into stock as s (sku, location_id, on_hand, reserved, safety, in_doubt, damaged)
-    select r.sku, r.location_id, r.on_hand, 0, coalesce(r.safety, b.safety, 0), 0, 0 from ${rows} r left join stock b using (sku, location_id)
-    where (b.on_hand, b.safety, b.in_doubt) is distinct from (r.on_hand, coalesce(r.safety, b.safety, 0), 0)${anew ? '' : ` and not exists (select 1 from stock_ledger l where l.cause = ${cause} || r.location_id || '/' || r.sku)`} order by r.sku, r.location_id
-    on conflict (sku, location_id) do update set on_hand = excluded.on_hand, safety = excluded.safety, in_doubt = 0, moved_at = now()
-    returning with (old as o, new as n) n.*, n.on_hand - coalesce(o.on_hand, 0) as change, n.in_doubt - coalesce(o.in_doubt, 0) as doubt, o.sku is not null as again),
-  recounts as (insert into recounted select sku, location_id, on_hand - change, in_doubt - doubt, on_hand from counted where again and (change <> 0 or doubt <> 0)),
-  booked as (insert into stock_ledger (cause, kind, location_id, sku, on_hand, reserved, in_doubt, damaged, on_hand_after, reserved_after, safety_after, in_doubt_after, damaged_after)
-    select ${cause} || location_id || '/' || sku, 'COUNT', location_id, sku, change, 0, doubt, 0, on_hand, reserved, safety, in_doubt, damaged from counted returning 1)
-  select count(*)::int as written from booked`;
+    select r.sku, r.location_id, r.on_hand, 0, coalesce(r.safety, b.safety, 0), 0, 0
+    from ${rows} r
+    left join stock b using (sku, location_id)
+    where (b.on_hand, b.safety, b.in_doubt) is distinct from (
+      r.on_hand, coalesce(r.safety, b.safety, 0), 0
+    )${anew ? '' : notCountedYet(cause)}
+    order by r.sku, r.location_id
+    on conflict (sku, location_id)
+    do update set on_hand = excluded.on_hand, safety = excluded.safety, in_doubt = 0, moved_at = now()
+    returning
+    with (old as o, new as n) n.*, n.on_hand - coalesce(o.on_hand, 0) as change,
+      n.in_doubt - coalesce(o.in_doubt, 0) as doubt, o.sku is not null as again
+  ),
+    recounts as (
+      insert into recounted
+      select sku, location_id, on_hand - change, in_doubt - doubt, on_hand
+      from counted
+      where again and (change <> 0 or doubt <> 0)
+    ),
+    booked as (
+      insert into stock_ledger (
+        cause, kind, location_id, sku, on_hand, reserved, in_doubt, damaged, on_hand_after, reserved_after,
+          safety_after, in_doubt_after, damaged_after
+      )
+      select ${cause} || location_id || '/' || sku, 'COUNT', location_id, sku, change, 0, doubt, 0, on_hand, reserved,
+        safety, in_doubt, damaged
+      from counted
+      returning 1
+    )
+  select count(*)::int as written
+  from booked`;
 
 export const sheets = {
   stock: {
-    table: 'stock', columns: ['sku', 'location_id', 'on_hand', 'safety'], key: ['sku', 'location_id'], write: countStock,
-    faults: `select line, 'sku' as column, 'there is no product ' || sku as detail from incoming i where not exists (select 1 from product p where p.sku = i.sku)
-      union all select line, 'locationId', 'there is no location ' || location_id from incoming i where not exists (select 1 from location l where l.id = i.location_id)`,
+    table: 'stock',
+    columns: ['sku', 'location_id', 'on_hand', 'safety'],
+    key: ['sku', 'location_id'],
+    write: countStock,
+    faults: `select line, 'sku' as column, 'there is no product ' || sku as detail
+      from incoming i
+      where not exists (select 1 from product p where p.sku = i.sku)
+      union all select line, 'locationId', 'there is no location ' || location_id
+      from incoming i
+      where not exists (select 1 from location l where l.id = i.location_id)`,
   },
-  products: { ...product, faults: 'select 0 as line, null as column, null as detail where false', write: upsert(product) },
+  products: {
+    ...product,
+    faults: 'select 0 as line, null as column, null as detail where false',
+    write: upsert(product),
+  },
   locations: {
-    ...location, write: upsert(location), hold: 'select 1 from party where id in (select party_id from incoming) order by id for update',
-    faults: `select line, 'partyId' as column, 'there is no party ' || party_id as detail from incoming i where not exists (select 1 from party p where p.id = i.party_id)
-      union all select line, 'dailyQuota', 'the locations of party ' || party_id || ' would have ' || allotted || ' orders a day of its ' || p.daily_quota from (
-        select i.line, i.party_id, i.daily_quota, sum(i.daily_quota) over (partition by i.party_id) + coalesce((select sum(l.daily_quota) from location l where l.party_id = i.party_id and l.id not in (select id from incoming)), 0) as allotted from incoming i) i
+    ...location,
+    write: upsert(location),
+    hold: 'select 1 from party where id in (select party_id from incoming) order by id for update',
+    faults: `select line, 'partyId' as column, 'there is no party ' || party_id as detail
+      from incoming i
+      where not exists (select 1 from party p where p.id = i.party_id)
+      union all select line, 'dailyQuota',
+        'the locations of party ' || party_id || ' would have ' || allotted || ' orders a day of its ' || p.daily_quota
+      from (
+        select i.line, i.party_id, i.daily_quota,
+          sum(i.daily_quota) over (partition by i.party_id) + coalesce(
+            (
+              select sum(l.daily_quota)
+              from location l
+              where l.party_id = i.party_id and l.id not in (select id from incoming)
+            ),
+              0
+          ) as allotted
+        from incoming i) i
         join party p on p.id = i.party_id where i.daily_quota is not null and allotted > p.daily_quota`,
   },
 } satisfies Record<string, Sheet>;

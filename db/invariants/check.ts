@@ -1,16 +1,36 @@
-// What a check of the invariants is. Source: domain.md §4. All of them only read, and hold at every instant between two transactions.
+// What a check of the invariants is. Source: domain.md §4. All of them only read, and hold at every instant between two
+// transactions.
 import type { EntityManager } from '@mikro-orm/postgresql';
 
 export type Invariant = `I${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12}`;
 /** `subject` names the rows by their ids; an order's part has the short id of domain/ids.ts. */
-export interface Violation { invariant: Invariant; subject: Record<string, string | number>; detail: string }
+export interface Violation {
+  invariant: Invariant;
+  subject: Record<string, string | number>;
+  detail: string;
+}
 /** What one check found in how many rows. */
-export interface Checked { invariant: Invariant; rows: number; of: string; violations: Violation[] }
+export interface Checked {
+  invariant: Invariant;
+  rows: number;
+  of: string;
+  violations: Violation[];
+}
 
 /** An order as a client saw it accepted. */
-export interface AcceptedOrder { channel: string; number: string; hash: string }
-/** What the check asks Temporal; `listRunning` gives the ids of all running order workflows and may lag behind, `isRunning` may not. */
-export interface WorkflowLookup { isRunning: (workflowId: string) => Promise<boolean>; listRunning: () => AsyncIterable<string> }
+export interface AcceptedOrder {
+  channel: string;
+  number: string;
+  hash: string;
+}
+/**
+ * What the check asks Temporal; `listRunning` gives the ids of all running order workflows and may lag behind,
+ * `isRunning` may not.
+ */
+export interface WorkflowLookup {
+  isRunning: (workflowId: string) => Promise<boolean>;
+  listRunning: () => AsyncIterable<string>;
+}
 
 export interface CheckOptions {
   /** Every order that a client saw accepted (I5). */
@@ -26,8 +46,17 @@ export interface CheckOptions {
 export type Check = (em: EntityManager, options: CheckOptions) => Promise<Checked | null>;
 
 /** One statement that finds rows `subject` (jsonb) and `detail`. `when` false leaves it out. */
-export interface Finding { sql: string; parameters?: string[]; when?: (options: CheckOptions) => boolean }
-export interface SqlCheck { invariant: Invariant; of: string; count: string; find: Finding[] }
+export interface Finding {
+  sql: string;
+  parameters?: string[];
+  when?: (options: CheckOptions) => boolean;
+}
+export interface SqlCheck {
+  invariant: Invariant;
+  of: string;
+  count: string;
+  find: Finding[];
+}
 
 /** Of one kind of violation no more than these are reported: who has a thousand needs no more. */
 export const mostPerFinding = 1000;
@@ -39,7 +68,10 @@ export function sqlCheck({ invariant, of, count, find }: SqlCheck): Check {
     const violations: Violation[] = [];
     for (const { sql, parameters = [], when } of find) {
       if (when && !when(options)) continue;
-      const rows = await em.execute<Omit<Violation, 'invariant'>[]>(`select subject, detail from (${sql}) found limit ${mostPerFinding}`, parameters);
+      const rows = await em.execute<Omit<Violation, 'invariant'>[]>(
+        `select subject, detail from (${sql}) found limit ${mostPerFinding}`,
+        parameters,
+      );
       violations.push(...rows.map(({ subject, detail }) => ({ invariant, subject, detail })));
     }
     return { invariant, rows: counted?.rows ?? 0, of, violations };

@@ -16,8 +16,19 @@ import { workflowsMatchOrders } from './workflows.ts';
 import { writeBacksKeepOrder } from './write-backs.ts';
 
 const ofTheDatabase: Check[] = [
-  stockIsItsLedger, nothingOversold, quantitiesAddUp, reservationsHold, acceptedOrdersAreThere, everyWaitEnds, sharesAddUp, refundsMatchShares, refundsStayWithinCaptures,
-  offersHaveOneOutcome, codesAndLabelsEnd, timelinesAreChains, writeBacksKeepOrder,
+  stockIsItsLedger,
+  nothingOversold,
+  quantitiesAddUp,
+  reservationsHold,
+  acceptedOrdersAreThere,
+  everyWaitEnds,
+  sharesAddUp,
+  refundsMatchShares,
+  refundsStayWithinCaptures,
+  offersHaveOneOutcome,
+  codesAndLabelsEnd,
+  timelinesAreChains,
+  writeBacksKeepOrder,
 ];
 
 /** Every violation there is, as this entity manager's connection sees the database; nothing is written. */
@@ -26,15 +37,24 @@ export async function checkInvariants(em: EntityManager, options: CheckOptions =
   return checked.flatMap((one) => one.violations);
 }
 
-/** What each check found. The database is judged as of one instant, so that it may be in use; Temporal is asked after that. */
+/**
+ * What each check found. The database is judged as of one instant, so that it may be in use; Temporal is asked after
+ * that.
+ */
 export async function inspect(orm: MikroORM, options: CheckOptions = {}): Promise<Checked[]> {
-  const inside = await orm.em.fork().transactional((em) => run(em, { checks: ofTheDatabase, options }), { isolationLevel: 'repeatable read', readOnly: true });
+  const inside = await orm.em.fork().transactional((em) => run(em, { checks: ofTheDatabase, options }), {
+    isolationLevel: 'repeatable read',
+    readOnly: true,
+  });
   const outside = await run(orm.em.fork(), { checks: [workflowsMatchOrders], options });
   const number = ({ invariant }: Checked): number => Number(invariant.slice(1));
   return [...inside, ...outside].toSorted((a, b) => number(a) - number(b));
 }
 
-async function run(em: EntityManager, { checks, options }: { checks: Check[]; options: CheckOptions }): Promise<Checked[]> {
+async function run(
+  em: EntityManager,
+  { checks, options }: { checks: Check[]; options: CheckOptions },
+): Promise<Checked[]> {
   const found: Checked[] = [];
   for (const check of checks) {
     const checked = await check(em, options);

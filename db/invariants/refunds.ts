@@ -7,8 +7,9 @@ import type { Check, Violation } from './check.ts';
 const batchSize = 500;
 
 /**
- * I8, second half: of each share was asked back what is owed for the units that are refundable, no more than the share and never less than is
- * owed; only a refund by hand may make it more. Judged by the domain's own rule, so only orders that have something to refund are loaded.
+ * I8, second half: of each share was asked back what is owed for the units that are refundable, no more than the share
+ * and never less than is owed; only a refund by hand may make it more. Judged by the domain's own rule, so only orders
+ * that have something to refund are loaded.
  */
 export const refundsMatchShares: Check = async (em) => {
   const violations: Violation[] = [];
@@ -17,7 +18,13 @@ export const refundsMatchShares: Check = async (em) => {
     const loaded = await loadOrder(em, id);
     if (!loaded) continue;
     rows += 1;
-    violations.push(...refundFaults(loaded.order).map(({ subject, detail }): Violation => ({ invariant: 'I8', subject: { order: id, ...subject }, detail })));
+    violations.push(
+      ...refundFaults(loaded.order).map(({ subject, detail }): Violation => ({
+        invariant: 'I8',
+        subject: { order: id, ...subject },
+        detail,
+      })),
+    );
   }
   return { invariant: 'I8', rows, of: 'orders with refunds', violations };
 };
@@ -25,8 +32,16 @@ export const refundsMatchShares: Check = async (em) => {
 async function* ordersWithRefunds(em: EntityManager): AsyncGenerator<string> {
   for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
     const rows = await em.execute<{ id: string }[]>(
-      `select o.id from orders o where o.id > ?::uuid and (exists (select 1 from refund r where r.order_id = o.id) or exists (select 1 from order_line l where l.order_id = o.id and l.refundable > 0))
-       order by o.id limit ?`, [after, batchSize]);
+      `select o.id
+        from orders o
+        where o.id > ?::uuid
+          and (
+            exists (select 1 from refund r where r.order_id = o.id)
+              or exists (select 1 from order_line l where l.order_id = o.id and l.refundable > 0)
+          )
+       order by o.id limit ?`,
+      [after, batchSize],
+    );
     const last = rows.at(-1);
     if (!last) return;
     yield* rows.map((row) => row.id);
@@ -34,24 +49,37 @@ async function* ordersWithRefunds(em: EntityManager): AsyncGenerator<string> {
   }
 }
 
-interface Fault { subject: Record<string, string>; detail: string }
+interface Fault {
+  subject: Record<string, string>;
+  detail: string;
+}
 
 function refundFaults(order: Order): Fault[] {
   return [
     ...order.shares.flatMap((share) => shareFaults(order, share)),
-    ...order.refunds.filter((r) => r.lines.reduce((sum, l) => sum + l.amountMinor, 0) !== r.amountMinor)
+    ...order.refunds
+      .filter((r) => r.lines.reduce((sum, l) => sum + l.amountMinor, 0) !== r.amountMinor)
       .map((r) => ({ subject: { refund: r.id }, detail: `is ${r.amountMinor}, its lines add up to something else` })),
   ];
 }
 
 function shareFaults(order: Order, share: Share): Fault[] {
   const refunds = order.refunds.filter((r) => r.lines.some((l) => l.shareId === share.id));
-  const asked = refunds.flatMap((r) => r.lines).filter((l) => l.shareId === share.id).reduce((sum, l) => sum + l.amountMinor, 0);
+  const asked = refunds
+    .flatMap((r) => r.lines)
+    .filter((l) => l.shareId === share.id)
+    .reduce((sum, l) => sum + l.amountMinor, 0);
   const captured = order.payments.some((p) => p.id === share.paymentId && p.status === 'CAPTURED');
   const owed = captured ? owedOf(order, share) : 0;
   const byHand = refunds.some((r) => r.cause.startsWith('by hand'));
-  const within = share.amountMinor < 0 ? asked <= 0 && asked >= share.amountMinor : asked >= 0 && asked <= share.amountMinor;
+  const within =
+    share.amountMinor < 0 ? asked <= 0 && asked >= share.amountMinor : asked >= 0 && asked <= share.amountMinor;
   const right = byHand ? captured && asked >= owed : asked === owed;
   if (within && right) return [];
-  return [{ subject: { share: share.id }, detail: `of ${share.amountMinor} is owed back ${owed}, asked back ${asked}${byHand ? ', in part by hand' : ''}` }];
+  return [
+    {
+      subject: { share: share.id },
+      detail: `of ${share.amountMinor} is owed back ${owed}, asked back ${asked}${byHand ? ', in part by hand' : ''}`,
+    },
+  ];
 }

@@ -7,8 +7,8 @@ const batchSize = 1000;
 const graceSeconds = 30;
 
 /**
- * I6: an open order has a running workflow or waits for its start, a closed one has none running, and none runs without an order. The list
- * of running workflows lags behind, so whatever looks wrong by it is asked for once more by name.
+ * I6: an open order has a running workflow or waits for its start, a closed one has none running, and none runs without
+ * an order. The list of running workflows lags behind, so whatever looks wrong by it is asked for once more by name.
  */
 export const workflowsMatchOrders: Check = async (em, options) => {
   const { temporal } = options;
@@ -17,33 +17,62 @@ export const workflowsMatchOrders: Check = async (em, options) => {
   const violations: Violation[] = [];
   for await (const batch of inBatches(temporal.listRunning())) {
     for (const id of batch) listedIds.add(id);
-    violations.push(...await findWorkflowsTooMany(em, batch, { ...options, temporal }));
+    violations.push(...(await findWorkflowsTooMany(em, batch, { ...options, temporal })));
   }
   const open = await findOrdersWithout(em, listedIds, temporal);
-  return { invariant: 'I6', rows: listedIds.size + open.rows, of: 'workflows and open orders', violations: [...violations, ...open.violations] };
+  return {
+    invariant: 'I6',
+    rows: listedIds.size + open.rows,
+    of: 'workflows and open orders',
+    violations: [...violations, ...open.violations],
+  };
 };
 
-async function findWorkflowsTooMany(em: EntityManager, workflowIds: string[], { temporal, settled = false }: CheckOptions & { temporal: WorkflowLookup }): Promise<Violation[]> {
+async function findWorkflowsTooMany(
+  em: EntityManager,
+  workflowIds: string[],
+  { temporal, settled = false }: CheckOptions & { temporal: WorkflowLookup },
+): Promise<Violation[]> {
   const ids = workflowIds.filter((id) => id.startsWith(workflowIdOf('')));
   const rows = await em.execute<{ workflow: string; order: string | null; over: boolean | null }[]>(
     `select w.workflow, o.id as "order", o.closed_at < now() - make_interval(secs => ?) as over
-     from jsonb_array_elements_text(?::jsonb) w(workflow) left join orders o on o.id::text = substr(w.workflow, ?) where o.id is null or o.closed_at is not null`,
-    [settled ? 0 : graceSeconds, JSON.stringify(ids), workflowIdOf('').length + 1]);
+     from jsonb_array_elements_text(?::jsonb) w(workflow)
+     left join orders o on o.id::text = substr(w.workflow, ?)
+     where o.id is null or o.closed_at is not null`,
+    [settled ? 0 : graceSeconds, JSON.stringify(ids), workflowIdOf('').length + 1],
+  );
   const violations: Violation[] = [];
   for (const { workflow, order, over } of rows) {
     if ((order !== null && over !== true) || !(await temporal.isRunning(workflow))) continue;
-    violations.push({ invariant: 'I6', subject: { workflow }, detail: order === null ? 'runs, but there is no such order' : 'runs, but its order is closed' });
+    violations.push({
+      invariant: 'I6',
+      subject: { workflow },
+      detail: order === null ? 'runs, but there is no such order' : 'runs, but its order is closed',
+    });
   }
   return violations;
 }
 
-async function findOrdersWithout(em: EntityManager, listedIds: ReadonlySet<string>, temporal: WorkflowLookup): Promise<{ rows: number; violations: Violation[] }> {
+async function findOrdersWithout(
+  em: EntityManager,
+  listedIds: ReadonlySet<string>,
+  temporal: WorkflowLookup,
+): Promise<{ rows: number; violations: Violation[] }> {
   const found: { rows: number; violations: Violation[] } = { rows: 0, violations: [] };
   for await (const ids of openOrders(em)) {
     found.rows += ids.length;
     for (const id of ids) {
-      if (listedIds.has(workflowIdOf(id)) || await temporal.isRunning(workflowIdOf(id)) || !(await isStillOpen(em, id))) continue;
-      found.violations.push({ invariant: 'I6', subject: { order: id }, detail: 'is open and was started, but no workflow of it runs' });
+      if (
+        listedIds.has(workflowIdOf(id)) ||
+        (await temporal.isRunning(workflowIdOf(id))) ||
+        !(await isStillOpen(em, id))
+      )
+        continue;
+      found.violations.push({
+        invariant: 'I6',
+        subject: { order: id },
+        detail: 'is open and was started, but no workflow of it runs',
+      });
     }
   }
   return found;
@@ -53,7 +82,13 @@ async function findOrdersWithout(em: EntityManager, listedIds: ReadonlySet<strin
 async function* openOrders(em: EntityManager): AsyncGenerator<string[]> {
   for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
     const rows = await em.execute<{ id: string }[]>(
-      'select id from orders where id > ?::uuid and closed_at is null and workflow_started_at < now() - make_interval(secs => ?) order by id limit ?', [after, graceSeconds, batchSize]);
+      `select id
+        from orders
+        where id > ?::uuid and closed_at is null and workflow_started_at < now() - make_interval(secs => ?)
+        order by id
+        limit ?`,
+      [after, graceSeconds, batchSize],
+    );
     const last = rows.at(-1);
     if (!last) return;
     yield rows.map((row) => row.id);

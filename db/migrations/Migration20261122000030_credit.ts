@@ -2,18 +2,23 @@ import { Migration } from '@mikro-orm/migrations';
 
 /** Credit scores. record_conduct is a function, because an accept must not pay for more than one short call. */
 export class Migration20261122000030_credit extends Migration {
-
   override name = 'Migration20261122000030_credit';
 
   override up(): void {
-    this.addSql(`create table "credit_policy" ("id" int not null, "base" int not null, "half_life_days" int not null, "weights" jsonb not null, primary key ("id"));`);
+    this.addSql(
+      `create table "credit_policy" ("id" int not null, "base" int not null, "half_life_days" int not null, "weights" jsonb not null, primary key ("id"));`,
+    );
     this.addSql(`alter table "credit_policy" add constraint "credit_policy_one_ck" check (id = 1);`);
     this.addSql(`insert into "credit_policy" values (1, 80, 30, '{}');`);
-    this.addSql(`create table "credit_entry" ("order_id" uuid not null, "cause" varchar(200) not null, "location_id" varchar(80) not null, "deed" varchar(40) not null, "weight" double precision not null, "at" timestamptz not null, primary key ("order_id", "cause", "location_id", "deed"));`);
+    this.addSql(
+      `create table "credit_entry" ("order_id" uuid not null, "cause" varchar(200) not null, "location_id" varchar(80) not null, "deed" varchar(40) not null, "weight" double precision not null, "at" timestamptz not null, primary key ("order_id", "cause", "location_id", "deed"));`,
+    );
     this.addSql(`comment on column "credit_entry"."cause" is 'the message that revealed it';`);
     this.addSql(`comment on column "credit_entry"."weight" is 'points, as of then';`);
     this.addSql(`create index "credit_entry_location_id_at_index" on "credit_entry" ("location_id", "at");`);
-    this.addSql(`create table "credit" ("location_id" varchar(80) not null, "points" double precision not null, "at" timestamptz not null, primary key ("location_id"));`);
+    this.addSql(
+      `create table "credit" ("location_id" varchar(80) not null, "points" double precision not null, "at" timestamptz not null, primary key ("location_id"));`,
+    );
 
     this.addSql(`create function credit_worth(points double precision, earned timestamptz, seen timestamptz, half_life_days int) returns double precision language sql immutable as $body$
       select points * power(0.5, extract(epoch from seen - earned)::double precision / (86400 * half_life_days)) $body$;`);

@@ -2,7 +2,6 @@ import { Migration } from '@mikro-orm/migrations';
 
 /** Orders that go in uncounted make sure, as they are written, that no rule in force names their channel. */
 export class Migration20261122000075_newly_named extends Migration {
-
   override name = 'Migration20261122000075_newly_named';
 
   override up(): void {
@@ -17,5 +16,4 @@ export class Migration20261122000075_newly_named extends Migration {
   override down(): void {
     this.addSql('drop function channels_with_share(jsonb)');
   }
-
 }

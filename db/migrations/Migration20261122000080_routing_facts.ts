@@ -5,27 +5,40 @@ import { Migration } from '@mikro-orm/migrations';
  * the revisions beside all that moves. A revision is drawn, not counted: one that was rolled back, or restored from a backup, never comes again with another content.
  */
 export class Migration20261122000080_routing_facts extends Migration {
-
   override name = 'Migration20261122000080_routing_facts';
 
   override up(): void {
-    this.addSql(`create function new_revision() returns bigint language sql volatile return random(0, 9007199254740991);`);
+    this.addSql(
+      `create function new_revision() returns bigint language sql volatile return random(0, 9007199254740991);`,
+    );
     this.addSql(`alter table "location" add "revision" bigint not null default new_revision();`);
-    this.addSql(`comment on column "location"."revision" is 'drawn anew whenever what routing keeps of the location changes: its own settings, its party, its other quotas';`);
+    this.addSql(
+      `comment on column "location"."revision" is 'drawn anew whenever what routing keeps of the location changes: its own settings, its party, its other quotas';`,
+    );
     this.addSql(`create index "quota_taken_period_index" on "quota_taken" ("period");`);
 
     // Each column counts but the one that changes by itself all day, so that a column of tomorrow is not forgotten.
-    this.addSql(`create function revise_location() returns trigger language plpgsql as $body$ begin new.revision := new_revision(); return new; end $body$`);
-    this.addSql(`create trigger location_revised before update on location for each row when (to_jsonb(old) - 'expiries_in_a_row' is distinct from to_jsonb(new) - 'expiries_in_a_row') execute function revise_location()`);
+    this.addSql(
+      `create function revise_location() returns trigger language plpgsql as $body$ begin new.revision := new_revision(); return new; end $body$`,
+    );
+    this.addSql(
+      `create trigger location_revised before update on location for each row when (to_jsonb(old) - 'expiries_in_a_row' is distinct from to_jsonb(new) - 'expiries_in_a_row') execute function revise_location()`,
+    );
     // Locations in one order: whoever changes several waits for nobody crosswise.
     this.addSql(`create function revise_locations(of_party text, or_location text) returns void language plpgsql as $body$
     begin
       perform 1 from location where party_id = of_party or id = or_location order by id collate "C" for no key update;
       update location set revision = new_revision() where party_id = of_party or id = or_location;
     end $body$`);
-    this.addSql(`create function revise_party() returns trigger language plpgsql as $body$ begin perform revise_locations(coalesce(new.id, old.id), null); return null; end $body$`);
-    this.addSql(`create trigger party_revised after insert or delete on party for each row execute function revise_party()`);
-    this.addSql(`create trigger party_changed after update on party for each row when (old.* is distinct from new.*) execute function revise_party()`);
+    this.addSql(
+      `create function revise_party() returns trigger language plpgsql as $body$ begin perform revise_locations(coalesce(new.id, old.id), null); return null; end $body$`,
+    );
+    this.addSql(
+      `create trigger party_revised after insert or delete on party for each row execute function revise_party()`,
+    );
+    this.addSql(
+      `create trigger party_changed after update on party for each row when (old.* is distinct from new.*) execute function revise_party()`,
+    );
     this.addSql(`create function revise_override() returns trigger language plpgsql as $body$
     declare subject text;
     begin
@@ -34,7 +47,9 @@ export class Migration20261122000080_routing_facts extends Migration {
       end loop;
       return null;
     end $body$`);
-    this.addSql(`create trigger quota_override_revised after insert or update or delete on quota_override for each row execute function revise_override()`);
+    this.addSql(
+      `create trigger quota_override_revised after insert or update or delete on quota_override for each row execute function revise_override()`,
+    );
 
     this.addSql(`create function carrier_terms(to_the_province text, to_the_city text, at timestamptz) returns jsonb language plpgsql stable as $body$
     begin
@@ -78,8 +93,12 @@ export class Migration20261122000080_routing_facts extends Migration {
 
   override down(): void {
     this.addSql('drop function routing_facts; drop function carrier_terms;');
-    this.addSql('drop trigger quota_override_revised on quota_override; drop trigger party_changed on party; drop trigger party_revised on party; drop trigger location_revised on location;');
-    this.addSql('drop function revise_override; drop function revise_party; drop function revise_locations; drop function revise_location;');
+    this.addSql(
+      'drop trigger quota_override_revised on quota_override; drop trigger party_changed on party; drop trigger party_revised on party; drop trigger location_revised on location;',
+    );
+    this.addSql(
+      'drop function revise_override; drop function revise_party; drop function revise_locations; drop function revise_location;',
+    );
     this.addSql('drop index "quota_taken_period_index"; alter table "location" drop column "revision";');
   }
 }

@@ -5,7 +5,6 @@ import { Migration } from '@mikro-orm/migrations';
  * Moves are made in the order in which they are given. Answers what was short, and then the caller must roll back; null when all is done.
  */
 export class Migration20261122000081_move_counters extends Migration {
-
   override name = 'Migration20261122000081_move_counters';
 
   override up(): void {

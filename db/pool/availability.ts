@@ -4,11 +4,17 @@ import { leftFor } from '../../domain/pool/promise.ts';
 import type { AllocationRule } from '../../domain/pool/rules.ts';
 import { loadPools } from './pools.ts';
 
-export interface Available { sku: string; available: number }
+export interface Available {
+  sku: string;
+  available: number;
+}
 
 /** Products by name, from after the one given. */
 export async function skusAfter(em: EntityManager, after: string, limit: number): Promise<string[]> {
-  const rows = await em.execute<{ sku: string }[]>(`select sku from product where sku > ? order by sku limit ${Math.trunc(limit)}`, [after]);
+  const rows = await em.execute<{ sku: string }[]>(
+    `select sku from product where sku > ? order by sku limit ${Math.trunc(limit)}`,
+    [after],
+  );
   return rows.map((r) => r.sku);
 }
 
@@ -21,17 +27,25 @@ export async function availabilityOf(em: EntityManager, channelId: string, skus:
   });
 }
 
-export interface Effect { channelId: string; sku: string; before: number; after: number; change: number }
+export interface Effect {
+  channelId: string;
+  sku: string;
+  before: number;
+  after: number;
+  change: number;
+}
 
 /** What every channel would gain and lose of these products if the rules came into force now. Nothing is written. */
 export async function effectOf(em: EntityManager, rules: AllocationRule[], skus: string[]): Promise<Effect[]> {
   const channels = await em.execute<{ id: string }[]>('select id from channel order by id');
   const [now, then] = [await loadPools(em, skus), await loadPools(em, skus, { rules })];
-  return skus.flatMap((sku) => channels.flatMap(({ id: channelId }) => {
-    const [a, b] = [now.bySku.get(sku), then.bySku.get(sku)];
-    const [before, after] = [a ? leftFor(a, channelId) : 0, b ? leftFor(b, channelId) : 0];
-    return before === after ? [] : [{ channelId, sku, before, after, change: after - before }];
-  }));
+  return skus.flatMap((sku) =>
+    channels.flatMap(({ id: channelId }) => {
+      const [a, b] = [now.bySku.get(sku), then.bySku.get(sku)];
+      const [before, after] = [a ? leftFor(a, channelId) : 0, b ? leftFor(b, channelId) : 0];
+      return before === after ? [] : [{ channelId, sku, before, after, change: after - before }];
+    }),
+  );
 }
 
 /** Is there such a channel? */

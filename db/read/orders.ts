@@ -3,23 +3,59 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { IntakeAddress } from '../../domain/intake.ts';
 import type { Caller } from './scope.ts';
 
-export interface Contact { buyer: { id?: string | null; name?: string | null; phone?: string | null; email?: string | null }; address: IntakeAddress | null; buyerNote: string | null; distributor: string | null; references: Record<string, string>; contentHash: string }
+export interface Contact {
+  buyer: { id?: string | null; name?: string | null; phone?: string | null; email?: string | null };
+  address: IntakeAddress | null;
+  buyerNote: string | null;
+  distributor: string | null;
+  references: Record<string, string>;
+  contentHash: string;
+}
 
 /** What of an order is personal or the channel's own. */
 export async function readContact(em: EntityManager, orderId: string): Promise<Contact> {
   const [row] = await em.execute<Contact[]>(
-    `select c.buyer, c.address, c.buyer_note as "buyerNote", o.distributor, o."references", o.content_hash as "contentHash" from order_contact c join orders o on o.id = c.order_id where c.order_id = ?`, [orderId]);
+    `select c.buyer, c.address, c.buyer_note as "buyerNote", o.distributor, o."references",
+        o.content_hash as "contentHash"
+      from order_contact c
+      join orders o on o.id = c.order_id
+      where c.order_id = ?`,
+    [orderId],
+  );
   if (!row) throw new Error(`order ${orderId} has no contact row`);
   return row;
 }
 
-export interface OrderSearch { channel?: string | undefined; channelOrderNumber?: string | undefined; status?: string | undefined; locationId?: string | undefined; from?: number | undefined; cursor?: string | undefined; limit: number }
-export interface OrderRow { id: string; channel: string; channelOrderNumber: string; status: string; method: string; currency: string; goodsMinor: number; receivedAt: string; closedAt: string | null }
+export interface OrderSearch {
+  channel?: string | undefined;
+  channelOrderNumber?: string | undefined;
+  status?: string | undefined;
+  locationId?: string | undefined;
+  from?: number | undefined;
+  cursor?: string | undefined;
+  limit: number;
+}
+export interface OrderRow {
+  id: string;
+  channel: string;
+  channelOrderNumber: string;
+  status: string;
+  method: string;
+  currency: string;
+  goodsMinor: number;
+  receivedAt: string;
+  closedAt: string | null;
+}
 
-/** A page of orders, newest first, that this caller may see. The cursor is the id after which the page begins: ids ascend with time. */
+/**
+ * A page of orders, newest first, that this caller may see. The cursor is the id after which the page begins: ids
+ * ascend with time.
+ */
 export function searchOrders(em: EntityManager, caller: Caller, search: OrderSearch): Promise<OrderRow[]> {
   const where: [string, unknown][] = [];
-  const add = (sql: string, value: unknown): void => { if (value !== undefined) where.push([sql, value]); };
+  const add = (sql: string, value: unknown): void => {
+    if (value !== undefined) where.push([sql, value]);
+  };
   add('o.channel_id = ?', caller.role === 'channel' ? caller.scope : undefined);
   add('o.channel_id = ?', search.channel);
   add('o.channel_order_number = ?', search.channelOrderNumber);
@@ -27,9 +63,16 @@ export function searchOrders(em: EntityManager, caller: Caller, search: OrderSea
   add('exists (select 1 from fulfillment_order f where f.order_id = o.id and f.location_id = ?)', search.locationId);
   add('o.received_at >= to_timestamp(? / 1000.0)', search.from);
   add('o.id < ?::uuid', search.cursor);
-  const sql = `select o.id, o.channel_id as channel, o.channel_order_number as "channelOrderNumber", o.status, o.method, o.currency, o.goods_minor::float8 as "goodsMinor", ${iso('o.received_at')} as "receivedAt", ${iso('o.closed_at')} as "closedAt"
-    from orders o ${where.length > 0 ? `where ${where.map(([part]) => part).join(' and ')}` : ''} order by o.id desc limit ${Math.trunc(search.limit) + 1}`;
-  return em.execute<OrderRow[]>(sql, where.map(([, value]) => value));
+  const sql = `select o.id, o.channel_id as channel, o.channel_order_number as "channelOrderNumber", o.status, o.method,
+      o.currency, o.goods_minor::float8 as "goodsMinor", ${iso('o.received_at')} as "receivedAt",
+      ${iso('o.closed_at')} as "closedAt"
+    from orders o ${where.length > 0 ? `where ${where.map(([part]) => part).join(' and ')}` : ''}
+    order by o.id desc
+    limit ${Math.trunc(search.limit) + 1}`;
+  return em.execute<OrderRow[]>(
+    sql,
+    where.map(([, value]) => value),
+  );
 }
 
 /** SQL for an instant as people read it: ISO 8601 in UTC. */

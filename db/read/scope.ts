@@ -2,24 +2,48 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { parsePublicId } from '../../domain/ids.ts';
 
-export interface Caller { role: string; scope: string }
-export interface PartRef { orderId: string; partId: string }
+export interface Caller {
+  role: string;
+  scope: string;
+}
+export interface PartRef {
+  orderId: string;
+  partId: string;
+}
 
 const isUuid = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
 
 /** True when the order exists and this caller may see it: its channel, an operator. */
 export async function maySeeOrder(em: EntityManager, caller: Caller, orderId: string): Promise<boolean> {
   if (!isUuid(orderId)) return false;
-  const rows = await em.execute<unknown[]>("select 1 from orders where id = ? and (?::text = 'operator' or (?::text = 'channel' and channel_id = ?))", [orderId, caller.role, caller.role, caller.scope]);
+  const rows = await em.execute<unknown[]>(
+    "select 1 from orders where id = ? and (?::text = 'operator' or (?::text = 'channel' and channel_id = ?))",
+    [orderId, caller.role, caller.role, caller.scope],
+  );
   return rows.length > 0;
 }
 
-/** True when this caller may say that an order was paid at the door: who may see it, the carrier of one of its parcels, a location that has accepted part of it. */
+/**
+ * True when this caller may say that an order was paid at the door: who may see it, the carrier of one of its parcels,
+ * a location that has accepted part of it.
+ */
 export async function mayCollect(em: EntityManager, caller: Caller, orderId: string): Promise<boolean> {
-  if (caller.role === 'channel' || caller.role === 'operator' || !isUuid(orderId)) return maySeeOrder(em, caller, orderId);
+  if (caller.role === 'channel' || caller.role === 'operator' || !isUuid(orderId))
+    return maySeeOrder(em, caller, orderId);
   const rows = await em.execute<unknown[]>(
-    `select 1 where (?::text = 'carrier' and exists (select 1 from waybill where order_id = ? and carrier = ? and tracking_number is not null))
-       or (?::text = 'location' and exists (select 1 from fulfillment_order where order_id = ? and location_id = ? and accepted_at is not null))`, [caller.role, orderId, caller.scope, caller.role, orderId, caller.scope]);
+    `select 1
+      where (
+        ?::text = 'carrier'
+          and exists (select 1 from waybill where order_id = ? and carrier = ? and tracking_number is not null)
+      )
+       or (
+         ?::text = 'location'
+           and exists (
+             select 1 from fulfillment_order where order_id = ? and location_id = ? and accepted_at is not null
+           )
+       )`,
+    [caller.role, orderId, caller.scope, caller.role, orderId, caller.scope],
+  );
   return rows.length > 0;
 }
 
@@ -27,24 +51,54 @@ const partSql = {
   offer: 'select 1 from offer p where p.order_id = ? and p.id = ?',
   fulfillment_order: 'select 1 from fulfillment_order p where p.order_id = ? and p.id = ?',
   // also for the location that was asked and has sent it on to the buyer's store
-  fulfillment_order_or_sent: 'select 1 from (select f.order_id, f.id, unnest(array[f.location_id, o.location_id]) as location_id from fulfillment_order f join offer o on o.order_id = f.order_id and o.fulfillment_order_id = f.id) p where p.order_id = ? and p.id = ?',
-  cancellation: 'select 1 from (select c.order_id, c.id, f.location_id from cancellation c join fulfillment_order f on f.order_id = c.order_id and f.id = c.fulfillment_order_id) p where p.order_id = ? and p.id = ?',
+  fulfillment_order_or_sent: `select 1
+      from (
+        select f.order_id, f.id, unnest(array[f.location_id, o.location_id]) as location_id
+        from fulfillment_order f
+        join offer o on o.order_id = f.order_id and o.fulfillment_order_id = f.id
+      ) p
+      where p.order_id = ? and p.id = ?`,
+  cancellation: `select 1
+      from (
+        select c.order_id, c.id, f.location_id
+        from cancellation c
+        join fulfillment_order f on f.order_id = c.order_id and f.id = c.fulfillment_order_id
+      ) p
+      where p.order_id = ? and p.id = ?`,
 } as const;
 
-/** A part of an order by its public id: for its location, its order's channel, or an operator; null for everybody else. */
-export async function visiblePart(em: EntityManager, caller: Caller, { kind, id }: { kind: keyof typeof partSql; id: string }): Promise<PartRef | null> {
+/**
+ * A part of an order by its public id: for its location, its order's channel, or an operator; null for everybody else.
+ */
+export async function visiblePart(
+  em: EntityManager,
+  caller: Caller,
+  { kind, id }: { kind: keyof typeof partSql; id: string },
+): Promise<PartRef | null> {
   const ref = parsePublicId(id);
   if (!ref) return null;
   const rows = await em.execute<unknown[]>(
-    `${partSql[kind]} and (?::text = 'operator' or (?::text = 'location' and p.location_id = ?) or (?::text = 'channel' and exists (select 1 from orders o where o.id = p.order_id and o.channel_id = ?)))`,
-    [ref.orderId, ref.partId, caller.role, caller.role, caller.scope, caller.role, caller.scope]);
+    `${partSql[kind]}
+        and (
+          ?::text = 'operator' or (?::text = 'location' and p.location_id = ?)
+            or (?::text = 'channel' and exists (select 1 from orders o where o.id = p.order_id and o.channel_id = ?))
+        )`,
+    [ref.orderId, ref.partId, caller.role, caller.role, caller.scope, caller.role, caller.scope],
+  );
   return rows.length > 0 ? ref : null;
 }
 
 /** Attention and refunds are the operators' alone. */
-export async function operatorsPart(em: EntityManager, table: 'attention' | 'refund', id: string): Promise<PartRef | null> {
+export async function operatorsPart(
+  em: EntityManager,
+  table: 'attention' | 'refund',
+  id: string,
+): Promise<PartRef | null> {
   const ref = parsePublicId(id);
   if (!ref) return null;
-  const rows = await em.execute<unknown[]>(`select 1 from ${table} where order_id = ? and id = ?`, [ref.orderId, ref.partId]);
+  const rows = await em.execute<unknown[]>(`select 1 from ${table} where order_id = ? and id = ?`, [
+    ref.orderId,
+    ref.partId,
+  ]);
   return rows.length > 0 ? ref : null;
 }

@@ -1,34 +1,92 @@
 // Stock as people read it.
 import type { EntityManager } from '@mikro-orm/postgresql';
 
-export interface StockSeen { locationId: string; sku: string; onHand: number; reserved: number; safety: number; inDoubt: number; damaged: number; available: number }
-export interface StockSearch { sku?: string | undefined; locationId?: string | undefined; after: { sku: string; locationId: string }; limit: number }
+export interface StockSeen {
+  locationId: string;
+  sku: string;
+  onHand: number;
+  reserved: number;
+  safety: number;
+  inDoubt: number;
+  damaged: number;
+  available: number;
+}
+export interface StockSearch {
+  sku?: string | undefined;
+  locationId?: string | undefined;
+  after: { sku: string; locationId: string };
+  limit: number;
+}
 
-/** Stock rows by product or location, with what a channel could still sell: a page from after the one given, and one more. */
+/**
+ * Stock rows by product or location, with what a channel could still sell: a page from after the one given, and one
+ * more.
+ */
 export function readStock(em: EntityManager, { sku, locationId, after, limit }: StockSearch): Promise<StockSeen[]> {
   return em.execute(
-    `select location_id as "locationId", sku, on_hand as "onHand", reserved, safety, in_doubt as "inDoubt", damaged, greatest(0, on_hand - reserved - safety) as available
-     from stock where (?::text is null or sku = ?) and (?::text is null or location_id = ?) and (sku, location_id) > (?, ?) order by sku, location_id limit ${Math.trunc(limit) + 1}`,
-    [sku ?? null, sku ?? null, locationId ?? null, locationId ?? null, after.sku, after.locationId]);
+    `select location_id as "locationId", sku, on_hand as "onHand", reserved, safety, in_doubt as "inDoubt", damaged,
+        greatest(0, on_hand - reserved - safety) as available
+     from stock
+     where (?::text is null or sku = ?) and (?::text is null or location_id = ?) and (sku, location_id) > (?, ?)
+     order by sku, location_id
+     limit ${Math.trunc(limit) + 1}`,
+    [sku ?? null, sku ?? null, locationId ?? null, locationId ?? null, after.sku, after.locationId],
+  );
 }
 
 /** What may still be promised of a product: all that is available less what accepted orders still need. */
-export async function availableToPromise(em: EntityManager, sku: string): Promise<{ available: number; openDemand: number; availableToPromise: number }> {
+export async function availableToPromise(
+  em: EntityManager,
+  sku: string,
+): Promise<{ available: number; openDemand: number; availableToPromise: number }> {
   const [row] = await em.execute<{ available: number; demand: number }[]>(
-    'select (select coalesce(sum(greatest(0, on_hand - reserved - safety)), 0)::float8 from stock where sku = ?) as available, (select coalesce(sum(unrouted), 0)::float8 from order_line where sku = ? and unrouted > 0) as demand', [sku, sku]);
+    `select (
+        select coalesce(sum(greatest(0, on_hand - reserved - safety)), 0)::float8 from stock where sku = ?
+      ) as available,
+        (select coalesce(sum(unrouted), 0)::float8 from order_line where sku = ? and unrouted > 0) as demand`,
+    [sku, sku],
+  );
   const { available, demand } = row ?? { available: 0, demand: 0 };
   return { available, openDemand: demand, availableToPromise: available - demand };
 }
 
 export interface LedgerSeen {
-  at: string; kind: string; cause: string; reason: string | null; onHand: number; reserved: number; inDoubt: number; damaged: number;
-  onHandAfter: number; reservedAfter: number; safetyAfter: number; inDoubtAfter: number; damagedAfter: number;
+  at: string;
+  kind: string;
+  cause: string;
+  reason: string | null;
+  onHand: number;
+  reserved: number;
+  inDoubt: number;
+  damaged: number;
+  onHandAfter: number;
+  reservedAfter: number;
+  safetyAfter: number;
+  inDoubtAfter: number;
+  damagedAfter: number;
 }
 
-/** Every change of a product at a location, newest first, with its cause and the counters after it: a page from after the mark, and one more. */
-export function readLedger(em: EntityManager, { sku, locationId, after, limit }: { sku: string; locationId: string; after: { instant: string; id: string } | null; limit: number }): Promise<LedgerSeen[]> {
+/**
+ * Every change of a product at a location, newest first, with its cause and the counters after it: a page from after
+ * the mark, and one more.
+ */
+export function readLedger(
+  em: EntityManager,
+  {
+    sku,
+    locationId,
+    after,
+    limit,
+  }: { sku: string; locationId: string; after: { instant: string; id: string } | null; limit: number },
+): Promise<LedgerSeen[]> {
   return em.execute(
-    `select to_json(at) #>> '{}' as at, kind, cause, reason, on_hand as "onHand", reserved, in_doubt as "inDoubt", damaged, on_hand_after as "onHandAfter", reserved_after as "reservedAfter", safety_after as "safetyAfter", in_doubt_after as "inDoubtAfter", damaged_after as "damagedAfter"
-     from stock_ledger where location_id = ? and sku = ? and (?::timestamptz is null or (stock_ledger.at, cause) < (?::timestamptz, ?)) order by stock_ledger.at desc, cause desc limit ${Math.trunc(limit) + 1}`,
-    [locationId, sku, after?.instant ?? null, after?.instant ?? null, after?.id ?? null]);
+    `select to_json(at) #>> '{}' as at, kind, cause, reason, on_hand as "onHand", reserved, in_doubt as "inDoubt",
+        damaged, on_hand_after as "onHandAfter", reserved_after as "reservedAfter", safety_after as "safetyAfter",
+        in_doubt_after as "inDoubtAfter", damaged_after as "damagedAfter"
+     from stock_ledger
+     where location_id = ? and sku = ? and (?::timestamptz is null or (stock_ledger.at, cause) < (?::timestamptz, ?))
+     order by stock_ledger.at desc, cause desc
+     limit ${Math.trunc(limit) + 1}`,
+    [locationId, sku, after?.instant ?? null, after?.instant ?? null, after?.id ?? null],
+  );
 }

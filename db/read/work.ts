@@ -1,38 +1,100 @@
 // Work lists of a location and the attention list of operators.
 import type { EntityManager } from '@mikro-orm/postgresql';
 
-export interface WorkRow { orderId: string; id: string }
+export interface WorkRow {
+  orderId: string;
+  id: string;
+}
 
 /** Live offers of a location, the most urgent first. */
 export function liveOffers(em: EntityManager, locationId: string, limit: number): Promise<WorkRow[]> {
-  return em.execute(`select order_id as "orderId", fulfillment_order_id as id from offer where location_id = ? and status = 'OFFERED' order by deadline_at limit ${Math.trunc(limit)}`, [locationId]);
+  return em.execute(
+    `select order_id as "orderId", fulfillment_order_id as id
+      from offer
+      where location_id = ? and status = 'OFFERED'
+      order by deadline_at
+      limit ${Math.trunc(limit)}`,
+    [locationId],
+  );
 }
 
 /** FOs of a location by status, newest first; the cursor is `orderId-id` of the last row seen. */
-export function locationWork(em: EntityManager, locationId: string, page: { status: string[]; cursor: { orderId: string; partId: string } | null; limit: number }): Promise<WorkRow[]> {
+export function locationWork(
+  em: EntityManager,
+  locationId: string,
+  page: { status: string[]; cursor: { orderId: string; partId: string } | null; limit: number },
+): Promise<WorkRow[]> {
   const after = page.cursor ? 'and (f.order_id, f.id) < (?::uuid, ?)' : '';
   return em.execute(
-    `select f.order_id as "orderId", f.id from fulfillment_order f where f.location_id = ? and f.status in (select jsonb_array_elements_text(?::jsonb)) ${after} order by f.order_id desc, f.id desc limit ${Math.trunc(page.limit) + 1}`,
-    [locationId, JSON.stringify(page.status), ...(page.cursor ? [page.cursor.orderId, page.cursor.partId] : [])]);
+    `select f.order_id as "orderId", f.id
+      from fulfillment_order f
+      where f.location_id = ? and f.status in (select jsonb_array_elements_text(?::jsonb)) ${after}
+      order by f.order_id desc, f.id desc
+      limit ${Math.trunc(page.limit) + 1}`,
+    [locationId, JSON.stringify(page.status), ...(page.cursor ? [page.cursor.orderId, page.cursor.partId] : [])],
+  );
 }
 
-export interface AttentionRow { orderId: string; id: string; reason: string; owner: string; subjectId: string | null; detail: string; openedAt: string; ageSeconds: number; channelOrderNumber: string }
+export interface AttentionRow {
+  orderId: string;
+  id: string;
+  reason: string;
+  owner: string;
+  subjectId: string | null;
+  detail: string;
+  openedAt: string;
+  ageSeconds: number;
+  channelOrderNumber: string;
+}
 
 /** The attention after which a page begins: when it was opened, as exactly as the database has it, and which it was. */
-export interface AttentionMark { openedAt: string; orderId: string; partId: string }
+export interface AttentionMark {
+  openedAt: string;
+  orderId: string;
+  partId: string;
+}
 
 /** Open attention, oldest first whatever the order; what was opened at the same instant by order and id. */
-export function openAttention(em: EntityManager, search: { owner?: string | undefined; reason?: string | undefined; after: AttentionMark | null; limit: number }): Promise<AttentionRow[]> {
+export function openAttention(
+  em: EntityManager,
+  search: { owner?: string | undefined; reason?: string | undefined; after: AttentionMark | null; limit: number },
+): Promise<AttentionRow[]> {
   return em.execute(
-    `select a.order_id as "orderId", a.id, a.reason, a.owner, a.subject_id as "subjectId", a.detail, to_json(a.opened_at) #>> '{}' as "openedAt", extract(epoch from now() - a.opened_at)::int as "ageSeconds", o.channel_order_number as "channelOrderNumber"
-     from attention a join orders o on o.id = a.order_id where a.resolved_at is null and (?::text is null or a.owner = ?) and (?::text is null or a.reason::text = ?) and (?::timestamptz is null or (a.opened_at, a.order_id, a.id) > (?::timestamptz, ?::uuid, ?::text))
+    `select a.order_id as "orderId", a.id, a.reason, a.owner, a.subject_id as "subjectId", a.detail,
+        to_json(a.opened_at) #>> '{}' as "openedAt", extract(epoch from now() - a.opened_at)::int as "ageSeconds",
+        o.channel_order_number as "channelOrderNumber"
+     from attention a
+     join orders o on o.id = a.order_id
+     where a.resolved_at is null and (?::text is null or a.owner = ?) and (?::text is null or a.reason::text = ?)
+       and (?::timestamptz is null or (a.opened_at, a.order_id, a.id) > (?::timestamptz, ?::uuid, ?::text))
      order by a.opened_at, a.order_id, a.id limit ${Math.trunc(search.limit) + 1}`,
-    [search.owner ?? null, search.owner ?? null, search.reason ?? null, search.reason ?? null, search.after?.openedAt ?? null, search.after?.openedAt ?? null, search.after?.orderId ?? null, search.after?.partId ?? null]);
+    [
+      search.owner ?? null,
+      search.owner ?? null,
+      search.reason ?? null,
+      search.reason ?? null,
+      search.after?.openedAt ?? null,
+      search.after?.openedAt ?? null,
+      search.after?.orderId ?? null,
+      search.after?.partId ?? null,
+    ],
+  );
 }
 
 /** The FO that a pickup order number means at a location, newest first, whatever its state. */
-export async function pickupByNumber(em: EntityManager, locationId: string, orderNumber: string): Promise<WorkRow | null> {
+export async function pickupByNumber(
+  em: EntityManager,
+  locationId: string,
+  orderNumber: string,
+): Promise<WorkRow | null> {
   const [row] = await em.execute<WorkRow[]>(
-    `select f.order_id as "orderId", f.id from fulfillment_order f join orders o on o.id = f.order_id where f.location_id = ? and o.channel_order_number = ? and f.method = 'STORE_PICKUP' order by f.created_at desc limit 1`, [locationId, orderNumber]);
+    `select f.order_id as "orderId", f.id
+      from fulfillment_order f
+      join orders o on o.id = f.order_id
+      where f.location_id = ? and o.channel_order_number = ? and f.method = 'STORE_PICKUP'
+      order by f.created_at desc
+      limit 1`,
+    [locationId, orderNumber],
+  );
   return row ?? null;
 }

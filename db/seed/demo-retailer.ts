@@ -1,5 +1,6 @@
-// The retailer that `npm start` plays with: the JSON files of this folder, completed and written. The stage locations are where `npm run demo`
-// plays: open round the clock, in a province of their own, without stock until the demo brings it.
+// The retailer that `npm start` plays with: the JSON files of this folder, completed and written. The stage locations
+// are where `npm run demo` plays: open round the clock, in a province of their own, without stock until the demo brings
+// it.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { MikroORM } from '@mikro-orm/postgresql';
@@ -7,23 +8,56 @@ import { defaultPolicy, type ChannelPolicy } from '../../domain/policy.ts';
 import { completeNearest } from '../../domain/routing/profiles/complete-nearest.ts';
 import { shippedProfiles } from '../../domain/routing/profiles/shipped.ts';
 import type { HoursRange } from '../opening-hours.ts';
-import { seedRetailer, type Retailer, type SeedCarrier, type SeedChannel, type SeedKey, type SeedLocation, type SeedParty, type SeedProduct } from './retailer.ts';
+import {
+  seedRetailer,
+  type Retailer,
+  type SeedCarrier,
+  type SeedChannel,
+  type SeedKey,
+  type SeedLocation,
+  type SeedParty,
+  type SeedProduct,
+} from './retailer.ts';
 import { demoStock, type StockRules } from './stock-pattern.ts';
 
-interface ChannelFile { id: string; name: string; platform: string; currency: string; writeBacks: boolean; policy: Partial<ChannelPolicy> }
-interface LocationFile extends Omit<SeedLocation, 'openingHours'> { weekly: Record<string, HoursRange[]>; special: Record<string, HoursRange[]>; safetyStock: number }
+interface ChannelFile {
+  id: string;
+  name: string;
+  platform: string;
+  currency: string;
+  writeBacks: boolean;
+  policy: Partial<ChannelPolicy>;
+}
+interface LocationFile extends Omit<SeedLocation, 'openingHours'> {
+  weekly: Record<string, HoursRange[]>;
+  special: Record<string, HoursRange[]>;
+  safetyStock: number;
+}
 /** The sandbox's path for what a channel is told; by it a demo channel is known to still listen there. */
 const webhookPath = '/channel/webhooks';
 
-/** Writes what is missing of the demo retailer; twice is once, and live stock is never reset. The demo's channels follow the sandbox when it moves. */
+/**
+ * Writes what is missing of the demo retailer; twice is once, and live stock is never reset. The demo's channels follow
+ * the sandbox when it moves.
+ */
 export async function seedDemoRetailer(orm: MikroORM, { webhookUrl }: { webhookUrl: string }): Promise<void> {
   await seedRetailer(orm, demoRetailer(webhookUrl));
   await orm.em.fork().execute(
-    `update channel set webhook_url = ? where id = any(string_to_array(?, ',')) and webhook_url <> ? and webhook_url like '%${webhookPath}'`,
-    [webhookUrl, read<ChannelFile[]>('channels').map((one) => one.id).join(','), webhookUrl]);
+    `update channel set webhook_url = ?
+        where id = any(string_to_array(?, ',')) and webhook_url <> ? and webhook_url like '%${webhookPath}'`,
+    [
+      webhookUrl,
+      read<ChannelFile[]>('channels')
+        .map((one) => one.id)
+        .join(','),
+      webhookUrl,
+    ],
+  );
 }
 
-/** The keys of the demo: one per channel, location and carrier, and an operator's. They are fixed, to be read and typed. */
+/**
+ * The keys of the demo: one per channel, location and carrier, and an operator's. They are fixed, to be read and typed.
+ */
 export const demoKeys = (): SeedKey[] => demoRetailer(webhookPath).keys;
 
 function demoRetailer(webhookUrl: string): Retailer {
@@ -35,28 +69,92 @@ function demoRetailer(webhookUrl: string): Retailer {
   const safety = new Map(shops.map((one) => [one.id, one.safetyStock]));
   return {
     parties: read<SeedParty[]>('parties').map(({ id, name, kind }) => ({ id, name, kind })),
-    profiles: shippedProfiles, carriers, channels,
-    locations: places.map(locationOf), products: products.map(({ sku, name, nameEn, category, unitPriceMinor, weightGrams }) => ({ sku, name, nameEn, category, unitPriceMinor, weightGrams })),
-    stock: demoStock(shops, products, read<StockRules>('stock')).map((row) => ({ ...row, safety: safety.get(row.locationId) ?? 0 })),
+    profiles: shippedProfiles,
+    carriers,
+    channels,
+    locations: places.map(locationOf),
+    products: products.map(({ sku, name, nameEn, category, unitPriceMinor, weightGrams }) => ({
+      sku,
+      name,
+      nameEn,
+      category,
+      unitPriceMinor,
+      weightGrams,
+    })),
+    stock: demoStock(shops, products, read<StockRules>('stock')).map((row) => ({
+      ...row,
+      safety: safety.get(row.locationId) ?? 0,
+    })),
     keys: [
-      ...channels.map((one) => demoKey('channel', one.id)), { role: 'operator', name: 'operator', key: 'demo-operator', scope: null },
-      ...carriers.map((one) => demoKey('carrier', one.id)), ...places.map((one) => demoKey('location', one.id)),
+      ...channels.map((one) => demoKey('channel', one.id)),
+      { role: 'operator', name: 'operator', key: 'demo-operator', scope: null },
+      ...carriers.map((one) => demoKey('carrier', one.id)),
+      ...places.map((one) => demoKey('location', one.id)),
     ],
   };
 }
 
-const demoKey = (role: 'channel' | 'location' | 'carrier', scope: string): SeedKey => ({ role, name: scope, key: `demo-${role}-${scope}`, scope });
+const demoKey = (role: 'channel' | 'location' | 'carrier', scope: string): SeedKey => ({
+  role,
+  name: scope,
+  key: `demo-${role}-${scope}`,
+  scope,
+});
 
 function channelOf({ id, name, platform, currency, policy, writeBacks }: ChannelFile, webhookUrl: string): SeedChannel {
-  const webhook = writeBacks ? { webhookUrl, webhookSecret: demoWebhookSecret(id) } : { webhookUrl: null, webhookSecret: null };
-  return { id, name, platform, currency, policy: { ...defaultPolicy, ...policy }, ...webhook, profileVersion: completeNearest.version };
+  const webhook = writeBacks
+    ? { webhookUrl, webhookSecret: demoWebhookSecret(id) }
+    : { webhookUrl: null, webhookSecret: null };
+  return {
+    id,
+    name,
+    platform,
+    currency,
+    policy: { ...defaultPolicy, ...policy },
+    ...webhook,
+    profileVersion: completeNearest.version,
+  };
 }
 
 /** The secret that signs a demo channel's webhooks: always the same, and no secret outside a demo. */
-export const demoWebhookSecret = (channelId: string): string => `whsec_${createHash('sha256').update(`demo webhooks of ${channelId}`).digest('base64')}`;
+export const demoWebhookSecret = (channelId: string): string =>
+  `whsec_${createHash('sha256').update(`demo webhooks of ${channelId}`).digest('base64')}`;
 
-function locationOf({ weekly, special, id, name, kind, partyId, province, city, district, latitude, longitude, timeZone, autoAccept, carriers, dailyQuota }: LocationFile): SeedLocation {
-  return { id, name, kind, partyId, province, city, district, latitude, longitude, timeZone, autoAccept, carriers, dailyQuota, openingHours: { weekly, special }, methods: kind === 'WAREHOUSE' ? ['HOME_DELIVERY', 'STORE_PICKUP', 'SHIP_TO_STORE'] : ['HOME_DELIVERY', 'STORE_PICKUP'] };
+function locationOf({
+  weekly,
+  special,
+  id,
+  name,
+  kind,
+  partyId,
+  province,
+  city,
+  district,
+  latitude,
+  longitude,
+  timeZone,
+  autoAccept,
+  carriers,
+  dailyQuota,
+}: LocationFile): SeedLocation {
+  return {
+    id,
+    name,
+    kind,
+    partyId,
+    province,
+    city,
+    district,
+    latitude,
+    longitude,
+    timeZone,
+    autoAccept,
+    carriers,
+    dailyQuota,
+    openingHours: { weekly, special },
+    methods:
+      kind === 'WAREHOUSE' ? ['HOME_DELIVERY', 'STORE_PICKUP', 'SHIP_TO_STORE'] : ['HOME_DELIVERY', 'STORE_PICKUP'],
+  };
 }
 
 const read = <T>(name: string): T => JSON.parse(readFileSync(new URL(`./${name}.json`, import.meta.url), 'utf8')) as T;

@@ -1,4 +1,5 @@
-// A whole retailer as plain data, and how it gets into the database: only what is missing is written, what is there stays as it is.
+// A whole retailer as plain data, and how it gets into the database: only what is missing is written, what is there
+// stays as it is.
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type { ChannelPolicy } from '../../domain/policy.ts';
 import type { RoutingProfile } from '../../domain/routing/profile.ts';
@@ -11,36 +12,102 @@ import type { PublishedHours } from '../opening-hours.ts';
 import { hashKey } from '../keys.ts';
 import { toRow } from '../rows.ts';
 
-export interface SeedParty { id: string; name: string; kind: string }
-export interface SeedChannel { id: string; name: string; platform: string; currency: string; policy: ChannelPolicy; webhookUrl: string | null; webhookSecret: string | null; profileVersion: number }
+export interface SeedParty {
+  id: string;
+  name: string;
+  kind: string;
+}
+export interface SeedChannel {
+  id: string;
+  name: string;
+  platform: string;
+  currency: string;
+  policy: ChannelPolicy;
+  webhookUrl: string | null;
+  webhookSecret: string | null;
+  profileVersion: number;
+}
 export interface SeedLocation {
-  id: string; name: string; kind: 'STORE' | 'WAREHOUSE'; partyId: string; province: string; city: string; district: string | null; latitude: number | null; longitude: number | null;
-  timeZone: string; openingHours: Omit<PublishedHours, 'timeZone'>; autoAccept: boolean; carriers: string[]; dailyQuota: number | null;
-  methods?: Service[];                   // all of a retailer name them, or none: then as in the table
+  id: string;
+  name: string;
+  kind: 'STORE' | 'WAREHOUSE';
+  partyId: string;
+  province: string;
+  city: string;
+  district: string | null;
+  latitude: number | null;
+  longitude: number | null;
+  timeZone: string;
+  openingHours: Omit<PublishedHours, 'timeZone'>;
+  autoAccept: boolean;
+  carriers: string[];
+  dailyQuota: number | null;
+  methods?: Service[]; // all of a retailer name them, or none: then as in the table
 }
 /** What is left out of a carrier is as in its table; of a rate, any place and until further notice. */
-export type SeedCarrier = { id: string; name: string } & Partial<Omit<CarrierSetUp, 'areas'>> & { areas?: ServiceArea[]; rates?: Partial<DatedRate>[] };
-export interface SeedProduct { sku: string; name: string; nameEn: string | null; category: string; unitPriceMinor: number; weightGrams: number | null }
-export interface SeedStock { locationId: string; sku: string; onHand: number; safety: number }
+export type SeedCarrier = { id: string; name: string } & Partial<Omit<CarrierSetUp, 'areas'>> & {
+    areas?: ServiceArea[];
+    rates?: Partial<DatedRate>[];
+  };
+export interface SeedProduct {
+  sku: string;
+  name: string;
+  nameEn: string | null;
+  category: string;
+  unitPriceMinor: number;
+  weightGrams: number | null;
+}
+export interface SeedStock {
+  locationId: string;
+  sku: string;
+  onHand: number;
+  safety: number;
+}
 /** The key itself, readable; only its hash is stored. `scope` is the channel, location or carrier it speaks for. */
-export interface SeedKey { role: 'channel' | 'location' | 'carrier' | 'operator'; name: string; key: string; scope: string | null }
-
-export interface Retailer {
-  parties: SeedParty[]; profiles: RoutingProfile[]; carriers: SeedCarrier[];
-  channels: SeedChannel[]; locations: SeedLocation[]; products: SeedProduct[]; stock: SeedStock[]; keys: SeedKey[];
+export interface SeedKey {
+  role: 'channel' | 'location' | 'carrier' | 'operator';
+  name: string;
+  key: string;
+  scope: string | null;
 }
 
-/** Writes the retailer in one transaction; a row that exists is left alone, so that doing it twice changes nothing and live stock stays. */
+export interface Retailer {
+  parties: SeedParty[];
+  profiles: RoutingProfile[];
+  carriers: SeedCarrier[];
+  channels: SeedChannel[];
+  locations: SeedLocation[];
+  products: SeedProduct[];
+  stock: SeedStock[];
+  keys: SeedKey[];
+}
+
+/**
+ * Writes the retailer in one transaction; a row that exists is left alone, so that doing it twice changes nothing and
+ * live stock stays.
+ */
 export async function seedRetailer(orm: MikroORM, retailer: Retailer): Promise<void> {
   await orm.em.fork().transactional(async (em) => {
     await insertMissing(em, 'party', retailer.parties);
-    await insertMissing(em, 'routing_profile', retailer.profiles.map(({ version, ...profile }) => ({ version, profile })));
+    await insertMissing(
+      em,
+      'routing_profile',
+      retailer.profiles.map(({ version, ...profile }) => ({ version, profile })),
+    );
     await insertCarriers(em, retailer.carriers);
     await insertMissing(em, 'channel', retailer.channels);
-    await insertMissing(em, 'location', retailer.locations.map((one) => ({ ...one, participating: true })));
+    await insertMissing(
+      em,
+      'location',
+      retailer.locations.map((one) => ({ ...one, participating: true })),
+    );
     await insertMissing(em, 'product', retailer.products);
     await insertStock(em, retailer.stock);
-    await insertMissing(em, 'api_key', retailer.keys.map(({ key, ...rest }) => ({ ...rest, hash: hashKey(key) })));
+    await insertMissing(
+      em,
+      'api_key',
+      retailer.keys.map(({ key, ...rest }) => ({ ...rest, hash: hashKey(key) })),
+    );
   });
 }
 
@@ -48,21 +115,52 @@ export async function seedRetailer(orm: MikroORM, retailer: Retailer): Promise<v
 async function insertCarriers(em: EntityManager, carriers: SeedCarrier[]): Promise<void> {
   for (const { id, name, areas = [], rates = [], ...terms } of carriers) {
     if ((await em.execute<unknown[]>('select 1 from carrier where id = ?', [id])).length > 0) continue;
-    await putCarrier(em, { timeZone: 'UTC', volumetricDivisor: null, cutOffMinute: null, sameDayRadiusKm: null, ...terms, id, name, areas: areas.map((area) => inForm(area, ['province', 'city', 'district'])) });
-    await replaceRateCard(em, id, rates.map((rate, at) => ({ line: at + 1, rate: inForm({ fromProvince: null, toProvince: null, toCity: null, validTo: null, ...rate } as DatedRate, ['fromProvince', 'toProvince', 'toCity']) })));
+    await putCarrier(em, {
+      timeZone: 'UTC',
+      volumetricDivisor: null,
+      cutOffMinute: null,
+      sameDayRadiusKm: null,
+      ...terms,
+      id,
+      name,
+      areas: areas.map((area) => inForm(area, ['province', 'city', 'district'])),
+    });
+    await replaceRateCard(
+      em,
+      id,
+      rates.map((rate, at) => ({
+        line: at + 1,
+        rate: inForm({ fromProvince: null, toProvince: null, toCity: null, validTo: null, ...rate } as DatedRate, [
+          'fromProvince',
+          'toProvince',
+          'toCity',
+        ]),
+      })),
+    );
   }
 }
 
 /** The row with these names of places as names of places compare. */
 function inForm<Name extends string, Row extends Record<Name, string | null>>(row: Row, names: Name[]): Row {
-  return { ...row, ...Object.fromEntries(names.map((name) => [name, row[name] === null ? null : placeName(row[name])])) };
+  return {
+    ...row,
+    ...Object.fromEntries(names.map((name) => [name, row[name] === null ? null : placeName(row[name])])),
+  };
 }
 
 async function insertMissing(em: EntityManager, table: string, objects: object[]): Promise<void> {
   const rows = objects.map(toRow);
   if (!rows[0]) return;
-  const columns = Object.keys(rows[0]).map((column) => `"${column}"`).join(', ');
-  await em.execute(`insert into "${table}" (${columns}) select ${columns} from jsonb_populate_recordset(null::"${table}", ?::jsonb) on conflict do nothing`, [JSON.stringify(rows)]);
+  const columns = Object.keys(rows[0])
+    .map((column) => `"${column}"`)
+    .join(', ');
+  await em.execute(
+    `insert into "${table}" (${columns})
+      select ${columns}
+      from jsonb_populate_recordset(null::"${table}", ?::jsonb)
+      on conflict do nothing`,
+    [JSON.stringify(rows)],
+  );
 }
 
 /** A first count is a receipt like any other: a ledger row for each stock row that was really written. */
@@ -71,7 +169,17 @@ async function insertStock(em: EntityManager, stock: SeedStock[]): Promise<void>
   await em.execute(
     `with written as (
        insert into stock (sku, location_id, on_hand, reserved, safety, in_doubt, damaged)
-       select sku, location_id, on_hand, reserved, safety, in_doubt, damaged from jsonb_populate_recordset(null::stock, ?::jsonb) on conflict do nothing returning *)
-     insert into stock_ledger (cause, kind, location_id, sku, on_hand, reserved, in_doubt, damaged, on_hand_after, reserved_after, safety_after, in_doubt_after, damaged_after)
-     select 'seed/' || location_id || '/' || sku, 'RECEIPT', location_id, sku, on_hand, 0, 0, 0, on_hand, 0, safety, 0, 0 from written`, [JSON.stringify(rows)]);
+       select sku, location_id, on_hand, reserved, safety, in_doubt, damaged
+       from jsonb_populate_recordset(null::stock, ?::jsonb)
+       on conflict do nothing
+       returning *)
+     insert into stock_ledger (
+       cause, kind, location_id, sku, on_hand, reserved, in_doubt, damaged, on_hand_after, reserved_after, safety_after,
+         in_doubt_after, damaged_after
+     )
+     select 'seed/' || location_id || '/' || sku, 'RECEIPT', location_id, sku, on_hand, 0, 0, 0, on_hand, 0, safety, 0,
+       0
+     from written`,
+    [JSON.stringify(rows)],
+  );
 }

@@ -1,18 +1,40 @@
-// Multiplies the few rules of stock.json out to what lies where. No randomness: the same files always give the same stock.
+// Multiplies the few rules of stock.json out to what lies where. No randomness: the same files always give the same
+// stock.
 
 type Kind = 'STORE' | 'WAREHOUSE';
 export interface StockRules {
-  lackPercent: Record<Kind, number>;                // how many of 100 products a location of that kind does not have
-  base: Record<string, Record<Kind, number>>;       // by category: units around which the quantities vary by a half
-  exceptions: { why: string; skuStartsWith: string; onHand: Record<string, number> }[]; // by location id or kind; who is not named has none
+  lackPercent: Record<Kind, number>; // how many of 100 products a location of that kind does not have
+  base: Record<string, Record<Kind, number>>; // by category: units around which the quantities vary by a half
+  // by location id or kind; who is not named has none
+  exceptions: { why: string; skuStartsWith: string; onHand: Record<string, number> }[];
 }
-export interface StockRow { locationId: string; sku: string; onHand: number }
-interface Place { id: string; kind: string }
-interface Product { sku: string; category: string }
+export interface StockRow {
+  locationId: string;
+  sku: string;
+  onHand: number;
+}
+interface Place {
+  id: string;
+  kind: string;
+}
+interface Product {
+  sku: string;
+  category: string;
+}
 
-/** The units on hand per location and product; rows of 0 are left out. The first exception that fits a SKU replaces the pattern. */
+/**
+ * The units on hand per location and product; rows of 0 are left out. The first exception that fits a SKU replaces the
+ * pattern.
+ */
 export function demoStock(locations: readonly Place[], products: readonly Product[], rules: StockRules): StockRow[] {
-  return locations.flatMap((location) => products.map((product) => ({ locationId: location.id, sku: product.sku, onHand: onHand(location, product, rules) })))
+  return locations
+    .flatMap((location) =>
+      products.map((product) => ({
+        locationId: location.id,
+        sku: product.sku,
+        onHand: onHand(location, product, rules),
+      })),
+    )
     .filter((row) => row.onHand > 0);
 }
 
@@ -22,8 +44,8 @@ function onHand(location: Place, product: Product, rules: StockRules): number {
   if (exception) return exception.onHand[location.id] ?? exception.onHand[kind] ?? 0;
   const draw = scatter(`${location.id}/${product.sku}`);
   if (draw % 100 < rules.lackPercent[kind]) return 0;
-  const percent = 50 + Math.floor(draw / 100) % 101;
-  return Math.round((rules.base[product.category]?.[kind] ?? 0) * percent / 100);
+  const percent = 50 + (Math.floor(draw / 100) % 101);
+  return Math.round(((rules.base[product.category]?.[kind] ?? 0) * percent) / 100);
 }
 
 /** A number that looks random and is always the same for the same text (FNV-1a, 32 bits). */

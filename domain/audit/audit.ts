@@ -2,7 +2,10 @@ import type { AuditRulePolicy } from '../policy.ts';
 import type { AuditFacts, Finding } from './facts.ts';
 import { auditRules } from './rules.ts';
 
-/** Runs the channel's checks in its order; no finding means the order flows on. At most one finding per key, the first that applies. */
+/**
+ * Runs the channel's checks in its order; no finding means the order flows on. At most one finding per key, the first
+ * that applies.
+ */
 export function audit(facts: AuditFacts, policy: readonly AuditRulePolicy[]): Finding[] {
   const findings = new Map<string, Finding>();
   for (const rule of policy) {

@@ -13,7 +13,14 @@ import { unknownStore } from './rules/unknown-store.ts';
 import { unreachable } from './rules/unreachable.ts';
 
 export const auditRules: Record<AuditCode, AuditRule> = {
-  ADDRESS_INCOMPLETE: addressIncomplete, ADDRESS_UNREACHABLE: unreachable, AMOUNT_OVER_LIMIT: amountOverLimit, QUANTITY_OVER_LIMIT: quantityOverLimit,
-  BUYER_NOTE: buyerNote, BUYER_BLOCKED: buyerBlocked, PAYMENT_PENDING: paymentPending,
-  TOTALS_MISMATCH: totalsMismatch, UNKNOWN_SKU: unknownSku, UNKNOWN_STORE: unknownStore,
+  ADDRESS_INCOMPLETE: addressIncomplete,
+  ADDRESS_UNREACHABLE: unreachable,
+  AMOUNT_OVER_LIMIT: amountOverLimit,
+  QUANTITY_OVER_LIMIT: quantityOverLimit,
+  BUYER_NOTE: buyerNote,
+  BUYER_BLOCKED: buyerBlocked,
+  PAYMENT_PENDING: paymentPending,
+  TOTALS_MISMATCH: totalsMismatch,
+  UNKNOWN_SKU: unknownSku,
+  UNKNOWN_STORE: unknownStore,
 };

@@ -3,15 +3,37 @@ import { chargeableGrams, priceOf, rateFor } from './freight.ts';
 import { reaches } from './reach.ts';
 import type { CarrierTerms, ParcelPart, Place, Rate } from './terms.ts';
 
-/** What a carrier asks for one parcel; null where its card does not say. `days` counts from today to the door, the cut-off considered. */
-export interface Quote { carrierId: string; freightMinor: number | null; days: number | null; sameDay: boolean }
+/**
+ * What a carrier asks for one parcel; null where its card does not say. `days` counts from today to the door, the
+ * cut-off considered.
+ */
+export interface Quote {
+  carrierId: string;
+  freightMinor: number | null;
+  days: number | null;
+  sameDay: boolean;
+}
 
 /** Where a parcel begins: `collecting` are the carriers that come there, `localMinute` is the minute of its day now. */
-export interface Origin { province: string; latitude: number | null; longitude: number | null; collecting: readonly string[]; localMinute: number }
+export interface Origin {
+  province: string;
+  latitude: number | null;
+  longitude: number | null;
+  collecting: readonly string[];
+  localMinute: number;
+}
 
-/** Gives the quotes of the carriers that reach the address, by id, for one place after another: what does not depend on the place is worked out once. */
-export function quoter(carriers: readonly CarrierTerms[], { to, parts }: { to: Place; parts: readonly ParcelPart[] }): (from: Origin) => Quote[] {
-  const reaching = carriers.filter((carrier) => reaches(carrier.areas, to)).toSorted((a, b) => (a.id < b.id ? -1 : 1))
+/**
+ * Gives the quotes of the carriers that reach the address, by id, for one place after another: what does not depend on
+ * the place is worked out once.
+ */
+export function quoter(
+  carriers: readonly CarrierTerms[],
+  { to, parts }: { to: Place; parts: readonly ParcelPart[] },
+): (from: Origin) => Quote[] {
+  const reaching = carriers
+    .filter((carrier) => reaches(carrier.areas, to))
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
     .map((carrier) => ({ carrier, grams: chargeableGrams(carrier, parts), rates: new Map<string, Rate | null>() }));
   const rateOf = ({ carrier, rates }: (typeof reaching)[number], province: string): Rate | null => {
     const known = rates.get(province);
@@ -20,17 +42,37 @@ export function quoter(carriers: readonly CarrierTerms[], { to, parts }: { to: P
     rates.set(province, rate);
     return rate;
   };
-  return (from) => reaching.filter(({ carrier }) => from.collecting.includes(carrier.id)).map((one) => {
-    const rate = rateOf(one, from.province);
-    const late = one.carrier.cutOffMinute !== null && from.localMinute >= one.carrier.cutOffMinute;
-    const sameDay = !late && isWithin(one.carrier.sameDayRadiusKm, from, to);
-    return { carrierId: one.carrier.id, freightMinor: rate && priceOf(rate, one.grams), days: sameDay ? 0 : rate && rate.transitDays + Number(late), sameDay };
-  });
+  return (from) =>
+    reaching
+      .filter(({ carrier }) => from.collecting.includes(carrier.id))
+      .map((one) => {
+        const rate = rateOf(one, from.province);
+        const late = one.carrier.cutOffMinute !== null && from.localMinute >= one.carrier.cutOffMinute;
+        const sameDay = !late && isWithin(one.carrier.sameDayRadiusKm, from, to);
+        return {
+          carrierId: one.carrier.id,
+          freightMinor: rate && priceOf(rate, one.grams),
+          days: sameDay ? 0 : rate && rate.transitDays + Number(late),
+          sameDay,
+        };
+      });
 }
 
 type Somewhere = Pick<Place, 'latitude' | 'longitude'>;
 
 function isWithin(radiusKm: number | null, from: Somewhere, to: Somewhere): boolean {
-  if (radiusKm === null || from.latitude === null || from.longitude === null || to.latitude === null || to.longitude === null) return false;
-  return distanceKm({ latitude: from.latitude, longitude: from.longitude }, { latitude: to.latitude, longitude: to.longitude }) <= radiusKm;
+  if (
+    radiusKm === null ||
+    from.latitude === null ||
+    from.longitude === null ||
+    to.latitude === null ||
+    to.longitude === null
+  )
+    return false;
+  return (
+    distanceKm(
+      { latitude: from.latitude, longitude: from.longitude },
+      { latitude: to.latitude, longitude: to.longitude },
+    ) <= radiusKm
+  );
 }

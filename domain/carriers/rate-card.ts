@@ -1,32 +1,71 @@
 // A rate card as a whole: each lane has one price on each day, from its first day to its last.
 import type { Rate } from './terms.ts';
 
-/** A rate and the days on which it is valid, both included; `validTo` null is until further notice. Days as YYYY-MM-DD. */
-export interface DatedRate extends Rate { validFrom: string; validTo: string | null }
+/**
+ * A rate and the days on which it is valid, both included; `validTo` null is until further notice. Days as YYYY-MM-DD.
+ */
+export interface DatedRate extends Rate {
+  validFrom: string;
+  validTo: string | null;
+}
 /** A rate with its line in the file. */
-export interface RateLine { line: number; rate: DatedRate }
-export interface LineError { line: number; field: string; detail: string }
+export interface RateLine {
+  line: number;
+  rate: DatedRate;
+}
+export interface LineError {
+  line: number;
+  field: string;
+  detail: string;
+}
 
-const laneOf = ({ fromProvince, toProvince, toCity }: Rate): string => JSON.stringify([fromProvince, toProvince, toCity]);
+const laneOf = ({ fromProvince, toProvince, toCity }: Rate): string =>
+  JSON.stringify([fromProvince, toProvince, toCity]);
 const dayMs = 86_400_000;
 const dayAfter = (day: string): string => new Date(Date.parse(day) + dayMs).toISOString().slice(0, 10);
 
-/** What is wrong with a card, in the order of its lines: days that end before they begin, a city without its province, a lane with two prices on a day or with none between two. */
+/**
+ * What is wrong with a card, in the order of its lines: days that end before they begin, a city without its province, a
+ * lane with two prices on a day or with none between two.
+ */
 export function checkRateCard(lines: readonly RateLine[]): LineError[] {
   const alone = lines.flatMap(({ line, rate }) => [
-    ...(rate.validTo !== null && rate.validTo < rate.validFrom ? [{ line, field: 'validTo', detail: `${rate.validTo} is before validFrom ${rate.validFrom}` }] : []),
-    ...(rate.toCity !== null && rate.toProvince === null ? [{ line, field: 'toProvince', detail: 'a city needs its province' }] : []),
+    ...(rate.validTo !== null && rate.validTo < rate.validFrom
+      ? [{ line, field: 'validTo', detail: `${rate.validTo} is before validFrom ${rate.validFrom}` }]
+      : []),
+    ...(rate.toCity !== null && rate.toProvince === null
+      ? [{ line, field: 'toProvince', detail: 'a city needs its province' }]
+      : []),
   ]);
   const lanes = Map.groupBy(lines, ({ rate }) => laneOf(rate));
   return [...alone, ...[...lanes.values()].flatMap(betweenDays)].toSorted((a, b) => a.line - b.line);
 }
 
 function betweenDays(lane: readonly RateLine[]): LineError[] {
-  const sorted = lane.toSorted((a, b) => (a.rate.validFrom < b.rate.validFrom ? -1 : a.rate.validFrom > b.rate.validFrom ? 1 : a.line - b.line));
+  const sorted = lane.toSorted((a, b) =>
+    a.rate.validFrom < b.rate.validFrom ? -1 : a.rate.validFrom > b.rate.validFrom ? 1 : a.line - b.line,
+  );
   return sorted.slice(1).flatMap(({ line, rate }, i) => {
     const before = sorted[i] as RateLine;
     const { validTo } = before.rate;
-    if (validTo === null || validTo >= rate.validFrom) return [{ line, field: 'validFrom', detail: `the lane has a price for ${rate.validFrom} already, in line ${before.line}` }];
-    return dayAfter(validTo) === rate.validFrom ? [] : [{ line, field: 'validFrom', detail: `the lane has no price from ${dayAfter(validTo)} on, the day after line ${before.line} ends, until ${rate.validFrom}` }];
+    if (validTo === null || validTo >= rate.validFrom)
+      return [
+        {
+          line,
+          field: 'validFrom',
+          detail: `the lane has a price for ${rate.validFrom} already, in line ${before.line}`,
+        },
+      ];
+    return dayAfter(validTo) === rate.validFrom
+      ? []
+      : [
+          {
+            line,
+            field: 'validFrom',
+            detail:
+              `the lane has no price from ${dayAfter(validTo)} on, the day after line ${before.line} ends, until ` +
+              `${rate.validFrom}`,
+          },
+        ];
   });
 }

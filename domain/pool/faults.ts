@@ -3,17 +3,36 @@ import { whole } from './places.ts';
 import type { AllocationRule, Warehouse } from './rules.ts';
 
 /** `pointer` is a JSON pointer into what was sent. */
-export interface Fault { pointer: string; detail: string }
+export interface Fault {
+  pointer: string;
+  detail: string;
+}
 
 /** Faults of a set of rules by itself and against the warehouses, channels, products that there are. */
-export function faultsOfRules(rules: readonly AllocationRule[], known: { warehouses: ReadonlySet<string>; channels: ReadonlySet<string>; skus: ReadonlySet<string>; categories: ReadonlySet<string> }): Fault[] {
+export function faultsOfRules(
+  rules: readonly AllocationRule[],
+  known: {
+    warehouses: ReadonlySet<string>;
+    channels: ReadonlySet<string>;
+    skus: ReadonlySet<string>;
+    categories: ReadonlySet<string>;
+  },
+): Fault[] {
   return rules.flatMap((rule, i) => {
     const at = `/rules/${i}`;
     const scopes = [
-      ...(known.warehouses.has(rule.warehouseId) ? [] : [{ pointer: `${at}/warehouseId`, detail: `there is no warehouse ${rule.warehouseId}` }]),
-      ...(rule.sku === null || known.skus.has(rule.sku) ? [] : [{ pointer: `${at}/sku`, detail: `there is no product ${rule.sku}` }]),
-      ...(rule.category === null || known.categories.has(rule.category) ? [] : [{ pointer: `${at}/category`, detail: `there is no category ${rule.category}` }]),
-      ...(rule.sku !== null && rule.category !== null ? [{ pointer: `${at}/category`, detail: 'a rule is for a category or for a product, not for both' }] : []),
+      ...(known.warehouses.has(rule.warehouseId)
+        ? []
+        : [{ pointer: `${at}/warehouseId`, detail: `there is no warehouse ${rule.warehouseId}` }]),
+      ...(rule.sku === null || known.skus.has(rule.sku)
+        ? []
+        : [{ pointer: `${at}/sku`, detail: `there is no product ${rule.sku}` }]),
+      ...(rule.category === null || known.categories.has(rule.category)
+        ? []
+        : [{ pointer: `${at}/category`, detail: `there is no category ${rule.category}` }]),
+      ...(rule.sku !== null && rule.category !== null
+        ? [{ pointer: `${at}/category`, detail: 'a rule is for a category or for a product, not for both' }]
+        : []),
     ];
     return [...scopes, ...faultsOfAllocations(rule, at, known.channels)];
   });
@@ -23,24 +42,48 @@ function faultsOfAllocations({ allocations }: AllocationRule, at: string, channe
   const percent = allocations.reduce((sum, a) => sum + (a.kind === 'PERCENT' ? a.basisPoints : 0), 0);
   return [
     ...allocations.flatMap(({ channelId, kind }, j) => [
-      ...(channels.has(channelId) ? [] : [{ pointer: `${at}/allocations/${j}/channelId`, detail: `there is no channel ${channelId}` }]),
-      ...(allocations.findIndex((a) => a.channelId === channelId && a.kind === kind) < j ? [{ pointer: `${at}/allocations/${j}`, detail: `${channelId} stands here twice` }] : []),
+      ...(channels.has(channelId)
+        ? []
+        : [{ pointer: `${at}/allocations/${j}/channelId`, detail: `there is no channel ${channelId}` }]),
+      ...(allocations.findIndex((a) => a.channelId === channelId && a.kind === kind) < j
+        ? [{ pointer: `${at}/allocations/${j}`, detail: `${channelId} stands here twice` }]
+        : []),
     ]),
-    ...(percent > whole ? [{ pointer: `${at}/allocations`, detail: `the percentages add up to ${percent} basis points: the whole is ${whole}` }] : []),
+    ...(percent > whole
+      ? [
+          {
+            pointer: `${at}/allocations`,
+            detail: `the percentages add up to ${percent} basis points: the whole is ${whole}`,
+          },
+        ]
+      : []),
   ];
 }
 
-/** Faults of a warehouse: one level deep, each place once, and no place given away more than whole over all warehouses. */
+/**
+ * Faults of a warehouse: one level deep, each place once, and no place given away more than whole over all warehouses.
+ */
 export function faultsOfWarehouse(
   warehouse: Warehouse & { locations: { locationId: string; basisPoints: number }[] },
   known: { warehouses: readonly Warehouse[]; locations: ReadonlySet<string>; elsewhere: ReadonlyMap<string, number> },
 ): Fault[] {
   const faults = warehouse.locations.flatMap(({ locationId, basisPoints }, i) => {
     const pointer = `/locations/${i}`;
-    if (!known.locations.has(locationId)) return [{ pointer: `${pointer}/locationId`, detail: `there is no location ${locationId}` }];
-    if (warehouse.locations.findIndex((l) => l.locationId === locationId) < i) return [{ pointer, detail: `${locationId} stands here twice` }];
+    if (!known.locations.has(locationId))
+      return [{ pointer: `${pointer}/locationId`, detail: `there is no location ${locationId}` }];
+    if (warehouse.locations.findIndex((l) => l.locationId === locationId) < i)
+      return [{ pointer, detail: `${locationId} stands here twice` }];
     const given = known.elsewhere.get(locationId) ?? 0;
-    return given + basisPoints > whole ? [{ pointer: `${pointer}/basisPoints`, detail: `${locationId} would be given away by ${given + basisPoints} basis points, of which other warehouses have ${given}: the whole is ${whole}` }] : [];
+    return given + basisPoints > whole
+      ? [
+          {
+            pointer: `${pointer}/basisPoints`,
+            detail:
+              `${locationId} would be given away by ${given + basisPoints} basis points, of which other warehouses ` +
+              `have ${given}: the whole is ${whole}`,
+          },
+        ]
+      : [];
   });
   return [...faultsOfNesting(warehouse, known.warehouses), ...faults];
 }

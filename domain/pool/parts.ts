@@ -4,12 +4,20 @@ import { whole } from './places.ts';
 import type { Allocation } from './rules.ts';
 
 /** What each channel has for itself and what is shared; together they are the units that were divided. */
-export interface Division { own: Map<string, number>; shared: number }
+export interface Division {
+  own: Map<string, number>;
+  shared: number;
+}
 
-/** Divides whole units, by largest remainder, ties to the earlier; the parts add up to the units exactly, and nobody gets more than a fixed quantity names. */
+/**
+ * Divides whole units, by largest remainder, ties to the earlier; the parts add up to the units exactly, and nobody
+ * gets more than a fixed quantity names.
+ */
 export function divide(units: number, allocations: readonly Allocation[]): Division {
   const own = new Map<string, number>();
-  const give = (channelId: string, part: number): void => { own.set(channelId, (own.get(channelId) ?? 0) + part); };
+  const give = (channelId: string, part: number): void => {
+    own.set(channelId, (own.get(channelId) ?? 0) + part);
+  };
   let left = units;
   for (const fixed of allocations.filter((a) => a.kind === 'FIXED')) {
     const part = Math.min(left, fixed.quantity);
@@ -17,7 +25,10 @@ export function divide(units: number, allocations: readonly Allocation[]): Divis
     left -= part;
   }
   const shares = allocations.filter((a) => a.kind === 'PERCENT');
-  const parts = apportion(left, [...shares.map((a) => a.basisPoints), whole - shares.reduce((sum, a) => sum + a.basisPoints, 0)]);
+  const parts = apportion(left, [
+    ...shares.map((a) => a.basisPoints),
+    whole - shares.reduce((sum, a) => sum + a.basisPoints, 0),
+  ]);
   for (const [i, { channelId }] of shares.entries()) give(channelId, parts[i] ?? 0);
   return { own, shared: parts.at(-1) ?? 0 };
 }

@@ -3,14 +3,30 @@ import { divide } from './parts.ts';
 import { splitPlace, type PlaceShare } from './places.ts';
 import { ruleFor, type AllocationRule, type Product, type Warehouse } from './rules.ts';
 
-/** Places that belong to the same warehouses by the same shares count as one; `units` is what they had to sell since the rules came into force, sold or not. */
-export interface Place { shares: PlaceShare[]; units: number }
+/**
+ * Places that belong to the same warehouses by the same shares count as one; `units` is what they had to sell since the
+ * rules came into force, sold or not.
+ */
+export interface Place {
+  shares: PlaceShare[];
+  units: number;
+}
 
-/** `own` names every channel for which some rule sets something aside, be it 0; of these only `alsoShared` may also sell what is shared. All others sell what is shared. */
-export interface ProductShares { own: Map<string, number>; alsoShared: Set<string>; shared: number }
+/**
+ * `own` names every channel for which some rule sets something aside, be it 0; of these only `alsoShared` may also sell
+ * what is shared. All others sell what is shared.
+ */
+export interface ProductShares {
+  own: Map<string, number>;
+  alsoShared: Set<string>;
+  shared: number;
+}
 
 /** The rules and warehouses in force. */
-export interface Allotment { rules: AllocationRule[]; warehouses: Map<string, Warehouse> }
+export interface Allotment {
+  rules: AllocationRule[];
+  warehouses: Map<string, Warehouse>;
+}
 
 /** Divides a product's units; own parts and the shared rest add up to all units exactly. */
 export function sharesOf({ rules, warehouses }: Allotment, product: Product, places: readonly Place[]): ProductShares {
@@ -28,6 +44,7 @@ export function sharesOf({ rules, warehouses }: Allotment, product: Product, pla
 
 function unitsPerWarehouse(places: readonly Place[]): Map<string | null, number> {
   const units = new Map<string | null, number>();
-  for (const place of places) for (const [id, part] of splitPlace(place.units, place.shares)) units.set(id, (units.get(id) ?? 0) + part);
+  for (const place of places)
+    for (const [id, part] of splitPlace(place.units, place.shares)) units.set(id, (units.get(id) ?? 0) + part);
   return units;
 }

@@ -10,12 +10,17 @@ import type { Allocation, Place, Task } from './split-task.ts';
 const maxExactPlaces = 12;
 
 /**
- * All from the best place that has everything (one that must yield for it only after the others), else a split: most units, fewest lines cut up, fewest
- * parcels, then the better ranked. Exact when at most 12 places are useful for it and the search stays small, else greedy.
+ * All from the best place that has everything (one that must yield for it only after the others), else a split: most
+ * units, fewest lines cut up, fewest parcels, then the better ranked. Exact when at most 12 places are useful for it
+ * and the search stays small, else greedy.
  */
 export function allocate(needs: Needs, strategy: Strategy, places: readonly Place[]): Allocation {
   const alone = [0, 1].map((degree) => places.findIndex((place) => place.alone === degree)).find((at) => at !== -1);
-  if (alone !== undefined) return { how: 'COMPLETE', parts: needs.lines.map((line, at) => ({ place: alone, line: at, quantity: line.quantity })) };
+  if (alone !== undefined)
+    return {
+      how: 'COMPLETE',
+      parts: needs.lines.map((line, at) => ({ place: alone, line: at, quantity: line.quantity })),
+    };
   if (strategy.split === 'NEVER' && !strategy.partial) return nobody;
   const task: Task = { needs, bundles: bundlesOf(needs, strategy.keepTogether), strategy, places };
   const useful = usefulPlaces(task);
@@ -24,7 +29,12 @@ export function allocate(needs: Needs, strategy: Strategy, places: readonly Plac
   const parts = exact ?? greedySplit(among);
   const served = sum(parts.map((part) => part.quantity));
   if (served === 0 || (!strategy.partial && served < sum(needs.total))) return nobody;
-  return { how: exact ? 'EXACT' : 'GREEDY', parts: parts.map((part) => ({ ...part, place: useful[part.place] ?? 0 })).toSorted((a, b) => a.place - b.place || a.line - b.line) };
+  return {
+    how: exact ? 'EXACT' : 'GREEDY',
+    parts: parts
+      .map((part) => ({ ...part, place: useful[part.place] ?? 0 }))
+      .toSorted((a, b) => a.place - b.place || a.line - b.line),
+  };
 }
 
 const nobody: Allocation = { how: 'NOBODY', parts: [] };
@@ -33,11 +43,14 @@ const nobody: Allocation = { how: 'NOBODY', parts: [] };
 const maxBits = 30;
 
 /**
- * The places that a best split could need, best first. A place is needless when a better ranked one has the whole need of everything that it has any of:
- * whatever it would send, the other sends with no more parcels.
+ * The places that a best split could need, best first. A place is needless when a better ranked one has the whole need
+ * of everything that it has any of: whatever it would send, the other sends with no more parcels.
  */
 function usefulPlaces({ needs, places }: Task): number[] {
-  if (needs.lines.length > maxBits) return [...places.keys()].filter((at) => needs.lines.some((_, line) => isStocked(needs, places[at] as Place, { line, whole: false })));
+  if (needs.lines.length > maxBits)
+    return [...places.keys()].filter((at) =>
+      needs.lines.some((_, line) => isStocked(needs, places[at] as Place, { line, whole: false })),
+    );
   const whole: number[] = [];
   return [...places.keys()].filter((at) => {
     const any = bitsOf(needs, places[at] as Place, false);
@@ -57,5 +70,5 @@ function bitsOf(needs: Needs, place: Place, whole: boolean): number {
 
 function isStocked(needs: Needs, place: Place, { line, whole }: { line: number; whole: boolean }): boolean {
   const sku = needs.skuOf[line] ?? 0;
-  return place.may[line] === true && (place.stock[sku] ?? 0) >= (whole ? needs.total[sku] ?? 0 : 1);
+  return place.may[line] === true && (place.stock[sku] ?? 0) >= (whole ? (needs.total[sku] ?? 0) : 1);
 }

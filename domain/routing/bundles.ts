@@ -10,8 +10,10 @@ export function bundlesOf({ lines }: Needs, keepTogether: Strategy['keepTogether
     const first = Math.min(...members.map((at) => leader[at] ?? at));
     for (const [at, of] of leader.entries()) if (leaders.has(of)) leader[at] = first;
   };
-  const indices = (keep: (line: Needs['lines'][number]) => boolean): number[] => lines.flatMap((line, at) => (keep(line) ? [at] : []));
-  if (keepTogether.gifts) for (const [at, line] of lines.entries()) join([at, ...indices((paid) => paid.lineId === line.giftForLineId)]);
+  const indices = (keep: (line: Needs['lines'][number]) => boolean): number[] =>
+    lines.flatMap((line, at) => (keep(line) ? [at] : []));
+  if (keepTogether.gifts)
+    for (const [at, line] of lines.entries()) join([at, ...indices((paid) => paid.lineId === line.giftForLineId)]);
   for (const goodsClass of keepTogether.goodsClasses) join(indices((line) => line.goodsClass === goodsClass));
   for (const skus of keepTogether.skus) join(indices((line) => skus.includes(line.sku)));
   return [...Map.groupBy(lines.keys(), (at) => leader[at]).values()];

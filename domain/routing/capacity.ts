@@ -3,11 +3,16 @@ import type { Candidate, LineNeed } from './request.ts';
 
 /** The units in stock there, whoever needs them; never negative. */
 export function stockOf(candidate: Candidate, sku: string): number {
-  return Math.max(0, Object.hasOwn(candidate.available, sku) ? candidate.available[sku] ?? 0 : 0);
+  return Math.max(0, Object.hasOwn(candidate.available, sku) ? (candidate.available[sku] ?? 0) : 0);
 }
 
 /** The lines, and of each the product it needs as an index of `skus`; `total` is asked of each product. */
-export interface Needs { lines: readonly LineNeed[]; skus: string[]; skuOf: number[]; total: number[] }
+export interface Needs {
+  lines: readonly LineNeed[];
+  skus: string[];
+  skuOf: number[];
+  total: number[];
+}
 
 const known = new WeakMap<readonly LineNeed[], Needs>();
 

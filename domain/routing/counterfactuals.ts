@@ -8,13 +8,27 @@ import type { RoutingRequest } from './request.ts';
 import type { Allocation } from './split-task.ts';
 
 /** What a rule made of what was left for it. */
-export interface Applied { needs: Needs; list: RankedList; fallen: Judged[]; allocation: Allocation; rule: ProfileRule; prefer: ProfileData['prefer']; request: RoutingRequest }
+export interface Applied {
+  needs: Needs;
+  list: RankedList;
+  fallen: Judged[];
+  allocation: Allocation;
+  rule: ProfileRule;
+  prefer: ProfileData['prefer'];
+  request: RoutingRequest;
+}
 
 const units: Record<string, (by: number) => string> = {
-  distance: (by) => `${Math.round(by * 1000) / 1000} km less`, freight: (by) => `freight lower by ${by} minor units`, 'credit-score': (by) => `a credit score higher by ${by}`, 'stock-quantity': (by) => `${by} more units in stock`,
+  distance: (by) => `${Math.round(by * 1000) / 1000} km less`,
+  freight: (by) => `freight lower by ${by} minor units`,
+  'credit-score': (by) => `a credit score higher by ${by}`,
+  'stock-quantity': (by) => `${by} more units in stock`,
 };
 
-/** At most one per kind: the best ranked that lacked stock, the first that lost by its rank, and for what nobody serves the place that lacks least. */
+/**
+ * At most one per kind: the best ranked that lacked stock, the first that lost by its rank, and for what nobody serves
+ * the place that lacks least.
+ */
 export function counterfactuals(applied: Applied): Counterfactual[] {
   const chosen = applied.list.ranked[applied.allocation.parts[0]?.place ?? -1];
   return [lackedStock(applied, chosen), chosen ? lostByRank(applied.list, chosen) : null].filter((one) => one !== null);
@@ -23,10 +37,14 @@ export function counterfactuals(applied: Applied): Counterfactual[] {
 /** How many places are looked at for one that only lacked stock. */
 const looked = 100;
 
-/** The best ranked place that would have served everything with a little more in stock, and been asked before the one that was chosen. */
+/**
+ * The best ranked place that would have served everything with a little more in stock, and been asked before the one
+ * that was chosen.
+ */
 function lackedStock(applied: Applied, chosen: Ranked | undefined): Counterfactual | null {
   const { list, needs, allocation } = applied;
-  const wins = (one: Ranked): boolean => allocation.how !== 'COMPLETE' || chosen === undefined || comesFirst(applied, one, chosen);
+  const wins = (one: Ranked): boolean =>
+    allocation.how !== 'COMPLETE' || chosen === undefined || comesFirst(applied, one, chosen);
   const almost = list.ranked.slice(0, looked).find((one) => one.alone === null && one.may.every(Boolean) && wins(one));
   if (!almost) return null;
   const lacking = needs.skus.flatMap((sku, at) => {
@@ -34,25 +52,48 @@ function lackedStock(applied: Applied, chosen: Ranked | undefined): Counterfactu
     return lacks > 0 ? [`${lacks} more of ${sku}`] : [];
   });
   const { locationId } = almost.candidate;
-  return { locationId, criterion: 'stock', detail: `${lacking.join(' and ')} at ${locationId}: it would have served everything` };
+  return {
+    locationId,
+    criterion: 'stock',
+    detail: `${lacking.join(' and ')} at ${locationId}: it would have served everything`,
+  };
 }
 
 /** Says whether a place would rank before another if it had all that is asked. */
 function comesFirst({ needs, rule: { ranking }, prefer, request }: Applied, one: Ranked, other: Ranked): boolean {
-  const available = { ...one.candidate.available, ...Object.fromEntries(needs.skus.map((sku, at) => [sku, Math.max(needs.total[at] ?? 0, one.stock[at] ?? 0)])) };
-  return rank({ ranking, prefer }, request, [{ ...one, candidate: { ...one.candidate, available } }, other]).ranked[0]?.candidate.locationId === one.candidate.locationId;
+  const available = {
+    ...one.candidate.available,
+    ...Object.fromEntries(needs.skus.map((sku, at) => [sku, Math.max(needs.total[at] ?? 0, one.stock[at] ?? 0)])),
+  };
+  return (
+    rank({ ranking, prefer }, request, [{ ...one, candidate: { ...one.candidate, available } }, other]).ranked[0]
+      ?.candidate.locationId === one.candidate.locationId
+  );
 }
 
-/** The next after the chosen one that could have done the same, and what it was short of at the first criterion where they differ. */
+/**
+ * The next after the chosen one that could have done the same, and what it was short of at the first criterion where
+ * they differ.
+ */
 function lostByRank(list: RankedList, chosen: Ranked): Counterfactual | null {
   const next = list.ranked.slice(list.ranked.indexOf(chosen) + 1).find((one) => one.alone === chosen.alone);
   if (!next) return null;
   const { locationId } = next.candidate;
   const at = next.scores.findIndex((score, index) => score !== chosen.scores[index]);
   const criterion = list.names[at];
-  if (criterion === undefined) return { locationId, criterion: 'location id', detail: `nothing: ${locationId} is as good and was second by its id only` };
+  if (criterion === undefined)
+    return {
+      locationId,
+      criterion: 'location id',
+      detail: `nothing: ${locationId} is as good and was second by its id only`,
+    };
   const [mine, theirs] = [chosen.scores[at] ?? null, next.scores[at] ?? null];
-  if (mine === null || theirs === null) return { locationId, criterion, detail: `${criterion} of ${locationId} is unknown; known and at most ${mine}, it would have come first` };
+  if (mine === null || theirs === null)
+    return {
+      locationId,
+      criterion,
+      detail: `${criterion} of ${locationId} is unknown; known and at most ${mine}, it would have come first`,
+    };
   const less = units[criterion]?.(theirs - mine) ?? `${criterion} ${mine} or better instead of ${theirs}`;
   return { locationId, criterion, detail: `${less} at ${locationId}: it would have come first, all else equal` };
 }

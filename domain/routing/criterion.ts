@@ -3,23 +3,55 @@ import type { Parameters, Values } from './parameter.ts';
 import type { Candidate, Fact, LineNeed, RoutingRequest } from './request.ts';
 
 /** Why a location is not asked: a code that stays, and a sentence with the figures. */
-export interface Fall { code: string; detail: string }
-/** A line it is not asked for, unless it takes the order whole: gladly, or only because the policy lets the goods class yield. */
-export interface LineFall extends Fall { unlessWhole?: 'GLADLY' | 'YIELDING' }
-export interface At { candidate: Candidate; request: RoutingRequest }
+export interface Fall {
+  code: string;
+  detail: string;
+}
+/**
+ * A line it is not asked for, unless it takes the order whole: gladly, or only because the policy lets the goods class
+ * yield.
+ */
+export interface LineFall extends Fall {
+  unlessWhole?: 'GLADLY' | 'YIELDING';
+}
+export interface At {
+  candidate: Candidate;
+  request: RoutingRequest;
+}
 
-interface Described<P> { name: string; says: string; parameters: P; reads?: readonly Fact[] }
+interface Described<P> {
+  name: string;
+  says: string;
+  parameters: P;
+  reads?: readonly Fact[];
+}
 /** Says who may be asked: for the whole, or line by line. */
 export interface Eligibility<P = Record<string, unknown>> extends Described<Parameters> {
   refuse?: (candidate: Candidate, request: RoutingRequest, given: P) => Fall | null;
   refuseLine?: (line: LineNeed, at: At, given: P) => LineFall | null;
 }
 /** Says who is asked first: the lower the better; null, unknown, comes last. */
-export interface RankingCriterion<P = Record<string, unknown>> extends Described<Parameters> { score: (candidate: Candidate, request: RoutingRequest, given: P) => number | null }
-/** Says when a rule applies. `range`: the parameters from which and until which; the wrong way round it would never hold. */
-export interface Condition<P = Record<string, unknown>> extends Described<Parameters> { holds: (request: RoutingRequest, given: P) => boolean; range?: readonly [keyof P & string, keyof P & string] }
+export interface RankingCriterion<P = Record<string, unknown>> extends Described<Parameters> {
+  score: (candidate: Candidate, request: RoutingRequest, given: P) => number | null;
+}
+/**
+ * Says when a rule applies. `range`: the parameters from which and until which; the wrong way round it would never
+ * hold.
+ */
+export interface Condition<P = Record<string, unknown>> extends Described<Parameters> {
+  holds: (request: RoutingRequest, given: P) => boolean;
+  range?: readonly [keyof P & string, keyof P & string];
+}
 
-/** Declares a criterion with the types of its parameters; what reaches it was checked against them when the profile was made. */
-export const eligibility = <const P extends Parameters>(declared: Eligibility<Values<P>> & { parameters: P }): Eligibility => declared as Eligibility;
-export const rankingCriterion = <const P extends Parameters>(declared: RankingCriterion<Values<P>> & { parameters: P }): RankingCriterion => declared as RankingCriterion;
-export const condition = <const P extends Parameters>(declared: Condition<Values<P>> & { parameters: P }): Condition => declared as Condition;
+/**
+ * Declares a criterion with the types of its parameters; what reaches it was checked against them when the profile was
+ * made.
+ */
+export const eligibility = <const P extends Parameters>(
+  declared: Eligibility<Values<P>> & { parameters: P },
+): Eligibility => declared as Eligibility;
+export const rankingCriterion = <const P extends Parameters>(
+  declared: RankingCriterion<Values<P>> & { parameters: P },
+): RankingCriterion => declared as RankingCriterion;
+export const condition = <const P extends Parameters>(declared: Condition<Values<P>> & { parameters: P }): Condition =>
+  declared as Condition;

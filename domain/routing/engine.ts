@@ -10,8 +10,9 @@ import { named, register } from './register.ts';
 import type { Candidate, RoutingRequest } from './request.ts';
 
 /**
- * Decides which locations serve which quantities, and says of every candidate why it fell or how it ranked. A pure function of its arguments: the
- * order of the candidates never matters, no stock is exceeded, and assigned + unrouted = asked. Throws on a profile with an unknown criterion.
+ * Decides which locations serve which quantities, and says of every candidate why it fell or how it ranked. A pure
+ * function of its arguments: the order of the candidates never matters, no stock is exceeded, and assigned + unrouted =
+ * asked. Throws on a profile with an unknown criterion.
  */
 export function route(profile: RoutingProfile, request: RoutingRequest, candidates: readonly Candidate[]): RoutingPlan {
   const tried: RuleTried[] = [];
@@ -22,10 +23,19 @@ export function route(profile: RoutingProfile, request: RoutingRequest, candidat
     const rule = profile.rules[at] as ProfileRule;
     const unmet = rule.when.find((use) => !named(register.conditions, use).holds(left.request, use));
     if (unmet) tried.push({ rule: rule.name, skippedBy: unmet.criterion, how: 'NOBODY', ranking: [], verdicts: [] });
-    if (unmet) { at += 1; continue; }
+    if (unmet) {
+      at += 1;
+      continue;
+    }
     last = applyRule(profile, rule, left);
     const given = assignmentsOf(last);
-    tried.push({ rule: rule.name, skippedBy: null, how: last.allocation.how, ranking: last.list.names, verdicts: verdictsOf(last) });
+    tried.push({
+      rule: rule.name,
+      skippedBy: null,
+      how: last.allocation.how,
+      ranking: last.list.names,
+      verdicts: verdictsOf(last),
+    });
     assignments = merged(assignments, given);
     left = without(left, given);
     if (typeof rule.rest === 'string') break;
@@ -33,7 +43,16 @@ export function route(profile: RoutingProfile, request: RoutingRequest, candidat
   }
   const unrouted = left.request.lines.map(({ lineId, quantity }) => ({ lineId, quantity }));
   const rest = last !== null && typeof last.rule.rest === 'string' ? last.rule.rest : 'UNROUTED';
-  return { profileVersion: profile.version, profileName: profile.name, tried, assignments, unrouted, rest, runnerUp: last && runnerUp(last), wouldHaveChanged: last ? counterfactuals(last) : [] };
+  return {
+    profileVersion: profile.version,
+    profileName: profile.name,
+    tried,
+    assignments,
+    unrouted,
+    rest,
+    runnerUp: last && runnerUp(last),
+    wouldHaveChanged: last ? counterfactuals(last) : [],
+  };
 }
 
 type Left = { request: RoutingRequest; candidates: readonly Candidate[] };
@@ -42,8 +61,14 @@ function applyRule({ prefer }: ProfileData, rule: ProfileRule, { request, candid
   const needs = needsOf(request.lines);
   const tests = testsOf(rule.eligibility);
   const judged = candidates.map((candidate) => judge(tests, { request, needs }, candidate));
-  const list = rank({ ranking: rule.ranking, prefer }, request, judged.filter((one) => one.fell === null));
-  const fallen = judged.filter((one) => one.fell !== null).sort((a, b) => byText(a.candidate.locationId, b.candidate.locationId));
+  const list = rank(
+    { ranking: rule.ranking, prefer },
+    request,
+    judged.filter((one) => one.fell === null),
+  );
+  const fallen = judged
+    .filter((one) => one.fell !== null)
+    .sort((a, b) => byText(a.candidate.locationId, b.candidate.locationId));
   return { needs, list, fallen, allocation: allocate(needs, rule.strategy, list.ranked), rule, prefer, request };
 }
 
@@ -56,7 +81,8 @@ function laterRule({ rules }: ProfileData, at: number, toRule: string): number {
 
 function assignmentsOf({ needs, list, allocation }: Pick<Applied, 'needs' | 'list' | 'allocation'>): Assignment[] {
   return [...Map.groupBy(allocation.parts, (part) => part.place)].map(([place, parts]) => ({
-    locationId: list.ranked[place]?.candidate.locationId ?? '', lines: parts.map(({ line, quantity }) => ({ lineId: needs.lines[line]?.lineId ?? '', quantity })),
+    locationId: list.ranked[place]?.candidate.locationId ?? '',
+    lines: parts.map(({ line, quantity }) => ({ lineId: needs.lines[line]?.lineId ?? '', quantity })),
   }));
 }
 
@@ -72,8 +98,18 @@ function runnerUp({ needs, list, allocation, rule }: Applied): Assignment[] | nu
 function verdictsOf({ list, fallen, allocation }: Applied): CandidateVerdict[] {
   const chosen = new Set(allocation.parts.map((part) => part.place));
   return [
-    ...list.ranked.map((one, place): CandidateVerdict => ({ locationId: one.candidate.locationId, fell: null, scores: scoresOf(list.names, one.scores), chosen: chosen.has(place) })),
-    ...fallen.map(({ candidate, fell }): CandidateVerdict => ({ locationId: candidate.locationId, fell, scores: {}, chosen: false })),
+    ...list.ranked.map((one, place): CandidateVerdict => ({
+      locationId: one.candidate.locationId,
+      fell: null,
+      scores: scoresOf(list.names, one.scores),
+      chosen: chosen.has(place),
+    })),
+    ...fallen.map(({ candidate, fell }): CandidateVerdict => ({
+      locationId: candidate.locationId,
+      fell,
+      scores: {},
+      chosen: false,
+    })),
   ];
 }
 
@@ -86,20 +122,52 @@ function scoresOf(names: readonly string[], scores: readonly (number | null)[]):
 /** A location that two rules have given something sends it in one parcel. */
 function merged(before: readonly Assignment[], given: readonly Assignment[]): Assignment[] {
   return [...Map.groupBy([...before, ...given], (one) => one.locationId)].map(([locationId, parts]) => {
-    const lines = Map.groupBy(parts.flatMap((part) => part.lines), (line) => line.lineId);
-    return { locationId, lines: [...lines].map(([lineId, of]) => ({ lineId, quantity: of.reduce((units, line) => units + line.quantity, 0) })) };
+    const lines = Map.groupBy(
+      parts.flatMap((part) => part.lines),
+      (line) => line.lineId,
+    );
+    return {
+      locationId,
+      lines: [...lines].map(([lineId, of]) => ({
+        lineId,
+        quantity: of.reduce((units, line) => units + line.quantity, 0),
+      })),
+    };
   });
 }
 
 /** What is still asked, and what is still there, once this was given. */
 function without({ request, candidates }: Left, given: readonly Assignment[]): Left {
   if (given.length === 0) return { request, candidates };
-  const parts = given.flatMap(({ locationId, lines }) => lines.map((line) => ({ locationId, ...line, sku: request.lines.find((one) => one.lineId === line.lineId)?.sku ?? '' })));
-  const units = (keep: (part: (typeof parts)[number]) => boolean): number => parts.filter(keep).reduce((all, part) => all + part.quantity, 0);
+  const parts = given.flatMap(({ locationId, lines }) =>
+    lines.map((line) => ({
+      locationId,
+      ...line,
+      sku: request.lines.find((one) => one.lineId === line.lineId)?.sku ?? '',
+    })),
+  );
+  const units = (keep: (part: (typeof parts)[number]) => boolean): number =>
+    parts.filter(keep).reduce((all, part) => all + part.quantity, 0);
   const senders = new Set(given.map((one) => one.locationId));
   return {
-    request: { ...request, lines: request.lines.map((line) => ({ ...line, quantity: line.quantity - units((part) => part.lineId === line.lineId) })).filter((line) => line.quantity > 0) },
-    candidates: candidates.map((one) => (senders.has(one.locationId)
-      ? { ...one, available: Object.fromEntries(Object.entries(one.available).map(([sku, there]) => [sku, there - units((part) => part.locationId === one.locationId && part.sku === sku)])) } : one)),
+    request: {
+      ...request,
+      lines: request.lines
+        .map((line) => ({ ...line, quantity: line.quantity - units((part) => part.lineId === line.lineId) }))
+        .filter((line) => line.quantity > 0),
+    },
+    candidates: candidates.map((one) =>
+      senders.has(one.locationId)
+        ? {
+            ...one,
+            available: Object.fromEntries(
+              Object.entries(one.available).map(([sku, there]) => [
+                sku,
+                there - units((part) => part.locationId === one.locationId && part.sku === sku),
+              ]),
+            ),
+          }
+        : one,
+    ),
   };
 }

@@ -1,4 +1,5 @@
-// The best of all splits among few places: every set of places, smallest and best ranked first, and in each the best way to fill it.
+// The best of all splits among few places: every set of places, smallest and best ranked first, and in each the best
+// way to fill it.
 import { parcelsOf, type Part, type Task } from './split-task.ts';
 import { fill, isBetter, newSearch, shortage, worst } from './filling.ts';
 
@@ -6,13 +7,13 @@ import { fill, isBetter, newSearch, shortage, worst } from './filling.ts';
 const maxSteps = 50_000;
 
 /**
- * The split with the most units, then the fewest lines cut up, then the fewest parcels, then the better ranked places (compared from the best one on).
- * Null when the search grows too large.
+ * The split with the most units, then the fewest lines cut up, then the fewest parcels, then the better ranked places
+ * (compared from the best one on). Null when the search grows too large.
  */
 export function exactSplit(task: Task): Part[] | null {
   const search = newSearch(task, maxSteps);
   const all = [...task.places.keys()];
-  const goal = fill(search, all);            // no smaller set of places does better
+  const goal = fill(search, all); // no smaller set of places does better
   if (!goal) return null;
   let best = worst;
   for (let parcels = 0; parcels <= Math.min(all.length, parcelsOf(task.strategy)); parcels++) {
@@ -29,6 +30,10 @@ export function exactSplit(task: Task): Part[] | null {
 
 /** All ways to choose so many of the list, the earlier entries first. */
 function* choices(of: readonly number[], count: number, from = 0): Generator<number[]> {
-  if (count === 0) { yield []; return; }
-  for (let at = from; at <= of.length - count; at++) for (const rest of choices(of, count - 1, at + 1)) yield [of[at] as number, ...rest];
+  if (count === 0) {
+    yield [];
+    return;
+  }
+  for (let at = from; at <= of.length - count; at++)
+    for (const rest of choices(of, count - 1, at + 1)) yield [of[at] as number, ...rest];
 }

@@ -3,14 +3,21 @@ import type { BoundedPlan, BoundedRule } from './explanation.ts';
 import type { Assignment, CandidateVerdict, How } from './plan.ts';
 
 const said: Record<How, string> = {
-  COMPLETE: 'one location has everything', EXACT: 'split: the best of all splits that are possible', GREEDY: 'split: a good one, there were too many to compare them all', NOBODY: 'nobody can serve it',
+  COMPLETE: 'one location has everything',
+  EXACT: 'split: the best of all splits that are possible',
+  GREEDY: 'split: a good one, there were too many to compare them all',
+  NOBODY: 'nobody can serve it',
 };
 const fate = { UNROUTED: 'wait for an operator', HOLD: 'are held until released', CANCEL: 'are cancelled' } as const;
 
-/** The whole plan in plain text: each rule with its candidates best first, what was chosen, what came second, and what would have changed it. */
+/**
+ * The whole plan in plain text: each rule with its candidates best first, what was chosen, what came second, and what
+ * would have changed it.
+ */
 export function textOf(plan: BoundedPlan): string {
   return [
-    `Profile ${plan.profileName}, version ${plan.profileVersion}`, ...plan.tried.flatMap(ruleText),
+    `Profile ${plan.profileName}, version ${plan.profileVersion}`,
+    ...plan.tried.flatMap(ruleText),
     `Chosen: ${assignmentsText(plan.assignments)}.`,
     ...(plan.unrouted.length === 0 ? [] : [`Nobody serves ${linesText(plan.unrouted)}: these ${fate[plan.rest]}.`]),
     ...(plan.runnerUp === null ? [] : [`Second: ${assignmentsText(plan.runnerUp)}.`]),
@@ -20,16 +27,29 @@ export function textOf(plan: BoundedPlan): string {
 
 function ruleText({ rule, skippedBy, how, ranking, verdicts, others }: BoundedRule): string[] {
   if (skippedBy !== null) return [`Rule "${rule}" does not apply: its condition ${skippedBy} does not hold.`];
-  const counts = Object.entries(others).map(([code, count]) => `${count} ${code}`).join(', ');
-  return [`Rule "${rule}": ${said[how]}.`, ...verdicts.map((one, at) => verdictText(one, at, ranking)), ...(counts === '' ? [] : [`      and others: ${counts}`])];
+  const counts = Object.entries(others)
+    .map(([code, count]) => `${count} ${code}`)
+    .join(', ');
+  return [
+    `Rule "${rule}": ${said[how]}.`,
+    ...verdicts.map((one, at) => verdictText(one, at, ranking)),
+    ...(counts === '' ? [] : [`      and others: ${counts}`]),
+  ];
 }
 
-function verdictText({ locationId, fell, scores, chosen }: CandidateVerdict, at: number, ranking: readonly string[]): string {
+function verdictText(
+  { locationId, fell, scores, chosen }: CandidateVerdict,
+  at: number,
+  ranking: readonly string[],
+): string {
   if (fell) return `   –  ${locationId}: ${fell.code}, ${fell.detail} (${fell.criterion})`;
   const figures = ranking.map((name) => `${name} ${scores[name] ?? 'unknown'}`).join(', ');
   return `${String(at + 1).padStart(4)}  ${locationId}${chosen ? ', chosen' : ''}: ${figures}`;
 }
 
 const assignmentsText = (assignments: readonly Assignment[]): string =>
-  (assignments.length === 0 ? 'nobody' : assignments.map(({ locationId, lines }) => `${locationId} sends ${linesText(lines)}`).join('; '));
-const linesText = (lines: readonly { lineId: string; quantity: number }[]): string => lines.map(({ lineId, quantity }) => `${quantity} of line ${lineId}`).join(', ');
+  assignments.length === 0
+    ? 'nobody'
+    : assignments.map(({ locationId, lines }) => `${locationId} sends ${linesText(lines)}`).join('; ');
+const linesText = (lines: readonly { lineId: string; quantity: number }[]): string =>
+  lines.map(({ lineId, quantity }) => `${quantity} of line ${lineId}`).join(', ');

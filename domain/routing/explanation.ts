@@ -3,19 +3,37 @@ import type { CandidateVerdict, RoutingPlan, RuleTried } from './plan.ts';
 
 const inFull = 50;
 
-/** Of each rule the first 50 candidates and those that were chosen; the rest counted by the code of their fall, RANKED_LOWER for those that did not fall. */
-export interface BoundedRule extends RuleTried { others: Record<string, number> }
-export interface BoundedPlan extends Omit<RoutingPlan, 'tried'> { tried: BoundedRule[] }
+/**
+ * Of each rule the first 50 candidates and those that were chosen; the rest counted by the code of their fall,
+ * RANKED_LOWER for those that did not fall.
+ */
+export interface BoundedRule extends RuleTried {
+  others: Record<string, number>;
+}
+export interface BoundedPlan extends Omit<RoutingPlan, 'tried'> {
+  tried: BoundedRule[];
+}
 
-/** The plan with a bounded number of verdicts: its size depends on the lines and the rules, no longer on the number of locations. */
+/**
+ * The plan with a bounded number of verdicts: its size depends on the lines and the rules, no longer on the number of
+ * locations.
+ */
 export function bounded({ tried, ...plan }: RoutingPlan): BoundedPlan {
-  return { ...plan, tried: tried.map((rule) => ({ ...rule, verdicts: rule.verdicts.filter(isKept), others: counted(rule.verdicts.filter((one, at) => !isKept(one, at))) })) };
+  return {
+    ...plan,
+    tried: tried.map((rule) => ({
+      ...rule,
+      verdicts: rule.verdicts.filter(isKept),
+      others: counted(rule.verdicts.filter((one, at) => !isKept(one, at))),
+    })),
+  };
 }
 
 const isKept = (verdict: CandidateVerdict, at: number): boolean => at < inFull || verdict.chosen;
 
 function counted(verdicts: readonly CandidateVerdict[]): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const { fell } of verdicts) counts[fell?.code ?? 'RANKED_LOWER'] = (counts[fell?.code ?? 'RANKED_LOWER'] ?? 0) + 1;
+  for (const { fell } of verdicts)
+    counts[fell?.code ?? 'RANKED_LOWER'] = (counts[fell?.code ?? 'RANKED_LOWER'] ?? 0) + 1;
   return counts;
 }

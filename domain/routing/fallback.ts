@@ -10,10 +10,14 @@ import { routeOrder } from './supply.ts';
 const unserved = (plan: RoutingPlan): number => sum(plan.unrouted.map((line) => line.quantity));
 
 /**
- * The plan for a request. One for the same day that leaves something falls back to an ordinary order where the channel's policy says so and that serves
- * more; its explanation then begins with why today failed. Answers the request that the plan is for.
+ * The plan for a request. One for the same day that leaves something falls back to an ordinary order where the
+ * channel's policy says so and that serves more; its explanation then begins with why today failed. Answers the request
+ * that the plan is for.
  */
-export function planFor(change: Change, asked: { profile: RoutingProfile; request: RoutingRequest; candidates: readonly Candidate[] }): { plan: RoutingPlan; request: RoutingRequest } {
+export function planFor(
+  change: Change,
+  asked: { profile: RoutingProfile; request: RoutingRequest; candidates: readonly Candidate[] },
+): { plan: RoutingPlan; request: RoutingRequest } {
   const { profile, request, candidates } = asked;
   const today = { plan: routeOrder(profile, request, candidates), request };
   if (!request.sameDay || change.policy.sameDayFallback === 'NONE' || unserved(today.plan) === 0) return today;
@@ -21,5 +25,18 @@ export function planFor(change: Change, asked: { profile: RoutingProfile; reques
   const plan = routeOrder(profile, later, candidates);
   if (unserved(plan) >= unserved(today.plan)) return today;
   becomeStandard(change, 'no location can serve it on the same day');
-  return { plan: { ...plan, tried: [...today.plan.tried.map((tried) => ({ ...tried, rule: `${tried.rule} (same day)`, verdicts: tried.verdicts.map((one) => ({ ...one, chosen: false })) })), ...plan.tried] }, request: later };
+  return {
+    plan: {
+      ...plan,
+      tried: [
+        ...today.plan.tried.map((tried) => ({
+          ...tried,
+          rule: `${tried.rule} (same day)`,
+          verdicts: tried.verdicts.map((one) => ({ ...one, chosen: false })),
+        })),
+        ...plan.tried,
+      ],
+    },
+    request: later,
+  };
 }

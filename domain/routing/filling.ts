@@ -1,15 +1,26 @@
-// The best way to fill a given set of places: for each bundle of lines whole from one of them, cut up over several, or not at all.
+// The best way to fill a given set of places: for each bundle of lines whole from one of them, cut up over several, or
+// not at all.
 import { sum } from '../money.ts';
 import { isWorthwhile, type Part, type Task } from './split-task.ts';
 import { largestFlow } from './flow.ts';
 
 /** `missing` units stay unserved; `cut` lines come in parts or only in part. */
-export interface Filled { missing: number; cut: number; parts: Part[] }
+export interface Filled {
+  missing: number;
+  cut: number;
+  parts: Part[];
+}
 
 /** A search among fillings; once `stepsLeft` is 0, what it answers may not be the best. */
-export interface Search { task: Task; groups: number[][][]; stepsLeft: number }
+export interface Search {
+  task: Task;
+  groups: number[][][];
+  stepsLeft: number;
+}
 
-/** Groups of bundles that share no product are filled one by one, unless the worth of whole parcels must be looked at. */
+/**
+ * Groups of bundles that share no product are filled one by one, unless the worth of whole parcels must be looked at.
+ */
 export function newSearch(task: Task, steps: number): Search {
   return { task, groups: task.strategy.minParcelValueMinor > 0 ? [task.bundles] : independent(task), stepsLeft: steps };
 }
@@ -20,7 +31,10 @@ function independent({ bundles, needs }: Task): number[][][] {
     const skus = new Set(bundle.map((line) => needs.skuOf[line] ?? 0));
     const touching = groups.filter((group) => [...skus].some((sku) => group.skus.has(sku)));
     for (const group of touching) groups.splice(groups.indexOf(group), 1);
-    groups.push({ bundles: [...touching.flatMap((group) => group.bundles), bundle], skus: new Set([...skus, ...touching.flatMap((group) => [...group.skus])]) });
+    groups.push({
+      bundles: [...touching.flatMap((group) => group.bundles), bundle],
+      skus: new Set([...skus, ...touching.flatMap((group) => [...group.skus])]),
+    });
   }
   return groups.map((group) => group.bundles);
 }
@@ -29,20 +43,44 @@ function independent({ bundles, needs }: Task): number[][][] {
 export const shortage = ({ needs, places }: Task, chosen: readonly number[]): number =>
   sum(needs.total.map((total, sku) => Math.max(0, total - sum(chosen.map((at) => places[at]?.stock[sku] ?? 0)))));
 
-/** The most units, then the fewest lines cut up; a bundle goes to the best ranked place where that is possible. Null once there are no steps left. */
+/**
+ * The most units, then the fewest lines cut up; a bundle goes to the best ranked place where that is possible. Null
+ * once there are no steps left.
+ */
 export function fill(search: Search, chosen: readonly number[]): Filled | null {
   const filled = search.groups.map((bundles) => fillGroup(search, bundles, chosen));
   if (search.stepsLeft <= 0) return null;
-  return { missing: sum(filled.map((one) => one.missing)), cut: sum(filled.map((one) => one.cut)), parts: filled.flatMap((one) => one.parts) };
+  return {
+    missing: sum(filled.map((one) => one.missing)),
+    cut: sum(filled.map((one) => one.cut)),
+    parts: filled.flatMap((one) => one.parts),
+  };
 }
 
-export const isBetter = (one: Filled, other: Filled): boolean => one.missing < other.missing || (one.missing === other.missing && one.cut < other.cut);
+export const isBetter = (one: Filled, other: Filled): boolean =>
+  one.missing < other.missing || (one.missing === other.missing && one.cut < other.cut);
 export const worst: Filled = { missing: Infinity, cut: Infinity, parts: [] };
 
-interface Draft { search: Search; bundles: readonly number[][]; chosen: readonly number[]; left: number[][]; whole: Part[]; cut: number[]; best: Filled }
+interface Draft {
+  search: Search;
+  bundles: readonly number[][];
+  chosen: readonly number[];
+  left: number[][];
+  whole: Part[];
+  cut: number[];
+  best: Filled;
+}
 
 function fillGroup(search: Search, bundles: readonly number[][], chosen: readonly number[]): Filled {
-  const draft: Draft = { search, bundles, chosen, left: search.task.places.map((place) => [...place.stock]), whole: [], cut: [], best: worst };
+  const draft: Draft = {
+    search,
+    bundles,
+    chosen,
+    left: search.task.places.map((place) => [...place.stock]),
+    whole: [],
+    cut: [],
+    best: worst,
+  };
   decide(draft, 0);
   return draft.best;
 }
@@ -52,7 +90,10 @@ function decide(draft: Draft, at: number): void {
   if (draft.search.stepsLeft <= 0 || (draft.best.missing === 0 && draft.best.cut === 0)) return;
   draft.search.stepsLeft -= 1;
   const bundle = draft.bundles[at];
-  if (!bundle) { keepIfBetter(draft); return; }
+  if (!bundle) {
+    keepIfBetter(draft);
+    return;
+  }
   for (const place of draft.chosen) {
     if (!fits(draft, bundle, place)) continue;
     take(draft, bundle, place);
@@ -68,10 +109,23 @@ function decide(draft: Draft, at: number): void {
   decide(draft, at + 1);
 }
 
-function fits({ search: { task: { needs, places } }, left }: Draft, bundle: readonly number[], place: number): boolean {
+function fits(
+  {
+    search: {
+      task: { needs, places },
+    },
+    left,
+  }: Draft,
+  bundle: readonly number[],
+  place: number,
+): boolean {
   const wanted = new Map<number, number>();
-  for (const line of bundle) wanted.set(needs.skuOf[line] ?? 0, (wanted.get(needs.skuOf[line] ?? 0) ?? 0) + (needs.lines[line]?.quantity ?? 0));
-  return bundle.every((line) => places[place]?.may[line] === true) && [...wanted].every(([sku, units]) => (left[place]?.[sku] ?? 0) >= units);
+  for (const line of bundle)
+    wanted.set(needs.skuOf[line] ?? 0, (wanted.get(needs.skuOf[line] ?? 0) ?? 0) + (needs.lines[line]?.quantity ?? 0));
+  return (
+    bundle.every((line) => places[place]?.may[line] === true) &&
+    [...wanted].every(([sku, units]) => (left[place]?.[sku] ?? 0) >= units)
+  );
 }
 
 function take(draft: Draft, bundle: readonly number[], place: number): void {
@@ -83,7 +137,8 @@ function take(draft: Draft, bundle: readonly number[], place: number): void {
 }
 
 function putBack(draft: Draft, bundle: readonly number[], place: number): void {
-  for (const line of bundle) addStock(draft, { place, line, quantity: draft.search.task.needs.lines[line]?.quantity ?? 0 });
+  for (const line of bundle)
+    addStock(draft, { place, line, quantity: draft.search.task.needs.lines[line]?.quantity ?? 0 });
   draft.whole.length -= bundle.length;
 }
 
@@ -96,11 +151,21 @@ function addStock({ search, left }: Draft, { place, line, quantity }: Part): voi
 function keepIfBetter(draft: Draft): void {
   const { task } = draft.search;
   const cutLines = draft.cut.length;
-  draft.search.stepsLeft -= cutLines > 1 ? cutLines ** 2 * draft.chosen.length : 0;     // a flow of several lines is dearer than a step
-  const pieces = cutLines === 0 ? [] : largestFlow(task.needs, draft.cut, draft.chosen.map((place) => ({ place, may: task.places[place]?.may ?? [], left: draft.left[place] ?? [] })));
+  // a flow of several lines is dearer than a step
+  draft.search.stepsLeft -= cutLines > 1 ? cutLines ** 2 * draft.chosen.length : 0;
+  const pieces =
+    cutLines === 0
+      ? []
+      : largestFlow(
+          task.needs,
+          draft.cut,
+          draft.chosen.map((place) => ({ place, may: task.places[place]?.may ?? [], left: draft.left[place] ?? [] })),
+        );
   const parts = [...draft.whole, ...pieces];
   const asked = sum(draft.bundles.flat().map((line) => task.needs.lines[line]?.quantity ?? 0));
-  const cut = new Set(pieces.filter((piece) => piece.quantity < (task.needs.lines[piece.line]?.quantity ?? 0)).map((piece) => piece.line)).size;
+  const cut = new Set(
+    pieces.filter((piece) => piece.quantity < (task.needs.lines[piece.line]?.quantity ?? 0)).map((piece) => piece.line),
+  ).size;
   const filled = { missing: asked - sum(parts.map((part) => part.quantity)), cut, parts };
   if (isBetter(filled, draft.best) && isWorthwhile(task, parts)) draft.best = filled;
 }

@@ -1,10 +1,18 @@
-// As many units of the lines as the places can give, lines and places in any pairing that is allowed: the largest flow, by augmenting paths.
+// As many units of the lines as the places can give, lines and places in any pairing that is allowed: the largest flow,
+// by augmenting paths.
 import type { Part } from './split-task.ts';
 import type { Needs } from './capacity.ts';
 
-interface Source { place: number; may: boolean[]; left: readonly number[] }
+interface Source {
+  place: number;
+  may: boolean[];
+  left: readonly number[];
+}
 
-/** The earlier lines and places first; a line that is served takes nothing from another for it, so that the total is the largest there is. */
+/**
+ * The earlier lines and places first; a line that is served takes nothing from another for it, so that the total is the
+ * largest there is.
+ */
 export function largestFlow(needs: Needs, lines: readonly number[], sources: readonly Source[]): Part[] {
   const given = lines.map(() => sources.map(() => 0));
   const left = sources.map((source) => [...source.left]);
@@ -15,12 +23,25 @@ export function largestFlow(needs: Needs, lines: readonly number[], sources: rea
       missing -= sent;
     }
   }
-  return given.flatMap((row, at) => row.flatMap((quantity, source) => (quantity > 0 ? [{ place: sources[source]?.place ?? 0, line: lines[at] ?? 0, quantity }] : [])));
+  return given.flatMap((row, at) =>
+    row.flatMap((quantity, source) =>
+      quantity > 0 ? [{ place: sources[source]?.place ?? 0, line: lines[at] ?? 0, quantity }] : [],
+    ),
+  );
 }
 
-interface Network { needs: Needs; lines: readonly number[]; sources: readonly Source[]; given: number[][]; left: number[][] }
+interface Network {
+  needs: Needs;
+  lines: readonly number[];
+  sources: readonly Source[];
+  given: number[][];
+  left: number[][];
+}
 
-/** Brings up to `units` to a line: from what is left at a place, or from another line there that can be served elsewhere. Gives what it brought. */
+/**
+ * Brings up to `units` to a line: from what is left at a place, or from another line there that can be served
+ * elsewhere. Gives what it brought.
+ */
 function augment(net: Network, { row, units, seen }: { row: number; units: number; seen: Set<number> }): number {
   const line = net.lines[row] ?? 0;
   const sku = net.needs.skuOf[line] ?? 0;
@@ -38,7 +59,7 @@ function augment(net: Network, { row, units, seen }: { row: number; units: numbe
     for (const [other, theirs] of net.given.entries()) {
       const taken = theirs[at] ?? 0;
       if (taken === 0 || seen.has(other) || net.needs.skuOf[net.lines[other] ?? 0] !== sku) continue;
-      seen.add(other);                       // once without avail is without avail for the whole path
+      seen.add(other); // once without avail is without avail for the whole path
       const moved = augment(net, { row: other, units: Math.min(units, taken), seen });
       if (moved === 0) continue;
       theirs[at] = (theirs[at] ?? 0) - moved;

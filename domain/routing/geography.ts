@@ -5,8 +5,22 @@ import type { Candidate, RoutingRequest } from './request.ts';
 
 /** Kilometers to the buyer, to the meter; null where coordinates are unknown. */
 export function kmToBuyer(candidate: Candidate, { destination }: RoutingRequest): number | null {
-  if (candidate.latitude === null || candidate.longitude === null || !destination || destination.latitude === null || destination.longitude === null) return null;
-  return Math.round(distanceKm({ latitude: candidate.latitude, longitude: candidate.longitude }, { latitude: destination.latitude, longitude: destination.longitude }) * 1000) / 1000;
+  if (
+    candidate.latitude === null ||
+    candidate.longitude === null ||
+    !destination ||
+    destination.latitude === null ||
+    destination.longitude === null
+  )
+    return null;
+  return (
+    Math.round(
+      distanceKm(
+        { latitude: candidate.latitude, longitude: candidate.longitude },
+        { latitude: destination.latitude, longitude: destination.longitude },
+      ) * 1000,
+    ) / 1000
+  );
 }
 
 /** Same city 0, same province 1, elsewhere or no destination 2; a city counts only within its province. */

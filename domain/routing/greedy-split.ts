@@ -1,12 +1,21 @@
-// A good split when there are too many places to compare them all: always the same for the same question, not always the best.
+// A good split when there are too many places to compare them all: always the same for the same question, not always
+// the best.
 import { sum } from '../money.ts';
 import { isWorthwhile, parcelsOf, type Part, type Task } from './split-task.ts';
 
-interface Draft { task: Task; barred: ReadonlySet<number>; stock: number[][]; used: Set<number>; open: number[][]; parts: Part[] }
+interface Draft {
+  task: Task;
+  barred: ReadonlySet<number>;
+  stock: number[][];
+  used: Set<number>;
+  open: number[][];
+  parts: Part[];
+}
 
 /**
- * Again and again the place that has the most lines whole, ties to the better ranked; then lines that nobody has whole are cut up, first where a parcel
- * goes anyway. Parcels that are worth too little are taken out, the least first, and the rest is done anew without their place.
+ * Again and again the place that has the most lines whole, ties to the better ranked; then lines that nobody has whole
+ * are cut up, first where a parcel goes anyway. Parcels that are worth too little are taken out, the least first, and
+ * the rest is done anew without their place.
  */
 export function greedySplit(task: Task): Part[] {
   const barred = new Set<number>();
@@ -21,20 +30,31 @@ export function greedySplit(task: Task): Part[] {
 
 /** The parcel that is worth the least; null when each is worth enough, so that it is the remainder that is not. */
 function poorestParcel({ needs, strategy }: Task, parts: readonly Part[]): number | null {
-  const parcels = [...Map.groupBy(parts, (part) => part.place)].map(([place, of]) => ({ place, worth: sum(of.map(({ line, quantity }) => quantity * (needs.lines[line]?.unitPriceMinor ?? 0))) }));
+  const parcels = [...Map.groupBy(parts, (part) => part.place)].map(([place, of]) => ({
+    place,
+    worth: sum(of.map(({ line, quantity }) => quantity * (needs.lines[line]?.unitPriceMinor ?? 0))),
+  }));
   const poorest = parcels.toSorted((a, b) => a.worth - b.worth || b.place - a.place)[0];
   return poorest && poorest.worth < strategy.minParcelValueMinor ? poorest.place : null;
 }
 
 function attempt(task: Task, barred: ReadonlySet<number>): Part[] {
-  const draft: Draft = { task, barred, stock: task.places.map((place) => [...place.stock]), used: new Set(), open: smallFirst(task), parts: [] };
+  const draft: Draft = {
+    task,
+    barred,
+    stock: task.places.map((place) => [...place.stock]),
+    used: new Set(),
+    open: smallFirst(task),
+    parts: [],
+  };
   giveWhole(draft);
   if (task.strategy.split === 'BY_QUANTITY') cutUp(draft);
   return draft.parts;
 }
 
 /** A place may send something when it sends already, or one parcel more is allowed. */
-const maySend = ({ task, barred, used }: Draft, place: number): boolean => !barred.has(place) && (used.has(place) || used.size < parcelsOf(task.strategy));
+const maySend = ({ task, barred, used }: Draft, place: number): boolean =>
+  !barred.has(place) && (used.has(place) || used.size < parcelsOf(task.strategy));
 
 /** Of bundles that want the same, the small ones first: more lines go whole. */
 const smallFirst = ({ needs, bundles }: Task): number[][] => {
@@ -51,7 +71,8 @@ function giveWhole(draft: Draft): void {
       if (lines > best.lines) best = { place, lines, bundles };
     }
     if (best.lines === 0) return;
-    for (const line of best.bundles.flat()) give(draft, { place: best.place, line, quantity: draft.task.needs.lines[line]?.quantity ?? 0 });
+    for (const line of best.bundles.flat())
+      give(draft, { place: best.place, line, quantity: draft.task.needs.lines[line]?.quantity ?? 0 });
     draft.open = draft.open.filter((bundle) => !best.bundles.includes(bundle));
   }
 }
@@ -63,13 +84,20 @@ function wholeBundles({ task, stock, open }: Draft, place: number): number[][] {
 }
 
 /** Takes the bundle out of what is left, or leaves that as it was. */
-function takesWhole({ needs, places }: Task, { bundle, place, left }: { bundle: readonly number[]; place: number; left: number[] }): boolean {
+function takesWhole(
+  { needs, places }: Task,
+  { bundle, place, left }: { bundle: readonly number[]; place: number; left: number[] },
+): boolean {
   const may = places[place]?.may ?? [];
-  const add = (line: number, units: number): number => { const sku = needs.skuOf[line] ?? 0; return left[sku] = (left[sku] ?? 0) + units; };
+  const add = (line: number, units: number): number => {
+    const sku = needs.skuOf[line] ?? 0;
+    return (left[sku] = (left[sku] ?? 0) + units);
+  };
   for (const [at, line] of bundle.entries()) {
     const units = needs.lines[line]?.quantity ?? 0;
     if (may[line] === true && add(line, -units) >= 0) continue;
-    for (const taken of bundle.slice(0, may[line] === true ? at + 1 : at)) add(taken, needs.lines[taken]?.quantity ?? 0);
+    for (const taken of bundle.slice(0, may[line] === true ? at + 1 : at))
+      add(taken, needs.lines[taken]?.quantity ?? 0);
     return false;
   }
   return true;
@@ -92,7 +120,10 @@ function bestPart(draft: Draft, line: number, missing: number): Part | null {
   let best: Part | null = null;
   const rankOf = ({ place, quantity }: Part): number => (draft.used.has(place) ? missing + 1 : 0) + quantity;
   for (const [place, { may }] of draft.task.places.entries()) {
-    const quantity = may[line] === true && maySend(draft, place) ? Math.min(missing, draft.stock[place]?.[draft.task.needs.skuOf[line] ?? 0] ?? 0) : 0;
+    const quantity =
+      may[line] === true && maySend(draft, place)
+        ? Math.min(missing, draft.stock[place]?.[draft.task.needs.skuOf[line] ?? 0] ?? 0)
+        : 0;
     const part = { place, line, quantity };
     if (quantity > 0 && (best === null || rankOf(part) > rankOf(best))) best = part;
   }

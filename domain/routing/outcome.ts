@@ -4,47 +4,98 @@ import type { RoutingPlan } from './plan.ts';
 import type { Candidate, RoutingRequest } from './request.ts';
 
 /** One parcel of a plan; null where a price or a place is unknown. */
-export interface Parcel { locationId: string; kind: Candidate['kind']; freightMinor: number | null; km: number | null; sameCity: boolean }
-/** What a plan means for its order; `quotaHits`: candidates that fell because they, or their franchisee, had enough for the day. */
-export interface Outcome { parcels: Parcel[]; unroutedUnits: number; quotaHits: number }
+export interface Parcel {
+  locationId: string;
+  kind: Candidate['kind'];
+  freightMinor: number | null;
+  km: number | null;
+  sameCity: boolean;
+}
+/**
+ * What a plan means for its order; `quotaHits`: candidates that fell because they, or their franchisee, had enough for
+ * the day.
+ */
+export interface Outcome {
+  parcels: Parcel[];
+  unroutedUnits: number;
+  quotaHits: number;
+}
 
 export function outcomeOf(plan: RoutingPlan, request: RoutingRequest, candidates: readonly Candidate[]): Outcome {
   const parcels = plan.assignments.flatMap(({ locationId }): Parcel[] => {
     const one = candidates.find((candidate) => candidate.locationId === locationId);
     if (!one) return [];
     const prices = one.quotes.flatMap((quote) => quote.freightMinor ?? []);
-    return [{ locationId, kind: one.kind, freightMinor: request.method === 'STORE_PICKUP' || prices.length === 0 ? null : Math.min(...prices), km: kmToBuyer(one, request), sameCity: regionTier(one, request) === 0 }];
+    return [
+      {
+        locationId,
+        kind: one.kind,
+        freightMinor: request.method === 'STORE_PICKUP' || prices.length === 0 ? null : Math.min(...prices),
+        km: kmToBuyer(one, request),
+        sameCity: regionTier(one, request) === 0,
+      },
+    ];
   });
-  const quotaHits = plan.tried.flatMap((rule) => rule.verdicts).filter(({ fell }) => fell?.code === 'QUOTA_REACHED' || fell?.code === 'FRANCHISE_QUOTA_REACHED').length;
+  const quotaHits = plan.tried
+    .flatMap((rule) => rule.verdicts)
+    .filter(({ fell }) => fell?.code === 'QUOTA_REACHED' || fell?.code === 'FRANCHISE_QUOTA_REACHED').length;
   return { parcels, unroutedUnits: plan.unrouted.reduce((units, line) => units + line.quantity, 0), quotaHits };
 }
 
 /** Means are per parcel where the figure is known, null where it never is; shares are 0 to 1. */
 export interface Figures {
-  orders: number; unroutable: number; split: number; parcels: number; parcelsPerOrder: number | null; freightMinor: number | null; freightKnownFor: number; meanKm: number | null; sameCityShare: number | null; storeGini: number | null; quotaHits: number;
+  orders: number;
+  unroutable: number;
+  split: number;
+  parcels: number;
+  parcelsPerOrder: number | null;
+  freightMinor: number | null;
+  freightKnownFor: number;
+  meanKm: number | null;
+  sameCityShare: number | null;
+  storeGini: number | null;
+  quotaHits: number;
 }
 
-/** `storeIds`: all stores that could have been chosen, so that an idle one counts in the spread. `parcelsPerOrder` is of orders that anybody serves. */
+/**
+ * `storeIds`: all stores that could have been chosen, so that an idle one counts in the spread. `parcelsPerOrder` is of
+ * orders that anybody serves.
+ */
 export function figuresOf(outcomes: readonly Outcome[], storeIds: readonly string[]): Figures {
   const parcels = outcomes.flatMap((one) => one.parcels);
   const served = outcomes.filter((one) => one.parcels.length > 0);
   const freight = parcels.flatMap((parcel) => parcel.freightMinor ?? []);
   const km = parcels.flatMap((parcel) => parcel.km ?? []);
   const loads = new Map(storeIds.map((id) => [id, 0]));
-  for (const { locationId, kind } of parcels) if (kind === 'STORE') loads.set(locationId, (loads.get(locationId) ?? 0) + 1);
+  for (const { locationId, kind } of parcels)
+    if (kind === 'STORE') loads.set(locationId, (loads.get(locationId) ?? 0) + 1);
   return {
-    orders: outcomes.length, unroutable: outcomes.filter((one) => one.unroutedUnits > 0).length, split: outcomes.filter((one) => one.parcels.length > 1).length, parcels: parcels.length, parcelsPerOrder: mean(served.map((one) => one.parcels.length)),
-    freightMinor: freight.length > 0 ? freight.reduce((all, one) => all + one, 0) : null, freightKnownFor: freight.length, meanKm: mean(km), sameCityShare: mean(parcels.map((parcel) => Number(parcel.sameCity))), storeGini: gini([...loads.values()]),
+    orders: outcomes.length,
+    unroutable: outcomes.filter((one) => one.unroutedUnits > 0).length,
+    split: outcomes.filter((one) => one.parcels.length > 1).length,
+    parcels: parcels.length,
+    parcelsPerOrder: mean(served.map((one) => one.parcels.length)),
+    freightMinor: freight.length > 0 ? freight.reduce((all, one) => all + one, 0) : null,
+    freightKnownFor: freight.length,
+    meanKm: mean(km),
+    sameCityShare: mean(parcels.map((parcel) => Number(parcel.sameCity))),
+    storeGini: gini([...loads.values()]),
     quotaHits: outcomes.reduce((all, one) => all + one.quotaHits, 0),
   };
 }
 
-const mean = (numbers: readonly number[]): number | null => (numbers.length === 0 ? null : numbers.reduce((all, one) => all + one, 0) / numbers.length);
+const mean = (numbers: readonly number[]): number | null =>
+  numbers.length === 0 ? null : numbers.reduce((all, one) => all + one, 0) / numbers.length;
 
-/** How unevenly a load is spread: 0 when all carry the same, towards 1 when one carries all; null when there is none to carry or nothing to be carried. */
+/**
+ * How unevenly a load is spread: 0 when all carry the same, towards 1 when one carries all; null when there is none to
+ * carry or nothing to be carried.
+ */
 export function gini(loads: readonly number[]): number | null {
   const total = loads.reduce((all, one) => all + one, 0);
   if (total === 0) return null;
-  const weighted = loads.toSorted((a, b) => a - b).reduce((all, load, at) => all + (2 * (at + 1) - loads.length - 1) * load, 0);
+  const weighted = loads
+    .toSorted((a, b) => a - b)
+    .reduce((all, load, at) => all + (2 * (at + 1) - loads.length - 1) * load, 0);
   return weighted / (loads.length * total);
 }

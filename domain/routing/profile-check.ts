@@ -1,22 +1,39 @@
-// What the shape of a profile does not say: each fault with the JSON pointer of its place. The engine trusts what passed.
+// What the shape of a profile does not say: each fault with the JSON pointer of its place. The engine trusts what
+// passed.
 import type { ProfileData, ProfileRule, Use } from './profile.ts';
 import { named, register } from './register.ts';
 
-export interface Fault { pointer: string; detail: string }
+export interface Fault {
+  pointer: string;
+  detail: string;
+}
 
-/** Rules of the same name, criteria that stand twice, conditions that can never hold, rests that would go round for ever. Empty when it is sound. */
+/**
+ * Rules of the same name, criteria that stand twice, conditions that can never hold, rests that would go round for
+ * ever. Empty when it is sound.
+ */
 export function faultsOf({ rules }: ProfileData): Fault[] {
   return rules.flatMap((rule, at) => {
     const here = `/rules/${at}`;
     return [
-      ...(rules.findIndex((other) => other.name === rule.name) < at ? [{ pointer: `${here}/name`, detail: `two rules are named ${rule.name}` }] : []),
-      ...twice(rule.when, `${here}/when`), ...rule.when.flatMap((use, i) => neverHolds(use, `${here}/when/${i}`)), ...twice(rule.eligibility, `${here}/eligibility`), ...twice(rule.ranking.criteria, `${here}/ranking/criteria`), ...passingOn(rules, rule, at),
+      ...(rules.findIndex((other) => other.name === rule.name) < at
+        ? [{ pointer: `${here}/name`, detail: `two rules are named ${rule.name}` }]
+        : []),
+      ...twice(rule.when, `${here}/when`),
+      ...rule.when.flatMap((use, i) => neverHolds(use, `${here}/when/${i}`)),
+      ...twice(rule.eligibility, `${here}/eligibility`),
+      ...twice(rule.ranking.criteria, `${here}/ranking/criteria`),
+      ...passingOn(rules, rule, at),
     ];
   });
 }
 
 function twice(uses: readonly Use[], pointer: string): Fault[] {
-  return uses.flatMap((use, at) => (uses.findIndex((other) => other.criterion === use.criterion) < at ? [{ pointer: `${pointer}/${at}/criterion`, detail: `${use.criterion} stands here twice` }] : []));
+  return uses.flatMap((use, at) =>
+    uses.findIndex((other) => other.criterion === use.criterion) < at
+      ? [{ pointer: `${pointer}/${at}/criterion`, detail: `${use.criterion} stands here twice` }]
+      : [],
+  );
 }
 
 /** A range that ends before it begins; of a window of time the end is outside. */
@@ -27,7 +44,16 @@ function neverHolds(use: Use, pointer: string): Fault[] {
   if (from === undefined || to === undefined) return [];
   const isWindow = parameters[range[0]]?.kind === 'instant';
   const holds = isWindow ? Date.parse(`${from}`) < Date.parse(`${to}`) : from <= to;
-  return holds ? [] : [{ pointer: `${pointer}/${range[1]}`, detail: `${range[1]} ${to} ${isWindow ? 'is not after' : 'is less than'} ${range[0]} ${from}: the rule would never apply` }];
+  return holds
+    ? []
+    : [
+        {
+          pointer: `${pointer}/${range[1]}`,
+          detail:
+            `${range[1]} ${to} ${isWindow ? 'is not after' : 'is less than'} ${range[0]} ${from}: the rule would ` +
+            'never apply',
+        },
+      ];
 }
 
 /** Only a later rule may take over: an earlier one, or itself, would pass it on for ever. */

@@ -1,4 +1,5 @@
-// Best first: by the list or by the weights of a rule; ties end in the id, so that the order of the candidates never matters.
+// Best first: by the list or by the weights of a rule; ties end in the id, so that the order of the candidates never
+// matters.
 import type { RankingCriterion } from './criterion.ts';
 import type { Judged } from './judge.ts';
 import type { ProfileData, Ranking, Use } from './profile.ts';
@@ -6,13 +7,26 @@ import { named, register } from './register.ts';
 import type { RoutingRequest } from './request.ts';
 
 /** `scores` stand in the order of `names`; of weights, their sum is `total`. */
-export interface Ranked extends Judged { scores: (number | null)[]; total: number }
-export interface RankedList { names: string[]; ranked: Ranked[] }
+export interface Ranked extends Judged {
+  scores: (number | null)[];
+  total: number;
+}
+export interface RankedList {
+  names: string[];
+  ranked: Ranked[];
+}
 
 /** The location that had the goods before a hold (0) is always asked before all others (1). */
-const preferred: RankingCriterion = { name: 'preferred', says: 'asked again first, after a hold', parameters: {}, score: (candidate, request) => (candidate.locationId === request.preferredLocationId ? 0 : 1) };
+const preferred: RankingCriterion = {
+  name: 'preferred',
+  says: 'asked again first, after a hold',
+  parameters: {},
+  score: (candidate, request) => (candidate.locationId === request.preferredLocationId ? 0 : 1),
+};
 
-/** The criteria in the order in which they decide. The switch to CHEAPEST moves the freight before region and distance. */
+/**
+ * The criteria in the order in which they decide. The switch to CHEAPEST moves the freight before region and distance.
+ */
 export function decisive({ by, criteria }: Ranking, prefer: ProfileData['prefer']): Use[] {
   const freight = criteria.findIndex((use) => use.criterion === 'freight');
   const near = criteria.findIndex((use) => use.criterion === 'region' || use.criterion === 'distance');
@@ -21,27 +35,53 @@ export function decisive({ by, criteria }: Ranking, prefer: ProfileData['prefer'
 }
 
 /** Ranks those that did not fall. */
-export function rank({ ranking, prefer }: { ranking: Ranking; prefer: ProfileData['prefer'] }, request: RoutingRequest, judged: readonly Judged[]): RankedList {
-  const again = request.preferredLocationId === null ? [] : [{ criterion: preferred, given: { criterion: 'preferred' } as Use }];
-  const uses = [...again, ...decisive(ranking, prefer).map((given) => ({ criterion: named(register.ranking, given), given }))];
-  const ranked = judged.map(({ candidate, fell, may, stock, alone }): Ranked => ({ candidate, fell, may, stock, alone, scores: uses.map(({ criterion, given }) => criterion.score(candidate, request, given)), total: 0 }));
+export function rank(
+  { ranking, prefer }: { ranking: Ranking; prefer: ProfileData['prefer'] },
+  request: RoutingRequest,
+  judged: readonly Judged[],
+): RankedList {
+  const again =
+    request.preferredLocationId === null ? [] : [{ criterion: preferred, given: { criterion: 'preferred' } as Use }];
+  const uses = [
+    ...again,
+    ...decisive(ranking, prefer).map((given) => ({ criterion: named(register.ranking, given), given })),
+  ];
+  const ranked = judged.map(({ candidate, fell, may, stock, alone }): Ranked => ({
+    candidate,
+    fell,
+    may,
+    stock,
+    alone,
+    scores: uses.map(({ criterion, given }) => criterion.score(candidate, request, given)),
+    total: 0,
+  }));
   if (ranking.by === 'WEIGHT') weigh(ranked, [...again.map(() => 0), ...ranking.criteria.map((use) => use.weight)]);
   const until = ranking.by === 'WEIGHT' ? again.length : uses.length;
-  return { names: uses.map(({ criterion }) => criterion.name), ranked: ranked.sort((a, b) => byScores(a, b, until) || a.total - b.total || byText(a.candidate.locationId, b.candidate.locationId)) };
+  return {
+    names: uses.map(({ criterion }) => criterion.name),
+    ranked: ranked.sort(
+      (a, b) => byScores(a, b, until) || a.total - b.total || byText(a.candidate.locationId, b.candidate.locationId),
+    ),
+  };
 }
 
 function byScores(a: Ranked, b: Ranked, until: number): number {
   for (let at = 0; at < until; at++) {
-    const one = a.scores[at] ?? Infinity, other = b.scores[at] ?? Infinity;
+    const one = a.scores[at] ?? Infinity,
+      other = b.scores[at] ?? Infinity;
     if (one !== other) return one < other ? -1 : 1;
   }
   return 0;
 }
 
-/** Each score counts as its share of the way from the least to the greatest of all candidates; unknown counts as the greatest. */
+/**
+ * Each score counts as its share of the way from the least to the greatest of all candidates; unknown counts as the
+ * greatest.
+ */
 function weigh(ranked: Ranked[], weights: readonly number[]): void {
   for (const [at, weight] of weights.entries()) {
-    let least = Infinity, greatest = -Infinity;
+    let least = Infinity,
+      greatest = -Infinity;
     for (const { scores } of ranked) {
       const score = scores[at] ?? null;
       if (score === null) continue;

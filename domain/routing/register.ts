@@ -44,16 +44,60 @@ import type { ProfileData, Use } from './profile.ts';
 import type { Fact } from './request.ts';
 
 /** What no profile can leave out, judged before everything else. */
-export const mandatory: readonly Eligibility[] = [participation, pickupStore, chosenLocation, carrierReach, sameDay, deliverySlot, exclusion, stock];
+export const mandatory: readonly Eligibility[] = [
+  participation,
+  pickupStore,
+  chosenLocation,
+  carrierReach,
+  sameDay,
+  deliverySlot,
+  exclusion,
+  stock,
+];
 
-const conditions: readonly Condition[] = [channel, method, orderValue, lineCount, ofGoodsClass, toRegion, campaignWindow, timeLeft];
+const conditions: readonly Condition[] = [
+  channel,
+  method,
+  orderValue,
+  lineCount,
+  ofGoodsClass,
+  toRegion,
+  campaignWindow,
+  timeLeft,
+];
 const eligibilities: readonly Eligibility[] = [
-  openingInTime, methodOffered, goodsClass, channelAssortment, backlog, storeQuota, hourlyQuota, franchiseQuota, creditFloor, greatestDistance, sameDayRadius,
+  openingInTime,
+  methodOffered,
+  goodsClass,
+  channelAssortment,
+  backlog,
+  storeQuota,
+  hourlyQuota,
+  franchiseQuota,
+  creditFloor,
+  greatestDistance,
+  sameDayRadius,
 ];
 const rankings: readonly RankingCriterion[] = [
-  opening, locationKind, region, freight, stockQuantity, longestUnsold, distance, priority, creditScore, loadShare, fairShare, promisedDate, fastest,
+  opening,
+  locationKind,
+  region,
+  freight,
+  stockQuantity,
+  longestUnsold,
+  distance,
+  priority,
+  creditScore,
+  loadShare,
+  fairShare,
+  promisedDate,
+  fastest,
 ];
-export const register = { conditions: byName(conditions), eligibility: byName(eligibilities), ranking: byName(rankings) } as const;
+export const register = {
+  conditions: byName(conditions),
+  eligibility: byName(eligibilities),
+  ranking: byName(rankings),
+} as const;
 
 function byName<T extends { name: string }>(list: readonly T[]): ReadonlyMap<string, T> {
   return new Map(list.map((one) => [one.name, one]));
@@ -68,6 +112,9 @@ export function named<T>(of: ReadonlyMap<string, T>, { criterion }: Use): T {
 
 /** What must be loaded of the candidates, beyond what always is, for this profile. */
 export function factsRead({ rules }: ProfileData): Set<Fact> {
-  const used = rules.flatMap((rule) => [...rule.eligibility.map((use) => named(register.eligibility, use)), ...rule.ranking.criteria.map((use) => named(register.ranking, use))]);
+  const used = rules.flatMap((rule) => [
+    ...rule.eligibility.map((use) => named(register.eligibility, use)),
+    ...rule.ranking.criteria.map((use) => named(register.ranking, use)),
+  ]);
   return new Set(used.flatMap((criterion) => criterion.reads ?? []));
 }

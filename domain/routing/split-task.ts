@@ -5,24 +5,48 @@ import type { How } from './plan.ts';
 import type { Strategy } from './profile.ts';
 
 /** A location that may be asked, as a split sees it; see Judged. */
-export interface Place { may: boolean[]; stock: number[]; alone: 0 | 1 | null }
+export interface Place {
+  may: boolean[];
+  stock: number[];
+  alone: 0 | 1 | null;
+}
 /** So many units of a line from a place; both by index. */
-export interface Part { place: number; line: number; quantity: number }
-export interface Allocation { how: How; parts: Part[] }
+export interface Part {
+  place: number;
+  line: number;
+  quantity: number;
+}
+export interface Allocation {
+  how: How;
+  parts: Part[];
+}
 /** What a split works on; `places` best first. */
-export interface Task { needs: Needs; bundles: number[][]; strategy: Strategy; places: readonly Place[] }
+export interface Task {
+  needs: Needs;
+  bundles: number[][];
+  strategy: Strategy;
+  places: readonly Place[];
+}
 
 /** How many parcels a split may have. */
-export const parcelsOf = ({ split, maxParcels }: Strategy): number => (split === 'NEVER' ? 1 : maxParcels ?? Infinity);
+export const parcelsOf = ({ split, maxParcels }: Strategy): number =>
+  split === 'NEVER' ? 1 : (maxParcels ?? Infinity);
 
-/** Says whether every parcel, and what is left over, is worth what the strategy asks of a part. One parcel with everything is no split. */
+/**
+ * Says whether every parcel, and what is left over, is worth what the strategy asks of a part. One parcel with
+ * everything is no split.
+ */
 export function isWorthwhile({ needs, strategy }: Pick<Task, 'needs' | 'strategy'>, parts: readonly Part[]): boolean {
   const least = strategy.minParcelValueMinor;
   if (least === 0 || parts.length === 0) return true;
-  const worth = (of: readonly { line: number; quantity: number }[]): number => sum(of.map(({ line, quantity }) => quantity * (needs.lines[line]?.unitPriceMinor ?? 0)));
+  const worth = (of: readonly { line: number; quantity: number }[]): number =>
+    sum(of.map(({ line, quantity }) => quantity * (needs.lines[line]?.unitPriceMinor ?? 0)));
   const whole = needs.lines.map((line, at) => ({ line: at, quantity: line.quantity }));
   const over = worth(whole) - worth(parts);
   const units = sum(whole.map((line) => line.quantity)) - sum(parts.map((part) => part.quantity));
   const parcels = [...Map.groupBy(parts, (part) => part.place).values()];
-  return (units === 0 && parcels.length === 1) || (parcels.every((parcel) => worth(parcel) >= least) && (units === 0 || over >= least));
+  return (
+    (units === 0 && parcels.length === 1) ||
+    (parcels.every((parcel) => worth(parcel) >= least) && (units === 0 || over >= least))
+  );
 }

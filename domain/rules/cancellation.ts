@@ -13,17 +13,23 @@ import { isGone, type OrderView } from '../view.ts';
 import { labelFor } from '../waybill.ts';
 
 /** What became of some units of a line. */
-export interface CancelOutcome extends LineQuantity { became: 'CANCELLED' | 'INTERCEPT' | 'USE_RETURN' | 'ALREADY_CANCELLED'; cancellationId?: string }
+export interface CancelOutcome extends LineQuantity {
+  became: 'CANCELLED' | 'INTERCEPT' | 'USE_RETURN' | 'ALREADY_CANCELLED';
+  cancellationId?: string;
+}
 
 function refuseCancel(view: OrderView, { kind, lines }: Messages['cancel']): Refusal | null {
   for (const [i, asked] of (lines ?? []).entries()) {
     const line = view.lines.find((l) => l.id === asked.lineId);
     if (!line) return refusal('UNKNOWN_LINE', `lines[${i}].lineId: the order has no line ${asked.lineId}`);
-    if (asked.quantity > line.quantity) return refusal('QUANTITY_INVALID', `lines[${i}].quantity: line ${line.id} has ${line.quantity}`);
+    if (asked.quantity > line.quantity)
+      return refusal('QUANTITY_INVALID', `lines[${i}].quantity: line ${line.id} has ${line.quantity}`);
   }
   if (kind === 'NOTICE') return null;
   const asked = lines === null ? view.lines : view.lines.filter((l) => lines.some((a) => a.lineId === l.id));
-  return asked.every((l) => l.fulfilled > 0 && isGone(view, l)) ? refusal('USE_RETURN', 'the goods have left or were collected: ask for a return') : null;
+  return asked.every((l) => l.fulfilled > 0 && isGone(view, l))
+    ? refusal('USE_RETURN', 'the goods have left or were collected: ask for a return')
+    : null;
 }
 
 /** Cancels what no location can serve, with its gifts and its money, because the routing profile says so. */
@@ -35,7 +41,11 @@ function cancel(change: Change, body: Messages['cancel']): { outcomes: CancelOut
   const outcomes = withGifts(change.order, body.lines).flatMap((asked) => cancelLine(change, { ...asked, body }));
   closeEmptied(change, body.reason);
   if (body.kind === 'NOTICE' && outcomes.some((o) => o.became === 'USE_RETURN')) {
-    raise(change, { reason: 'CANCELLED_AFTER_SHIP', owner: 'OPERATOR', detail: 'the channel has cancelled what has left already: ask the carrier or the buyer for it' });
+    raise(change, {
+      reason: 'CANCELLED_AFTER_SHIP',
+      owner: 'OPERATOR',
+      detail: 'the channel has cancelled what has left already: ask the carrier or the buyer for it',
+    });
   }
   requestRefunds(change, `cancel ${change.cause}`);
   return { outcomes };
@@ -49,12 +59,20 @@ function withGifts(order: Order, lines: LineQuantity[] | null): LineQuantity[] {
     const asked = lines.find((l) => l.lineId === gift.giftForLineId);
     if (!paid || !asked || lines.some((l) => l.lineId === gift.id)) return [];
     const share = (units: number): number => Math.floor((gift.quantity * units) / paid.quantity);
-    return [{ lineId: gift.id, quantity: share(Math.min(paid.quantity, paid.cancelled + asked.quantity)) - share(paid.cancelled) }];
+    return [
+      {
+        lineId: gift.id,
+        quantity: share(Math.min(paid.quantity, paid.cancelled + asked.quantity)) - share(paid.cancelled),
+      },
+    ];
   });
   return [...lines, ...gifts.filter((g) => g.quantity > 0)];
 }
 
-function cancelLine(change: Change, { lineId, quantity, body }: LineQuantity & { body: Messages['cancel'] }): CancelOutcome[] {
+function cancelLine(
+  change: Change,
+  { lineId, quantity, body }: LineQuantity & { body: Messages['cancel'] },
+): CancelOutcome[] {
   const line = lineOf(change, lineId);
   const outcomes: CancelOutcome[] = [];
   let left = quantity;
@@ -63,10 +81,13 @@ function cancelLine(change: Change, { lineId, quantity, body }: LineQuantity & {
     left -= units;
   };
   const unrouted = Math.min(left, line.unrouted);
-  line.unrouted -= unrouted; line.cancelled += unrouted; line.refundable += unrouted;
+  line.unrouted -= unrouted;
+  line.cancelled += unrouted;
+  line.refundable += unrouted;
   took(unrouted, 'CANCELLED');
-  const again = Math.min(left, line.reshipDue);            // lost once, not to be sent once more: its price goes back
-  line.reshipDue -= again; line.refundable += again;
+  const again = Math.min(left, line.reshipDue); // lost once, not to be sent once more: its price goes back
+  line.reshipDue -= again;
+  line.refundable += again;
   took(again, 'CANCELLED');
   for (const row of stoppable(change, lineId)) {
     const units = Math.min(left, row.quantity);
@@ -84,23 +105,35 @@ function cancelLine(change: Change, { lineId, quantity, body }: LineQuantity & {
 }
 
 /** Rows that stop at once: offered, or a pickup not yet collected. */
-const stoppable = (change: Change, lineId: string) => change.order.fulfillmentLines.filter((row) => {
-  const fo = fulfillmentOf(change.order, row.fulfillmentOrderId);
-  return row.lineId === lineId && row.reservation === 'HELD' && (fo.status === 'OPEN' || (fo.method === 'STORE_PICKUP' && isBeforeHandOver(fo.status)));
-});
+const stoppable = (change: Change, lineId: string) =>
+  change.order.fulfillmentLines.filter((row) => {
+    const fo = fulfillmentOf(change.order, row.fulfillmentOrderId);
+    return (
+      row.lineId === lineId &&
+      row.reservation === 'HELD' &&
+      (fo.status === 'OPEN' || (fo.method === 'STORE_PICKUP' && isBeforeHandOver(fo.status)))
+    );
+  });
 
 /** Rows accepted for delivery: only their location can stop them. */
-const interceptable = (change: Change, lineId: string) => change.order.fulfillmentLines
-  .filter((row) => row.lineId === lineId && row.reservation === 'HELD')
-  .map((row) => ({ row, fo: fulfillmentOf(change.order, row.fulfillmentOrderId) }))
-  .filter(({ fo }) => fo.status === 'IN_PROGRESS' && fo.method === 'HOME_DELIVERY');
+const interceptable = (change: Change, lineId: string) =>
+  change.order.fulfillmentLines
+    .filter((row) => row.lineId === lineId && row.reservation === 'HELD')
+    .map((row) => ({ row, fo: fulfillmentOf(change.order, row.fulfillmentOrderId) }))
+    .filter(({ fo }) => fo.status === 'IN_PROGRESS' && fo.method === 'HOME_DELIVERY');
 
 /** Asks the location to stop; one intercept per FO at a time, which grows by what is asked later. */
-function intercept(change: Change, fo: FulfillmentOrder, ask: LineQuantity & { body: Messages['cancel'] }): Cancellation {
+function intercept(
+  change: Change,
+  fo: FulfillmentOrder,
+  ask: LineQuantity & { body: Messages['cancel'] },
+): Cancellation {
   const open = change.order.cancellations.find((c) => c.fulfillmentOrderId === fo.id && c.status === 'REQUESTED');
   const target = open ?? openIntercept(change, fo, ask.body);
   const line = target.lines.find((l) => l.lineId === ask.lineId);
-  const most = linesOf(change.order, fo.id).filter((l) => l.lineId === ask.lineId && l.reservation === 'HELD').reduce((sum, l) => sum + l.quantity, 0);
+  const most = linesOf(change.order, fo.id)
+    .filter((l) => l.lineId === ask.lineId && l.reservation === 'HELD')
+    .reduce((sum, l) => sum + l.quantity, 0);
   if (line) line.quantity = Math.min(most, line.quantity + ask.quantity);
   else target.lines.push({ lineId: ask.lineId, quantity: ask.quantity });
   return target;
@@ -109,8 +142,20 @@ function intercept(change: Change, fo: FulfillmentOrder, ask: LineQuantity & { b
 function openIntercept(change: Change, fo: FulfillmentOrder, body: Messages['cancel']): Cancellation {
   const id = nextId(change.order, 'cancellations');
   const seconds = change.policy.interceptSeconds;
-  const dueAt = addOpenSeconds(change.openIntervals[fo.locationId] ?? [], change.at, seconds) ?? change.at + seconds * 1000;
-  const cancellation: Cancellation = { id, kind: body.kind, fulfillmentOrderId: fo.id, status: 'REQUESTED', reason: body.reason, requestedAt: change.at, dueAt, answeredAt: null, trackingNumber: null, lines: [] };
+  const dueAt =
+    addOpenSeconds(change.openIntervals[fo.locationId] ?? [], change.at, seconds) ?? change.at + seconds * 1000;
+  const cancellation: Cancellation = {
+    id,
+    kind: body.kind,
+    fulfillmentOrderId: fo.id,
+    status: 'REQUESTED',
+    reason: body.reason,
+    requestedAt: change.at,
+    dueAt,
+    answeredAt: null,
+    trackingNumber: null,
+    lines: [],
+  };
   change.order.cancellations.push(cancellation);
   note(change, { machine: 'CANCELLATION', subjectId: id, from: null, to: 'REQUESTED', detail: body.reason });
   return cancellation;
@@ -120,18 +165,32 @@ function openIntercept(change: Change, fo: FulfillmentOrder, body: Messages['can
 export function closeEmptied(change: Change, reason: string): void {
   for (const fo of change.order.fulfillmentOrders) {
     if (!isBeforeHandOver(fo.status) || linesOf(change.order, fo.id).some((l) => l.reservation === 'HELD')) continue;
-    const detail = fo.status === 'IN_TRANSIT' ? 'the goods are on their way: receive them, and put them on the shelf' : 'put the goods back on the shelf';
+    const detail =
+      fo.status === 'IN_TRANSIT'
+        ? 'the goods are on their way: receive them, and put them on the shelf'
+        : 'put the goods back on the shelf';
     if (fo.status !== 'OPEN') note(change, { machine: 'NOTE', subjectId: fo.id, from: null, to: 'PUT BACK', detail });
     closeFulfillment(change, fo, { to: 'CANCELLED', fate: 'CANCELLED', reason });
   }
 }
 
-/** Ends an intercept. Agreed: the goods stay. Unanswered: they are cancelled and in doubt until counted. Refused: they have left. */
-export function closeCancellation(change: Change, cancellation: Cancellation, end: { to: 'AGREED' | 'UNANSWERED' | 'REFUSED'; carrier?: string | null; trackingNumber?: string | null }): void {
+/**
+ * Ends an intercept. Agreed: the goods stay. Unanswered: they are cancelled and in doubt until counted. Refused: they
+ * have left.
+ */
+export function closeCancellation(
+  change: Change,
+  cancellation: Cancellation,
+  end: { to: 'AGREED' | 'UNANSWERED' | 'REFUSED'; carrier?: string | null; trackingNumber?: string | null },
+): void {
   const fo = fulfillmentOf(change.order, cancellation.fulfillmentOrderId);
   move(change, { machine: 'CANCELLATION', row: cancellation, to: end.to, detail: end.trackingNumber ?? null });
   Object.assign(cancellation, { answeredAt: change.at, trackingNumber: end.trackingNumber ?? null });
-  if (end.to !== 'AGREED') change.conduct.push({ locationId: fo.locationId, deed: end.to === 'REFUSED' ? 'INTERCEPT_REFUSED' : 'INTERCEPT_UNANSWERED' });
+  if (end.to !== 'AGREED')
+    change.conduct.push({
+      locationId: fo.locationId,
+      deed: end.to === 'REFUSED' ? 'INTERCEPT_REFUSED' : 'INTERCEPT_UNANSWERED',
+    });
   if (end.to === 'REFUSED') return leave(change, fo, { ...end, notice: cancellation.kind === 'NOTICE' });
   for (const { lineId, quantity } of cancellation.lines) {
     const row = linesOf(change.order, fo.id).find((l) => l.lineId === lineId && l.reservation === 'HELD');
@@ -144,11 +203,26 @@ export function closeCancellation(change: Change, cancellation: Cancellation, en
   requestRefunds(change, `intercept ${cancellation.id}`);
 }
 
-function leave(change: Change, fo: FulfillmentOrder, how: { carrier?: string | null; trackingNumber?: string | null; notice: boolean }): void {
+function leave(
+  change: Change,
+  fo: FulfillmentOrder,
+  how: { carrier?: string | null; trackingNumber?: string | null; notice: boolean },
+): void {
   const known = change.order.waybills.some((w) => w.fulfillmentOrderId === fo.id && w.status === 'HANDED_OVER');
-  if (!known) move(change, { machine: 'WAYBILL', row: labelFor(change, fo, { carrier: how.carrier ?? null, trackingNumber: how.trackingNumber ?? null }), to: 'HANDED_OVER' });
+  if (!known)
+    move(change, {
+      machine: 'WAYBILL',
+      row: labelFor(change, fo, { carrier: how.carrier ?? null, trackingNumber: how.trackingNumber ?? null }),
+      to: 'HANDED_OVER',
+    });
   ship(change, fo);
-  if (how.notice) raise(change, { reason: 'CANCELLED_AFTER_SHIP', owner: 'OPERATOR', subjectId: fo.id, detail: 'the channel has cancelled, the parcel has left: ask the carrier for it' });
+  if (how.notice)
+    raise(change, {
+      reason: 'CANCELLED_AFTER_SHIP',
+      owner: 'OPERATOR',
+      subjectId: fo.id,
+      detail: 'the channel has cancelled, the parcel has left: ask the carrier for it',
+    });
 }
 
 /** Cancels what has no location, with its money: the last way out of an order nobody serves. */
@@ -165,7 +239,9 @@ export function cancelUnrouted(change: Change, reason: string): void {
 const refuseUnlessOpen = (view: OrderView, id: string): Refusal | null => {
   const cancellation = view.cancellations.find((c) => c.id === id);
   if (!cancellation) return refusal('UNKNOWN_PART', 'there is no such cancellation');
-  return cancellation.status === 'REQUESTED' ? null : refusal('CANCELLATION_CLOSED', `the cancellation is closed: ${cancellation.status}`);
+  return cancellation.status === 'REQUESTED'
+    ? null
+    : refusal('CANCELLATION_CLOSED', `the cancellation is closed: ${cancellation.status}`);
 };
 
 export const cancellationRules: Rules<'cancel' | 'agreeIntercept' | 'refuseIntercept'> = {
@@ -181,11 +257,19 @@ export const cancellationRules: Rules<'cancel' | 'agreeIntercept' | 'refuseInter
     refuse: (view, { cancellationId, trackingNumber }) => {
       const no = refuseUnlessOpen(view, cancellationId);
       if (no) return no;
-      const fo = view.fulfillmentOrders.find((f) => f.id === view.cancellations.find((c) => c.id === cancellationId)?.fulfillmentOrderId);
-      return trackingNumber === null && !fo?.waybill?.trackingNumber ? refusal('WAYBILL_MISSING', 'trackingNumber: the parcel has left, so say with which number') : null;
+      const fo = view.fulfillmentOrders.find(
+        (f) => f.id === view.cancellations.find((c) => c.id === cancellationId)?.fulfillmentOrderId,
+      );
+      return trackingNumber === null && !fo?.waybill?.trackingNumber
+        ? refusal('WAYBILL_MISSING', 'trackingNumber: the parcel has left, so say with which number')
+        : null;
     },
     apply: (change, { cancellationId, carrier, trackingNumber }) => {
-      closeCancellation(change, found(change.order.cancellations, cancellationId), { to: 'REFUSED', carrier, trackingNumber });
+      closeCancellation(change, found(change.order.cancellations, cancellationId), {
+        to: 'REFUSED',
+        carrier,
+        trackingNumber,
+      });
       return { status: 'REFUSED' };
     },
   },

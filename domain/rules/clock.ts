@@ -33,7 +33,13 @@ const dueRules: Partial<Record<WaitKind, (change: Change, subjectId: string) => 
   },
   PARCEL_SILENT: (change, id) => {
     const fo = fulfillmentOf(change.order, id);
-    if ((fo.status === 'SHIPPED' || fo.status === 'RETURNING') && reached(change, fo.deliveryDueAt)) raise(change, { reason: 'PARCEL_SILENT', owner: 'OPERATOR', subjectId: id, detail: 'the carrier has said nothing within the delivery time: ask it' });
+    if ((fo.status === 'SHIPPED' || fo.status === 'RETURNING') && reached(change, fo.deliveryDueAt))
+      raise(change, {
+        reason: 'PARCEL_SILENT',
+        owner: 'OPERATOR',
+        subjectId: id,
+        detail: 'the carrier has said nothing within the delivery time: ask it',
+      });
   },
   ARRIVAL_LATE: (change, id) => {
     const fo = fulfillmentOf(change.order, id);
@@ -42,7 +48,8 @@ const dueRules: Partial<Record<WaitKind, (change: Change, subjectId: string) => 
   BUYER_CHOICE: (change) => {
     if (!reached(change, change.order.buyerChoiceDueAt)) return;
     const reason = 'the buyer did not choose in time';
-    for (const fo of lateArrivals(change.order)) closeFulfillment(change, fo, { to: 'CANCELLED', fate: 'CANCELLED', reason });
+    for (const fo of lateArrivals(change.order))
+      closeFulfillment(change, fo, { to: 'CANCELLED', fate: 'CANCELLED', reason });
     cancelUnrouted(change, reason);
   },
   INTERCEPT: unanswered,
@@ -50,26 +57,40 @@ const dueRules: Partial<Record<WaitKind, (change: Change, subjectId: string) => 
 
 function late(change: Change, fulfillmentOrderId: string, reason: 'SHIP_LATE' | 'READY_LATE'): void {
   const fo = fulfillmentOf(change.order, fulfillmentOrderId);
-  if (!isInHand(fo) || reason !== lateReason(fo) || !reached(change, fo.dueAt)) return;   // a timer may be of an earlier state
-  const isNew = raise(change, { reason, owner: 'STORE', subjectId: fo.id, detail: `${fo.locationId} accepted and has not ${reason === 'SHIP_LATE' ? 'shipped' : 'got it ready'} in time` });
-  if (isNew) change.conduct.push({ locationId: fo.locationId, deed: reason === 'SHIP_LATE' ? 'SHIPPED_LATE' : 'PICKUP_LATE' });
+  // a timer may be of an earlier state
+  if (!isInHand(fo) || reason !== lateReason(fo) || !reached(change, fo.dueAt)) return;
+  const isNew = raise(change, {
+    reason,
+    owner: 'STORE',
+    subjectId: fo.id,
+    detail: `${fo.locationId} accepted and has not ${reason === 'SHIP_LATE' ? 'shipped' : 'got it ready'} in time`,
+  });
+  if (isNew)
+    change.conduct.push({ locationId: fo.locationId, deed: reason === 'SHIP_LATE' ? 'SHIPPED_LATE' : 'PICKUP_LATE' });
 }
 
 /** A hold that ends in cancelling takes everything not yet accepted with it. */
 function cancelHeld(change: Change, key: string): void {
   for (const row of change.order.fulfillmentLines) {
     const fo = fulfillmentOf(change.order, row.fulfillmentOrderId);
-    if (fo.status === 'OPEN' && row.reservation === 'HELD') takeOff(change, row, { quantity: row.quantity, fate: 'CANCELLED' });
+    if (fo.status === 'OPEN' && row.reservation === 'HELD')
+      takeOff(change, row, { quantity: row.quantity, fate: 'CANCELLED' });
   }
   closeEmptied(change, `hold ${key} ran out`);
   cancelUnrouted(change, `hold ${key} ran out`);
 }
 
-/** Nobody answered the intercept: the label is voided first, and the carrier's answer decides; without a label the goods stayed. */
+/**
+ * Nobody answered the intercept: the label is voided first, and the carrier's answer decides; without a label the goods
+ * stayed.
+ */
 function unanswered(change: Change, cancellationId: string): void {
   const cancellation = found(change.order.cancellations, cancellationId);
   if (cancellation.status !== 'REQUESTED' || !reached(change, cancellation.dueAt)) return;
-  const label = change.order.waybills.findLast((w) => w.fulfillmentOrderId === cancellation.fulfillmentOrderId && (w.status === 'CREATED' || w.status === 'VOIDING'));
+  const label = change.order.waybills.findLast(
+    (w) =>
+      w.fulfillmentOrderId === cancellation.fulfillmentOrderId && (w.status === 'CREATED' || w.status === 'VOIDING'),
+  );
   if (label?.status === 'CREATED') move(change, { machine: 'WAYBILL', row: label, to: 'VOIDING' });
   if (!label) closeCancellation(change, cancellation, { to: 'UNANSWERED' });
 }

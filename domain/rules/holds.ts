@@ -8,11 +8,22 @@ import type { Rules } from '../rule.ts';
 import { isGone } from '../view.ts';
 
 /** Places a hold under its key; the same key twice is one hold. */
-export function placeHold(change: Change, hold: { key: string; reason: string; dueAt: Instant | null; dueAction: 'RELEASE' | 'CANCEL' | null }): void {
+export function placeHold(
+  change: Change,
+  hold: { key: string; reason: string; dueAt: Instant | null; dueAction: 'RELEASE' | 'CANCEL' | null },
+): void {
   const { order } = change;
   if (order.holds.some((h) => h.key === hold.key && h.releasedAt === null)) return;
   const id = nextId(order, 'holds');
-  order.holds.push({ id, ...hold, placedBy: change.actor, placedAt: change.at, releasedAt: null, releasedBy: null, note: null });
+  order.holds.push({
+    id,
+    ...hold,
+    placedBy: change.actor,
+    placedAt: change.at,
+    releasedAt: null,
+    releasedBy: null,
+    note: null,
+  });
   note(change, { machine: 'NOTE', subjectId: id, from: null, to: `HOLD ${hold.key}`, detail: hold.reason });
 }
 
@@ -29,7 +40,10 @@ export function releaseHold(change: Change, key: string, why: string | null): vo
 
 /** Offers that a hold had withdrawn are made anew. */
 function askAgain(change: Change): void {
-  const waiting = change.order.offers.filter((o) => o.status === 'WITHDRAWN').map((o) => fulfillmentOf(change.order, o.fulfillmentOrderId)).filter((fo) => fo.status === 'OPEN');
+  const waiting = change.order.offers
+    .filter((o) => o.status === 'WITHDRAWN')
+    .map((o) => fulfillmentOf(change.order, o.fulfillmentOrderId))
+    .filter((fo) => fo.status === 'OPEN');
   for (const fo of waiting) {
     closeFulfillment(change, fo, { to: 'REROUTED', fate: 'UNROUTED', reason: 'hold released' });
     change.routing.preferredLocationId = fo.locationId;
@@ -38,11 +52,15 @@ function askAgain(change: Change): void {
 
 export const holdRules: Rules<'hold' | 'release'> = {
   hold: {
-    refuse: (view) => (view.lines.some((l) => !isGone(view, l)) ? null : refusal('TOO_LATE', 'everything has left or was cancelled; a hold would hold nothing')),
+    refuse: (view) =>
+      view.lines.some((l) => !isGone(view, l))
+        ? null
+        : refusal('TOO_LATE', 'everything has left or was cancelled; a hold would hold nothing'),
     apply: (change, body) => {
       placeHold(change, body);
       for (const offer of change.order.offers) {
-        if (offer.status === 'OFFERED') withdrawOffer(change, fulfillmentOf(change.order, offer.fulfillmentOrderId), `hold ${body.key}`);
+        if (offer.status === 'OFFERED')
+          withdrawOffer(change, fulfillmentOf(change.order, offer.fulfillmentOrderId), `hold ${body.key}`);
       }
       return { holds: liveKeys(change) };
     },
@@ -56,4 +74,5 @@ export const holdRules: Rules<'hold' | 'release'> = {
   },
 };
 
-const liveKeys = (change: Change): string[] => change.order.holds.filter((h) => h.releasedAt === null).map((h) => h.key);
+const liveKeys = (change: Change): string[] =>
+  change.order.holds.filter((h) => h.releasedAt === null).map((h) => h.key);

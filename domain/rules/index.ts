@@ -16,22 +16,45 @@ import { shippingRules } from './shipping.ts';
 import { workRules } from './work.ts';
 
 const rules: Rules<MessageName> = {
-  ...prepareRules, ...offerRules, ...holdRules, ...workRules, ...pickupRules, ...shippingRules, ...cancellationRules, ...moneyRules, ...peopleRules, ...clockRules,
+  ...prepareRules,
+  ...offerRules,
+  ...holdRules,
+  ...workRules,
+  ...pickupRules,
+  ...shippingRules,
+  ...cancellationRules,
+  ...moneyRules,
+  ...peopleRules,
+  ...clockRules,
 };
 
-/** More than this of what people say to one order is abuse or a loop. The ways out of trouble stay open a little longer; what the clock and our own effects say is never refused. */
+/**
+ * More than this of what people say to one order is abuse or a loop. The ways out of trouble stay open a little longer;
+ * what the clock and our own effects say is never refused.
+ */
 export const messagesPerOrder = 100;
 const waysOutPerOrder = 120;
 const lastWaysOutPerOrder = 130;
 const lastWaysOut = new Set<MessageName>(['cancel', 'resolve']);
-const waysOut = new Set<MessageName>(['release', 'ship', 'agreeIntercept', 'refuseIntercept', 'track', 'recordPayment', 'retryRefund', 'settleOutside']);
+const waysOut = new Set<MessageName>([
+  'release',
+  'ship',
+  'agreeIntercept',
+  'refuseIntercept',
+  'track',
+  'recordPayment',
+  'retryRefund',
+  'settleOutside',
+]);
 
 /** Whether a message counts towards the limit: people's do. */
 export const isSpoken = (name: MessageName): boolean => (spoken as readonly MessageName[]).includes(name);
 
 function refuseTooMany(view: OrderView, name: MessageName): Refusal | null {
   const limit = lastWaysOut.has(name) ? lastWaysOutPerOrder : waysOut.has(name) ? waysOutPerOrder : messagesPerOrder;
-  return isSpoken(name) && view.messageCount >= limit ? refusal('TOO_MANY_MESSAGES', `the order has taken ${view.messageCount} messages; an operator must look at it`) : null;
+  return isSpoken(name) && view.messageCount >= limit
+    ? refusal('TOO_MANY_MESSAGES', `the order has taken ${view.messageCount} messages; an operator must look at it`)
+    : null;
 }
 
 /** The reason why this message changes nothing, or null. */
@@ -41,11 +64,14 @@ export function refuse(view: OrderView, message: Pick<Message, 'name' | 'body'>)
 }
 
 /** What has happened at the channel already can only be taken note of, also after the end. */
-const isNotice = ({ name, body }: Pick<Message, 'name' | 'body'>): boolean => name === 'cancel' && (body as Messages['cancel']).kind === 'NOTICE';
+const isNotice = ({ name, body }: Pick<Message, 'name' | 'body'>): boolean =>
+  name === 'cancel' && (body as Messages['cancel']).kind === 'NOTICE';
 
 /** Nobody would see what is said after the end; what stood in the line behind the last message is told so too. */
 const refuseClosed = (view: OrderView, message: Pick<Message, 'name' | 'body'>): Refusal | null =>
-  (view.over && isSpoken(message.name) && !isNotice(message) ? refusal('ORDER_CLOSED', `the order is ${view.status}; nothing more happens to it`) : null);
+  view.over && isSpoken(message.name) && !isNotice(message)
+    ? refusal('ORDER_CLOSED', `the order is ${view.status}; nothing more happens to it`)
+    : null;
 
 /** Makes the change and gives the answer; a Refusal where only the full order could tell. */
 export function apply(change: Change, message: Message): unknown {

@@ -17,15 +17,25 @@ export function refuseOffer(view: OrderView, offerId: string): Refusal | null {
   return fo.offer.status === 'OFFERED' ? null : refusal('OFFER_CLOSED', `the offer is closed: ${fo.offer.status}`);
 }
 
-/** Where a location names what it accepts, accepted and refused must be the whole offer: every refused unit has a reason. */
+/**
+ * Where a location names what it accepts, accepted and refused must be the whole offer: every refused unit has a
+ * reason.
+ */
 function refuseRest(view: OrderView, { offerId, lines, refused }: Messages['accept']): Refusal | null {
   if (!lines) return null;
-  const units = (of: LineQuantity[], lineId: string): number => of.filter((l) => l.lineId === lineId).reduce((sum, l) => sum + l.quantity, 0);
+  const units = (of: LineQuantity[], lineId: string): number =>
+    of.filter((l) => l.lineId === lineId).reduce((sum, l) => sum + l.quantity, 0);
   const asked = view.fulfillmentOrders.find((f) => f.offer.id === offerId)?.lines ?? [];
   const stranger = lines.find((l) => !asked.some((a) => a.lineId === l.lineId));
   if (stranger) return refusal('UNKNOWN_LINE', `lines: the offer has no line ${stranger.lineId}`);
   const wrong = asked.find((a) => units(lines, a.lineId) + units(refused, a.lineId) !== units(asked, a.lineId));
-  return wrong ? refusal('QUANTITY_INVALID', `lines: of line ${wrong.lineId}, ${units(asked, wrong.lineId)} are asked; what is not accepted must be refused with a reason`) : null;
+  return wrong
+    ? refusal(
+        'QUANTITY_INVALID',
+        `lines: of line ${wrong.lineId}, ${units(asked, wrong.lineId)} are asked; what is not accepted must be ` +
+          'refused with a reason',
+      )
+    : null;
 }
 
 function refuseQuantities(view: OrderView, offerId: string, refused: LineQuantity[]): Refusal | null {
@@ -34,27 +44,45 @@ function refuseQuantities(view: OrderView, offerId: string, refused: LineQuantit
     const line = fo?.lines.find((l) => l.lineId === r.lineId);
     if (!line) return refusal('UNKNOWN_LINE', `refused[${i}].lineId: the offer has no line ${r.lineId}`);
     const total = refused.filter((x) => x.lineId === r.lineId).reduce((sum, x) => sum + x.quantity, 0);
-    if (total > line.quantity) return refusal('QUANTITY_INVALID', `refused[${i}].quantity: line ${r.lineId} has ${line.quantity} in this offer`);
+    if (total > line.quantity)
+      return refusal('QUANTITY_INVALID', `refused[${i}].quantity: line ${r.lineId} has ${line.quantity} in this offer`);
   }
   return null;
 }
 
 /** Books the answer on the offer, and what it says about the location. */
-function answer(change: Change, offer: Offer, given: { to: 'ACCEPTED' | 'REJECTED' | 'EXPIRED'; deed: Deed; reason: string | null; note?: string | null }): void {
+function answer(
+  change: Change,
+  offer: Offer,
+  given: { to: 'ACCEPTED' | 'REJECTED' | 'EXPIRED'; deed: Deed; reason: string | null; note?: string | null },
+): void {
   move(change, { machine: 'OFFER', row: offer, to: given.to, detail: given.reason });
-  Object.assign(offer, { answeredAt: change.at, answeredBy: change.actor, reason: given.reason, note: given.note ?? null });
+  Object.assign(offer, {
+    answeredAt: change.at,
+    answeredBy: change.actor,
+    reason: given.reason,
+    note: given.note ?? null,
+  });
   change.conduct.push({ locationId: offer.locationId, deed: given.deed });
 }
 
 /** The location says no, or nothing: everything goes back to routing, or to the buyer who had chosen that store. */
-export function refuseWhole(change: Change, offer: Offer, given: { to: 'REJECTED' | 'EXPIRED'; reason: string; note?: string | null }): void {
+export function refuseWhole(
+  change: Change,
+  offer: Offer,
+  given: { to: 'REJECTED' | 'EXPIRED'; reason: string; note?: string | null },
+): void {
   const fo = fulfillmentOf(change.order, offer.fulfillmentOrderId);
   const rows = linesOf(change.order, fo.id).filter((l) => l.reservation === 'HELD');
-  answer(change, offer, { ...given, deed: given.to === 'EXPIRED' ? 'EXPIRED' : refusalDeed(given.reason as RefusalReason) });
+  answer(change, offer, {
+    ...given,
+    deed: given.to === 'EXPIRED' ? 'EXPIRED' : refusalDeed(given.reason as RefusalReason),
+  });
   giveQuotaBack(change, fo.id);
   exclude(change, fo, { lineIds: rows.map((r) => r.lineId), reason: given.reason });
   closeFulfillment(change, fo, { to: 'REROUTED', fate: 'UNROUTED', reason: given.reason });
-  if (given.to === 'REJECTED') for (const row of rows) stockEffect(change, row, { reason: given.reason as RefusalReason, quantity: row.quantity });
+  if (given.to === 'REJECTED')
+    for (const row of rows) stockEffect(change, row, { reason: given.reason as RefusalReason, quantity: row.quantity });
   askBuyer(change, fo);
 }
 
@@ -71,11 +99,14 @@ function acceptPart(change: Change, fo: FulfillmentOrder, refused: (LineQuantity
 }
 
 const refusesEverything = (change: Change, fo: FulfillmentOrder, refused: LineQuantity[]): boolean =>
-  linesOf(change.order, fo.id).filter((l) => l.reservation === 'HELD').reduce((sum, l) => sum + l.quantity, 0) === refused.reduce((sum, l) => sum + l.quantity, 0);
+  linesOf(change.order, fo.id)
+    .filter((l) => l.reservation === 'HELD')
+    .reduce((sum, l) => sum + l.quantity, 0) === refused.reduce((sum, l) => sum + l.quantity, 0);
 
 export const offerRules: Rules<'accept' | 'reject' | 'reassign' | 'withdrawShort' | 'flagShort'> = {
   accept: {
-    refuse: (view, body) => refuseOffer(view, body.offerId) ?? refuseQuantities(view, body.offerId, body.refused) ?? refuseRest(view, body),
+    refuse: (view, body) =>
+      refuseOffer(view, body.offerId) ?? refuseQuantities(view, body.offerId, body.refused) ?? refuseRest(view, body),
     apply: (change, { offerId, refused }) => {
       const offer = found(change.order.offers, offerId);
       const fo = fulfillmentOf(change.order, offer.fulfillmentOrderId);
@@ -84,7 +115,11 @@ export const offerRules: Rules<'accept' | 'reject' | 'reassign' | 'withdrawShort
         refuseWhole(change, offer, { to: 'REJECTED', reason: refused[0]?.reason ?? 'OTHER' });
         return { offer: 'REJECTED' };
       }
-      answer(change, offer, { to: 'ACCEPTED', deed: partlyRefusedDeed(refused.map((r) => r.reason)) ?? 'ACCEPTED', reason: null });
+      answer(change, offer, {
+        to: 'ACCEPTED',
+        deed: partlyRefusedDeed(refused.map((r) => r.reason)) ?? 'ACCEPTED',
+        reason: null,
+      });
       if (refused.length > 0) acceptPart(change, fo, refused);
       startWork(change, fo);
       return { offer: 'ACCEPTED' };
@@ -118,7 +153,12 @@ export const offerRules: Rules<'accept' | 'reject' | 'reassign' | 'withdrawShort
   flagShort: {
     refuse: () => null,
     apply: (change, { fulfillmentOrderId, sku }) => {
-      raise(change, { reason: 'STOCK_SHORT', owner: 'STORE', subjectId: fulfillmentOrderId, detail: `a count found less ${sku} than is reserved: look for it, or give the order up` });
+      raise(change, {
+        reason: 'STOCK_SHORT',
+        owner: 'STORE',
+        subjectId: fulfillmentOrderId,
+        detail: `a count found less ${sku} than is reserved: look for it, or give the order up`,
+      });
       return { flagged: true };
     },
   },

@@ -1,4 +1,5 @@
-// Click and collect: the code is derived elsewhere and never stored; here it is issued, tried, locked, re-issued, expired.
+// Click and collect: the code is derived elsewhere and never stored; here it is issued, tried, locked, re-issued,
+// expired.
 import { fulfillmentOf, move, note, type Change } from '../change.ts';
 import { askForCash, closeFulfillment, handOver, revokeCode } from '../fulfillment.ts';
 import { nextId } from '../ids.ts';
@@ -15,7 +16,16 @@ export function issueCode(change: Change, fulfillmentOrderId: string): void {
   revokeCode(change, fulfillmentOrderId, 'REVOKED');
   const generation = change.order.pickupCodes.filter((c) => c.fulfillmentOrderId === fulfillmentOrderId).length + 1;
   const id = nextId(change.order, 'pickupCodes');
-  change.order.pickupCodes.push({ id, fulfillmentOrderId, generation, status: 'ACTIVE', tries: 0, keyId: change.pickupKeyId, issuedAt: change.at, closedAt: null });
+  change.order.pickupCodes.push({
+    id,
+    fulfillmentOrderId,
+    generation,
+    status: 'ACTIVE',
+    tries: 0,
+    keyId: change.pickupKeyId,
+    issuedAt: change.at,
+    closedAt: null,
+  });
   note(change, { machine: 'PICKUP_CODE', subjectId: id, from: null, to: 'ACTIVE', detail: `generation ${generation}` });
   change.writeBacks.push({ event: 'fulfillment_order.code_issued', fulfillmentOrderId, data: { generation } });
 }
@@ -42,15 +52,21 @@ function collect(change: Change, fulfillmentOrderId: string): void {
 }
 
 /** One sentence for every no: wrong, locked, unknown and another store's look alike. */
-export const codeRefused = refusal('CODE_REFUSED', 'the code is not valid here; after five tries it is locked and the buyer needs a new one');
+export const codeRefused = refusal(
+  'CODE_REFUSED',
+  'the code is not valid here; after five tries it is locked and the buyer needs a new one',
+);
 
-const readyForPickup = (view: OrderView, id: string): boolean => view.fulfillmentOrders.some((f) => f.id === id && f.status === 'READY_FOR_PICKUP');
-const refuseUnlessReady = (view: OrderView, id: string) => (readyForPickup(view, id) ? null : refusal('WRONG_STATE', 'the fulfillment order is not READY_FOR_PICKUP'));
+const readyForPickup = (view: OrderView, id: string): boolean =>
+  view.fulfillmentOrders.some((f) => f.id === id && f.status === 'READY_FOR_PICKUP');
+const refuseUnlessReady = (view: OrderView, id: string) =>
+  readyForPickup(view, id) ? null : refusal('WRONG_STATE', 'the fulfillment order is not READY_FOR_PICKUP');
 
 export const pickupRules: Rules<'redeem' | 'reissueCode' | 'extendPickup'> = {
   redeem: {
     refuse: (view, { fulfillmentOrderId: id }) => {
-      if (!view.fulfillmentOrders.some((f) => f.id === id && f.status === 'READY_FOR_PICKUP' && f.code === 'ACTIVE')) return codeRefused;
+      if (!view.fulfillmentOrders.some((f) => f.id === id && f.status === 'READY_FOR_PICKUP' && f.code === 'ACTIVE'))
+        return codeRefused;
       return view.holds.length > 0 ? refusal('ORDER_ON_HOLD', `the order is on hold: ${view.holds.join(', ')}`) : null;
     },
     apply: (change, { fulfillmentOrderId, proof }) => {
@@ -70,8 +86,11 @@ export const pickupRules: Rules<'redeem' | 'reissueCode' | 'extendPickup'> = {
     },
   },
   extendPickup: {
-    refuse: (view, { fulfillmentOrderId: id }) => refuseUnlessReady(view, id)
-      ?? (view.fulfillmentOrders.some((f) => f.id === id && f.extended) ? refusal('ALREADY_EXTENDED', 'the storage time has been extended once already') : null),
+    refuse: (view, { fulfillmentOrderId: id }) =>
+      refuseUnlessReady(view, id) ??
+      (view.fulfillmentOrders.some((f) => f.id === id && f.extended)
+        ? refusal('ALREADY_EXTENDED', 'the storage time has been extended once already')
+        : null),
     apply: (change, { fulfillmentOrderId }) => {
       const fo = fulfillmentOf(change.order, fulfillmentOrderId);
       fo.pickupExtended = true;

@@ -11,11 +11,25 @@ export const prepareRules: Rules<'prepare'> = {
       const { order } = change;
       if (order.auditedAt !== null) return null;
       order.auditedAt = change.at;
-      const findings = audit({ order, carriersReach: change.carriersReach, buyerBlocked: change.buyerBlocked }, change.policy.audit);
+      const findings = audit(
+        { order, carriersReach: change.carriersReach, buyerBlocked: change.buyerBlocked },
+        change.policy.audit,
+      );
       for (const { key, reason, dueSeconds, dueAction } of findings) {
-        placeHold(change, { key, reason, dueAt: dueSeconds === undefined ? null : change.at + dueSeconds * 1000, dueAction: dueAction ?? null });
+        placeHold(change, {
+          key,
+          reason,
+          dueAt: dueSeconds === undefined ? null : change.at + dueSeconds * 1000,
+          dueAction: dueAction ?? null,
+        });
       }
-      note(change, { machine: 'NOTE', subjectId: order.id, from: null, to: 'AUDITED', detail: findings.map((f) => f.key).join(', ') || 'clean' });
+      note(change, {
+        machine: 'NOTE',
+        subjectId: order.id,
+        from: null,
+        to: 'AUDITED',
+        detail: findings.map((f) => f.key).join(', ') || 'clean',
+      });
       return { holds: findings.map((f) => f.key) };
     },
   },

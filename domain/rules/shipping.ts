@@ -14,10 +14,14 @@ import { closeCancellation } from './cancellation.ts';
 const accepted = (view: OrderView, id: string) => {
   const fo = view.fulfillmentOrders.find((f) => f.id === id);
   if (!fo) return refusal('UNKNOWN_PART', 'there is no such fulfillment order');
-  return fo.status === 'IN_PROGRESS' && fo.method === 'HOME_DELIVERY' ? null : refusal('WRONG_STATE', `the fulfillment order is ${fo.status}`);
+  return fo.status === 'IN_PROGRESS' && fo.method === 'HOME_DELIVERY'
+    ? null
+    : refusal('WRONG_STATE', `the fulfillment order is ${fo.status}`);
 };
 
-export const shippingRules: Rules<'setWaybill' | 'voidWaybill' | 'track' | 'waybillCreated' | 'waybillFailed' | 'waybillVoided'> = {
+export const shippingRules: Rules<
+  'setWaybill' | 'voidWaybill' | 'track' | 'waybillCreated' | 'waybillFailed' | 'waybillVoided'
+> = {
   setWaybill: {
     refuse: (view, { fulfillmentOrderId: id }) => accepted(view, id),
     apply: (change, { fulfillmentOrderId, carrier, trackingNumber }) => {
@@ -30,15 +34,21 @@ export const shippingRules: Rules<'setWaybill' | 'voidWaybill' | 'track' | 'wayb
     },
   },
   voidWaybill: {
-    refuse: (view, { fulfillmentOrderId: id }) => accepted(view, id)
-      ?? (view.fulfillmentOrders.find((f) => f.id === id)?.waybill?.status === 'CREATED' ? null : refusal('WAYBILL_STATE', 'there is no valid label to void')),
+    refuse: (view, { fulfillmentOrderId: id }) =>
+      accepted(view, id) ??
+      (view.fulfillmentOrders.find((f) => f.id === id)?.waybill?.status === 'CREATED'
+        ? null
+        : refusal('WAYBILL_STATE', 'there is no valid label to void')),
     apply: (change, { fulfillmentOrderId }) => {
       dropWaybill(change, fulfillmentOrderId);
       return { waybill: 'VOIDING' };
     },
   },
   track: {
-    refuse: (view, { waybillId }) => (view.fulfillmentOrders.some((f) => f.waybill?.id === waybillId) ? null : refusal('UNKNOWN_PART', 'no parcel travels with this label any more')),
+    refuse: (view, { waybillId }) =>
+      view.fulfillmentOrders.some((f) => f.waybill?.id === waybillId)
+        ? null
+        : refusal('UNKNOWN_PART', 'no parcel travels with this label any more'),
     apply: (change, body) => track(change, body),
   },
   waybillCreated: { refuse: () => null, apply: waybillCreated },
@@ -64,7 +74,13 @@ function waybillFailed(change: Change, { waybillId, detail }: Messages['waybillF
   const awaited = isAwaited(change, waybill);
   const next = awaited ? nextCarrierFor(change, fo) : null;
   if (next !== null || !awaited) move(change, { machine: 'WAYBILL', row: waybill, to: 'VOIDED' });
-  else raise(change, { reason: 'LABEL_FAILED', owner: 'STORE', subjectId: fo.id, detail: `${detail}: choose another carrier, type a number in, or give the order up` });
+  else
+    raise(change, {
+      reason: 'LABEL_FAILED',
+      owner: 'STORE',
+      subjectId: fo.id,
+      detail: `${detail}: choose another carrier, type a number in, or give the order up`,
+    });
   if (next !== null) requestWaybill(change, fo, next);
   return null;
 }
@@ -75,26 +91,49 @@ function isAwaited(change: Change, { id, fulfillmentOrderId }: Waybill): boolean
   return last?.id === id && isBeforeHandOver(fulfillmentOf(change.order, fulfillmentOrderId).status);
 }
 
-/** The carrier's answer to a void decides an unanswered intercept: voided means the goods stayed, with the carrier means they left. */
+/**
+ * The carrier's answer to a void decides an unanswered intercept: voided means the goods stayed, with the carrier means
+ * they left.
+ */
 function waybillVoided(change: Change, { waybillId, withCarrier }: Messages['waybillVoided']): unknown {
   const waybill = found(change.order.waybills, waybillId);
   if (waybill.status !== 'VOIDING') return null;
   move(change, { machine: 'WAYBILL', row: waybill, to: withCarrier ? 'HANDED_OVER' : 'VOIDED' });
   const fo = fulfillmentOf(change.order, waybill.fulfillmentOrderId);
   const open = change.order.cancellations.find((c) => c.fulfillmentOrderId === fo.id && c.status === 'REQUESTED');
-  if (open && (withCarrier || open.dueAt <= change.at)) closeCancellation(change, open, { to: withCarrier ? 'REFUSED' : 'UNANSWERED', trackingNumber: waybill.trackingNumber });
-  else if (withCarrier && !isBeforeHandOver(fo.status)) raise(change, { reason: 'VOID_FAILED', owner: 'OPERATOR', subjectId: fo.id, detail: `the carrier has parcel ${waybill.trackingNumber ?? ''} of a closed fulfillment order: ask it back` });
+  if (open && (withCarrier || open.dueAt <= change.at))
+    closeCancellation(change, open, {
+      to: withCarrier ? 'REFUSED' : 'UNANSWERED',
+      trackingNumber: waybill.trackingNumber,
+    });
+  else if (withCarrier && !isBeforeHandOver(fo.status))
+    raise(change, {
+      reason: 'VOID_FAILED',
+      owner: 'OPERATOR',
+      subjectId: fo.id,
+      detail: `the carrier has parcel ${waybill.trackingNumber ?? ''} of a closed fulfillment order: ask it back`,
+    });
   else if (withCarrier && isBeforeHandOver(fo.status)) ship(change, fo);
   return null;
 }
 
-/** A carrier event on our label. DELIVERED before SHIPPED books both; what is older than the state moves nothing and is kept in the timeline. */
+/**
+ * A carrier event on our label. DELIVERED before SHIPPED books both; what is older than the state moves nothing and is
+ * kept in the timeline.
+ */
 function track(change: Change, { waybillId, event, at }: Messages['track']): unknown {
   const waybill = found(change.order.waybills, waybillId);
   const fo = fulfillmentOf(change.order, waybill.fulfillmentOrderId);
-  note(change, { machine: 'NOTE', subjectId: waybill.id, from: null, to: `CARRIER ${event}`, detail: new Date(at).toISOString() });
+  note(change, {
+    machine: 'NOTE',
+    subjectId: waybill.id,
+    from: null,
+    to: `CARRIER ${event}`,
+    detail: new Date(at).toISOString(),
+  });
   if (fo.status === 'IN_PROGRESS') {
-    if (waybill.status === 'VOIDING' || waybill.status === 'CREATED') move(change, { machine: 'WAYBILL', row: waybill, to: 'HANDED_OVER' });
+    if (waybill.status === 'VOIDING' || waybill.status === 'CREATED')
+      move(change, { machine: 'WAYBILL', row: waybill, to: 'HANDED_OVER' });
     const open = change.order.cancellations.find((c) => c.fulfillmentOrderId === fo.id && c.status === 'REQUESTED');
     if (open) closeCancellation(change, open, { to: 'REFUSED', trackingNumber: waybill.trackingNumber });
     else ship(change, fo);
@@ -136,5 +175,10 @@ function returned(change: Change, fo: FulfillmentOrder): void {
 function lost(change: Change, fo: FulfillmentOrder): void {
   move(change, { machine: 'FULFILLMENT_ORDER', row: fo, to: 'LOST' });
   settle(change, { reasons: ['PARCEL_SILENT'], resolution: 'lost', subjectId: fo.id });
-  raise(change, { reason: 'PARCEL_LOST', owner: 'OPERATOR', subjectId: fo.id, detail: 'the carrier lost the parcel: refund or reship' });
+  raise(change, {
+    reason: 'PARCEL_LOST',
+    owner: 'OPERATOR',
+    subjectId: fo.id,
+    detail: 'the carrier lost the parcel: refund or reship',
+  });
 }

@@ -11,32 +11,43 @@ import { labelFor } from '../waybill.ts';
 import { issueCode } from './pickup.ts';
 
 /** The FO by id in the view, or the refusal that there is none. */
-export const fulfillmentIn = (view: OrderView, id: string): FulfillmentView | undefined => view.fulfillmentOrders.find((f) => f.id === id);
+export const fulfillmentIn = (view: OrderView, id: string): FulfillmentView | undefined =>
+  view.fulfillmentOrders.find((f) => f.id === id);
 
 /** No while an intercept is open or the order is held. */
 export function refuseWhileStopped(view: OrderView, fulfillmentOrderId: string): Refusal | null {
-  if (view.cancellations.some((c) => c.fulfillmentOrderId === fulfillmentOrderId && c.status === 'REQUESTED')) return refusal('CANCELLATION_PENDING', 'a cancellation waits for your answer: agree or refuse it first');
+  if (view.cancellations.some((c) => c.fulfillmentOrderId === fulfillmentOrderId && c.status === 'REQUESTED'))
+    return refusal('CANCELLATION_PENDING', 'a cancellation waits for your answer: agree or refuse it first');
   return view.holds.length > 0 ? refusal('ORDER_ON_HOLD', `the order is on hold: ${view.holds.join(', ')}`) : null;
 }
 
 function refuseUnlessAccepted(view: OrderView, id: string): Refusal | null {
   const fo = fulfillmentIn(view, id);
   if (!fo) return refusal('UNKNOWN_PART', 'there is no such fulfillment order');
-  return fo.status === 'IN_PROGRESS' ? null : refusal('WRONG_STATE', `the fulfillment order is ${fo.status}, not IN_PROGRESS`);
+  return fo.status === 'IN_PROGRESS'
+    ? null
+    : refusal('WRONG_STATE', `the fulfillment order is ${fo.status}, not IN_PROGRESS`);
 }
 
 /** It is collected there, and its goods are there. */
 function refuseUnlessPreparable(view: OrderView, id: string): Refusal | null {
   const fo = fulfillmentIn(view, id);
   if (fo?.status === 'ARRIVED') return null;
-  if (fo?.status === 'IN_PROGRESS' && fo.toBeSentOn) return refusal('WRONG_METHOD', 'the buyer collects it at another store: ship it there');
-  return refuseUnlessAccepted(view, id) ?? (fo?.method === 'STORE_PICKUP' ? null : refusal('WRONG_METHOD', 'only for STORE_PICKUP'));
+  if (fo?.status === 'IN_PROGRESS' && fo.toBeSentOn)
+    return refusal('WRONG_METHOD', 'the buyer collects it at another store: ship it there');
+  return (
+    refuseUnlessAccepted(view, id) ??
+    (fo?.method === 'STORE_PICKUP' ? null : refusal('WRONG_METHOD', 'only for STORE_PICKUP'))
+  );
 }
 
 /** To the buyer, or to the store where the buyer collects it. */
 function refuseUnlessShippable(view: OrderView, id: string): Refusal | null {
   const fo = fulfillmentIn(view, id);
-  return refuseUnlessAccepted(view, id) ?? (fo?.method === 'HOME_DELIVERY' || fo?.toBeSentOn ? null : refusal('WRONG_METHOD', 'only for HOME_DELIVERY'));
+  return (
+    refuseUnlessAccepted(view, id) ??
+    (fo?.method === 'HOME_DELIVERY' || fo?.toBeSentOn ? null : refusal('WRONG_METHOD', 'only for HOME_DELIVERY'))
+  );
 }
 
 /** To the buyer with a label; to another store by whatever goes there. */
@@ -47,14 +58,19 @@ function refuseWithoutLabel(view: OrderView, id: string, trackingNumber: string 
 }
 
 /** Before hand-over, whole or in part. */
-function refuseGiveUp(view: OrderView, body: { fulfillmentOrderId: string; lines: LineQuantity[] | null }): Refusal | null {
+function refuseGiveUp(
+  view: OrderView,
+  body: { fulfillmentOrderId: string; lines: LineQuantity[] | null },
+): Refusal | null {
   const fo = fulfillmentIn(view, body.fulfillmentOrderId);
   if (!fo) return refusal('UNKNOWN_PART', 'there is no such fulfillment order');
-  if (!isInHand(fo) && fo.status !== 'READY_FOR_PICKUP') return refusal('WRONG_STATE', `the fulfillment order is ${fo.status}`);
+  if (!isInHand(fo) && fo.status !== 'READY_FOR_PICKUP')
+    return refusal('WRONG_STATE', `the fulfillment order is ${fo.status}`);
   for (const [i, l] of (body.lines ?? []).entries()) {
     const line = fo.lines.find((x) => x.lineId === l.lineId);
     if (!line) return refusal('UNKNOWN_LINE', `lines[${i}].lineId: not on this fulfillment order`);
-    if (l.quantity > line.quantity) return refusal('QUANTITY_INVALID', `lines[${i}].quantity: at most ${line.quantity}`);
+    if (l.quantity > line.quantity)
+      return refusal('QUANTITY_INVALID', `lines[${i}].quantity: at most ${line.quantity}`);
   }
   return refuseWhileStopped(view, fo.id);
 }
@@ -62,7 +78,8 @@ function refuseGiveUp(view: OrderView, body: { fulfillmentOrderId: string; lines
 /** Ends an accepted FO before hand-over; its goods are asked for elsewhere, or the buyer of a pickup order is asked. */
 export function abandon(change: Change, fo: FulfillmentOrder, reason: string): void {
   const rows = linesOf(change.order, fo.id).filter((l) => l.reservation === 'HELD');
-  if (!hasBeenSentOn(fo)) {                                // else it is not the supplier who gives up
+  if (!hasBeenSentOn(fo)) {
+    // else it is not the supplier who gives up
     move(change, { machine: 'OFFER', row: offerOf(change.order, fo.id), to: 'GIVEN_UP', detail: reason });
     giveQuotaBack(change, fo.id);
   }
@@ -71,7 +88,11 @@ export function abandon(change: Change, fo: FulfillmentOrder, reason: string): v
   askBuyer(change, fo);
 }
 
-function giveUpPart(change: Change, fo: FulfillmentOrder, part: { lines: LineQuantity[]; reason: RefusalReason }): void {
+function giveUpPart(
+  change: Change,
+  fo: FulfillmentOrder,
+  part: { lines: LineQuantity[]; reason: RefusalReason },
+): void {
   for (const { lineId, quantity } of part.lines) {
     const row = linesOf(change.order, fo.id).find((l) => l.lineId === lineId && l.reservation === 'HELD');
     if (!row) continue;
@@ -85,8 +106,11 @@ function giveUpPart(change: Change, fo: FulfillmentOrder, part: { lines: LineQua
 
 function isWhole(change: Change, fo: FulfillmentOrder, lines: LineQuantity[] | null): boolean {
   if (lines === null) return true;
-  return linesOf(change.order, fo.id).filter((l) => l.reservation === 'HELD')
-    .every((row) => lines.filter((l) => l.lineId === row.lineId).reduce((sum, l) => sum + l.quantity, 0) >= row.quantity);
+  return linesOf(change.order, fo.id)
+    .filter((l) => l.reservation === 'HELD')
+    .every(
+      (row) => lines.filter((l) => l.lineId === row.lineId).reduce((sum, l) => sum + l.quantity, 0) >= row.quantity,
+    );
 }
 
 export const workRules: Rules<'ready' | 'ship' | 'arrive' | 'giveUp' | 'takeAway'> = {
@@ -102,7 +126,8 @@ export const workRules: Rules<'ready' | 'ship' | 'arrive' | 'giveUp' | 'takeAway
     },
   },
   ship: {
-    refuse: (view, { fulfillmentOrderId: id, trackingNumber }) => refuseUnlessShippable(view, id) ?? refuseWhileStopped(view, id) ?? refuseWithoutLabel(view, id, trackingNumber),
+    refuse: (view, { fulfillmentOrderId: id, trackingNumber }) =>
+      refuseUnlessShippable(view, id) ?? refuseWhileStopped(view, id) ?? refuseWithoutLabel(view, id, trackingNumber),
     apply: (change, { fulfillmentOrderId, carrier, trackingNumber }) => {
       const fo = fulfillmentOf(change.order, fulfillmentOrderId);
       if (isToBeSentOn(fo)) return dispatch(change, fo, { carrier, trackingNumber });
@@ -116,9 +141,15 @@ export const workRules: Rules<'ready' | 'ship' | 'arrive' | 'giveUp' | 'takeAway
     refuse: (view, { fulfillmentOrderId: id }) => {
       const fo = fulfillmentIn(view, id);
       if (!fo) return refusal('UNKNOWN_PART', 'there is no such fulfillment order');
-      return fo.status === 'IN_TRANSIT' ? null : refusal('WRONG_STATE', `the fulfillment order is ${fo.status}, not IN_TRANSIT: receive its goods as a transfer`);
+      return fo.status === 'IN_TRANSIT'
+        ? null
+        : refusal(
+            'WRONG_STATE',
+            `the fulfillment order is ${fo.status}, not IN_TRANSIT: receive its goods as a transfer`,
+          );
     },
-    apply: (change, { fulfillmentOrderId, received }) => arrive(change, fulfillmentOf(change.order, fulfillmentOrderId), received),
+    apply: (change, { fulfillmentOrderId, received }) =>
+      arrive(change, fulfillmentOf(change.order, fulfillmentOrderId), received),
   },
   giveUp: {
     refuse: refuseGiveUp,
@@ -136,8 +167,12 @@ export const workRules: Rules<'ready' | 'ship' | 'arrive' | 'giveUp' | 'takeAway
     },
   },
   takeAway: {
-    refuse: (view, { fulfillmentOrderId: id }) => refuseUnlessAccepted(view, id) ?? refuseWhileStopped(view, id)
-      ?? (view.attentions.some((a) => a.reason === 'SHIP_LATE' && a.subjectId === id) ? null : refusal('WRONG_STATE', 'only a fulfillment order that is SHIP_LATE may be taken away')),
+    refuse: (view, { fulfillmentOrderId: id }) =>
+      refuseUnlessAccepted(view, id) ??
+      refuseWhileStopped(view, id) ??
+      (view.attentions.some((a) => a.reason === 'SHIP_LATE' && a.subjectId === id)
+        ? null
+        : refusal('WRONG_STATE', 'only a fulfillment order that is SHIP_LATE may be taken away')),
     apply: (change, { fulfillmentOrderId }) => {
       const fo = fulfillmentOf(change.order, fulfillmentOrderId);
       abandon(change, fo, 'taken away by the operator');
@@ -145,4 +180,3 @@ export const workRules: Rules<'ready' | 'ship' | 'arrive' | 'giveUp' | 'takeAway
     },
   },
 };
-

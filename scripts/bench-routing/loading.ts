@@ -17,7 +17,16 @@ export async function measureLoading(rig: Rig): Promise<Figure[]> {
   const times: { load: number; route: number; candidates: number }[] = [];
   for (let at = -5; at < decisions; at++) {
     const asked = madeUpRequest(10);
-    const request = { ...asked, now: Date.now(), shipByAt: Date.now() + 2 * 86_400_000, carriers: ['sandbox'], lines: asked.lines.map((line, n) => ({ ...line, sku: productOf(1 + ((at + 5) * 31 + n * 97) % size.products) })) };
+    const request = {
+      ...asked,
+      now: Date.now(),
+      shipByAt: Date.now() + 2 * 86_400_000,
+      carriers: ['sandbox'],
+      lines: asked.lines.map((line, n) => ({
+        ...line,
+        sku: productOf(1 + (((at + 5) * 31 + n * 97) % size.products)),
+      })),
+    };
     const begin = performance.now();
     const { candidates } = await loadCandidates(em, request, factsRead(completeNearest));
     const loaded = performance.now();
@@ -25,7 +34,17 @@ export async function measureLoading(rig: Rig): Promise<Figure[]> {
     if (at >= 0) times.push({ load: loaded - begin, route: performance.now() - loaded, candidates: candidates.length });
   }
   return [
-    { name: '10,000 locations: candidates that have any of 10 products', value: median(times.map((one) => one.candidates)), unit: '' }, { name: '10,000 locations: loading, median', value: median(times.map((one) => one.load)), unit: 'ms' },
-    { name: '10,000 locations: loading and deciding, median', value: median(times.map((one) => one.load + one.route)), unit: 'ms', goal: { atMost: 60 } },
+    {
+      name: '10,000 locations: candidates that have any of 10 products',
+      value: median(times.map((one) => one.candidates)),
+      unit: '',
+    },
+    { name: '10,000 locations: loading, median', value: median(times.map((one) => one.load)), unit: 'ms' },
+    {
+      name: '10,000 locations: loading and deciding, median',
+      value: median(times.map((one) => one.load + one.route)),
+      unit: 'ms',
+      goal: { atMost: 60 },
+    },
   ];
 }

@@ -16,27 +16,50 @@ const pickupKeys = { keyId: 'bench', proves: () => false };
 
 export async function measurePrepare(rig: Rig): Promise<Figure[]> {
   const orm = await openDatabase(rig, size);
-  await prepared(orm, await takenIn(orm, inFlight * 4, 0));   // warms up
+  await prepared(orm, await takenIn(orm, inFlight * 4, 0)); // warms up
   const times = await prepared(orm, await takenIn(orm, orders, 1));
   const spent = countSpending(orm, { inTransactions: true });
   await prepared(orm, await takenIn(orm, inFlight, 2));
   const each = spent.statements / inFlight;
   return [
-    { name: `prepare at ${inFlight} in flight: median`, value: median(times), unit: 'ms' }, { name: `prepare at ${inFlight} in flight: p99`, value: percentile(times, 0.99), unit: 'ms', goal: { atMost: 60 } },
-    { name: 'statements of one prepare, begin and commit among them, whatever it splits into', value: each, unit: '', goal: { atMost: 8 } },
+    { name: `prepare at ${inFlight} in flight: median`, value: median(times), unit: 'ms' },
+    { name: `prepare at ${inFlight} in flight: p99`, value: percentile(times, 0.99), unit: 'ms', goal: { atMost: 60 } },
+    {
+      name: 'statements of one prepare, begin and commit among them, whatever it splits into',
+      value: each,
+      unit: '',
+      goal: { atMost: 8 },
+    },
   ];
 }
 
 /** Buyers live all over the country, so that orders do not all wait for one store's quota. */
-const homeOf = (n: number) => ({ province: `P${n % 30}`, city: `C${n % 300}`, latitude: 20 + (n * 7919) % 25_000 / 1000, longitude: 80 + (n * 104_729) % 45_000 / 1000 });
+const homeOf = (n: number) => ({
+  province: `P${n % 30}`,
+  city: `C${n % 300}`,
+  latitude: 20 + ((n * 7919) % 25_000) / 1000,
+  longitude: 80 + ((n * 104_729) % 45_000) / 1000,
+});
 
 /** Orders that were taken in and wait to be prepared. */
 async function takenIn(orm: MikroORM, count: number, round: number): Promise<string[]> {
   const bodies = Array.from({ length: count }, (_, n) => {
-    const body = orderBody({ lines: [[productOf(1 + (n * 37) % size.products), 1], [productOf(1 + (n * 91 + 5) % size.products), 2]] });
-    return PlaceOrder.parse({ ...body, channelOrderNumber: `bench-${round}-${n}`, address: { ...body.address, ...homeOf(n) } });
+    const body = orderBody({
+      lines: [
+        [productOf(1 + ((n * 37) % size.products)), 1],
+        [productOf(1 + ((n * 91 + 5) % size.products)), 2],
+      ],
+    });
+    return PlaceOrder.parse({
+      ...body,
+      channelOrderNumber: `bench-${round}-${n}`,
+      address: { ...body.address, ...homeOf(n) },
+    });
   });
-  const answers = await acceptOrders(orm.em.fork(), bodies.map((body) => ({ channelId: 'shop', order: canonical(body) })));
+  const answers = await acceptOrders(
+    orm.em.fork(),
+    bodies.map((body) => ({ channelId: 'shop', order: canonical(body) })),
+  );
   return answers.map((answer) => ('orderId' in answer ? answer.orderId : ''));
 }
 
@@ -44,13 +67,20 @@ async function takenIn(orm: MikroORM, count: number, round: number): Promise<str
 async function prepared(orm: MikroORM, ids: readonly string[]): Promise<number[]> {
   const times: number[] = [];
   let next = 0;
-  await Promise.all(Array.from({ length: inFlight }, async () => {
-    for (let id = ids[next++]; id !== undefined; id = ids[next++]) {
-      const begin = performance.now();
-      const { view } = await takeMessage({ orm, pickupKeys }, id, { id: `prepare-${id}`, by: 'bench', name: 'prepare', body: {} });
-      times.push(performance.now() - begin);
-      if (view.fulfillmentOrders.length === 0) throw new Error(`order ${id} was not routed`);
-    }
-  }));
+  await Promise.all(
+    Array.from({ length: inFlight }, async () => {
+      for (let id = ids[next++]; id !== undefined; id = ids[next++]) {
+        const begin = performance.now();
+        const { view } = await takeMessage({ orm, pickupKeys }, id, {
+          id: `prepare-${id}`,
+          by: 'bench',
+          name: 'prepare',
+          body: {},
+        });
+        times.push(performance.now() - begin);
+        if (view.fulfillmentOrders.length === 0) throw new Error(`order ${id} was not routed`);
+      }
+    }),
+  );
   return times;
 }

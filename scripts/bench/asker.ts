@@ -1,9 +1,15 @@
-// Sends one update to each of some workflows, so many at a time, and prints how long each answer took. A process of its own.
+// Sends one update to each of some workflows, so many at a time, and prints how long each answer took. A process of its
+// own.
 import { Client, Connection } from '@temporalio/client';
 import { inLanes } from '../lanes.ts';
 import { TEMPORAL_NAMESPACE } from '../provisioning/temporal-server.ts';
 
-export interface Asking { address: string; update: string; inFlight: number; asked: { workflowId: string; argument: unknown }[] }
+export interface Asking {
+  address: string;
+  update: string;
+  inFlight: number;
+  asked: { workflowId: string; argument: unknown }[];
+}
 
 const { address, update, inFlight, asked } = JSON.parse(process.argv[2] ?? '') as Asking;
 const connection = await Connection.connect({ address });

@@ -3,8 +3,15 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-interface WriteBack { type: string; data: { orderId: string; status?: string } }
-export interface Channel { /** Resolves when the channel has heard that the order is over. */ over: (orderId: string) => Promise<void>; heard: () => number; close: () => Promise<void> }
+interface WriteBack {
+  type: string;
+  data: { orderId: string; status?: string };
+}
+export interface Channel {
+  /** Resolves when the channel has heard that the order is over. */ over: (orderId: string) => Promise<void>;
+  heard: () => number;
+  close: () => Promise<void>;
+}
 
 /** Starts listening. */
 export async function openChannel(port: number): Promise<Channel> {
@@ -17,10 +24,27 @@ export async function openChannel(port: number): Promise<Channel> {
     ended.add(data.orderId);
     waiting.get(data.orderId)?.();
   };
-  const server = createServer((req, res) => { void text(req).then((body) => { hear(JSON.parse(body) as WriteBack); res.end(); }); }).listen(port, '127.0.0.1');
+  const server = createServer((req, res) => {
+    void text(req).then((body) => {
+      hear(JSON.parse(body) as WriteBack);
+      res.end();
+    });
+  }).listen(port, '127.0.0.1');
   await once(server, 'listening');
   return {
-    over: (orderId) => (ended.has(orderId) ? Promise.resolve() : new Promise((resolve) => { waiting.set(orderId, resolve); })), heard: () => heard,
-    close: () => new Promise((resolve) => { server.close(() => { resolve(); }); server.closeAllConnections(); }),
+    over: (orderId) =>
+      ended.has(orderId)
+        ? Promise.resolve()
+        : new Promise((resolve) => {
+            waiting.set(orderId, resolve);
+          }),
+    heard: () => heard,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+        server.closeAllConnections();
+      }),
   };
 }

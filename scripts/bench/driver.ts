@@ -1,13 +1,31 @@
-// Plays channel, stores and carrier for many orders at once, from a process of its own, and prints what came of it. It never reads an order: it asks a store's
-// next step when it is about time, and hears of the end as a channel does. How often it asked in vain is counted, because that costs the api too.
+// Plays channel, stores and carrier for many orders at once, from a process of its own, and prints what came of it. It
+// never reads an order: it asks a store's next step when it is about time, and hears of the end as a channel does. How
+// often it asked in vain is counted, because that costs the api too.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inLanes } from '../lanes.ts';
 import { openChannel, type Channel } from './channel.ts';
 import { benchOrder, channelKey, storeKey } from './retailer.ts';
 
-export interface Drive { api: string; sandbox: string; webhookPort: number; orders: number; inFlight: number; run: string; /** Stop at the offer, and leave the orders open. */ until: 'COMPLETED' | 'PLACED' }
-export interface Driven { seconds: number; lifeMs: number[]; inVain: number; heard: number; ids: string[] }
-interface Answer { status: number; body: { id: string; code?: string; waybills?: { trackingNumber: string }[] } }
+export interface Drive {
+  api: string;
+  sandbox: string;
+  webhookPort: number;
+  orders: number;
+  inFlight: number;
+  run: string;
+  /** Stop at the offer, and leave the orders open. */ until: 'COMPLETED' | 'PLACED';
+}
+export interface Driven {
+  seconds: number;
+  lifeMs: number[];
+  inVain: number;
+  heard: number;
+  ids: string[];
+}
+interface Answer {
+  status: number;
+  body: { id: string; code?: string; waybills?: { trackingNumber: string }[] };
+}
 
 const drive = JSON.parse(process.argv[2] ?? '') as Drive;
 const patienceMs = 60_000;
@@ -15,8 +33,12 @@ const askAgainMs = 50;
 let inVain = 0;
 
 async function say(url: string, key: string, body?: unknown): Promise<Answer> {
-  const response = await fetch(url, { method: 'POST', headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' }, body: JSON.stringify(body ?? {}) });
-  return { status: response.status, body: await response.json() as Answer['body'] };
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body ?? {}),
+  });
+  return { status: response.status, body: (await response.json()) as Answer['body'] };
 }
 
 /** Asks when it usually is time, then again and again; remembers how long it took. */
@@ -31,7 +53,8 @@ function patience(): (ask: () => Promise<Answer>) => Promise<Answer> {
         usuallyMs = tries === 1 ? usuallyMs * 0.98 : 0.8 * usuallyMs + 0.2 * (performance.now() - begun);
         return answer;
       }
-      if (performance.now() - begun > patienceMs || ![404, 409, 503].includes(answer.status)) throw new Error(`not done in time: ${JSON.stringify(answer)}`);
+      if (performance.now() - begun > patienceMs || ![404, 409, 503].includes(answer.status))
+        throw new Error(`not done in time: ${JSON.stringify(answer)}`);
       inVain += 1;
       await sleep(askAgainMs);
     }
@@ -52,8 +75,15 @@ async function live(n: number, channel: Channel): Promise<string> {
   if (drive.until === 'PLACED') return id;
   await onceOffered(() => say(`${drive.api}/v1/offers/${id}-o1/accept`, storeKey(n)));
   const { body } = await onceLabelled(() => say(`${drive.api}/v1/fulfillment-orders/${id}-f1/ship`, storeKey(n)));
-  await say(`${drive.sandbox}/carrier/parcels/${body.waybills?.[0]?.trackingNumber}/events`, '', { event: 'DELIVERED' });
-  await Promise.race([channel.over(id), sleep(patienceMs, undefined, { ref: false }).then(() => { throw new Error(`order ${id} does not end`); })]);
+  await say(`${drive.sandbox}/carrier/parcels/${body.waybills?.[0]?.trackingNumber}/events`, '', {
+    event: 'DELIVERED',
+  });
+  await Promise.race([
+    channel.over(id),
+    sleep(patienceMs, undefined, { ref: false }).then(() => {
+      throw new Error(`order ${id} does not end`);
+    }),
+  ]);
   return id;
 }
 
@@ -69,4 +99,4 @@ const ids = await inLanes(Array.from({ length: drive.orders }), drive.inFlight, 
 const driven: Driven = { seconds: (performance.now() - begun) / 1000, lifeMs, inVain, heard: channel.heard(), ids };
 await channel.close();
 process.stdout.write(JSON.stringify(driven));
-process.exit(0);                                          // connections kept alive would keep us
+process.exit(0); // connections kept alive would keep us

@@ -4,7 +4,9 @@
 export function median(numbers: readonly number[]): number {
   const sorted = numbers.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle] ?? NaN : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
+  return sorted.length % 2 === 1
+    ? (sorted[middle] ?? NaN)
+    : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
 }
 
 /** The smallest number that `share` of them do not exceed. */
@@ -14,15 +16,31 @@ export function percentile(numbers: readonly number[], share: number): number {
 }
 
 /** The median of the ratios within each round: what a round suffers, both of its sides suffer. */
-export const ratio = (upper: readonly number[], lower: readonly number[]): number => median(upper.map((value, round) => value / (lower[round] ?? NaN)));
+export const ratio = (upper: readonly number[], lower: readonly number[]): number =>
+  median(upper.map((value, round) => value / (lower[round] ?? NaN)));
 
-export interface Goal { atLeast?: number; atMost?: number }
+export interface Goal {
+  atLeast?: number;
+  atMost?: number;
+}
 /** One line of a report; `goal` where there is one. */
-export interface Figure { name: string; value: number; unit: string; goal?: Goal }
+export interface Figure {
+  name: string;
+  value: number;
+  unit: string;
+  goal?: Goal;
+}
 
 /** Says whether the goal is reached; a figure without a goal always is, one that is no number never. */
 export const isReached = ({ value, goal }: Figure): boolean =>
-  goal === undefined || (Number.isFinite(value) && value >= (goal.atLeast ?? -Infinity) && value <= (goal.atMost ?? Infinity));
+  goal === undefined ||
+  (Number.isFinite(value) && value >= (goal.atLeast ?? -Infinity) && value <= (goal.atMost ?? Infinity));
+
+/** Reports of many measurements, each figure with whether its goal is reached. */
+export const judged = (reports: Record<string, Figure[]>): Record<string, (Figure & { reached: boolean })[]> =>
+  Object.fromEntries(
+    Object.entries(reports).map(([name, figures]) => [name, figures.map((f) => ({ ...f, reached: isReached(f) }))]),
+  );
 
 /** A number with as many digits as it deserves. */
 export function rounded(value: number): string {
@@ -40,6 +58,10 @@ function verdict(figure: Figure): string {
 
 /** A report as a table of Markdown, so that it can be kept as it is. */
 export function markdown(title: string, figures: readonly Figure[]): string {
-  const rows = figures.map((figure) => `| ${figure.name} | ${rounded(figure.value)}${figure.unit === '' ? '' : ` ${figure.unit}`} | ${verdict(figure)} |`);
+  const rows = figures.map(
+    (figure) =>
+      `| ${figure.name} | ${rounded(figure.value)}${figure.unit === '' ? '' : ` ${figure.unit}`} | ` +
+      `${verdict(figure)} |`,
+  );
   return [`| ${title} | median | goal |`, '|---|---|---|', ...rows].join('\n');
 }

@@ -1,4 +1,5 @@
-// Whole lives of home-delivery orders through a started system: how many a second at 16 in flight, and what each costs every process.
+// Whole lives of home-delivery orders through a started system: how many a second at 16 in flight, and what each costs
+// every process.
 import type { Drive, Driven } from './driver.ts';
 import { median, percentile, type Figure } from './figures.ts';
 import type { Rig } from './rig.ts';
@@ -8,35 +9,70 @@ const inFlight = 16;
 const ordersPerRound = 160;
 /** Whose CPU counts as ours; the sandbox plays the outside world. */
 const ours: Part[] = ['temporal', 'postgres', 'worker', 'api'];
-interface Round { perSecond: number; lifeMs: number; inVain: number; cpuSeconds: Record<Part, number> }
+interface Round {
+  perSecond: number;
+  lifeMs: number;
+  inVain: number;
+  cpuSeconds: Record<Part, number>;
+}
 
-/** Measures it; CPU seconds are those between the first order's placing and the last one's end, all of the system's idling included. */
+/**
+ * Measures it; CPU seconds are those between the first order's placing and the last one's end, all of the system's
+ * idling included.
+ */
 export async function measureLives(rig: Rig, rounds: number): Promise<Figure[]> {
   const system = await startSystem(rig);
   const measured: Round[] = [];
   for (let round = 0; round <= rounds; round++) {
     const one = await measure(rig, system, `lives-${round}`);
-    if (round > 0) measured.push(one);                     // round 0 warms up
-    rig.say(`lives round ${round} of ${rounds}: ${one.perSecond.toFixed(1)} orders/s, ${one.inVain.toFixed(2)} times asked in vain, CPU ms an order: ${parts.map((part) => `${part} ${(one.cpuSeconds[part] * 1000).toFixed(1)}`).join(', ')}`);
+    if (round > 0) measured.push(one); // round 0 warms up
+    rig.say(
+      `lives round ${round} of ${rounds}: ${one.perSecond.toFixed(1)} orders/s, ` +
+        `${one.inVain.toFixed(2)} times asked in vain, ` +
+        `CPU ms an order: ${parts.map((part) => `${part} ${(one.cpuSeconds[part] * 1000).toFixed(1)}`).join(', ')}`,
+    );
   }
   return figuresOf(measured);
 }
 
 async function measure(rig: Rig, system: StartedSystem, run: string): Promise<Round> {
   const before = system.cpuSeconds();
-  const drive: Drive = { api: system.api, sandbox: system.sandbox, webhookPort: system.webhookPort, orders: ordersPerRound, inFlight, run, until: 'COMPLETED' };
+  const drive: Drive = {
+    api: system.api,
+    sandbox: system.sandbox,
+    webhookPort: system.webhookPort,
+    orders: ordersPerRound,
+    inFlight,
+    run,
+    until: 'COMPLETED',
+  };
   const driven = await rig.run<Driven>('scripts/bench/driver.ts', drive);
   const after = system.cpuSeconds();
   const cpuSeconds = ofEach((part) => (after[part] - before[part]) / ordersPerRound);
-  return { perSecond: ordersPerRound / driven.seconds, lifeMs: percentile(driven.lifeMs, 0.5), inVain: driven.inVain / ordersPerRound, cpuSeconds };
+  return {
+    perSecond: ordersPerRound / driven.seconds,
+    lifeMs: percentile(driven.lifeMs, 0.5),
+    inVain: driven.inVain / ordersPerRound,
+    cpuSeconds,
+  };
 }
 
 function figuresOf(measured: Round[]): Figure[] {
   const of = (value: (round: Round) => number): number => median(measured.map(value));
   return [
-    { name: 'CPU per life: server, PostgreSQL, worker and api', value: of(({ cpuSeconds }) => ours.reduce((sum, part) => sum + cpuSeconds[part], 0)), unit: 's', goal: { atMost: 0.08 } },
-    ...parts.map((part) => ({ name: `CPU per life: ${part}`, value: of(({ cpuSeconds }) => cpuSeconds[part]), unit: 's' })),
-    { name: `lives at ${inFlight} in flight`, value: of((round) => round.perSecond), unit: 'orders/s' }, { name: 'a life, p50', value: of((round) => round.lifeMs), unit: 'ms' },
+    {
+      name: 'CPU per life: server, PostgreSQL, worker and api',
+      value: of(({ cpuSeconds }) => ours.reduce((sum, part) => sum + cpuSeconds[part], 0)),
+      unit: 's',
+      goal: { atMost: 0.08 },
+    },
+    ...parts.map((part) => ({
+      name: `CPU per life: ${part}`,
+      value: of(({ cpuSeconds }) => cpuSeconds[part]),
+      unit: 's',
+    })),
+    { name: `lives at ${inFlight} in flight`, value: of((round) => round.perSecond), unit: 'orders/s' },
+    { name: 'a life, p50', value: of((round) => round.lifeMs), unit: 'ms' },
     { name: 'asked in vain by the driver, per life', value: of((round) => round.inVain), unit: 'times' },
   ];
 }

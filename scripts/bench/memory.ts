@@ -10,7 +10,10 @@ import { eventually } from '../eventually.ts';
 
 const openOrders = 500;
 const settleMs = 5000;
-interface Round { idle: Record<Part, number>; open: Record<Part, number> }
+interface Round {
+  idle: Record<Part, number>;
+  open: Record<Part, number>;
+}
 
 /** Measures it, on a new system each round; shared pages count by their share (PSS). */
 export async function measureMemory(rig: Rig, rounds: number): Promise<Figure[]> {
@@ -18,12 +21,24 @@ export async function measureMemory(rig: Rig, rounds: number): Promise<Figure[]>
   for (let round = 1; round <= rounds; round++) {
     const { idle, open } = await onItsOwn(rig, (one) => measure(one, `memory-${round}`));
     measured.push({ idle, open });
-    rig.say(`memory round ${round} of ${rounds}, MB (PSS) idle and with ${openOrders} open orders: ${parts.map((part) => `${part} ${idle[part].toFixed(0)} ${open[part].toFixed(0)}`).join(', ')}`);
+    rig.say(
+      `memory round ${round} of ${rounds}, MB (PSS) idle and with ${openOrders} open orders: ` +
+        parts.map((part) => `${part} ${idle[part].toFixed(0)} ${open[part].toFixed(0)}`).join(', '),
+    );
   }
   const of = (value: (round: Round) => number): number => median(measured.map(value));
   return [
-    { name: `worker with ${openOrders} open orders`, value: of(({ open }) => open.worker), unit: 'MB', goal: { atMost: 450 } },
-    { name: 'idle, all together', value: of(({ idle }) => parts.reduce((sum, part) => sum + idle[part], 0)), unit: 'MB' },
+    {
+      name: `worker with ${openOrders} open orders`,
+      value: of(({ open }) => open.worker),
+      unit: 'MB',
+      goal: { atMost: 450 },
+    },
+    {
+      name: 'idle, all together',
+      value: of(({ idle }) => parts.reduce((sum, part) => sum + idle[part], 0)),
+      unit: 'MB',
+    },
     ...parts.map((part) => ({ name: `idle, ${part}`, value: of(({ idle }) => idle[part]), unit: 'MB' })),
   ];
 }
@@ -45,9 +60,21 @@ async function measure(rig: Rig, run: string): Promise<Round> {
   rig.own(() => orm.close());
   await sleep(settleMs);
   const idle = system.megabytes();
-  const drive: Drive = { api: system.api, sandbox: system.sandbox, webhookPort: system.webhookPort, orders: openOrders, inFlight: 16, run, until: 'PLACED' };
+  const drive: Drive = {
+    api: system.api,
+    sandbox: system.sandbox,
+    webhookPort: system.webhookPort,
+    orders: openOrders,
+    inFlight: 16,
+    run,
+    until: 'PLACED',
+  };
   await rig.run<Driven>('scripts/bench/driver.ts', drive);
-  await eventually('every order is offered', async () => (await count(orm, "offer where status = 'OFFERED'")) === openOrders, 120);
+  await eventually(
+    'every order is offered',
+    async () => (await count(orm, "offer where status = 'OFFERED'")) === openOrders,
+    120,
+  );
   await sleep(settleMs);
   return { idle, open: system.megabytes() };
 }

@@ -5,6 +5,8 @@ import { condition, defineSignal, defineUpdate, setHandler } from '@temporalio/w
 export async function noOpWorkflow(): Promise<void> {
   let ended = false;
   setHandler(defineUpdate<null>('noOp'), () => null);
-  setHandler(defineSignal('end'), () => { ended = true; });
+  setHandler(defineSignal('end'), () => {
+    ended = true;
+  });
   await condition(() => ended);
 }

@@ -3,7 +3,8 @@ import { cpus, type CpuInfo } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 type Times = Pick<CpuInfo, 'times'>[];
-const total = (of: Times, which: (times: CpuInfo['times']) => number): number => of.reduce((sum, { times }) => sum + which(times), 0);
+const total = (of: Times, which: (times: CpuInfo['times']) => number): number =>
+  of.reduce((sum, { times }) => sum + which(times), 0);
 
 /** The share of all cores' time that was not idle between two looks. */
 export function busyShare(before: Times, after: Times): number {

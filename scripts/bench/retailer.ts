@@ -1,4 +1,5 @@
-// The retailer of a benchmark: the tests' one with stock that never runs out, spread so that orders do not wait for the same row.
+// The retailer of a benchmark: the tests' one with stock that never runs out, spread so that orders do not wait for the
+// same row.
 import type { Retailer } from '../../db/seed/retailer.ts';
 import { orderBody } from '../../test/support/orders.ts';
 import { testRetailer } from '../../test/support/retailer.ts';
@@ -6,7 +7,8 @@ import { testRetailer } from '../../test/support/retailer.ts';
 const skus = Array.from({ length: 200 }, (_, n) => `BENCH-${n}`);
 /** The stores, each with a buyer's home beside it. */
 const stores = [
-  { id: 'near', home: { province: 'ZJ', city: 'Hangzhou', latitude: 30.25, longitude: 120.15 } }, { id: 'middle', home: { province: 'ZJ', city: 'Ningbo', latitude: 29.87, longitude: 121.55 } },
+  { id: 'near', home: { province: 'ZJ', city: 'Hangzhou', latitude: 30.25, longitude: 120.15 } },
+  { id: 'middle', home: { province: 'ZJ', city: 'Ningbo', latitude: 29.87, longitude: 121.55 } },
   { id: 'far', home: { province: 'SH', city: 'Shanghai', latitude: 31.23, longitude: 121.47 } },
 ];
 const storeOf = (n: number) => stores[n % stores.length] as (typeof stores)[number];
@@ -18,7 +20,15 @@ export const storeKey = (n: number): string => `key-location-${storeOf(n).id}`;
 /** One channel `shop` that hears of its orders at the address. */
 export function benchRetailer(webhookUrl: string | null): Retailer {
   return {
-    ...testRetailer({}, webhookUrl), products: skus.map((sku) => ({ sku, name: sku, nameEn: null, category: 'bench', unitPriceMinor: 10_000, weightGrams: 100 })),
+    ...testRetailer({}, webhookUrl),
+    products: skus.map((sku) => ({
+      sku,
+      name: sku,
+      nameEn: null,
+      category: 'bench',
+      unitPriceMinor: 10_000,
+      weightGrams: 100,
+    })),
     stock: skus.flatMap((sku) => stores.map(({ id }) => ({ sku, locationId: id, onHand: 10_000_000, safety: 0 }))),
   };
 }
@@ -26,6 +36,11 @@ export function benchRetailer(webhookUrl: string | null): Retailer {
 /** The n-th order of a run: two lines, to a home beside its store; `number` is its own. */
 export function benchOrder(n: number, number: string) {
   const sku = (k: number): string => skus[(n * 7 + k) % skus.length] ?? '';
-  const body = orderBody({ lines: [[sku(0), 1], [sku(1), 2]] });
+  const body = orderBody({
+    lines: [
+      [sku(0), 1],
+      [sku(1), 2],
+    ],
+  });
   return { ...body, channelOrderNumber: number, address: { ...body.address, ...storeOf(n).home } };
 }

@@ -1,4 +1,5 @@
-// What a fault is: how the processes are started for it, what is done to them again and again, and what must be true afterwards besides the usual.
+// What a fault is: how the processes are started for it, what is done to them again and again, and what must be true
+// afterwards besides the usual.
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { ChannelPolicy } from '../../domain/policy.ts';
 import type { Dice } from '../simulation/random.ts';
@@ -8,11 +9,30 @@ import type { DataDirectory } from '../supervisor/data-directory.ts';
 import type { Extra, Plant } from './plant.ts';
 
 /** How long and how often; the short run and the long run differ in this only. */
-export interface Scale { orders: number; concurrency: number; rounds: number; freezeSeconds: number; overloadSeconds: number; hammerMessages: number; policy: Partial<ChannelPolicy> }
+export interface Scale {
+  orders: number;
+  concurrency: number;
+  rounds: number;
+  freezeSeconds: number;
+  overloadSeconds: number;
+  hammerMessages: number;
+  policy: Partial<ChannelPolicy>;
+}
 
-export interface Scene { plant: Plant; orm: MikroORM; run: Run; system: System; scale: Scale; seed: number; dice: Dice }
+export interface Scene {
+  plant: Plant;
+  orm: MikroORM;
+  run: Run;
+  system: System;
+  scale: Scale;
+  seed: number;
+  dice: Dice;
+}
 /** `problems` are sentences that should not have to be said; `remark` goes into the table. */
-export interface Found { problems?: string[]; remark?: string }
+export interface Found {
+  problems?: string[];
+  remark?: string;
+}
 
 export interface Fault {
   name: string;

@@ -15,4 +15,19 @@ import { temporalKill } from './faults/temporal-kill.ts';
 import { workerFreeze } from './faults/worker-freeze.ts';
 import { workerKill } from './faults/worker-kill.ts';
 
-export const faults: readonly Fault[] = [workerKill, crashPoints, workerFreeze, apiKill, temporalKill, databaseStop, providers, messages, oneOrder, poison, newCode, clocks, diskFull, overload];
+export const faults: readonly Fault[] = [
+  workerKill,
+  crashPoints,
+  workerFreeze,
+  apiKill,
+  temporalKill,
+  databaseStop,
+  providers,
+  messages,
+  oneOrder,
+  poison,
+  newCode,
+  clocks,
+  diskFull,
+  overload,
+];

@@ -17,21 +17,29 @@ export class Kept {
   #deaths = 0;
   #held = 0;
   #asked = false;
-  constructor(part: Part) { this.#part = part; }
+  constructor(part: Part) {
+    this.#part = part;
+  }
 
   async begin(): Promise<void> {
     this.#running = await this.#part.start(this.#stopping.signal);
     this.#keeping = this.#keep();
   }
 
-  isUp(): boolean { return this.#running !== undefined; }
+  isUp(): boolean {
+    return this.#running !== undefined;
+  }
   /** How often it ended without being asked to. */
-  deaths(): number { return this.#deaths; }
+  deaths(): number {
+    return this.#deaths;
+  }
 
   /** While this runs, the part stays dead when it dies. */
   async heldDown(during: () => Promise<void>): Promise<void> {
     this.#held += 1;
-    await during().finally(() => { this.#held -= 1; });
+    await during().finally(() => {
+      this.#held -= 1;
+    });
   }
 
   /** Asks it to end, waits for it, and waits until it runs again. */

@@ -21,7 +21,11 @@ export type PartName = (typeof parts)[number];
 export type Extra = Partial<Record<PartName | 'second-worker', Record<string, string>>>;
 
 export interface Plant {
-  settings: Settings; data: DataDirectory; databaseUrl: string; api: string; sandbox: string;
+  settings: Settings;
+  data: DataDirectory;
+  databaseUrl: string;
+  api: string;
+  sandbox: string;
   /** Changes count from the next start on. */
   extra: Extra;
   part: (name: PartName) => Kept;
@@ -48,12 +52,17 @@ const running = new Set<() => Promise<void>>();
 export const stopPlants = (): Promise<unknown> => Promise.allSettled([...running].map((stop) => stop()));
 
 /** `postgresOn` puts something under the database's directory and returns how to take it away. */
-export interface Wishes { extra?: ((data: DataDirectory) => Extra) | undefined; postgresOn?: ((directory: string) => () => void) | undefined }
+export interface Wishes {
+  extra?: ((data: DataDirectory) => Extra) | undefined;
+  postgresOn?: ((directory: string) => () => void) | undefined;
+}
 
-/** Starts all parts on free ports and a directory of their own; what `extra` makes of it is there from the first start. */
+/**
+ * Starts all parts on free ports and a directory of their own; what `extra` makes of it is there from the first start.
+ */
 export async function startPlant({ extra, postgresOn }: Wishes): Promise<Plant> {
   const path = mkdtempSync(join(tmpdir(), 'baton-chaos-'));
-  chmodSync(path, 0o755);                                // for the account that PostgreSQL runs as when we are root
+  chmodSync(path, 0o755); // for the account that PostgreSQL runs as when we are root
   const settings = await settingsOn(path);
   const below = join(path, 'small-disk');
   if (postgresOn) mkdirSync(below);
@@ -79,14 +88,28 @@ export async function startPlant({ extra, postgresOn }: Wishes): Promise<Plant> 
   }
 }
 
-function plantOf({ settings, data, extra, kept, stop }: Pick<Plant, 'settings' | 'data' | 'extra' | 'stop'> & { kept: Map<PartName, Kept> }): Plant {
+function plantOf({
+  settings,
+  data,
+  extra,
+  kept,
+  stop,
+}: Pick<Plant, 'settings' | 'data' | 'extra' | 'stop'> & { kept: Map<PartName, Kept> }): Plant {
   const part = (name: PartName): Kept => kept.get(name) ?? fail(`${name} does not run`);
   const signal = (name: PartName, what: NodeJS.Signals): void => {
     const process_ = readPidFile(data.pidFile(name));
     if (process_) process.kill(process_.pid, what);
   };
   const plant: Plant = {
-    settings, data, databaseUrl: '', api: `http://127.0.0.1:${settings.PORT}`, sandbox: `http://127.0.0.1:${settings.SANDBOX_PORT}`, extra, part, signal, stop,
+    settings,
+    data,
+    databaseUrl: '',
+    api: `http://127.0.0.1:${settings.PORT}`,
+    sandbox: `http://127.0.0.1:${settings.SANDBOX_PORT}`,
+    extra,
+    part,
+    signal,
+    stop,
     kill: async (name) => {
       const before = part(name).deaths();
       signal(name, 'SIGKILL');
@@ -100,11 +123,22 @@ function plantOf({ settings, data, extra, kept, stop }: Pick<Plant, 'settings' |
 
 async function startParts(plant: Plant, kept: Map<PartName, Kept>): Promise<void> {
   const { settings, data } = plant;
-  kept.set('postgres', await keep(postgresPart(data, (url) => { plant.databaseUrl = url; })));
+  kept.set(
+    'postgres',
+    await keep(
+      postgresPart(data, (url) => {
+        plant.databaseUrl = url;
+      }),
+    ),
+  );
   kept.set('temporal', await keep(temporalPart(data, settings)));
-  writeFileSync(data.file('workflows.js'), await bundleWorkflowsApart());   // once: workers are started again and again
+  writeFileSync(data.file('workflows.js'), await bundleWorkflowsApart()); // once: workers are started again and again
   await makeDatabase(plant.databaseUrl);
-  for (const service of services(settings)) kept.set(service.name as PartName, await keep(servicePart(service, data, () => environmentOf(plant, service.name as PartName))));
+  for (const service of services(settings))
+    kept.set(
+      service.name as PartName,
+      await keep(servicePart(service, data, () => environmentOf(plant, service.name as PartName))),
+    );
 }
 
 async function makeDatabase(url: string): Promise<void> {
@@ -118,13 +152,29 @@ async function makeDatabase(url: string): Promise<void> {
 
 function environmentOf({ settings, data, databaseUrl, extra }: Plant, name: keyof Extra): NodeJS.ProcessEnv {
   const secrets = demoSecrets(data.file('secrets.json'), process.env);
-  return { ...childEnvironment(settings, { ...secrets, DATABASE_URL: databaseUrl }), LOG_LEVEL: 'warn', WORKFLOW_BUNDLE: data.file('workflows.js'), RATE_LIMIT_PER_MINUTE: '10000000', ...extra[name] };
+  return {
+    ...childEnvironment(settings, { ...secrets, DATABASE_URL: databaseUrl }),
+    LOG_LEVEL: 'warn',
+    WORKFLOW_BUNDLE: data.file('workflows.js'),
+    RATE_LIMIT_PER_MINUTE: '10000000',
+    ...extra[name],
+  };
 }
 
 async function startSecondWorker(plant: Plant): Promise<{ stop: () => Promise<void> }> {
   const port = await freePort();
-  const service = { name: 'second-worker', entry: 'worker/main.ts', readyUrl: `http://127.0.0.1:${port}/healthz`, graceSeconds: 40 };
-  return servicePart(service, plant.data, () => ({ ...environmentOf(plant, 'second-worker'), WORKER_METRICS_PORT: String(port) })).start(new AbortController().signal);
+  const service = {
+    name: 'second-worker',
+    entry: 'worker/main.ts',
+    readyUrl: `http://127.0.0.1:${port}/healthz`,
+    graceSeconds: 40,
+  };
+  return servicePart(service, plant.data, () => ({
+    ...environmentOf(plant, 'second-worker'),
+    WORKER_METRICS_PORT: String(port),
+  })).start(new AbortController().signal);
 }
 
-const fail = (sentence: string): never => { throw new Error(sentence); };
+const fail = (sentence: string): never => {
+  throw new Error(sentence);
+};

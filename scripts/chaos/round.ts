@@ -1,6 +1,7 @@
 // One fault, from the first process to the verdict.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MikroORM } from '@mikro-orm/postgresql';
+import type { Checked } from '../../db/invariants/check.ts';
 import { openOrm } from '../../db/orm.ts';
 import { diceFor } from '../simulation/random.ts';
 import { channelOf, type Run } from '../simulation/retailer.ts';
@@ -13,7 +14,19 @@ import { startPlant, type Plant } from './plant.ts';
 import { recoverySeconds, type Recovered } from './recovery.ts';
 
 /** What is printed about a fault; `recovery` in seconds after its end. */
-export interface Row { fault: string; seed: number; orders: number; closed: number; resting: number; injected: number; recovery: number; violations: number; problems: string[]; remark: string; seconds: number }
+export interface Row {
+  fault: string;
+  seed: number;
+  orders: number;
+  closed: number;
+  resting: number;
+  injected: number;
+  recovery: number;
+  violations: number;
+  problems: string[];
+  remark: string;
+  seconds: number;
+}
 
 const longestRecoverySeconds = 30;
 
@@ -32,18 +45,47 @@ export async function runFault(fault: Fault, { seed, scale }: { seed: number; sc
   }
 }
 
-interface Setting { name: string; course: Course; plant: Plant; orm: MikroORM; seed: number; scale: Scale }
+interface Setting {
+  name: string;
+  course: Course;
+  plant: Plant;
+  orm: MikroORM;
+  seed: number;
+  scale: Scale;
+}
 
 async function liveThrough({ name, course, plant, orm, seed, scale }: Setting): Promise<Omit<Row, 'seconds'>> {
-  const run: Run = { id: `s${seed}`, seed, webhookUrl: `${plant.sandbox}/channel/webhooks`, policy: scale.policy, pickupShare: 0.8 };
-  const plain = await openSystem(run, { api: plant.api, sandbox: plant.sandbox, patienceMs: 240_000 });   // under faults everybody insists
+  const run: Run = {
+    id: `s${seed}`,
+    seed,
+    webhookUrl: `${plant.sandbox}/channel/webhooks`,
+    policy: scale.policy,
+    pickupShare: 0.8,
+  };
+  // under faults everybody insists
+  const plain = await openSystem(run, { api: plant.api, sandbox: plant.sandbox, patienceMs: 240_000 });
   const system = course.wrap ? course.wrap(plain, seed) : plain;
   const cast = await prepare(orm, run, madeUp(seed, scale.orders));
   let ended = 0;
   const scene: Scene = { plant, orm, run, system, scale, seed, dice: diceFor(seed, name) };
   await course.before?.(scene);
   let alive = true;
-  const playing = play({ run, system, concurrency: Math.min(course.concurrency ?? Infinity, scale.concurrency), progress: { watch: () => undefined, ended: () => { ended += 1; } } }, cast).finally(() => { alive = false; });
+  const playing = play(
+    {
+      run,
+      system,
+      concurrency: Math.min(course.concurrency ?? Infinity, scale.concurrency),
+      progress: {
+        watch: () => undefined,
+        ended: () => {
+          ended += 1;
+        },
+      },
+    },
+    cast,
+  ).finally(() => {
+    alive = false;
+  });
   const injected = await injectWhile(() => alive && ended < scale.orders * 0.85, course, scene);
   course.end?.(scene);
   const recovered = await recoverySeconds(orm);
@@ -62,21 +104,61 @@ async function injectWhile(goOn: () => boolean, course: Course, scene: Scene): P
   return round;
 }
 
-interface Lived { course: Course; scene: Scene; played: Played; injected: number; recovered: Recovered }
+interface Lived {
+  course: Course;
+  scene: Scene;
+  played: Played;
+  injected: number;
+  recovered: Recovered;
+}
 
-async function verdict(fault: string, { course, scene, played, injected, recovered }: Lived): Promise<Omit<Row, 'seconds'>> {
+async function verdict(
+  fault: string,
+  { course, scene, played, injected, recovered }: Lived,
+): Promise<Omit<Row, 'seconds'>> {
   const { plant, orm, run, seed } = scene;
   const judged = await judge(orm, played, plant.settings);
-  const found: Found = await course.after?.(scene) ?? {};
-  const late = recovered.seconds > longestRecoverySeconds ? [`it took ${recovered.seconds.toFixed(1)} s until what was due was done; at last: ${recovered.last.slice(0, 5).join('; ')}`] : [];
-  const [counted] = await orm.em.fork().execute<{ closed: number; resting: number }[]>(
-    "select count(*) filter (where closed_at is not null)::int as closed, count(*) filter (where closed_at is null and status = 'NEEDS_ATTENTION')::int as resting from orders where channel_id = ?", [channelOf(run)]);
+  const found: Found = (await course.after?.(scene)) ?? {};
+  const ends = await endsOf(orm, channelOf(run));
   return {
-    fault, seed, orders: played.endings.length, closed: counted?.closed ?? 0, resting: counted?.resting ?? 0, injected, recovery: recovered.seconds,
-    violations: judged.checked.reduce((sum, one) => sum + one.violations.length, 0), remark: found.remark ?? '',
+    fault,
+    seed,
+    orders: played.endings.length,
+    closed: ends?.closed ?? 0,
+    resting: ends?.resting ?? 0,
+    injected,
+    recovery: recovered.seconds,
+    violations: judged.checked.reduce((sum, one) => sum + one.violations.length, 0),
+    remark: found.remark ?? '',
     problems: [
-      ...judged.problems, ...late, ...found.problems ?? [], ...await compareWithOutside(orm, { channel: channelOf(run), sandbox: plant.sandbox }),
-      ...judged.checked.flatMap(({ violations }) => violations.slice(0, 5).map(({ invariant, subject, detail }) => `${invariant} ${JSON.stringify(subject)} ${detail}`)),
+      ...judged.problems,
+      ...lateness(recovered),
+      ...(found.problems ?? []),
+      ...(await compareWithOutside(orm, { channel: channelOf(run), sandbox: plant.sandbox })),
+      ...firstViolations(judged.checked),
     ],
   };
 }
+
+/** How many of the channel's orders are closed, and how many rest with a person. */
+async function endsOf(orm: MikroORM, channel: string): Promise<{ closed: number; resting: number } | undefined> {
+  const [counted] = await orm.em.fork().execute<{ closed: number; resting: number }[]>(
+    `select count(*) filter (where closed_at is not null)::int as closed,
+        count(*) filter (where closed_at is null and status = 'NEEDS_ATTENTION')::int as resting
+      from orders
+      where channel_id = ?`,
+    [channel],
+  );
+  return counted;
+}
+
+const lateness = ({ seconds, last }: Recovered): string[] =>
+  seconds > longestRecoverySeconds
+    ? [`it took ${seconds.toFixed(1)} s until what was due was done; at last: ` + last.slice(0, 5).join('; ')]
+    : [];
+
+/** Of each invariant the first few. */
+const firstViolations = (checked: Checked[]): string[] =>
+  checked.flatMap(({ violations }) =>
+    violations.slice(0, 5).map(({ invariant, subject, detail }) => `${invariant} ${JSON.stringify(subject)} ${detail}`),
+  );

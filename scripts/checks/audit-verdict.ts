@@ -5,26 +5,48 @@ const Report = z.object({
   metadata: z.object({ dependencies: z.object({ prod: z.number() }) }),
 });
 
-/** What npm prints instead when its request failed: with the answer's status, or with the network's error code in the message. */
+/**
+ * What npm prints instead when its request failed: with the answer's status, or with the network's error code in the
+ * message.
+ */
 const Unreachable = z.union([
   z.object({ statusCode: z.number(), message: z.string() }),
-  z.object({ message: z.string().regex(/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|network|timeout/i) }),
+  z.object({
+    message: z
+      .string()
+      .regex(/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|network|timeout/i),
+  }),
 ]);
 
-export interface AuditVerdict { passed: boolean; sentence: string }
+export interface AuditVerdict {
+  passed: boolean;
+  sentence: string;
+}
 
-/** Judges what `npm audit --json` printed: findings fail, a registry that cannot be asked does not, anything else does. */
+/**
+ * Judges what `npm audit --json` printed: findings fail, a registry that cannot be asked does not, anything else does.
+ */
 export function judgeAudit(output: string): AuditVerdict {
   const json = parsed(output);
   const report = Report.safeParse(json);
   if (report.success) {
-    const serious = Object.entries(report.data.vulnerabilities).filter(([, { severity }]) => severity === 'high' || severity === 'critical');
+    const serious = Object.entries(report.data.vulnerabilities).filter(
+      ([, { severity }]) => severity === 'high' || severity === 'critical',
+    );
     return serious.length === 0
-      ? { passed: true, sentence: `npm audit: nothing high or critical in ${report.data.metadata.dependencies.prod} production packages` }
-      : { passed: false, sentence: `npm audit: ${serious.map(([name, { severity }]) => `${name} (${severity})`).join(', ')}` };
+      ? {
+          passed: true,
+          sentence:
+            'npm audit: nothing high or critical in ' + `${report.data.metadata.dependencies.prod} production packages`,
+        }
+      : {
+          passed: false,
+          sentence: `npm audit: ${serious.map(([name, { severity }]) => `${name} (${severity})`).join(', ')}`,
+        };
   }
   const unreachable = Unreachable.safeParse(json);
-  if (unreachable.success) return { passed: true, sentence: 'npm audit: not done, the registry does not answer audits here' };
+  if (unreachable.success)
+    return { passed: true, sentence: 'npm audit: not done, the registry does not answer audits here' };
   return { passed: false, sentence: `npm audit printed what is not understood: ${output.slice(0, 400)}` };
 }
 

@@ -15,12 +15,14 @@ export function composeFaults({ compose, dockerfile, exists }: ComposeSources): 
   const parsed = ComposeFile.safeParse(parse(compose, { merge: true }));
   if (!parsed.success) return [z.prettifyError(parsed.error), ...copied];
   const file = parsed.data;
-  const faults = Object.entries(file.services).flatMap(([name, service]) => [
-    ...dependencyFaults(service, file.services),
-    ...declarationFaults(service, file),
-    ...commandFaults(service, exists),
-    ...secretFaults(service),
-  ].map((fault) => `service ${name}: ${fault}`));
+  const faults = Object.entries(file.services).flatMap(([name, service]) =>
+    [
+      ...dependencyFaults(service, file.services),
+      ...declarationFaults(service, file),
+      ...commandFaults(service, exists),
+      ...secretFaults(service),
+    ].map((fault) => `service ${name}: ${fault}`),
+  );
   return [...faults, ...publishedTwice(file), ...copied];
 }
 
@@ -28,8 +30,13 @@ function dependencyFaults({ depends_on = {} }: Service, services: ComposeFile['s
   return Object.entries(depends_on).flatMap(([name, { condition }]) => {
     const target = services[name];
     if (target === undefined) return [`depends on ${name}, which is no service`];
-    if (condition === 'service_healthy' && target.healthcheck === undefined) return [`waits for ${name} to be healthy, which has no healthcheck`];
-    if (condition === 'service_completed_successfully' && !target.restart.startsWith('on-failure') && target.restart !== 'no') {
+    if (condition === 'service_healthy' && target.healthcheck === undefined)
+      return [`waits for ${name} to be healthy, which has no healthcheck`];
+    if (
+      condition === 'service_completed_successfully' &&
+      !target.restart.startsWith('on-failure') &&
+      target.restart !== 'no'
+    ) {
       return [`waits for ${name} to complete, which is restarted (${target.restart})`];
     }
     return [];
@@ -37,7 +44,9 @@ function dependencyFaults({ depends_on = {} }: Service, services: ComposeFile['s
 }
 
 function declarationFaults({ volumes = [], configs = [] }: Service, file: ComposeFile): string[] {
-  const undeclaredVolumes = volumes.map((volume) => volume.split(':')[0] ?? '').filter((name) => !(name in file.volumes));
+  const undeclaredVolumes = volumes
+    .map((volume) => volume.split(':')[0] ?? '')
+    .filter((name) => !(name in file.volumes));
   const undeclaredConfigs = configs.map(({ source }) => source).filter((name) => !(name in file.configs));
   return [
     ...undeclaredVolumes.map((name) => `mounts the volume ${name}, which is not declared`),
@@ -63,14 +72,24 @@ function secretFaults({ environment = {} }: Service): string[] {
 }
 
 function publishedTwice({ services }: ComposeFile): string[] {
-  const hostPorts = Object.values(services).flatMap(({ ports = [] }) => ports.map((port) => port.split(':').at(-2) ?? ''));
-  return hostPorts.filter((port, index) => hostPorts.indexOf(port) !== index).map((port) => `the port ${port} is published twice`);
+  const hostPorts = Object.values(services).flatMap(({ ports = [] }) =>
+    ports.map((port) => port.split(':').at(-2) ?? ''),
+  );
+  return hostPorts
+    .filter((port, index) => hostPorts.indexOf(port) !== index)
+    .map((port) => `the port ${port} is published twice`);
 }
 
 function copyFaults(dockerfile: string, exists: ComposeSources['exists']): string[] {
-  return dockerfile.split('\n')
+  return dockerfile
+    .split('\n')
     .filter((line) => line.startsWith('COPY '))
-    .flatMap((line) => line.split(/\s+/).slice(1, -1).filter((word) => !word.startsWith('--')))
+    .flatMap((line) =>
+      line
+        .split(/\s+/)
+        .slice(1, -1)
+        .filter((word) => !word.startsWith('--')),
+    )
     .filter((source) => !exists(source))
     .map((source) => `Dockerfile: copies ${source}, which does not exist`);
 }

@@ -1,11 +1,15 @@
-// The parts of the Compose specification that we use; a key that is not here is a fault, so that a misspelt one is found.
+// The parts of the Compose specification that we use; a key that is not here is a fault, so that a misspelt one is
+// found.
 import { z } from 'zod';
 
 const Environment = z.record(z.string(), z.string());
 const Command = z.array(z.string()).min(1);
 
 const Healthcheck = z.strictObject({
-  test: z.array(z.string()).min(2).refine(([kind]) => kind === 'CMD' || kind === 'CMD-SHELL', 'begins with CMD or CMD-SHELL'),
+  test: z
+    .array(z.string())
+    .min(2)
+    .refine(([kind]) => kind === 'CMD' || kind === 'CMD-SHELL', 'begins with CMD or CMD-SHELL'),
   interval: z.string(),
   timeout: z.string(),
   retries: z.number().int().positive(),
@@ -28,18 +32,27 @@ const Service = z.strictObject({
   configs: z.array(z.strictObject({ source: z.string(), target: z.string().startsWith('/') })).optional(),
   depends_on: z.record(z.string(), Dependency).optional(),
   healthcheck: Healthcheck.optional(),
-  stop_grace_period: z.string().regex(/^\d+s$/).optional(),
+  stop_grace_period: z
+    .string()
+    .regex(/^\d+s$/)
+    .optional(),
 });
 
-export const ComposeFile = z.object({
-  name: z.string(),
-  services: z.record(z.string(), Service),
-  volumes: z.record(z.string(), z.null()).default({}),
-  configs: z.record(z.string(), z.strictObject({ content: z.string() })).default({}),
-}).catchall(z.unknown()).refine(
-  (file) => Object.keys(file).every((key) => key.startsWith('x-') || ['name', 'services', 'volumes', 'configs'].includes(key)),
-  'has a top-level key that is neither name, services, volumes, configs nor x-…',
-);
+export const ComposeFile = z
+  .object({
+    name: z.string(),
+    services: z.record(z.string(), Service),
+    volumes: z.record(z.string(), z.null()).default({}),
+    configs: z.record(z.string(), z.strictObject({ content: z.string() })).default({}),
+  })
+  .catchall(z.unknown())
+  .refine(
+    (file) =>
+      Object.keys(file).every(
+        (key) => key.startsWith('x-') || ['name', 'services', 'volumes', 'configs'].includes(key),
+      ),
+    'has a top-level key that is neither name, services, volumes, configs nor x-…',
+  );
 
 export type ComposeFile = z.infer<typeof ComposeFile>;
 export type Service = z.infer<typeof Service>;

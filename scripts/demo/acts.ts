@@ -5,7 +5,11 @@ import { Refused } from './system.ts';
 
 /** The store's live offer, when it is there. */
 export const offerAt = (play: Play, locationId: string): Promise<FulfillmentSeen> =>
-  fulfillmentThat(play, `an offer at ${locationId}`, (fo) => fo.locationId === locationId && fo.requestStatus === 'OFFERED');
+  fulfillmentThat(
+    play,
+    `an offer at ${locationId}`,
+    (fo) => fo.locationId === locationId && fo.requestStatus === 'OFFERED',
+  );
 
 /** The store accepts what it is offered. */
 export async function accept(play: Play, locationId: string): Promise<FulfillmentSeen> {
@@ -26,12 +30,15 @@ export async function reject(play: Play, locationId: string, reason: string): Pr
 export async function letExpire(play: Play, locationId: string): Promise<void> {
   const fo = await offerAt(play, locationId);
   await tell(play, `${locationId} does not answer`);
-  await until(play, `the end of the offer at ${locationId}`, (order) => order.fulfillmentOrders.some((f) => f.id === fo.id && f.requestStatus === 'EXPIRED'));
+  await until(play, `the end of the offer at ${locationId}`, (order) =>
+    order.fulfillmentOrders.some((f) => f.id === fo.id && f.requestStatus === 'EXPIRED'),
+  );
 }
 
 /** Waits for the label and gives its number. */
 export async function labelOf(play: Play, { id, locationId }: FulfillmentSeen): Promise<string> {
-  const label = (fo: FulfillmentSeen): string | null => fo.waybills.find((w) => w.status === 'CREATED')?.trackingNumber ?? null;
+  const label = (fo: FulfillmentSeen): string | null =>
+    fo.waybills.find((w) => w.status === 'CREATED')?.trackingNumber ?? null;
   const labelled = await fulfillmentThat(play, `a label for ${locationId}`, (fo) => fo.id === id && label(fo) !== null);
   return label(labelled) ?? '';
 }
@@ -55,7 +62,11 @@ export async function deliver(play: Play, fo: FulfillmentSeen, trackingNumber: s
 export async function sendOn(play: Play, fo: FulfillmentSeen, to: string): Promise<FulfillmentSeen> {
   await play.system.call(fo.locationId, `POST /v1/fulfillment-orders/${fo.id}/ship`);
   await tell(play, `${fo.locationId} has sent it to ${to}`);
-  const sent = await fulfillmentThat(play, `the goods on their way to ${to}`, (f) => f.id === fo.id && f.locationId === to);
+  const sent = await fulfillmentThat(
+    play,
+    `the goods on their way to ${to}`,
+    (f) => f.id === fo.id && f.locationId === to,
+  );
   await play.system.call(to, `POST /v1/fulfillment-orders/${fo.id}/arrive`);
   await tell(play, `it has come to ${to}`);
   return sent;
@@ -69,7 +80,9 @@ export async function getReady(play: Play, fo: FulfillmentSeen): Promise<void> {
 
 /** The channel reads the six digits for its buyer. */
 export async function readCode(play: Play, fo: FulfillmentSeen): Promise<string> {
-  const { code } = await play.system.call('channel', `GET /v1/fulfillment-orders/${fo.id}/pickup-code`) as { code: string };
+  const { code } = (await play.system.call('channel', `GET /v1/fulfillment-orders/${fo.id}/pickup-code`)) as {
+    code: string;
+  };
   await tell(play, 'the channel shows the buyer the code');
   return code;
 }
@@ -77,7 +90,10 @@ export async function readCode(play: Play, fo: FulfillmentSeen): Promise<string>
 /** The buyer says order number and code at the counter; false when the store hears that the code is not valid. */
 export async function redeem(play: Play, fo: FulfillmentSeen, code: string): Promise<boolean> {
   try {
-    await play.system.call(fo.locationId, `POST /v1/locations/${fo.locationId}/redeem`, { orderNumber: play.number, code });
+    await play.system.call(fo.locationId, `POST /v1/locations/${fo.locationId}/redeem`, {
+      orderNumber: play.number,
+      code,
+    });
     await tell(play, `${fo.locationId} has handed it over`);
     return true;
   } catch (error) {
@@ -88,7 +104,9 @@ export async function redeem(play: Play, fo: FulfillmentSeen, code: string): Pro
 
 /** The channel asks to stop the whole order; gives what became of it. */
 export async function cancel(play: Play, reason: string): Promise<{ became: string; cancellationId?: string }> {
-  const { outcomes } = await play.system.call('channel', `POST /v1/orders/${play.orderId}/cancel`, { reason }) as { outcomes: { became: string; cancellationId?: string }[] };
+  const { outcomes } = (await play.system.call('channel', `POST /v1/orders/${play.orderId}/cancel`, { reason })) as {
+    outcomes: { became: string; cancellationId?: string }[];
+  };
   const [outcome] = outcomes;
   if (!outcome || outcomes.length !== 1) throw new Error(`the cancellation became ${JSON.stringify(outcomes)}`);
   await tell(play, `the channel cancels: ${outcome.became}`);

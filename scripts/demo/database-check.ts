@@ -16,7 +16,7 @@ export async function violationsAround(orderId: string, settings: Settings): Pro
   if (url === undefined) return null;
   const orm = await openOrm(url);
   try {
-    return await holds(orm, orderId) ? await checkInvariants(orm.em.fork()) : null;
+    return (await holds(orm, orderId)) ? await checkInvariants(orm.em.fork()) : null;
   } finally {
     await orm.close();
   }
@@ -29,6 +29,9 @@ function embeddedUrl({ DATA_DIR }: Settings): string | undefined {
 }
 
 async function holds(orm: MikroORM, orderId: string): Promise<boolean> {
-  const found = await orm.em.fork().execute<unknown[]>('select 1 from orders where id = ?', [orderId]).catch(() => []);
+  const found = await orm.em
+    .fork()
+    .execute<unknown[]>('select 1 from orders where id = ?', [orderId])
+    .catch(() => []);
   return found.length === 1;
 }

@@ -1,15 +1,28 @@
 // What the demo reads of an order, as an operator sees it.
 
 export interface FulfillmentSeen {
-  id: string; locationId: string; status: string; requestStatus: string; offer: { id: string };
-  waybills: { status: string; trackingNumber: string | null }[]; pickup: { codeStatus: string; generation: number } | null;
+  id: string;
+  locationId: string;
+  status: string;
+  requestStatus: string;
+  offer: { id: string };
+  waybills: { status: string; trackingNumber: string | null }[];
+  pickup: { codeStatus: string; generation: number } | null;
 }
 export interface OrderSeen {
-  id: string; channelOrderNumber: string; status: string; closedAt: string | null; temporalUrl: string | null;
-  attention: { id: string; reason: string }[]; refunds: { amountMinor: number; status: string }[]; cancellations: { id: string; status: string }[]; fulfillmentOrders: FulfillmentSeen[];
+  id: string;
+  channelOrderNumber: string;
+  status: string;
+  closedAt: string | null;
+  temporalUrl: string | null;
+  attention: { id: string; reason: string }[];
+  refunds: { amountMinor: number; status: string }[];
+  cancellations: { id: string; status: string }[];
+  fulfillmentOrders: FulfillmentSeen[];
 }
 
 const paidBack = new Set(['SUCCEEDED', 'SETTLED_OUTSIDE']);
 
 /** What has been paid back, in minor units. */
-export const refundedMinor = (order: OrderSeen): number => order.refunds.filter((r) => paidBack.has(r.status)).reduce((sum, r) => sum + r.amountMinor, 0);
+export const refundedMinor = (order: OrderSeen): number =>
+  order.refunds.filter((r) => paidBack.has(r.status)).reduce((sum, r) => sum + r.amountMinor, 0);

@@ -6,22 +6,37 @@ import { nameIn, orderBody } from './stage.ts';
 import type { System } from './system.ts';
 
 /** `problems` is empty when the order has ended as it should. */
-export interface Ending { scenario: Scenario; orderId: string | null; problems: string[] }
+export interface Ending {
+  scenario: Scenario;
+  orderId: string | null;
+  problems: string[];
+}
 
 /** Who watches a scenario. */
-export interface Watcher { placed: (order: OrderSeen) => void; saw: Play['saw']; ended: (problems: string[]) => void }
+export interface Watcher {
+  placed: (order: OrderSeen) => void;
+  saw: Play['saw'];
+  ended: (problems: string[]) => void;
+}
 
 /** Places the scenario's order, plays it, and compares its end; never throws. */
-export async function perform(system: System, { scenario, runId }: { scenario: Scenario; runId: string }, watcher: Watcher): Promise<Ending> {
+export async function perform(
+  system: System,
+  { scenario, runId }: { scenario: Scenario; runId: string },
+  watcher: Watcher,
+): Promise<Ending> {
   const ending: Ending = { scenario, orderId: null, problems: [] };
   try {
     const number = nameIn(runId, scenario);
-    const { id } = await system.call('channel', 'POST /v1/orders', orderBody(scenario, number)) as { id: string };
+    const { id } = (await system.call('channel', 'POST /v1/orders', orderBody(scenario, number))) as { id: string };
     ending.orderId = id;
     const play: Play = { system, orderId: id, number, saw: watcher.saw };
     watcher.placed(await until(play, 'the order', () => true));
     await scenario.act(play);
-    ending.problems = differences(scenario.expected, await until(play, 'the end of the order', (order) => order.closedAt !== null));
+    ending.problems = differences(
+      scenario.expected,
+      await until(play, 'the end of the order', (order) => order.closedAt !== null),
+    );
   } catch (error) {
     ending.problems = [error instanceof Error ? error.message : String(error)];
   }

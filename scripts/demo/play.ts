@@ -7,11 +7,16 @@ const pollMs = 150;
 const patienceSeconds = 45;
 
 /** `saw` hears every reading of the order, and in a few words what has just happened to it. */
-export interface Play { system: System; orderId: string; number: string; saw: (order: OrderSeen, stage?: string) => void }
+export interface Play {
+  system: System;
+  orderId: string;
+  number: string;
+  saw: (order: OrderSeen, stage?: string) => void;
+}
 
 /** Reads the order as an operator. */
 async function see(play: Play, stage?: string): Promise<OrderSeen> {
-  const order = await play.system.call('operator', `GET /v1/orders/${play.orderId}`) as unknown as OrderSeen;
+  const order = (await play.system.call('operator', `GET /v1/orders/${play.orderId}`)) as unknown as OrderSeen;
   play.saw(order, stage);
   return order;
 }
@@ -28,13 +33,21 @@ export async function until(play: Play, what: string, holds: (order: OrderSeen) 
     if (holds(order)) return order;
     const where = `the order is ${order.status}${order.attention.map((a) => ` (${a.reason})`).join('')}`;
     if (order.closedAt !== null) throw new Error(`waited for ${what}, but ${where} and over`);
-    if (performance.now() > end) throw new Error(`waited ${patienceSeconds} s for ${what}: ${where}${order.status === 'RECEIVED' ? '; does the worker run?' : ''}`);
+    if (performance.now() > end)
+      throw new Error(
+        `waited ${patienceSeconds} s for ${what}: ` +
+          `${where}${order.status === 'RECEIVED' ? '; does the worker run?' : ''}`,
+      );
     await sleep(pollMs);
   }
 }
 
 /** Waits for a fulfillment order that is so, and gives the newest. */
-export async function fulfillmentThat(play: Play, what: string, holds: (fo: FulfillmentSeen) => boolean): Promise<FulfillmentSeen> {
+export async function fulfillmentThat(
+  play: Play,
+  what: string,
+  holds: (fo: FulfillmentSeen) => boolean,
+): Promise<FulfillmentSeen> {
   const order = await until(play, what, ({ fulfillmentOrders }) => fulfillmentOrders.some(holds));
   const found = order.fulfillmentOrders.findLast(holds);
   if (!found) throw new Error(`there is no ${what}`);

@@ -1,9 +1,17 @@
 // The live table of the demo: redrawn on a terminal, a line per change anywhere else.
 import type { WriteStream } from 'node:tty';
 
-export interface Row { title: string; status: string; stage: string; mark: ' ' | '✓' | '✗' }
+export interface Row {
+  title: string;
+  status: string;
+  stage: string;
+  mark: ' ' | '✓' | '✗';
+}
 /** `say` prints a line that stays, above the table. */
-export interface Progress { update: (title: string, seen: Partial<Omit<Row, 'title'>>) => void; say: (line: string) => void }
+export interface Progress {
+  update: (title: string, seen: Partial<Omit<Row, 'title'>>) => void;
+  say: (line: string) => void;
+}
 
 const statusWidth = 20;
 const widthOf = (rows: readonly Row[]): number => Math.max(...rows.map(({ title }) => title.length));
@@ -23,8 +31,12 @@ function table(rows: Row[], out: WriteStream): Progress {
     drawn = rows.length + 1;
   };
   return {
-    update: (title, seen) => { if (apply(rows, title, seen)) draw(); },
-    say: (line) => { draw(`${line}\n`); },
+    update: (title, seen) => {
+      if (apply(rows, title, seen)) draw();
+    },
+    say: (line) => {
+      draw(`${line}\n`);
+    },
   };
 }
 
@@ -33,13 +45,19 @@ function lines(rows: Row[], out: WriteStream): Progress {
   return {
     update: (title, seen) => {
       const row = apply(rows, title, seen);
-      if (row) out.write(`${((performance.now() - begun) / 1000).toFixed(1).padStart(5)} s ${inOneLine(row, widthOf(rows))}\n`);
+      if (row)
+        out.write(
+          `${((performance.now() - begun) / 1000).toFixed(1).padStart(5)} s ${inOneLine(row, widthOf(rows))}\n`,
+        );
     },
-    say: (line) => { out.write(`${line}\n`); },
+    say: (line) => {
+      out.write(`${line}\n`);
+    },
   };
 }
 
-const inOneLine = ({ mark, title, status, stage }: Row, width: number): string => `${mark} ${title.padEnd(width)}  ${status.padEnd(statusWidth)}  ${stage}`.trimEnd();
+const inOneLine = ({ mark, title, status, stage }: Row, width: number): string =>
+  `${mark} ${title.padEnd(width)}  ${status.padEnd(statusWidth)}  ${stage}`.trimEnd();
 
 /** The row, if anything in it has changed. */
 function apply(rows: Row[], title: string, seen: Partial<Row>): Row | null {

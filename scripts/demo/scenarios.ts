@@ -5,5 +5,17 @@ import { clickAndCollect, lockedCode, shipToStore, uncollected } from './scenari
 import type { Scenario } from './scenario.ts';
 
 export const scenarios: readonly Scenario[] = [
-  homeDelivery, clickAndCollect, split, rejected, timeouts, exhausted, held, cancelledEarly, interceptAgreed, interceptRefused, lockedCode, uncollected, shipToStore,
+  homeDelivery,
+  clickAndCollect,
+  split,
+  rejected,
+  timeouts,
+  exhausted,
+  held,
+  cancelledEarly,
+  interceptAgreed,
+  interceptRefused,
+  lockedCode,
+  uncollected,
+  shipToStore,
 ];

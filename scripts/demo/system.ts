@@ -1,4 +1,5 @@
-// The running product as the demo uses it: the API with the keys of the demo retailer, and the sandbox that plays the carrier.
+// The running product as the demo uses it: the API with the keys of the demo retailer, and the sandbox that plays the
+// carrier.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { demoKeys } from '../../db/seed/demo-retailer.ts';
 
@@ -26,18 +27,30 @@ export interface System {
   carrierSays: (trackingNumber: string, event: string) => Promise<void>;
 }
 
-export interface Addresses { api: string; sandbox: string }
+export interface Addresses {
+  api: string;
+  sandbox: string;
+}
 
-/** Opens the system; throws one sentence that says what to do when it does not run, is not ready, or has another retailer. */
+/**
+ * Opens the system; throws one sentence that says what to do when it does not run, is not ready, or has another
+ * retailer.
+ */
 export async function openSystem({ api, sandbox }: Addresses): Promise<System> {
   const ready = await answerOf(`${api}/readyz`, 'API_URL');
-  if (!ready.ok) throw new Error(`Baton at ${api} is not ready (it answers ${ready.status}): wait a moment, or look at the logs of \`npm start\`.`);
+  if (!ready.ok)
+    throw new Error(
+      `Baton at ${api} is not ready (it answers ${ready.status}): wait a moment, or look at the logs of \`npm start\`.`,
+    );
   const well = await answerOf(`${sandbox}/healthz`, 'SANDBOX_URL');
-  if (!well.ok) throw new Error(`What answers at ${sandbox} is not Baton's sandbox: say where that is with SANDBOX_URL.`);
+  if (!well.ok)
+    throw new Error(`What answers at ${sandbox} is not Baton's sandbox: say where that is with SANDBOX_URL.`);
   const keys = new Map(demoKeys().map((one) => [`${one.role}:${one.scope ?? ''}`, one.key]));
   return {
     call: (as, request, body) => call(`${api} ${request}`, body, keyOf(keys, as)),
-    carrierSays: async (trackingNumber, event) => { await call(`${sandbox} POST /carrier/parcels/${trackingNumber}/events`, { event }); },
+    carrierSays: async (trackingNumber, event) => {
+      await call(`${sandbox} POST /carrier/parcels/${trackingNumber}/events`, { event });
+    },
   };
 }
 
@@ -45,7 +58,10 @@ async function answerOf(url: string, variable: string): Promise<Response> {
   try {
     return await fetch(url, { signal: AbortSignal.timeout(5000) });
   } catch {
-    throw new Error(`Nothing answers at ${new URL(url).origin}: start Baton with \`npm start\` in another terminal, or say with ${variable} where it runs.`);
+    throw new Error(
+      `Nothing answers at ${new URL(url).origin}: start Baton with \`npm start\` in another terminal, ` +
+        `or say with ${variable} where it runs.`,
+    );
   }
 }
 
@@ -60,9 +76,14 @@ async function call(where: string, body: unknown, key?: string): Promise<Body> {
   const [base = '', method = '', path = ''] = where.split(' ');
   for (const end = performance.now() + patienceMs; ;) {
     const response = await fetch(base + path, {
-      method, headers: { 'content-type': 'application/json', ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }), signal: AbortSignal.timeout(15_000),
-    }).catch(() => { throw new Error(`${base} does not answer ${method} ${path} any more`); });
-    const said = await response.json().catch(() => ({})) as Body;
+      method,
+      headers: { 'content-type': 'application/json', ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(15_000),
+    }).catch(() => {
+      throw new Error(`${base} does not answer ${method} ${path} any more`);
+    });
+    const said = (await response.json().catch(() => ({}))) as Body;
     if (response.ok) return said;
     if (response.status !== 503 || performance.now() > end) throw refused(`${method} ${path}`, response.status, said);
     await sleep(250);

@@ -6,8 +6,12 @@ import type { Ending } from './perform.ts';
 export function orderVerdict(endings: readonly Ending[], seconds: number): string[] {
   const wrong = endings.filter(({ problems }) => problems.length > 0);
   return [
-    '', `${endings.length - wrong.length} of ${endings.length} orders ended as they should, after ${seconds.toFixed(1)} s.`,
-    ...wrong.flatMap(({ scenario, orderId, problems }) => [`✗ ${scenario.title} (${orderId ?? 'no order'})`, ...problems.map((problem) => `    ${problem}`)]),
+    '',
+    `${endings.length - wrong.length} of ${endings.length} orders ended as they should, after ${seconds.toFixed(1)} s.`,
+    ...wrong.flatMap(({ scenario, orderId, problems }) => [
+      `✗ ${scenario.title} (${orderId ?? 'no order'})`,
+      ...problems.map((problem) => `    ${problem}`),
+    ]),
   ];
 }
 
@@ -15,9 +19,16 @@ const SHOWN = 20;
 
 /** What the checker found; null means that it could not look. */
 export function invariantVerdict(violations: readonly Violation[] | null): string {
-  if (violations === null) return 'The invariants were not checked: no database of this system at DATABASE_URL or in DATA_DIR.';
+  if (violations === null)
+    return 'The invariants were not checked: no database of this system at DATABASE_URL or in DATA_DIR.';
   if (violations.length === 0) return 'Every invariant holds.';
-  const shown = violations.slice(0, SHOWN).map(({ invariant, subject, detail }) => `  ${invariant} ${JSON.stringify(subject)}: ${detail}`);
+  const shown = violations
+    .slice(0, SHOWN)
+    .map(({ invariant, subject, detail }) => `  ${invariant} ${JSON.stringify(subject)}: ${detail}`);
   const rest = violations.length - shown.length;
-  return [`${violations.length} violations of invariants:`, ...shown, ...(rest > 0 ? [`  … and ${rest} more`] : [])].join('\n');
+  return [
+    `${violations.length} violations of invariants:`,
+    ...shown,
+    ...(rest > 0 ? [`  … and ${rest} more`] : []),
+  ].join('\n');
 }

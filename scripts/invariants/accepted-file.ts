@@ -19,6 +19,9 @@ function parse(text: string, where: string): AcceptedOrder {
   try {
     return Line.parse(JSON.parse(text));
   } catch (error) {
-    throw new Error(`${where} is no accepted order: ${error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message}`);
+    throw new Error(
+      `${where} is no accepted order: ` +
+        `${error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message}`,
+    );
   }
 }

@@ -9,6 +9,7 @@ import type { Settings } from '../supervisor/settings.ts';
 export function databaseAtHand({ DATABASE_URL, DATA_DIR }: Settings): string {
   if (DATABASE_URL !== undefined) return DATABASE_URL;
   const state = postmasterState(clusterDirectory(dataDirectory(DATA_DIR).postgres));
-  if (state?.status !== 'ready') throw new Error(`No database: set DATABASE_URL, or start Baton with \`npm start\` (nothing runs on ${DATA_DIR}).`);
+  if (state?.status !== 'ready')
+    throw new Error(`No database: set DATABASE_URL, or start Baton with \`npm start\` (nothing runs on ${DATA_DIR}).`);
   return `postgresql://${SUPERUSER}@127.0.0.1:${state.port}/${DATABASE_NAME}`;
 }

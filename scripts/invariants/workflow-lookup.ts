@@ -4,14 +4,22 @@ import { orderWorkflowType } from '../../workflows/messages.ts';
 import type { Settings } from '../supervisor/settings.ts';
 
 /** Asks the Temporal server of the settings; `close` ends the connection. */
-export async function openWorkflowLookup(settings: Pick<Settings, 'TEMPORAL_ADDRESS' | 'TEMPORAL_PORT' | 'TEMPORAL_NAMESPACE'>): Promise<WorkflowLookup & { close: () => Promise<void> }> {
+export async function openWorkflowLookup(
+  settings: Pick<Settings, 'TEMPORAL_ADDRESS' | 'TEMPORAL_PORT' | 'TEMPORAL_NAMESPACE'>,
+): Promise<WorkflowLookup & { close: () => Promise<void> }> {
   const address = settings.TEMPORAL_ADDRESS ?? `127.0.0.1:${settings.TEMPORAL_PORT}`;
-  const connection = await Connection.connect({ address }).catch(() => { throw new Error(`Temporal does not answer at ${address}: say with TEMPORAL_ADDRESS where it is.`); });
+  const connection = await Connection.connect({ address }).catch(() => {
+    throw new Error(`Temporal does not answer at ${address}: say with TEMPORAL_ADDRESS where it is.`);
+  });
   const client = new Client({ connection, namespace: settings.TEMPORAL_NAMESPACE });
   return {
     isRunning: (workflowId) => isRunning(client, workflowId),
     async *listRunning() {
-      for await (const { workflowId } of client.workflow.list({ query: `WorkflowType="${orderWorkflowType}" AND ExecutionStatus="Running"`, pageSize: 1000 })) yield workflowId;
+      for await (const { workflowId } of client.workflow.list({
+        query: `WorkflowType="${orderWorkflowType}" AND ExecutionStatus="Running"`,
+        pageSize: 1000,
+      }))
+        yield workflowId;
     },
     close: () => connection.close(),
   };

@@ -1,4 +1,5 @@
-// A child that outlives a Ctrl-C meant for us: its own session, its output in a file that stays writable when we are killed.
+// A child that outlives a Ctrl-C meant for us: its own session, its output in a file that stays writable when we are
+// killed.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -18,9 +19,16 @@ export interface DaemonOptions {
 }
 
 /** `exited` tells in words how the process ended; it never rejects. */
-export interface Daemon { identity: ProcessIdentity; logFile: string; exited: Promise<string>; stop: (options?: StopOptions) => Promise<void> }
+export interface Daemon {
+  identity: ProcessIdentity;
+  logFile: string;
+  exited: Promise<string>;
+  stop: (options?: StopOptions) => Promise<void>;
+}
 
-/** Starts a program detached from our terminal, its output appended to a log file; rejects when it cannot be executed. */
+/**
+ * Starts a program detached from our terminal, its output appended to a log file; rejects when it cannot be executed.
+ */
 export async function startDaemon({ file, args, logFile, pidFile, ...rest }: DaemonOptions): Promise<Daemon> {
   mkdirSync(dirname(logFile), { recursive: true });
   const log = openSync(logFile, 'a');
@@ -29,15 +37,22 @@ export async function startDaemon({ file, args, logFile, pidFile, ...rest }: Dae
   if (pidFile !== undefined && child.pid !== undefined) writePidFile(pidFile, child.pid);
   const exited = howItEnds(child);
   await new Promise<void>((resolve, reject) => {
-    child.once('spawn', resolve).once('error', (error) => reject(new Error(`${file} cannot be started: ${error.message}`)));
+    child
+      .once('spawn', resolve)
+      .once('error', (error) => reject(new Error(`${file} cannot be started: ${error.message}`)));
   });
   const identity = identify(child.pid ?? 0) ?? { pid: child.pid ?? 0, startTicks: null };
   return { identity, logFile, exited, stop: (options) => stopProcess(identity, options) };
 }
 
-export interface ReadinessOptions { timeoutSeconds?: number; signal?: AbortSignal | undefined }
+export interface ReadinessOptions {
+  timeoutSeconds?: number;
+  signal?: AbortSignal | undefined;
+}
 
-/** Waits until `isReady` says so; throws with the end of the log when the daemon ends, or the time is up, before that. */
+/**
+ * Waits until `isReady` says so; throws with the end of the log when the daemon ends, or the time is up, before that.
+ */
 export async function daemonReady(
   daemon: Daemon,
   isReady: () => boolean | Promise<boolean>,
@@ -45,22 +60,31 @@ export async function daemonReady(
 ): Promise<void> {
   const deadline = performance.now() + timeoutSeconds * 1_000;
   let ended: string | undefined;
-  void daemon.exited.then((how) => { ended = how; });
+  void daemon.exited.then((how) => {
+    ended = how;
+  });
   for (;;) {
     const ready = await isReady();
     // First this: when our own child has ended, it was somebody else who answered.
     if (ended !== undefined) throw new Error(`it ended at once (${ended})${lastWords(daemon.logFile)}`);
     if (ready) return;
-    if (performance.now() > deadline) throw new Error(`it was not ready after ${timeoutSeconds} s${lastWords(daemon.logFile)}`);
+    if (performance.now() > deadline)
+      throw new Error(`it was not ready after ${timeoutSeconds} s${lastWords(daemon.logFile)}`);
     signal?.throwIfAborted();
     await sleep(25);
   }
 }
 
-/** Returns the last lines of a log, indented and led by its name, to go behind the sentence that tells of the failure. */
+/**
+ * Returns the last lines of a log, indented and led by its name, to go behind the sentence that tells of the failure.
+ */
 export function lastWords(logFile: string, lines = 8): string {
   const text = readFileSync(logFile, 'utf8').trimEnd();
-  const tail = text.split('\n').slice(-lines).map((line) => `    ${line.slice(0, 400)}`).join('\n');
+  const tail = text
+    .split('\n')
+    .slice(-lines)
+    .map((line) => `    ${line.slice(0, 400)}`)
+    .join('\n');
   return text === '' ? ` (${logFile} is empty)` : `; the end of ${logFile}:\n${tail}`;
 }
 

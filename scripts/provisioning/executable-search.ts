@@ -2,14 +2,21 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** One way to come by an executable: its path, or an error that says why not. */
-export interface Way { name: string; find: () => string | Promise<string> }
+export interface Way {
+  name: string;
+  find: () => string | Promise<string>;
+}
 
-export interface Wanted { what: string; variable: string; ways: Way[] }
+export interface Wanted {
+  what: string;
+  variable: string;
+  ways: Way[];
+}
 
 /** Returns the path the first working way gives; throws an error that lists every way and why it failed. */
 export async function findExecutable({ what, variable, ways }: Wanted): Promise<string> {
   const given = process.env[variable];
-  if (given) return executable(given, `${variable}=${given}`);   // asked for by name: never fall back silently
+  if (given) return executable(given, `${variable}=${given}`); // asked for by name: never fall back silently
   const failures = [`${variable}=<path>: not set`];
   for (const { name, find } of ways) {
     try {
@@ -18,7 +25,9 @@ export async function findExecutable({ what, variable, ways }: Wanted): Promise<
       failures.push(`${name}: ${reason(error)}`);
     }
   }
-  throw new Error(`There is no ${what}. Any one of these would do:\n${failures.map((line) => `  - ${line}`).join('\n')}`);
+  throw new Error(
+    `There is no ${what}. Any one of these would do:\n${failures.map((line) => `  - ${line}`).join('\n')}`,
+  );
 }
 
 /** Returns the path if it is a file we may execute, else throws naming it. */
@@ -36,7 +45,9 @@ export function onPath(program: string): string {
   for (const directory of (process.env['PATH'] ?? '').split(delimiter)) {
     try {
       return executable(join(directory, program));
-    } catch { /* look in the next one */ }
+    } catch {
+      /* look in the next one */
+    }
   }
   throw new Error(`\`${program}\` is not on PATH`);
 }

@@ -1,17 +1,23 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-/** Below the ports that systems give to outgoing connections (from 32,768 on): one of those is taken by anybody's next connection, also while what listened on it is started again. */
+/**
+ * Below the ports that systems give to outgoing connections (from 32,768 on): one of those is taken by anybody's next
+ * connection, also while what listened on it is started again.
+ */
 const range = { from: 20_000, to: 32_768 };
 const given = new Set<number>();
 
-/** Returns a TCP port that was free a moment ago, each but once in this process; another process may still take it first. */
+/**
+ * Returns a TCP port that was free a moment ago, each but once in this process; another process may still take it
+ * first.
+ */
 export async function freePort(): Promise<number> {
   for (let attempt = 1; attempt <= 1000; attempt += 1) {
     const port = randomInt(range.from, range.to);
     if (given.has(port)) continue;
     given.add(port);
-    if (!await portInUse(port)) return port;
+    if (!(await portInUse(port))) return port;
   }
   throw new Error(`No port from ${range.from} to ${range.to} is free.`);
 }
@@ -35,7 +41,7 @@ export async function onFreePort<T>(start: (port: number) => Promise<T>): Promis
     try {
       return await start(port);
     } catch (error) {
-      if (attempt === 3 || !await portInUse(port)) throw error;
+      if (attempt === 3 || !(await portInUse(port))) throw error;
     }
   }
 }

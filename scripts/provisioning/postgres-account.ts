@@ -3,19 +3,28 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
-export interface Account { uid: number; gid: number }
+export interface Account {
+  uid: number;
+  gid: number;
+}
 
 /** Root's own directory for what the account must reach; unlike the temporary directory it is there after a restart. */
 const ROOTS_PLACE = '/var/lib/baton';
 
-/** Returns the account the server must run as: undefined for our own, else (we are root) the cluster's owner or a harmless one. */
+/**
+ * Returns the account the server must run as: undefined for our own, else (we are root) the cluster's owner or a
+ * harmless one.
+ */
 export function serverAccount(clusterDirectory: string): Account | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const owner = existsSync(clusterDirectory) ? statSync(clusterDirectory) : undefined;
   return owner !== undefined && owner.uid !== 0 ? { uid: owner.uid, gid: owner.gid } : harmlessAccount();
 }
 
-/** Returns where the cluster lies: the directory itself, or for root, when others cannot enter it, one below /var/lib/baton. */
+/**
+ * Returns where the cluster lies: the directory itself, or for root, when others cannot enter it, one below
+ * /var/lib/baton.
+ */
 export function clusterDirectory(dataDir: string): string {
   const directory = resolve(dataDir);
   if (process.getuid?.() !== 0 || reachableByOthers(directory)) return directory;
@@ -39,8 +48,14 @@ export function reachableByOthers(path: string): boolean {
 
 /** initdb wants a uid that the system knows by name. */
 function harmlessAccount(): Account {
-  const rows = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'));
+  const rows = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'));
   const row = rows.find(([name]) => name === 'postgres') ?? rows.find(([name]) => name === 'nobody');
-  if (row === undefined) throw new Error('PostgreSQL does not run as root, and neither an account `postgres` nor `nobody` exists: run Baton as another user.');
+  if (row === undefined)
+    throw new Error(
+      'PostgreSQL does not run as root, and neither an account `postgres` nor `nobody` exists: ' +
+        'run Baton as another user.',
+    );
   return { uid: Number(row[2]), gid: Number(row[3]) };
 }

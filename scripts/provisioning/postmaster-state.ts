@@ -2,9 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { identify, type ProcessIdentity } from './processes.ts';
 
-export interface PostmasterState { identity: ProcessIdentity; port: number; status: string }
+export interface PostmasterState {
+  identity: ProcessIdentity;
+  port: number;
+  status: string;
+}
 
-/** Reads from postmaster.pid which server runs on the cluster, and whether it is starting, ready or stopping; undefined for none. */
+/**
+ * Reads from postmaster.pid which server runs on the cluster, and whether it is starting, ready or stopping; undefined
+ * for none.
+ */
 export function postmasterState(clusterDirectory: string): PostmasterState | undefined {
   // Its lines: pid, data directory, start time in seconds, port, socket directory, address, shared memory key, status.
   const [pid, , , port, , , , status] = readLines(join(clusterDirectory, 'postmaster.pid'));

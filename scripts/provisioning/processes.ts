@@ -3,12 +3,23 @@ import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** `startTicks` is the start time that Linux keeps for the pid; null where there is no /proc, and then the pid alone must do. */
-export interface ProcessIdentity { pid: number; startTicks: string | null }
+/**
+ * `startTicks` is the start time that Linux keeps for the pid; null where there is no /proc, and then the pid alone
+ * must do.
+ */
+export interface ProcessIdentity {
+  pid: number;
+  startTicks: string | null;
+}
 
-export interface StopOptions { signal?: NodeJS.Signals; graceSeconds?: number }
+export interface StopOptions {
+  signal?: NodeJS.Signals;
+  graceSeconds?: number;
+}
 
-/** Identifies the running process with this pid; undefined when there is none, or only a zombie that nobody has reaped. */
+/**
+ * Identifies the running process with this pid; undefined when there is none, or only a zombie that nobody has reaped.
+ */
 export function identify(pid: number): ProcessIdentity | undefined {
   if (!Number.isInteger(pid) || pid <= 0 || !answersSignals(pid)) return undefined;
   const stat = readIfPresent(`/proc/${pid}/stat`);
@@ -65,12 +76,15 @@ export function removePidFile(file: string): void {
 }
 
 /** Asks the process to end and, after the grace, kills it together with its process group; returns when it is gone. */
-export async function stopProcess(identity: ProcessIdentity, { signal = 'SIGTERM', graceSeconds = 10 }: StopOptions = {}): Promise<void> {
+export async function stopProcess(
+  identity: ProcessIdentity,
+  { signal = 'SIGTERM', graceSeconds = 10 }: StopOptions = {},
+): Promise<void> {
   if (!isRunning(identity)) return;
   send(identity.pid, signal);
   if (await goneWithin(identity, graceSeconds)) return;
   killNow(identity);
-  if (!await goneWithin(identity, 5)) throw new Error(`Process ${identity.pid} does not end, not even on SIGKILL.`);
+  if (!(await goneWithin(identity, 5))) throw new Error(`Process ${identity.pid} does not end, not even on SIGKILL.`);
 }
 
 /** Kills the process and, where it leads a process group, the whole group, without waiting. */

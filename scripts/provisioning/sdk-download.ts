@@ -3,7 +3,9 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** Lets the Temporal SDK download a server into the directory, unless it holds one, and returns the executable's path. */
+/**
+ * Lets the Temporal SDK download a server into the directory, unless it holds one, and returns the executable's path.
+ */
 export async function sdkDownload(create: 'createLocal' | 'createTimeSkipping', directory: string): Promise<string> {
   const path = downloaded(directory);
   if (path !== undefined) return path;
@@ -22,7 +24,10 @@ function downloaded(directory: string): string | undefined {
   return file === undefined ? undefined : join(directory, file);
 }
 
-/** Only the SDK knows the address. In a child, because it installs the process-wide Temporal runtime and its signal handlers. */
+/**
+ * Only the SDK knows the address. In a child, because it installs the process-wide Temporal runtime and its signal
+ * handlers.
+ */
 async function download(create: string, directory: string): Promise<void> {
   const program = `
     import { TestWorkflowEnvironment } from '@temporalio/testing';
@@ -35,5 +40,8 @@ async function download(create: string, directory: string): Promise<void> {
       console.error(error.message);
       process.exit(1);
     }`;
-  await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], { cwd: import.meta.dirname, timeout: 120_000 });
+  await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], {
+    cwd: import.meta.dirname,
+    timeout: 120_000,
+  });
 }

@@ -11,8 +11,8 @@ import { sdkDownload } from './sdk-download.ts';
 import { runSlowCommand } from './slow-command.ts';
 import { makeTimeSkippingServer } from './time-skipping-server.ts';
 
-const CLI_VERSION = '1.8.2';            // temporal/go.mod
-const TEST_SERVER_VERSION = '1.38.0';   // temporal/time-skipping/pom.xml
+const CLI_VERSION = '1.8.2'; // temporal/go.mod
+const TEST_SERVER_VERSION = '1.38.0'; // temporal/time-skipping/pom.xml
 const OLDEST_CLI = { major: 1, minor: 5 };
 const toolModule = fileURLToPath(new URL('./temporal', import.meta.url));
 const cache = process.env['BATON_CACHE'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'baton');
@@ -26,8 +26,14 @@ export function devServerExecutable(signal?: AbortSignal): Promise<string> {
     ways: [
       { name: `\`temporal\` ${OLDEST_CLI.major}.${OLDEST_CLI.minor} or newer on PATH`, find: cliOnPath },
       { name: 'the cache', find: () => executable(target) },
-      { name: 'download by the Temporal SDK', find: () => sdkDownload('createLocal', join(cache, `sdk-${CLI_VERSION}`)) },
-      { name: '`go build` of the pinned tool module', find: () => makeOnce(target, (unfinished) => buildCli(unfinished, signal)) },
+      {
+        name: 'download by the Temporal SDK',
+        find: () => sdkDownload('createLocal', join(cache, `sdk-${CLI_VERSION}`)),
+      },
+      {
+        name: '`go build` of the pinned tool module',
+        find: () => makeOnce(target, (unfinished) => buildCli(unfinished, signal)),
+      },
     ],
   });
 }
@@ -49,7 +55,10 @@ export function timeSkippingExecutable(): Promise<string> {
     variable: 'TEMPORAL_TEST_SERVER',
     ways: [
       { name: 'the cache', find: cached },
-      { name: 'download by the Temporal SDK', find: () => sdkDownload('createTimeSkipping', join(cache, `sdk-test-server-${TEST_SERVER_VERSION}`)) },
+      {
+        name: 'download by the Temporal SDK',
+        find: () => sdkDownload('createTimeSkipping', join(cache, `sdk-test-server-${TEST_SERVER_VERSION}`)),
+      },
       { name: 'Maven and Java', find: made },
     ],
   });
@@ -59,7 +68,8 @@ async function cliOnPath(): Promise<string> {
   const path = onPath('temporal');
   const version = /version (\d+)\.(\d+)/.exec((await promisify(execFile)(path, ['--version'])).stdout);
   const [major, minor] = [Number(version?.[1] ?? 0), Number(version?.[2] ?? 0)];
-  if (major < OLDEST_CLI.major || (major === OLDEST_CLI.major && minor < OLDEST_CLI.minor)) throw new Error(`${path} is version ${major}.${minor}`);
+  if (major < OLDEST_CLI.major || (major === OLDEST_CLI.major && minor < OLDEST_CLI.minor))
+    throw new Error(`${path} is version ${major}.${minor}`);
   return path;
 }
 
@@ -68,7 +78,19 @@ async function buildCli(output: string, signal: AbortSignal | undefined): Promis
   await runSlowCommand({
     announcement: `Building the Temporal CLI ${CLI_VERSION} with Go, once (about 6 minutes on 2 cores)`,
     file: onPath('go'),
-    args: ['build', '-C', toolModule, '-mod=readonly', '-trimpath', '-buildvcs=false', '-o', output, '-ldflags', linkerFlags, 'github.com/temporalio/cli/cmd/temporal'],
+    args: [
+      'build',
+      '-C',
+      toolModule,
+      '-mod=readonly',
+      '-trimpath',
+      '-buildvcs=false',
+      '-o',
+      output,
+      '-ldflags',
+      linkerFlags,
+      'github.com/temporalio/cli/cmd/temporal',
+    ],
     env: { CGO_ENABLED: '0', GOWORK: 'off', GOFLAGS: '' },
     signal,
   });

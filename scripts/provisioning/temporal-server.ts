@@ -1,4 +1,5 @@
-// Temporal's dev server as a child of ours. Not by the SDK's createLocal: that one silently attaches to whatever answers on the port.
+// Temporal's dev server as a child of ours. Not by the SDK's createLocal: that one silently attaches to whatever
+// answers on the port.
 import { Connection } from '@temporalio/client';
 import { daemonReady, startDaemon, type Daemon } from './daemon.ts';
 import { onFreePort } from './ports.ts';
@@ -7,7 +8,13 @@ import { devServerExecutable } from './temporal-binaries.ts';
 
 export const TEMPORAL_NAMESPACE = 'orders';
 
-const SEARCH_ATTRIBUTES = { OrderStatus: 'Keyword', Channel: 'Keyword', StoreId: 'Keyword', FulfillmentType: 'Keyword', PromisedAt: 'Datetime' };
+const SEARCH_ATTRIBUTES = {
+  OrderStatus: 'Keyword',
+  Channel: 'Keyword',
+  StoreId: 'Keyword',
+  FulfillmentType: 'Keyword',
+  PromisedAt: 'Datetime',
+};
 
 const DYNAMIC_CONFIG = {
   'system.enableActivityEagerExecution': 'true',
@@ -15,7 +22,8 @@ const DYNAMIC_CONFIG = {
   'history.transferProcessorMaxPollRPS': '2000',
   'history.timerProcessorMaxPollRPS': '2000',
   'history.visibilityProcessorMaxPollRPS': '2000',
-  // Each time that a worker dies with an order's task, the server waits longer for the next one to answer: by default up to ten minutes.
+  // Each time that a worker dies with an order's task, the server waits longer for the next one to answer: by default
+  // up to ten minutes.
   'history.workflowTaskRetryMaxInterval': '"5s"',
 };
 
@@ -49,7 +57,12 @@ export async function startDevServer(options: DevServerOptions): Promise<DevServ
 }
 
 async function launch(executable: string, port: number, options: DevServerOptions): Promise<DevServer> {
-  const daemon = await startDaemon({ file: executable, args: devServerArguments(port, options), logFile: options.logFile, pidFile: options.pidFile });
+  const daemon = await startDaemon({
+    file: executable,
+    args: devServerArguments(port, options),
+    logFile: options.logFile,
+    pidFile: options.pidFile,
+  });
   const address = `127.0.0.1:${port}`;
   await namespaceReady({ daemon, address, signal: options.signal }).catch(async (error: unknown) => {
     await daemon.stop();
@@ -61,20 +74,46 @@ async function launch(executable: string, port: number, options: DevServerOption
 
 function devServerArguments(port: number, { uiPort, dbFile }: DevServerOptions): string[] {
   return [
-    'server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--namespace', TEMPORAL_NAMESPACE, '--log-level', 'warn',
+    'server',
+    'start-dev',
+    '--ip',
+    '127.0.0.1',
+    '--port',
+    String(port),
+    '--namespace',
+    TEMPORAL_NAMESPACE,
+    '--log-level',
+    'warn',
     ...(uiPort === undefined ? ['--headless'] : ['--ui-port', String(uiPort), '--ui-disable-news-fetch']),
-    // synchronous=NORMAL may lose the last commits in a power cut, not in a crash; the default journal halves the throughput.
-    ...(dbFile === undefined ? [] : ['--db-filename', dbFile, '--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL']),
+    // synchronous=NORMAL may lose the last commits in a power cut, not in a crash; the default journal halves the
+    // throughput.
+    ...(dbFile === undefined
+      ? []
+      : ['--db-filename', dbFile, '--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL']),
     ...Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
     ...Object.entries(DYNAMIC_CONFIG).flatMap(([key, value]) => ['--dynamic-config-value', `${key}=${value}`]),
   ];
 }
 
-async function namespaceReady({ daemon, address, signal }: { daemon: Daemon; address: string; signal: AbortSignal | undefined }): Promise<void> {
+async function namespaceReady({
+  daemon,
+  address,
+  signal,
+}: {
+  daemon: Daemon;
+  address: string;
+  signal: AbortSignal | undefined;
+}): Promise<void> {
   const connection = Connection.lazy({ address });
-  const described = (): Promise<boolean> => connection
-    .withDeadline(Date.now() + 1_000, () => connection.workflowService.describeNamespace({ namespace: TEMPORAL_NAMESPACE }))
-    .then(() => true, () => false);
+  const described = (): Promise<boolean> =>
+    connection
+      .withDeadline(Date.now() + 1_000, () =>
+        connection.workflowService.describeNamespace({ namespace: TEMPORAL_NAMESPACE }),
+      )
+      .then(
+        () => true,
+        () => false,
+      );
   try {
     await daemonReady(daemon, described, { signal });
   } finally {

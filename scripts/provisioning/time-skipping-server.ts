@@ -24,22 +24,33 @@ export async function makeTimeSkippingServer(home: string, pomFile: string): Pro
 }
 
 function writeStartScript(home: string): void {
-  const jars = readdirSync(join(home, 'lib')).toSorted().map((jar) => `$home/lib/${jar}`).join(':');
+  const jars = readdirSync(join(home, 'lib'))
+    .toSorted()
+    .map((jar) => `$home/lib/${jar}`)
+    .join(':');
   const script = join(home, 'temporal-test-server');
   // exec: the SDK stops the server with SIGKILL, which must reach Java itself. Java ignores a missing or stale archive.
-  writeFileSync(script, `#!/bin/sh
+  writeFileSync(
+    script,
+    `#!/bin/sh
 home=$(cd "$(dirname "$0")" && pwd)
-exec java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -Xlog:disable "\${BATON_CLASS_ARCHIVE:--XX:SharedArchiveFile=$home/classes.jsa}" -cp "${jars}" io.temporal.testserver.TestServer "$@"
-`);
+exec java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -Xlog:disable \
+"\${BATON_CLASS_ARCHIVE:--XX:SharedArchiveFile=$home/classes.jsa}" \
+-cp "${jars}" io.temporal.testserver.TestServer "$@"
+`,
+  );
   chmodSync(script, 0o755);
 }
 
 /** Runs the server once, so that Java writes down the classes it loads. */
 async function archiveClasses(home: string): Promise<void> {
   const archive = join(home, 'classes.jsa');
-  const server = spawn(join(home, 'temporal-test-server'), ['0'], { stdio: 'ignore', env: { ...process.env, BATON_CLASS_ARCHIVE: `-XX:ArchiveClassesAtExit=${archive}` } });
+  const server = spawn(join(home, 'temporal-test-server'), ['0'], {
+    stdio: 'ignore',
+    env: { ...process.env, BATON_CLASS_ARCHIVE: `-XX:ArchiveClassesAtExit=${archive}` },
+  });
   const ended = once(server, 'exit');
-  await sleep(4_000);   // it loads what it needs in the first second or two, and says nothing when it is done
+  await sleep(4_000); // it loads what it needs in the first second or two, and says nothing when it is done
   server.kill('SIGTERM');
   await ended;
   if (!existsSync(archive)) throw new Error('java wrote no archive');

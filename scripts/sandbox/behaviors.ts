@@ -3,9 +3,16 @@ import type { Behavior, ChannelBehavior, DefaultBehaviors, OrderBehaviors } from
 
 export type Provider = 'carrier' | 'payment';
 
-export interface ProviderCallFacts { provider: Provider; orderRef: string; key: string; callNumber: number }
+export interface ProviderCallFacts {
+  provider: Provider;
+  orderRef: string;
+  key: string;
+  callNumber: number;
+}
 
-/** How the sandbox has been told to behave. Not kept over a restart: a sandbox that was killed comes back well behaved. */
+/**
+ * How the sandbox has been told to behave. Not kept over a restart: a sandbox that was killed comes back well behaved.
+ */
 export class Behaviors {
   #orders = new Map<string, Record<Provider, Behavior[]>>();
   #defaults: DefaultBehaviors = { seed: 0 };

@@ -27,8 +27,17 @@ export function carrierRoutes(context: ProviderContext, notifier: TrackingNotifi
     const parcel = memory.ledger.parcel(Reference.parse(req.params.trackingNumber));
     const { event, at = new Date().toISOString() } = ParcelEventRequest.parse(req.body);
     if (parcel === undefined) return void res.status(404).json(UNKNOWN_PARCEL);
-    if (parcel.voided) return void res.status(409).json({ code: 'WAYBILL_VOIDED', message: 'The waybill of this parcel has been voided.' });
-    const fact: ParcelEvent = { fact: 'PARCEL_EVENT', eventId: `evt_${randomUUID()}`, trackingNumber: parcel.trackingNumber, event, at };
+    if (parcel.voided)
+      return void res
+        .status(409)
+        .json({ code: 'WAYBILL_VOIDED', message: 'The waybill of this parcel has been voided.' });
+    const fact: ParcelEvent = {
+      fact: 'PARCEL_EVENT',
+      eventId: `evt_${randomUUID()}`,
+      trackingNumber: parcel.trackingNumber,
+      event,
+      at,
+    };
     memory.remember(fact);
     await memory.written();
     notifier.tell(parcel, fact);
@@ -44,8 +53,15 @@ const ALREADY_WITH_CARRIER = { status: 409, body: { code: 'ALREADY_WITH_CARRIER'
 function issueCall(request: WaybillRequest, key: string): ProviderCall {
   const { orderRef, carrier } = request;
   return {
-    provider: 'carrier', operation: 'ISSUE_WAYBILL', orderRef, key, request,
-    refusal: { status: 422, body: { code: 'LABEL_REFUSED', reason: 'The carrier has been told to refuse this label.' } },
+    provider: 'carrier',
+    operation: 'ISSUE_WAYBILL',
+    orderRef,
+    key,
+    request,
+    refusal: {
+      status: 422,
+      body: { code: 'LABEL_REFUSED', reason: 'The carrier has been told to refuse this label.' },
+    },
     work: () => ({ status: 201, body: { carrier, trackingNumber: newTrackingNumber() } }),
   };
 }
@@ -53,7 +69,10 @@ function issueCall(request: WaybillRequest, key: string): ProviderCall {
 /** The tracking number takes the place of a key: voiding twice is voiding once. */
 function voidCall(parcel: Parcel): ProviderCall {
   return {
-    provider: 'carrier', operation: 'VOID_WAYBILL', orderRef: parcel.orderRef, key: parcel.trackingNumber,
+    provider: 'carrier',
+    operation: 'VOID_WAYBILL',
+    orderRef: parcel.orderRef,
+    key: parcel.trackingNumber,
     refusal: ALREADY_WITH_CARRIER,
     work: () => (parcel.events.length > 0 ? ALREADY_WITH_CARRIER : { status: 200, body: { voided: true } }),
   };

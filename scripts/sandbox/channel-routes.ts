@@ -17,7 +17,8 @@ export function channelRoutes(memory: Memory, behaviors: Behaviors): Router {
 
   router.post('/webhooks', async (req, res) => {
     const status = behaviors.nextChannelStatus();
-    if (status >= 300) return void res.status(status).json({ code: 'TOLD_TO_FAIL', message: 'The channel has been told to fail.' });
+    if (status >= 300)
+      return void res.status(status).json({ code: 'TOLD_TO_FAIL', message: 'The channel has been told to fail.' });
     const webhookId = req.get('webhook-id') ?? randomUUID();
     const orderId = AboutOrder.safeParse(req.body).data?.orderId ?? '';
     if (!memory.ledger.hasWebhook(webhookId)) {

@@ -8,15 +8,18 @@ const HELP = `Baton's sandbox plays the carrier, the payment provider and the sa
 
   POST /carrier/waybills                          a label (Idempotency-Key)
   POST /carrier/waybills/{trackingNumber}/void    unless the carrier has the parcel
-  POST /carrier/parcels/{trackingNumber}/events   {"event":"PICKED_UP"|"DELIVERED"|"RETURNING"|"RETURNED"|"LOST"}: moves it and tells Baton
+  POST /carrier/parcels/{trackingNumber}/events   {"event":"PICKED_UP"|"DELIVERED"|"RETURNING"|"RETURNED"|"LOST"}: \
+moves it and tells Baton
   POST /payments/refunds   POST /payments/voids   (Idempotency-Key)
   POST /channel/webhooks   GET ?orderId=          Baton's write-backs
   PUT  /channel/behavior                          {"status":500,"times":3}
-  PUT  /behaviors/{orderRef}                      {"carrier":[{"mode":"refuse"}],"payment":[{"mode":"lost-answer","times":2}]}
+  PUT  /behaviors/{orderRef}                      {"carrier":[{"mode":"refuse"}],\
+"payment":[{"mode":"lost-answer","times":2}]}
   PUT  /behaviors                                 {"seed":1,"payment":[{"mode":"error","probability":0.1}]}
   GET  /state/orders/{orderRef}                   what was done for an order
 
-  Modes: ok, slow (waits, then works), refuse, error (500), late (works, then waits), lost-answer (works, then hangs up), hang.
+  Modes: ok, slow (waits, then works), refuse, error (500), late (works, then waits), lost-answer (works, then \
+hangs up), hang.
 `;
 
 /** What tests and curious people use: telling the sandbox how to behave, and seeing what it did. */
@@ -35,8 +38,14 @@ export function controlRoutes(ledger: Ledger, behaviors: Behaviors): Router {
     res.json(plan);
   });
 
-  router.get('/state/orders/:orderRef', (req, res) => { res.json(orderState(ledger, Reference.parse(req.params.orderRef))); });
-  router.get('/healthz', (_req, res) => { res.json({ status: 'ok' }); });
-  router.get('/', (_req, res) => { res.type('text/plain').send(HELP); });
+  router.get('/state/orders/:orderRef', (req, res) => {
+    res.json(orderState(ledger, Reference.parse(req.params.orderRef)));
+  });
+  router.get('/healthz', (_req, res) => {
+    res.json({ status: 'ok' });
+  });
+  router.get('/', (_req, res) => {
+    res.type('text/plain').send(HELP);
+  });
   return router;
 }

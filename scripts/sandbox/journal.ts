@@ -2,10 +2,20 @@ import { mkdir, open, readFile, truncate, type FileHandle } from 'node:fs/promis
 import { dirname } from 'node:path';
 import type { Fact } from './facts.ts';
 
-/** Facts in a file, one JSON line each. `written` resolves when all that was appended is in the file: await it before an answer. */
-export interface Journal { append: (fact: Fact) => void; written: () => Promise<void>; close: () => Promise<void> }
+/**
+ * Facts in a file, one JSON line each. `written` resolves when all that was appended is in the file: await it before an
+ * answer.
+ */
+export interface Journal {
+  append: (fact: Fact) => void;
+  written: () => Promise<void>;
+  close: () => Promise<void>;
+}
 
-/** Opens the journal and gives its facts, oldest first, to `replay`; a line torn by a kill was never answered and is dropped. */
+/**
+ * Opens the journal and gives its facts, oldest first, to `replay`; a line torn by a kill was never answered and is
+ * dropped.
+ */
 export async function openJournal(file: string, replay: (fact: Fact) => void): Promise<Journal> {
   await mkdir(dirname(file), { recursive: true });
   const text = await readFile(file, 'utf8').catch(() => '');
@@ -30,7 +40,9 @@ function appendingTo(handle: FileHandle): Journal {
   };
   const written = (): Promise<void> => (writing = writing.then(writeWaiting));
   return {
-    append: (fact) => { waiting += `${JSON.stringify(fact)}\n`; },
+    append: (fact) => {
+      waiting += `${JSON.stringify(fact)}\n`;
+    },
     written,
     close: async () => {
       await written();

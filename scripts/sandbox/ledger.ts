@@ -1,11 +1,22 @@
 import type { Done, EventSettled, Fact, Operation, ParcelEvent, WebhookReceived } from './facts.ts';
 import type { WaybillRequest } from './schemas.ts';
 
-export interface Parcel { trackingNumber: string; carrier: string; orderRef: string; voided: boolean; events: ParcelEvent[] }
+export interface Parcel {
+  trackingNumber: string;
+  carrier: string;
+  orderRef: string;
+  voided: boolean;
+  events: ParcelEvent[];
+}
 
-interface OrderEntries { calls: Map<string, { operation: Operation; key: string; calls: number }>; done: Done[] }
+interface OrderEntries {
+  calls: Map<string, { operation: Operation; key: string; calls: number }>;
+  done: Done[];
+}
 
-/** What the sandbox remembers, in memory: built from facts alone, so that replaying the journal gives the same again. */
+/**
+ * What the sandbox remembers, in memory: built from facts alone, so that replaying the journal gives the same again.
+ */
 export class Ledger {
   #orders = new Map<string, OrderEntries>();
   #done = new Map<string, Done>();
@@ -38,14 +49,14 @@ export class Ledger {
 
   /** Events our API has not been told of, oldest first within each parcel. */
   unsettledEvents(): { parcel: Parcel; event: ParcelEvent }[] {
-    return [...this.#parcels.values()].flatMap((parcel) => parcel.events
-      .filter(({ eventId }) => !this.#settled.has(eventId))
-      .map((event) => ({ parcel, event })));
+    return [...this.#parcels.values()].flatMap((parcel) =>
+      parcel.events.filter(({ eventId }) => !this.#settled.has(eventId)).map((event) => ({ parcel, event })),
+    );
   }
 
   /** In the order of their first receipt; a repeated webhook is not in the list twice. */
   webhooks(orderId?: string): WebhookReceived[] {
-    return orderId === undefined ? [...this.#webhooks.values()] : this.#webhooksOfOrder.get(orderId) ?? [];
+    return orderId === undefined ? [...this.#webhooks.values()] : (this.#webhooksOfOrder.get(orderId) ?? []);
   }
 
   hasWebhook(webhookId: string): boolean {
@@ -54,7 +65,7 @@ export class Ledger {
 
   order(orderRef: string): { calls: { operation: Operation; key: string; calls: number }[]; done: Done[] } {
     const entries = this.#orders.get(orderRef);
-    return { calls: [...entries?.calls.values() ?? []], done: entries?.done ?? [] };
+    return { calls: [...(entries?.calls.values() ?? [])], done: entries?.done ?? [] };
   }
 
   wasTold(eventId: string): boolean {
@@ -77,7 +88,13 @@ export class Ledger {
 
   #addParcel({ answer, orderRef, request }: Done): void {
     const trackingNumber = String(answer.body['trackingNumber']);
-    this.#parcels.set(trackingNumber, { trackingNumber, carrier: (request as WaybillRequest).carrier, orderRef, voided: false, events: [] });
+    this.#parcels.set(trackingNumber, {
+      trackingNumber,
+      carrier: (request as WaybillRequest).carrier,
+      orderRef,
+      voided: false,
+      events: [],
+    });
   }
 
   #rememberWebhook(webhook: WebhookReceived): void {

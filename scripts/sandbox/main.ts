@@ -17,7 +17,9 @@ if (!environment.success) {
   process.exit(1);
 }
 const { SANDBOX_HOST, SANDBOX_PORT, API_URL, CARRIER_WEBHOOK_SECRET, DATA_DIR } = environment.data;
-const log = (line: string): void => { process.stdout.write(`${new Date().toISOString()} ${line}\n`); };
+const log = (line: string): void => {
+  process.stdout.write(`${new Date().toISOString()} ${line}\n`);
+};
 
 const sandbox = await createSandbox({
   host: SANDBOX_HOST,

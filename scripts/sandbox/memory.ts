@@ -2,13 +2,21 @@ import type { Fact } from './facts.ts';
 import { forgetfulJournal, openJournal } from './journal.ts';
 import { Ledger } from './ledger.ts';
 
-/** The ledger, and the journal it is rebuilt from. A fact counts at once; await `written` before telling anybody of it. */
-export interface Memory { ledger: Ledger; remember: (fact: Fact) => void; written: () => Promise<void>; close: () => Promise<void> }
+/**
+ * The ledger, and the journal it is rebuilt from. A fact counts at once; await `written` before telling anybody of it.
+ */
+export interface Memory {
+  ledger: Ledger;
+  remember: (fact: Fact) => void;
+  written: () => Promise<void>;
+  close: () => Promise<void>;
+}
 
 /** Opens the memory with what the journal holds; without a file it lasts as long as the process. */
 export async function openMemory(journalFile: string | undefined): Promise<Memory> {
   const ledger = new Ledger();
-  const journal = journalFile === undefined ? forgetfulJournal() : await openJournal(journalFile, (fact) => ledger.apply(fact));
+  const journal =
+    journalFile === undefined ? forgetfulJournal() : await openJournal(journalFile, (fact) => ledger.apply(fact));
   const remember = (fact: Fact): void => {
     ledger.apply(fact);
     journal.append(fact);

@@ -27,11 +27,23 @@ function waybill(ledger: Ledger, { operation, key, answer }: Done) {
     trackingNumber,
     voided: parcel?.voided ?? false,
     voidCalls: ledger.calls('VOID_WAYBILL', trackingNumber),
-    events: (parcel?.events ?? []).map(({ eventId, event, at }) => ({ eventId, event, at, told: ledger.wasTold(eventId) })),
+    events: (parcel?.events ?? []).map(({ eventId, event, at }) => ({
+      eventId,
+      event,
+      at,
+      told: ledger.wasTold(eventId),
+    })),
   };
 }
 
 function payment(ledger: Ledger, { operation, key, request, answer }: Done) {
-  const { paymentReference, amountMinor, currency } = request as RefundRequest;   // of a void there is no amount
-  return { idempotencyKey: key, calls: ledger.calls(operation, key), paymentReference, amountMinor, currency, ...answer.body };
+  const { paymentReference, amountMinor, currency } = request as RefundRequest; // of a void there is no amount
+  return {
+    idempotencyKey: key,
+    calls: ledger.calls(operation, key),
+    paymentReference,
+    amountMinor,
+    currency,
+    ...answer.body,
+  };
 }

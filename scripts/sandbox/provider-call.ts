@@ -7,7 +7,10 @@ import type { Memory } from './memory.ts';
 
 const DEFAULT_DELAY_MS = 2_000;
 
-/** One call to a provider. `work` returns the answer of work done, which is kept; `refusal` is the answer when told to refuse. */
+/**
+ * One call to a provider. `work` returns the answer of work done, which is kept; `refusal` is the answer when told to
+ * refuse.
+ */
 export interface ProviderCall {
   provider: Provider;
   operation: Operation;
@@ -18,10 +21,17 @@ export interface ProviderCall {
   work: () => Answer;
 }
 
-export interface ProviderContext { memory: Memory; behaviors: Behaviors }
+export interface ProviderContext {
+  memory: Memory;
+  behaviors: Behaviors;
+}
 
 /** Answers a provider call as it should be answered, or as badly as the sandbox has been told to. */
-export async function answerProviderCall({ memory, behaviors }: ProviderContext, call: ProviderCall, { req, res }: { req: Request; res: Response }): Promise<void> {
+export async function answerProviderCall(
+  { memory, behaviors }: ProviderContext,
+  call: ProviderCall,
+  { req, res }: { req: Request; res: Response },
+): Promise<void> {
   const { provider, operation, orderRef, key } = call;
   memory.remember({ fact: 'CALLED', operation, key, orderRef });
   const behavior = behaviors.next({ provider, orderRef, key, callNumber: memory.ledger.calls(operation, key) });
@@ -41,7 +51,9 @@ export async function answerProviderCall({ memory, behaviors }: ProviderContext,
 
 const ERROR: Answer = { status: 500, body: { code: 'INTERNAL_ERROR', message: 'The provider has been told to fail.' } };
 
-/** Does the work unless it was done for this key before; a refusal does nothing, so the same key may try again later. */
+/**
+ * Does the work unless it was done for this key before; a refusal does nothing, so the same key may try again later.
+ */
 function perform(memory: Memory, call: ProviderCall, refuse: boolean): Answer {
   const { operation, orderRef, key, request } = call;
   const before = memory.ledger.done(operation, key);
@@ -53,5 +65,8 @@ function perform(memory: Memory, call: ProviderCall, refuse: boolean): Answer {
 }
 
 function keyReused(key: string): Answer {
-  return { status: 400, body: { code: 'IDEMPOTENCY_KEY_REUSED', message: `The key ${key} was used before with another body.` } };
+  return {
+    status: 400,
+    body: { code: 'IDEMPOTENCY_KEY_REUSED', message: `The key ${key} was used before with another body.` },
+  };
 }

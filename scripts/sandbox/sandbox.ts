@@ -1,4 +1,5 @@
-// The outside world of a demo and of tests: carrier, payment provider and sales channel over HTTP, which can be told to misbehave.
+// The outside world of a demo and of tests: carrier, payment provider and sales channel over HTTP, which can be told to
+// misbehave.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -26,10 +27,20 @@ export interface SandboxOptions {
   log?: (line: string) => void;
 }
 
-export interface Sandbox { url: string; close: () => Promise<void> }
+export interface Sandbox {
+  url: string;
+  close: () => Promise<void>;
+}
 
 /** Starts a sandbox; one started again on the same journal remembers all it has answered. */
-export async function createSandbox({ apiUrl, carrierSecrets, host = '127.0.0.1', port = 0, journalFile, log = () => {} }: SandboxOptions): Promise<Sandbox> {
+export async function createSandbox({
+  apiUrl,
+  carrierSecrets,
+  host = '127.0.0.1',
+  port = 0,
+  journalFile,
+  log = () => {},
+}: SandboxOptions): Promise<Sandbox> {
   const memory = await openMemory(journalFile);
   const onSettled = (eventId: string, told: boolean): void => {
     memory.remember({ fact: 'EVENT_SETTLED', eventId, told });
@@ -42,7 +53,7 @@ export async function createSandbox({ apiUrl, carrierSecrets, host = '127.0.0.1'
   for (const { parcel, event } of memory.ledger.unsettledEvents()) notifier.tell(parcel, event);
   const close = async (): Promise<void> => {
     server.close();
-    server.closeAllConnections();   // some hang on purpose
+    server.closeAllConnections(); // some hang on purpose
     await notifier.close();
     await memory.close();
   };
@@ -59,14 +70,17 @@ function sandboxApp(memory: Memory, notifier: TrackingNotifier): express.Express
     .use('/payments', paymentRoutes(context))
     .use('/channel', channelRoutes(memory, behaviors))
     .use(controlRoutes(memory.ledger, behaviors))
-    .use((req, res) => { res.status(404).json({ code: 'NOT_FOUND', message: `There is no ${req.method} ${req.path}; see GET /.` }); })
+    .use((req, res) => {
+      res.status(404).json({ code: 'NOT_FOUND', message: `There is no ${req.method} ${req.path}; see GET /.` });
+    })
     .use(answerError);
 }
 
 // oxlint-disable-next-line max-params -- Express knows an error handler by its four parameters
 const answerError: ErrorRequestHandler = (error, _req, res, next) => {
   if (res.headersSent) return next(error);
-  if (error instanceof z.ZodError) return void res.status(400).json({ code: 'BAD_REQUEST', message: z.prettifyError(error) });
+  if (error instanceof z.ZodError)
+    return void res.status(400).json({ code: 'BAD_REQUEST', message: z.prettifyError(error) });
   const { status, message } = error as { status?: number; message: string };
   const isTheirs = status !== undefined && status < 500;
   res.status(isTheirs ? status : 500).json({ code: isTheirs ? 'BAD_REQUEST' : 'INTERNAL_ERROR', message });

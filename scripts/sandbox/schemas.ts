@@ -13,7 +13,10 @@ export const WaybillRequest = z.object({
   carrier: z.string().regex(/^[\w-]{1,50}$/),
   from: z.object({ locationId: Name }),
   to: Place,
-  lines: z.array(z.object({ sku: Name, quantity: z.number().int().positive() })).min(1).max(500),
+  lines: z
+    .array(z.object({ sku: Name, quantity: z.number().int().positive() }))
+    .min(1)
+    .max(500),
 });
 
 export const ParcelEventRequest = z.object({
@@ -22,19 +25,43 @@ export const ParcelEventRequest = z.object({
 });
 
 /** Gives an authorization up, whole. */
-export const VoidRequest = z.object({ orderRef: Reference, paymentReference: Reference, currency: z.string().regex(/^[A-Z]{3}$/) });
+export const VoidRequest = z.object({
+  orderRef: Reference,
+  paymentReference: Reference,
+  currency: z.string().regex(/^[A-Z]{3}$/),
+});
 
 /** `amountMinor` in the currency's smallest unit. */
 export const RefundRequest = VoidRequest.extend({ amountMinor: z.number().int().positive() });
 
 const Mode = z.enum(['ok', 'slow', 'refuse', 'error', 'late', 'lost-answer', 'hang']);
-const Behavior = z.object({ mode: Mode, ms: Milliseconds.optional(), times: z.number().int().min(1).max(1_000).optional() });
+const Behavior = z.object({
+  mode: Mode,
+  ms: Milliseconds.optional(),
+  times: z.number().int().min(1).max(1_000).optional(),
+});
 const Chance = z.object({ mode: Mode, probability: z.number().min(0).max(1), ms: Milliseconds.optional() });
-const Chances = z.array(Chance).max(20).refine((chances) => chances.reduce((sum, { probability }) => sum + probability, 0) <= 1, 'the probabilities add up to more than 1');
+const Chances = z
+  .array(Chance)
+  .max(20)
+  .refine(
+    (chances) => chances.reduce((sum, { probability }) => sum + probability, 0) <= 1,
+    'the probabilities add up to more than 1',
+  );
 
-export const OrderBehaviors = z.object({ carrier: z.array(Behavior).max(100).optional(), payment: z.array(Behavior).max(100).optional() });
-export const DefaultBehaviors = z.object({ seed: z.number().int(), carrier: Chances.optional(), payment: Chances.optional() });
-export const ChannelBehavior = z.object({ status: z.number().int().min(200).max(599), times: z.number().int().min(0).max(100_000) });
+export const OrderBehaviors = z.object({
+  carrier: z.array(Behavior).max(100).optional(),
+  payment: z.array(Behavior).max(100).optional(),
+});
+export const DefaultBehaviors = z.object({
+  seed: z.number().int(),
+  carrier: Chances.optional(),
+  payment: Chances.optional(),
+});
+export const ChannelBehavior = z.object({
+  status: z.number().int().min(200).max(599),
+  times: z.number().int().min(0).max(100_000),
+});
 
 export type WaybillRequest = z.infer<typeof WaybillRequest>;
 export type RefundRequest = z.infer<typeof RefundRequest>;

@@ -17,7 +17,10 @@ export interface NotifierOptions {
 }
 
 /** Tells our API of parcel events: those of one parcel in order, each until it is taken or 20 tries have failed. */
-export interface TrackingNotifier { tell: (parcel: Parcel, event: ParcelEvent) => void; close: () => Promise<void> }
+export interface TrackingNotifier {
+  tell: (parcel: Parcel, event: ParcelEvent) => void;
+  close: () => Promise<void>;
+}
 
 /** Makes the carrier's messenger; close() stops it in the middle of its tries. */
 export function createTrackingNotifier(options: NotifierOptions): TrackingNotifier {
@@ -25,7 +28,10 @@ export function createTrackingNotifier(options: NotifierOptions): TrackingNotifi
   const queues = new Map<string, Promise<void>>();
   const tell = (parcel: Parcel, event: ParcelEvent): void => {
     const before = queues.get(parcel.trackingNumber) ?? Promise.resolve();
-    queues.set(parcel.trackingNumber, before.then(() => tellUntilTaken(options, { carrier: parcel.carrier, event, signal: closing.signal })));
+    queues.set(
+      parcel.trackingNumber,
+      before.then(() => tellUntilTaken(options, { carrier: parcel.carrier, event, signal: closing.signal })),
+    );
   };
   const close = async (): Promise<void> => {
     closing.abort();
@@ -34,7 +40,11 @@ export function createTrackingNotifier(options: NotifierOptions): TrackingNotifi
   return { tell, close };
 }
 
-interface Telling { carrier: string; event: ParcelEvent; signal: AbortSignal }
+interface Telling {
+  carrier: string;
+  event: ParcelEvent;
+  signal: AbortSignal;
+}
 
 async function tellUntilTaken(options: NotifierOptions, telling: Telling): Promise<void> {
   const { eventId } = telling.event;
@@ -51,7 +61,10 @@ async function tellUntilTaken(options: NotifierOptions, telling: Telling): Promi
 }
 
 /** One try, signed anew because its time is part of the signature; returns why it failed, or undefined. */
-async function tellOnce({ apiUrl, carrierSecrets }: NotifierOptions, { carrier, event, signal }: Telling): Promise<string | undefined> {
+async function tellOnce(
+  { apiUrl, carrierSecrets }: NotifierOptions,
+  { carrier, event, signal }: Telling,
+): Promise<string | undefined> {
   const { eventId, trackingNumber, event: name, at } = event;
   const body = JSON.stringify({ eventId, trackingNumber, event: name, at });
   const now = new Date();
@@ -63,7 +76,12 @@ async function tellOnce({ apiUrl, carrierSecrets }: NotifierOptions, { carrier, 
   };
   try {
     const timeout = AbortSignal.any([signal, AbortSignal.timeout(5_000)]);
-    const response = await fetch(`${apiUrl}/v1/carriers/${carrier}/tracking`, { method: 'POST', headers, body, signal: timeout });
+    const response = await fetch(`${apiUrl}/v1/carriers/${carrier}/tracking`, {
+      method: 'POST',
+      headers,
+      body,
+      signal: timeout,
+    });
     await response.arrayBuffer();
     return response.ok ? undefined : `status ${response.status}`;
   } catch (error) {

@@ -1,4 +1,5 @@
-// One order from its intake to its end: looks at it again and again, and lets everybody do their part when it is their time.
+// One order from its intake to its end: looks at it again and again, and lets everybody do their part when it is their
+// time.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AcceptedOrder } from '../../db/invariants/check.ts';
 import type { OrderBody } from '../olist/convert.ts';
@@ -13,13 +14,28 @@ import { diceFor, type Dice } from './random.ts';
 import type { System } from './system.ts';
 import type { Tally } from './tally.ts';
 
-export interface Stage { system: System; tally: Tally; seed: number; channel: string; otherStoreFor: (order: OrderBody) => string | null; watch: (from: string | null, to: string) => void }
+export interface Stage {
+  system: System;
+  tally: Tally;
+  seed: number;
+  channel: string;
+  otherStoreFor: (order: OrderBody) => string | null;
+  watch: (from: string | null, to: string) => void;
+}
 /** `problem` is null when the order was accepted and has come to its end. */
-export interface Ending { number: string; id: string | null; accepted: AcceptedOrder | null; problem: string | null }
+export interface Ending {
+  number: string;
+  id: string | null;
+  accepted: AcceptedOrder | null;
+  problem: string | null;
+}
 
 /** An order is looked at again soon after something moved, then more seldom: those who look shall not be the load. */
 const lookAgainMs = { first: 400, longest: 2000, growth: 1.3 };
-/** An order of which nothing moves for so much longer than its people insist, though it neither is closed nor rests with a person, does not end. */
+/**
+ * An order of which nothing moves for so much longer than its people insist, though it neither is closed nor rests with
+ * a person, does not end.
+ */
 const longerMs = 75_000;
 /** An order that rests with a person is looked at for this long before we believe it. */
 const restMs = 3000;
@@ -31,8 +47,14 @@ export async function live(stage: Stage, order: OrderBody, at: number): Promise<
   try {
     const placed = await place(stage, order, dice);
     if ('problem' in placed) return { ...ending, problem: placed.problem };
-    Object.assign(ending, { id: placed.id, accepted: { channel: stage.channel, number: order.channelOrderNumber, hash: placed.hash } });
-    ending.problem = await liveOn(stage, placed.id, { dice, actors: [stores, carrier, operators, buyerOf(stage.otherStoreFor(order))] });
+    Object.assign(ending, {
+      id: placed.id,
+      accepted: { channel: stage.channel, number: order.channelOrderNumber, hash: placed.hash },
+    });
+    ending.problem = await liveOn(stage, placed.id, {
+      dice,
+      actors: [stores, carrier, operators, buyerOf(stage.otherStoreFor(order))],
+    });
   } catch (error) {
     ending.problem = `broke the simulation: ${error instanceof Error ? error.message : String(error)}`;
   }
@@ -40,7 +62,11 @@ export async function live(stage: Stage, order: OrderBody, at: number): Promise<
 }
 
 /** Until it is closed or rests with a person; the sentence says why not. */
-async function liveOn(stage: Stage, id: string, { dice, actors }: { dice: (decision: string) => Dice; actors: Actor[] }): Promise<string | null> {
+async function liveOn(
+  stage: Stage,
+  id: string,
+  { dice, actors }: { dice: (decision: string) => Dice; actors: Actor[] },
+): Promise<string | null> {
   const deeds = new Deeds(handsOf(stage));
   let moved = { at: performance.now(), what: '' };
   let pauseMs = lookAgainMs.first;
@@ -56,12 +82,16 @@ async function liveOn(stage: Stage, id: string, { dice, actors }: { dice: (decis
     const moves = moved.what !== movingPartsOf(order);
     if (moves) moved = { at: performance.now(), what: movingPartsOf(order) };
     pauseMs = moves ? lookAgainMs.first : Math.min(lookAgainMs.longest, pauseMs * lookAgainMs.growth);
-    restsSince = restsWithAPerson(order) && deeds.isIdle() ? restsSince ?? performance.now() : null;
+    restsSince = restsWithAPerson(order) && deeds.isIdle() ? (restsSince ?? performance.now()) : null;
     if (restsSince !== null && performance.now() - restsSince > restMs) return faultOf(order);
-    if (performance.now() - moved.at > stage.system.patienceMs + longerMs) return `does not end: ${order.status}, waits for ${order.waits.map(({ kind, dueAt }) => `${kind} ${dueAt ?? 'without end'}`).join(', ') || 'nothing'}; still at it: ${deeds.running().join(', ') || 'nobody'}`;
+    if (performance.now() - moved.at > stage.system.patienceMs + longerMs)
+      return `does not end: ${order.status}, ${waitsOf(order)}; still at it: ${deeds.running().join(', ') || 'nobody'}`;
     await sleep(pauseMs);
   }
 }
+
+const waitsOf = ({ waits }: OrderSeen): string =>
+  `waits for ${waits.map(({ kind, dueAt }) => `${kind} ${dueAt ?? 'without end'}`).join(', ') || 'nothing'}`;
 
 function handsOf({ system, tally }: Stage): Hands {
   return {
@@ -75,7 +105,9 @@ function handsOf({ system, tally }: Stage): Hands {
       tally.note(request, answer, ['WAYBILL_VOIDED']);
       return answer;
     },
-    pause: async (ms) => { await sleep(ms); },
+    pause: async (ms) => {
+      await sleep(ms);
+    },
   };
 }
 
@@ -87,16 +119,26 @@ class Deeds {
   readonly #answers = new Map<string, string>();
   /** What broke in a deed, which would be a fault of the simulation. */
   failure: string | null = null;
-  constructor(hands: Hands) { this.#hands = hands; }
+  constructor(hands: Hands) {
+    this.#hands = hands;
+  }
 
   follow(deeds: readonly Deed[]): void {
-    for (const deed of deeds) if (!this.#done.has(deed.name) && !this.#running.has(deed.name)) this.#running.set(deed.name, this.#perform(deed));
+    for (const deed of deeds)
+      if (!this.#done.has(deed.name) && !this.#running.has(deed.name))
+        this.#running.set(deed.name, this.#perform(deed));
   }
 
   /** What is being done, with the last answer to it. */
-  running(): string[] { return [...this.#running.keys()].map((name) => `${name} (${this.#answers.get(name) ?? 'no answer yet'})`); }
-  isIdle(): boolean { return this.#running.size === 0; }
-  async allDone(): Promise<void> { await Promise.all(this.#running.values()); }
+  running(): string[] {
+    return [...this.#running.keys()].map((name) => `${name} (${this.#answers.get(name) ?? 'no answer yet'})`);
+  }
+  isIdle(): boolean {
+    return this.#running.size === 0;
+  }
+  async allDone(): Promise<void> {
+    await Promise.all(this.#running.values());
+  }
 
   async #perform({ name, afterMs, act }: Deed): Promise<void> {
     await sleep(afterMs);
@@ -105,7 +147,9 @@ class Deeds {
       this.#answers.set(name, `${request} ${answer.status} ${answer.code}`);
       return answer;
     };
-    const outcome = await act({ ...this.#hands, say }).catch((error: unknown) => { this.failure ??= `${name}: ${String(error)}`; });
+    const outcome = await act({ ...this.#hands, say }).catch((error: unknown) => {
+      this.failure ??= `${name}: ${String(error)}`;
+    });
     this.#running.delete(name);
     if (outcome !== 'again') this.#done.add(name);
   }

@@ -1,4 +1,5 @@
-// Some buyers fetch their order: those for whom a store in reach has what they ordered, and some who like a store that must be sent it.
+// Some buyers fetch their order: those for whom a store in reach has what they ordered, and some who like a store that
+// must be sent it.
 import type { Retailer } from '../../db/seed/retailer.ts';
 import { distanceKm } from '../../domain/geo.ts';
 import type { OrderBody } from '../olist/convert.ts';
@@ -8,36 +9,61 @@ const reachKm = 60;
 const usualPickupShare = 0.25;
 const suppliedShare = 0.3;
 
-/** The orders as they are sent: some, usually a quarter, of those that a store is near become pickup orders of that store, without shipping. */
-export function withPickups(orders: readonly OrderBody[], retailer: Retailer, { seed, pickupShare = usualPickupShare }: { seed: number; pickupShare?: number }): OrderBody[] {
+/**
+ * The orders as they are sent: some, usually a quarter, of those that a store is near become pickup orders of that
+ * store, without shipping.
+ */
+export function withPickups(
+  orders: readonly OrderBody[],
+  retailer: Retailer,
+  { seed, pickupShare = usualPickupShare }: { seed: number; pickupShare?: number },
+): OrderBody[] {
   return orders.map((order, at) => {
     const dice = diceFor(seed, `pickup ${at}`);
-    const store = !dice.chance(pickupShare) ? null : dice.chance(suppliedShare) ? nearestTo(order, retailer.locations) : nearestStocked(order, retailer);
+    const store = !dice.chance(pickupShare)
+      ? null
+      : dice.chance(suppliedShare)
+        ? nearestTo(order, retailer.locations)
+        : nearestStocked(order, retailer);
     return store === null ? order : asPickup(order, store);
   });
 }
 
 /** The nearest store within reach that has every line; null where there is none or the buyer's place is unknown. */
-export function nearestStocked(order: OrderBody, { locations, stock }: Pick<Retailer, 'locations' | 'stock'>): string | null {
-  const has = (locationId: string, sku: string, quantity: number): boolean => stock.some((row) => row.locationId === locationId && row.sku === sku && row.onHand - row.safety >= quantity);
-  return nearestTo(order, locations.filter(({ id }) => order.lines.every((line) => has(id, line.sku, line.quantity))));
+export function nearestStocked(
+  order: OrderBody,
+  { locations, stock }: Pick<Retailer, 'locations' | 'stock'>,
+): string | null {
+  const has = (locationId: string, sku: string, quantity: number): boolean =>
+    stock.some((row) => row.locationId === locationId && row.sku === sku && row.onHand - row.safety >= quantity);
+  return nearestTo(
+    order,
+    locations.filter(({ id }) => order.lines.every((line) => has(id, line.sku, line.quantity))),
+  );
 }
 
 /** The nearest of the stores to the buyer, within reach. */
 export function nearestTo({ address }: OrderBody, locations: Retailer['locations']): string | null {
   const { latitude, longitude } = address ?? {};
   if (typeof latitude !== 'number' || typeof longitude !== 'number') return null;
-  const near = locations.flatMap(({ id, latitude: lat, longitude: lng }) => (lat === null || lng === null ? [] : [{ id, km: distanceKm({ latitude, longitude }, { latitude: lat, longitude: lng }) }]));
+  const near = locations.flatMap(({ id, latitude: lat, longitude: lng }) =>
+    lat === null || lng === null
+      ? []
+      : [{ id, km: distanceKm({ latitude, longitude }, { latitude: lat, longitude: lng }) }],
+  );
   return near.filter(({ km }) => km <= reachKm).toSorted((a, b) => a.km - b.km)[0]?.id ?? null;
 }
 
 /** Nobody pays shipping for what they fetch: it comes off the payments, the last first. */
 function asPickup(order: OrderBody, pickupLocationId: string): OrderBody {
   let off = order.shippingMinor ?? 0;
-  const payments = (order.payments ?? []).toReversed().map((payment) => {
-    const less = Math.min(off, payment.amountMinor);
-    off -= less;
-    return { ...payment, amountMinor: payment.amountMinor - less };
-  }).toReversed();
+  const payments = (order.payments ?? [])
+    .toReversed()
+    .map((payment) => {
+      const less = Math.min(off, payment.amountMinor);
+      off -= less;
+      return { ...payment, amountMinor: payment.amountMinor - less };
+    })
+    .toReversed();
   return { ...order, method: 'STORE_PICKUP', pickupLocationId, shippingMinor: 0, payments };
 }

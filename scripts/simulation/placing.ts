@@ -1,4 +1,5 @@
-// How an order comes in: once, or twice, or a second time with another content; and what the sandbox has been told about it.
+// How an order comes in: once, or twice, or a second time with another content; and what the sandbox has been told
+// about it.
 import type { OrderBody } from '../olist/convert.ts';
 import type { Dice } from './random.ts';
 import type { Stage } from './life.ts';
@@ -7,25 +8,41 @@ import type { Answer } from './system.ts';
 export type Placed = { id: string; hash: string } | { problem: string };
 
 /** Sends the order; the same again must be the same, another content under its number must be a conflict. */
-export async function place({ system, tally }: Pick<Stage, 'system' | 'tally'>, order: OrderBody, dice: (decision: string) => Dice): Promise<Placed> {
+export async function place(
+  { system, tally }: Pick<Stage, 'system' | 'tally'>,
+  order: OrderBody,
+  dice: (decision: string) => Dice,
+): Promise<Placed> {
   const how = dice('place').weighted({ once: 88, twiceAtOnce: 6, again: 3, changed: 3 });
   const send = async (body: OrderBody): Promise<Answer> => system.call('channel', 'POST /v1/orders', { body });
   const [first, second] = how === 'twiceAtOnce' ? await Promise.all([send(order), send(order)]) : [await send(order)];
   for (const answer of [first, second]) if (answer) tally.note('POST /v1/orders', answer, []);
-  if (first.status !== 201 && first.status !== 200) return { problem: `was not accepted: ${first.status} ${first.code} ${first.detail}` };
+  if (first.status !== 201 && first.status !== 200)
+    return { problem: `was not accepted: ${first.status} ${first.code} ${first.detail}` };
   const { id, contentHash } = first.body as { id: string; contentHash: string };
   const behavior = mischief(dice('mischief'));
   if (behavior) await system.sandbox(`PUT /behaviors/${id}`, behavior);
   const later = how === 'again' ? await send(order) : second;
   if (later && later.body['id'] !== id) return { problem: `became two orders: ${id} and ${String(later.body['id'])}` };
   const changed = how === 'changed' ? await send({ ...order, shippingMinor: (order.shippingMinor ?? 0) + 1 }) : null;
-  if (changed && changed.code !== 'ORDER_CONFLICT') return { problem: `another content under its number was answered with ${changed.status} ${changed.code}` };
+  if (changed && changed.code !== 'ORDER_CONFLICT')
+    return { problem: `another content under its number was answered with ${changed.status} ${changed.code}` };
   return { id, hash: contentHash };
 }
 
 /** What carrier and payment provider do wrong for this order; mostly nothing. */
 function mischief(dice: Dice): object | null {
-  const carrier = { fine: null, refuse: [{ mode: 'refuse' }], error: [{ mode: 'error', times: 2 }], lost: [{ mode: 'lost-answer' }] }[dice.weighted({ fine: 88, refuse: 4, error: 4, lost: 4 })];
-  const payment = { fine: null, refuse: [{ mode: 'refuse' }], error: [{ mode: 'error', times: 2 }], lost: [{ mode: 'lost-answer' }] }[dice.weighted({ fine: 80, refuse: 8, error: 6, lost: 6 })];
+  const carrier = {
+    fine: null,
+    refuse: [{ mode: 'refuse' }],
+    error: [{ mode: 'error', times: 2 }],
+    lost: [{ mode: 'lost-answer' }],
+  }[dice.weighted({ fine: 88, refuse: 4, error: 4, lost: 4 })];
+  const payment = {
+    fine: null,
+    refuse: [{ mode: 'refuse' }],
+    error: [{ mode: 'error', times: 2 }],
+    lost: [{ mode: 'lost-answer' }],
+  }[dice.weighted({ fine: 80, refuse: 8, error: 6, lost: 6 })];
   return carrier === null && payment === null ? null : { ...(carrier && { carrier }), ...(payment && { payment }) };
 }

@@ -1,4 +1,5 @@
-// Chance that can be repeated: every decision has a name, and the seed with the name always gives the same draw, whatever happened before it.
+// Chance that can be repeated: every decision has a name, and the seed with the name always gives the same draw,
+// whatever happened before it.
 
 export interface Dice {
   /** At least 0, below 1. */
@@ -16,7 +17,9 @@ export function diceFor(seed: number, decision: string): Dice {
   const next = mulberry32(scatter(`${seed}/${decision}`));
   const below = (limit: number): number => Math.floor(next() * limit);
   return {
-    next, below, chance: (probability) => next() < probability,
+    next,
+    below,
+    chance: (probability) => next() < probability,
     pick: (from) => {
       if (from.length === 0) throw new Error(`nothing to pick from: ${decision}`);
       return from[below(from.length)] as (typeof from)[number];

@@ -9,29 +9,75 @@ import { nearestTo } from './orders.ts';
 import { diceFor } from './random.ts';
 
 const fast: ChannelPolicy = {
-  ...defaultPolicy, totalsToleranceMinor: olistToleranceMinor, offerSeconds: 3, minOfferSeconds: 1, maxOffers: 4, exclusionSeconds: 3600, pauseAfterExpiries: 3, handlingSeconds: 1, shipBySeconds: 30, readyBySeconds: 10,
-  pickupStorageSeconds: 6, pickupExtensionSeconds: 4, buyerChoiceSeconds: 6, transferSeconds: 8, deliverySeconds: 10, interceptSeconds: 3, refundPendingSeconds: 60,
+  ...defaultPolicy,
+  totalsToleranceMinor: olistToleranceMinor,
+  offerSeconds: 3,
+  minOfferSeconds: 1,
+  maxOffers: 4,
+  exclusionSeconds: 3600,
+  pauseAfterExpiries: 3,
+  handlingSeconds: 1,
+  shipBySeconds: 30,
+  readyBySeconds: 10,
+  pickupStorageSeconds: 6,
+  pickupExtensionSeconds: 4,
+  buyerChoiceSeconds: 6,
+  transferSeconds: 8,
+  deliverySeconds: 10,
+  interceptSeconds: 3,
+  refundPendingSeconds: 60,
 };
 
-/** `policy` differs from a simulation's usual one, where even days take seconds; `pickupShare` of the orders that could be fetched are. */
-export interface Run { id: string; seed: number; webhookUrl: string; policy?: Partial<ChannelPolicy>; pickupShare?: number }
+/**
+ * `policy` differs from a simulation's usual one, where even days take seconds; `pickupShare` of the orders that could
+ * be fetched are.
+ */
+export interface Run {
+  id: string;
+  seed: number;
+  webhookUrl: string;
+  policy?: Partial<ChannelPolicy>;
+  pickupShare?: number;
+}
 
 /** The channel that a run's orders come from. */
 export const channelOf = (run: Pick<Run, 'id'>): string => `sim-${run.id}`;
 /** Keys of a run can be told from its id; they open nothing but its own channel and stores. */
-export const keyOf = (run: Pick<Run, 'id'>, role: 'channel' | 'location' | 'operator', scope = ''): string => `sim-${createHash('sha256').update(`${run.id} ${role} ${scope}`).digest('hex').slice(0, 40)}`;
+export const keyOf = (run: Pick<Run, 'id'>, role: 'channel' | 'location' | 'operator', scope = ''): string =>
+  `sim-${createHash('sha256').update(`${run.id} ${role} ${scope}`).digest('hex').slice(0, 40)}`;
 
 /** Everything that the database must hold before the first order. */
 export function simulatedRetailer({ party, locations, products, orders }: OlistRetailer, run: Run): Retailer {
   const channel = channelOf(run);
   const webhookSecret = `whsec_${createHash('sha256').update(`webhooks of ${channel}`).digest('base64')}`;
   return {
-    parties: [party], profiles: shippedProfiles, carriers: [{ id: 'sandbox', name: 'Sandbox carrier' }],
-    channels: [{ id: channel, name: `Simulation ${run.id}`, platform: 'MARKETPLACE', currency: 'BRL', policy: { ...fast, ...run.policy }, webhookUrl: run.webhookUrl, webhookSecret, profileVersion: completeNearest.version }],
-    locations: locations.map((location) => withMethods(withQuota(location, run), run)), products, stock: stockOf({ locations, orders }, run),
+    parties: [party],
+    profiles: shippedProfiles,
+    carriers: [{ id: 'sandbox', name: 'Sandbox carrier' }],
+    channels: [
+      {
+        id: channel,
+        name: `Simulation ${run.id}`,
+        platform: 'MARKETPLACE',
+        currency: 'BRL',
+        policy: { ...fast, ...run.policy },
+        webhookUrl: run.webhookUrl,
+        webhookSecret,
+        profileVersion: completeNearest.version,
+      },
+    ],
+    locations: locations.map((location) => withMethods(withQuota(location, run), run)),
+    products,
+    stock: stockOf({ locations, orders }, run),
     keys: [
-      { role: 'channel', name: channel, key: keyOf(run, 'channel'), scope: channel }, { role: 'operator', name: channel, key: keyOf(run, 'operator'), scope: null },
-      ...locations.map(({ id }) => ({ role: 'location' as const, name: id, key: keyOf(run, 'location', id), scope: id })),
+      { role: 'channel', name: channel, key: keyOf(run, 'channel'), scope: channel },
+      { role: 'operator', name: channel, key: keyOf(run, 'operator'), scope: null },
+      ...locations.map(({ id }) => ({
+        role: 'location' as const,
+        name: id,
+        key: keyOf(run, 'location', id),
+        scope: id,
+      })),
     ],
   };
 }
@@ -50,14 +96,30 @@ const withMethods = (location: SeedLocation, run: Run): SeedLocation => {
 /** Ids without the run, so that decisions depend on the seed alone. */
 const unprefixed = (id: string, run: Run): string => id.replace(`${run.id}-`, '');
 
-/** Of each product some stores have what is ordered and more, some only a part, among them often one near a buyer; a few products are nowhere. */
+/**
+ * Of each product some stores have what is ordered and more, some only a part, among them often one near a buyer; a few
+ * products are nowhere.
+ */
 function stockOf({ locations, orders }: Pick<OlistRetailer, 'locations' | 'orders'>, run: Run): SeedStock[] {
-  return Object.entries(Object.groupBy(orders.flatMap((order) => order.lines.map((line) => ({ ...line, order }))), ({ sku }) => sku)).flatMap(([sku, wanted = []]) => {
+  return Object.entries(
+    Object.groupBy(
+      orders.flatMap((order) => order.lines.map((line) => ({ ...line, order }))),
+      ({ sku }) => sku,
+    ),
+  ).flatMap(([sku, wanted = []]) => {
     const dice = diceFor(run.seed, `stock ${unprefixed(sku, run)}`);
     if (dice.chance(0.03)) return [];
     const units = wanted.reduce((sum, { quantity }) => sum + quantity, 0);
     const nearBuyer = dice.chance(0.6) ? nearestTo(dice.pick(wanted).order, locations) : null;
-    const chosen = new Set([...(nearBuyer === null ? [] : [nearBuyer]), ...Array.from({ length: 1 + dice.below(4) }, () => dice.pick(locations).id)]);
-    return [...chosen].map((locationId): SeedStock => ({ locationId, sku, onHand: 1 + dice.below(2 * units + 1), safety: dice.chance(0.1) ? 1 : 0 }));
+    const chosen = new Set([
+      ...(nearBuyer === null ? [] : [nearBuyer]),
+      ...Array.from({ length: 1 + dice.below(4) }, () => dice.pick(locations).id),
+    ]);
+    return [...chosen].map((locationId): SeedStock => ({
+      locationId,
+      sku,
+      onHand: 1 + dice.below(2 * units + 1),
+      safety: dice.chance(0.1) ? 1 : 0,
+    }));
   });
 }

@@ -20,11 +20,21 @@ import { channelOf, simulatedRetailer, type Run } from './retailer.ts';
 import { openSystem, type System } from './system.ts';
 import { openTally, type Tally } from './tally.ts';
 
-export interface Wish { orders: string; seed: number; api: string; concurrency: number; limit: number }
+export interface Wish {
+  orders: string;
+  seed: number;
+  api: string;
+  concurrency: number;
+  limit: number;
+}
 
-const say = (line: string): void => { process.stdout.write(`${line}\n`); };
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
 
-/** Runs it and prints what came of it; true when every order was accepted and came to its end, and nothing is violated. */
+/**
+ * Runs it and prints what came of it; true when every order was accepted and came to its end, and nothing is violated.
+ */
 export async function simulate(wish: Wish, settings: Settings): Promise<boolean> {
   const sandbox = settings.SANDBOX_URL ?? `http://127.0.0.1:${settings.SANDBOX_PORT}`;
   const run: Run = { id: Date.now().toString(36), seed: wish.seed, webhookUrl: `${sandbox}/channel/webhooks` };
@@ -33,7 +43,10 @@ export async function simulate(wish: Wish, settings: Settings): Promise<boolean>
   const orm = await openOrm(databaseAtHand(settings), { max: 4, statementTimeoutMs: 300_000, lockTimeoutMs: 10_000 });
   try {
     const cast = await prepare(orm, run, { ...file, orders: file.orders.slice(0, wish.limit) });
-    say(`Seed ${run.seed}, run ${run.id}, channel ${channelOf(run)}: ${cast.orders.length} orders, ${cast.orders.filter(({ method }) => method === 'STORE_PICKUP').length} of them to be fetched.`);
+    say(
+      `Seed ${run.seed}, run ${run.id}, channel ${channelOf(run)}: ${cast.orders.length} orders, ` +
+        `${cast.orders.filter(({ method }) => method === 'STORE_PICKUP').length} of them to be fetched.`,
+    );
     const progress = openProgress(cast.orders.length, process.stderr);
     const played = await play({ run, system, concurrency: wish.concurrency, progress }, cast);
     progress.stop();
@@ -44,12 +57,39 @@ export async function simulate(wish: Wish, settings: Settings): Promise<boolean>
 }
 
 /** The orders of a run and who else may serve them. */
-export interface Cast { orders: OrderBody[]; otherStoreFor: Stage['otherStoreFor'] }
-export interface Played { endings: Ending[]; tally: Tally; channel: string }
+export interface Cast {
+  orders: OrderBody[];
+  otherStoreFor: Stage['otherStoreFor'];
+}
+export interface Played {
+  endings: Ending[];
+  tally: Tally;
+  channel: string;
+}
 
 /** Lives all orders through; returns when each is closed, rests with a person, or does not end. */
-export async function play({ run, system, concurrency, progress }: { run: Run; system: System; concurrency: number; progress: { watch: Progress['watch']; ended: (ending: Ending) => void } }, cast: Cast): Promise<Played> {
-  const stage: Stage = { system, tally: openTally(), seed: run.seed, channel: channelOf(run), otherStoreFor: cast.otherStoreFor, watch: progress.watch };
+export async function play(
+  {
+    run,
+    system,
+    concurrency,
+    progress,
+  }: {
+    run: Run;
+    system: System;
+    concurrency: number;
+    progress: { watch: Progress['watch']; ended: (ending: Ending) => void };
+  },
+  cast: Cast,
+): Promise<Played> {
+  const stage: Stage = {
+    system,
+    tally: openTally(),
+    seed: run.seed,
+    channel: channelOf(run),
+    otherStoreFor: cast.otherStoreFor,
+    watch: progress.watch,
+  };
   const endings = await inLanes(cast.orders, concurrency, async (order, at) => {
     const ending = await live(stage, order, at);
     progress.ended(ending);
@@ -64,25 +104,57 @@ export async function prepare(orm: MikroORM, run: Run, file: OlistFile): Promise
   const retailer = simulatedRetailer(converted, run);
   await seedRetailer(orm, retailer);
   const otherStoreFor = (order: OrderBody): string | null =>
-    (order.pickupLocationId ? nearestStocked(order, { ...retailer, locations: retailer.locations.filter(({ id }) => id !== order.pickupLocationId) }) : null);
+    order.pickupLocationId
+      ? nearestStocked(order, {
+          ...retailer,
+          locations: retailer.locations.filter(({ id }) => id !== order.pickupLocationId),
+        })
+      : null;
   return { orders: withPickups(converted.orders, retailer, run), otherStoreFor };
 }
 
-/** What is wrong with what was played: orders and answers that should not be so, and what the invariants say once every channel has heard everything. */
-export async function judge(orm: MikroORM, { endings, tally, channel }: Played, settings: Settings): Promise<{ checked: Checked[]; problems: string[] }> {
-  for (let i = 0; i < 60 && await writeBacksBehind(orm.em.fork(), channel) > 0; i++) await sleep(500);
-  const checked = await check(orm, endings.flatMap(({ accepted }) => accepted ?? []), settings);
-  return { checked, problems: [...endings.filter(({ problem }) => problem !== null).map(({ number, id, problem }) => `${number} (${id ?? 'no id'}) ${problem ?? ''}`), ...tally.surprises] };
+/**
+ * What is wrong with what was played: orders and answers that should not be so, and what the invariants say once every
+ * channel has heard everything.
+ */
+export async function judge(
+  orm: MikroORM,
+  { endings, tally, channel }: Played,
+  settings: Settings,
+): Promise<{ checked: Checked[]; problems: string[] }> {
+  for (let i = 0; i < 60 && (await writeBacksBehind(orm.em.fork(), channel)) > 0; i++) await sleep(500);
+  const checked = await check(
+    orm,
+    endings.flatMap(({ accepted }) => accepted ?? []),
+    settings,
+  );
+  return {
+    checked,
+    problems: [
+      ...endings
+        .filter(({ problem }) => problem !== null)
+        .map(({ number, id, problem }) => `${number} (${id ?? 'no id'}) ${problem ?? ''}`),
+      ...tally.surprises,
+    ],
+  };
 }
 
 async function tell(orm: MikroORM, played: Played, settings: Settings): Promise<boolean> {
   const { checked, problems } = await judge(orm, played, settings);
   say(`\n${figuresText(await figuresOf(orm.em.fork(), played.channel))}`);
-  say(`\nAnswers\n${[...played.tally.codes].toSorted(([, a], [, b]) => b - a).map(([code, times]) => `${String(times).padStart(6)}  ${code}`).join('\n')}`);
+  say(
+    `\nAnswers\n${[...played.tally.codes]
+      .toSorted(([, a], [, b]) => b - a)
+      .map(([code, times]) => `${String(times).padStart(6)}  ${code}`)
+      .join('\n')}`,
+  );
   say(`\nInvariants\n${reportOn(checked)}`);
   if (problems.length > 0) say(`\n${problems.length} problems\n${problems.join('\n')}`);
   const violations = checked.reduce((sum, one) => sum + one.violations.length, 0);
-  say(`\n${played.endings.filter(({ accepted }) => accepted !== null).length} of ${played.endings.length} orders accepted, ${problems.length} problems, ${violations} violations.`);
+  say(
+    `\n${played.endings.filter(({ accepted }) => accepted !== null).length} of ${played.endings.length} orders ` +
+      `accepted, ${problems.length} problems, ${violations} violations.`,
+  );
   return problems.length === 0 && violations === 0;
 }
 

@@ -1,4 +1,5 @@
-// The running system as the simulation uses it: the API with the keys of this run, and the sandbox that plays the carrier.
+// The running system as the simulation uses it: the API with the keys of this run, and the sandbox that plays the
+// carrier.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { keyOf, type Run } from './retailer.ts';
@@ -6,15 +7,26 @@ import { keyOf, type Run } from './retailer.ts';
 /** Who calls: the run's channel, an operator, or a store by its id. */
 export type Caller = 'channel' | 'operator' | `store:${string}`;
 /** `code` and `detail` are the problem's, empty for a success. */
-export interface Answer { status: number; code: string; detail: string; body: Record<string, unknown> }
+export interface Answer {
+  status: number;
+  code: string;
+  detail: string;
+  body: Record<string, unknown>;
+}
 
 /** `key`: of its own, where none is given. */
-export interface Said { body?: unknown; key?: string }
+export interface Said {
+  body?: unknown;
+  key?: string;
+}
 
 export interface System {
   /** How long "not yet" is asked again, in milliseconds. */
   patienceMs: number;
-  /** One request, as `POST /v1/orders`. "Not yet" (429, 503, no answer) is asked again for a while; everything else is the answer. With the same `key` it is the same message, however often it comes. */
+  /**
+   * One request, as `POST /v1/orders`. "Not yet" (429, 503, no answer) is asked again for a while; everything else is
+   * the answer. With the same `key` it is the same message, however often it comes.
+   */
   call: (as: Caller, request: string, said?: Said) => Promise<Answer>;
   /** What the sandbox is told, as `POST /carrier/parcels/1/events`. */
   sandbox: (request: string, body: unknown) => Promise<Answer>;
@@ -23,27 +35,44 @@ export interface System {
 const usualPatienceMs = 45_000;
 
 /** Opens it; throws a sentence when it does not run. */
-export async function openSystem(run: Run, { api, sandbox, patienceMs = usualPatienceMs }: { api: string; sandbox: string; patienceMs?: number }): Promise<System> {
+export async function openSystem(
+  run: Run,
+  { api, sandbox, patienceMs = usualPatienceMs }: { api: string; sandbox: string; patienceMs?: number },
+): Promise<System> {
   const ready = await fetch(`${api}/readyz`, { signal: AbortSignal.timeout(5000) }).catch(() => null);
-  if (ready?.ok !== true) throw new Error(`Baton is not ready at ${api}: start it with \`npm start\`, or say with --api where it runs.`);
+  if (ready?.ok !== true)
+    throw new Error(`Baton is not ready at ${api}: start it with \`npm start\`, or say with --api where it runs.`);
   const key = (as: Caller): string => {
     if (as === 'channel') return keyOf(run, 'channel');
     return as === 'operator' ? keyOf(run, 'operator') : keyOf(run, 'location', as.slice('store:'.length));
   };
   return {
     patienceMs,
-    call: (as, request, said = {}) => ask(`${api} ${request}`, said.body, { headers: { authorization: `Bearer ${key(as)}`, 'idempotency-key': said.key ?? randomUUID() }, patienceMs }),
+    call: (as, request, said = {}) =>
+      ask(`${api} ${request}`, said.body, {
+        headers: { authorization: `Bearer ${key(as)}`, 'idempotency-key': said.key ?? randomUUID() },
+        patienceMs,
+      }),
     sandbox: (request, body) => ask(`${sandbox} ${request}`, body, { headers: {}, patienceMs }),
   };
 }
 
-async function ask(where: string, body: unknown, { headers: known, patienceMs }: { headers: Record<string, string>; patienceMs: number }): Promise<Answer> {
+async function ask(
+  where: string,
+  body: unknown,
+  { headers: known, patienceMs }: { headers: Record<string, string>; patienceMs: number },
+): Promise<Answer> {
   const [base = '', method = '', path = ''] = where.split(' ');
   const headers = { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...known };
   for (const end = performance.now() + patienceMs; ;) {
-    const answer = await once(base + path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    const answer = await once(base + path, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
     if (answer && answer.status !== 503 && answer.status !== 429) return answer;
-    if (performance.now() > end) return answer ?? { status: 0, code: 'NO_ANSWER', detail: `${method} ${path}`, body: {} };
+    if (performance.now() > end)
+      return answer ?? { status: 0, code: 'NO_ANSWER', detail: `${method} ${path}`, body: {} };
     await sleep(200);
   }
 }
@@ -52,8 +81,13 @@ async function once(url: string, request: RequestInit): Promise<Answer | null> {
   try {
     const response = await fetch(url, { ...request, signal: AbortSignal.timeout(15_000) });
     const text = await response.text();
-    const body = text.startsWith('{') ? JSON.parse(text) as Record<string, unknown> : { text };
-    return { status: response.status, code: textOf(body['code']), detail: textOf(body['detail'] ?? body['message']), body };
+    const body = text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : { text };
+    return {
+      status: response.status,
+      code: textOf(body['code']),
+      detail: textOf(body['detail'] ?? body['message']),
+      body,
+    };
   } catch {
     return null;
   }

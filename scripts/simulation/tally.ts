@@ -18,7 +18,8 @@ export function openTally(): Tally {
   const note: Tally['note'] = (request, { status, code, detail }, expects) => {
     const name = status < 300 ? 'OK' : code;
     codes.set(name, (codes.get(name) ?? 0) + 1);
-    if (status >= 300 && !expects.includes(code) && surprises.length < kept) surprises.push(`${request} answered ${status} ${code}: ${detail}`);
+    if (status >= 300 && !expects.includes(code) && surprises.length < kept)
+      surprises.push(`${request} answered ${status} ${code}: ${detail}`);
   };
   return { codes, surprises, note };
 }

@@ -6,9 +6,19 @@ import type { Settings } from './settings.ts';
 
 const SHOWN_PER_ROLE = 4;
 
-interface DemoKey { role: string; name: string; key: string; scope?: unknown }
+interface DemoKey {
+  role: string;
+  name: string;
+  key: string;
+  scope?: unknown;
+}
 
-export interface BannerFacts { settings: Settings; data: DataDirectory; databaseUrl: string; seconds: number }
+export interface BannerFacts {
+  settings: Settings;
+  data: DataDirectory;
+  databaseUrl: string;
+  seconds: number;
+}
 
 /** What a person wants to know when everything runs: where it is, with which keys, and how to place a first order. */
 export function banner({ settings, data, databaseUrl, seconds }: BannerFacts): string {
@@ -22,7 +32,8 @@ export function banner({ settings, data, databaseUrl, seconds }: BannerFacts): s
     `  API           ${api}`,
     `  Docs          ${api}/docs/`,
     `  Temporal UI   ${temporal}`,
-    `  Sandbox       ${settings.SANDBOX_URL ?? `http://127.0.0.1:${settings.SANDBOX_PORT}`}  plays carrier and payment provider`,
+    `  Sandbox       ${settings.SANDBOX_URL ?? `http://127.0.0.1:${settings.SANDBOX_PORT}`}` +
+      '  plays carrier and payment provider',
     `  PostgreSQL    ${withoutPassword(databaseUrl)}`,
     `  Logs          ${shortPath(data.file('logs'))}/`,
     ...keySection(keys, data.file('demo-keys.json')),
@@ -32,28 +43,36 @@ export function banner({ settings, data, databaseUrl, seconds }: BannerFacts): s
 }
 
 function demoKeys(file: string): DemoKey[] {
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) as DemoKey[] : [];
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as DemoKey[]) : [];
 }
 
 /** The roles in the order of the file, of each the first few. */
 function keySection(keys: DemoKey[], file: string): string[] {
   if (keys.length === 0) return [];
-  const shown = Object.values(Object.groupBy(keys, ({ role }) => role)).flatMap((ofRole = []) => ofRole.slice(0, SHOWN_PER_ROLE));
+  const shown = Object.values(Object.groupBy(keys, ({ role }) => role)).flatMap((ofRole = []) =>
+    ofRole.slice(0, SHOWN_PER_ROLE),
+  );
   const width = Math.max(...shown.map(({ name }) => name.length));
   const lines = shown.map(({ role, name, key }) => `  ${role.padEnd(12)}  ${name.padEnd(width)}  ${key}`);
   const rest = keys.length - shown.length;
-  return ['', 'Demo keys, for `Authorization: Bearer …`', ...lines, ...(rest > 0 ? [`  … and ${rest} more in ${shortPath(file)}`] : [])];
+  return [
+    '',
+    'Demo keys, for `Authorization: Bearer …`',
+    ...lines,
+    ...(rest > 0 ? [`  … and ${rest} more in ${shortPath(file)}`] : []),
+  ];
 }
 
 function firstOrder(api: string, keys: DemoKey[]): string[] {
   const file = join(REPOSITORY_ROOT, 'db/seed/example-order.json');
   const key = keys.find(({ role }) => role.toLowerCase() === 'channel')?.key;
   if (key === undefined || !existsSync(file)) return [];
-  const order = { ...JSON.parse(readFileSync(file, 'utf8')) as object, channelOrderNumber: `DEMO-${Date.now()}` };
+  const order = { ...(JSON.parse(readFileSync(file, 'utf8')) as object), channelOrderNumber: `DEMO-${Date.now()}` };
   return [
     '',
     'Place a first order:',
-    `curl -sS ${api}/v1/orders -H 'Authorization: Bearer ${key}' -H 'Content-Type: application/json' -d ${shellQuoted(JSON.stringify(order))}`,
+    `curl -sS ${api}/v1/orders -H 'Authorization: Bearer ${key}' -H 'Content-Type: application/json' ` +
+      `-d ${shellQuoted(JSON.stringify(order))}`,
   ];
 }
 

@@ -35,12 +35,17 @@ export function prepareDataDirectory({ path }: DataDirectory): void {
   }
 }
 
-/** Stops the PostgreSQL of the data directory, if it runs, and deletes everything in the directory; refuses one that is not ours. */
+/**
+ * Stops the PostgreSQL of the data directory, if it runs, and deletes everything in the directory; refuses one that is
+ * not ours.
+ */
 export async function emptyDataDirectory(data: DataDirectory): Promise<void> {
   if (!existsSync(data.path)) return;
   const entries = readdirSync(data.path);
   if (entries.length > 0 && !entries.includes(MARKER)) {
-    throw new Error(`${data.path} was not made by Baton (it holds no ${MARKER}): if its contents may go, delete them yourself.`);
+    throw new Error(
+      `${data.path} was not made by Baton (it holds no ${MARKER}): if its contents may go, delete them yourself.`,
+    );
   }
   await destroyCluster(data.postgres);
   for (const entry of entries) rmSync(join(data.path, entry), { recursive: true, force: true });

@@ -2,9 +2,13 @@ import type { Settings } from './settings.ts';
 
 /** Everything said outright, so that no child falls back on a default that differs from ours. */
 export function childEnvironment(settings: Settings, found: Record<string, string>): NodeJS.ProcessEnv {
-  const { PORT, SANDBOX_PORT, WORKER_METRICS_PORT, TEMPORAL_PORT, TEMPORAL_UI_PORT, DATA_DIR, TEMPORAL_NAMESPACE } = settings;
+  const { PORT, SANDBOX_PORT, WORKER_METRICS_PORT, TEMPORAL_PORT, TEMPORAL_UI_PORT, DATA_DIR, TEMPORAL_NAMESPACE } =
+    settings;
   const sandboxUrl = settings.SANDBOX_URL ?? `http://127.0.0.1:${SANDBOX_PORT}`;
-  const embeddedTemporal = { TEMPORAL_ADDRESS: `127.0.0.1:${TEMPORAL_PORT}`, TEMPORAL_UI_URL: `http://127.0.0.1:${TEMPORAL_UI_PORT}` };
+  const embeddedTemporal = {
+    TEMPORAL_ADDRESS: `127.0.0.1:${TEMPORAL_PORT}`,
+    TEMPORAL_UI_URL: `http://127.0.0.1:${TEMPORAL_UI_PORT}`,
+  };
   return {
     API_URL: `http://127.0.0.1:${PORT}`,
     CARRIER_URL: sandboxUrl,

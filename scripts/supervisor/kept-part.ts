@@ -1,13 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Something that runs; `exited` tells in words how it ended. */
-export interface RunningPart { exited: Promise<string>; stop: () => Promise<void> }
+export interface RunningPart {
+  exited: Promise<string>;
+  stop: () => Promise<void>;
+}
 
-/** `start` returns when the part is ready to be used; it leaves nothing running when it throws, as it does on the signal. */
-export interface Part { name: string; logFile: string; start: (signal: AbortSignal) => Promise<RunningPart> }
+/**
+ * `start` returns when the part is ready to be used; it leaves nothing running when it throws, as it does on the
+ * signal.
+ */
+export interface Part {
+  name: string;
+  logFile: string;
+  start: (signal: AbortSignal) => Promise<RunningPart>;
+}
 
 /** A part that is started again whenever it dies, until it is stopped. */
-export interface KeptPart { stop: () => Promise<void> }
+export interface KeptPart {
+  stop: () => Promise<void>;
+}
 
 const LONGEST_DELAY_SECONDS = 30;
 const STABLE_AFTER_SECONDS = 60;
@@ -17,7 +29,7 @@ export async function keepRunning(part: Part, signal: AbortSignal, say: (line: s
   const stopping = new AbortController();
   let running: RunningPart | undefined = await part.start(signal);
   const keeping = (async (): Promise<void> => {
-    for (let delaySeconds = 1; running !== undefined; ) {
+    for (let delaySeconds = 1; running !== undefined;) {
       const begun = performance.now();
       const how = await running.exited;
       if (stopping.signal.aborted) return;
@@ -36,7 +48,11 @@ export async function keepRunning(part: Part, signal: AbortSignal, say: (line: s
   };
 }
 
-interface Again { delaySeconds: number; signal: AbortSignal; say: (line: string) => void }
+interface Again {
+  delaySeconds: number;
+  signal: AbortSignal;
+  say: (line: string) => void;
+}
 
 /** Tries until the part runs again; returns undefined when told to stop before that. */
 async function startAgain(part: Part, { delaySeconds, signal, say }: Again): Promise<RunningPart | undefined> {

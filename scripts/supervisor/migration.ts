@@ -7,8 +7,17 @@ import { REPOSITORY_ROOT } from './services.ts';
 export async function migrate(data: DataDirectory, environment: NodeJS.ProcessEnv, signal: AbortSignal): Promise<void> {
   const logFile = data.logFile('migrate');
   const pidFile = data.pidFile('migrate');
-  const daemon = await startDaemon({ file: process.execPath, args: ['scripts/migrate.ts'], cwd: REPOSITORY_ROOT, env: environment, logFile, pidFile });
-  const stop = (): void => { void daemon.stop(); };
+  const daemon = await startDaemon({
+    file: process.execPath,
+    args: ['scripts/migrate.ts'],
+    cwd: REPOSITORY_ROOT,
+    env: environment,
+    logFile,
+    pidFile,
+  });
+  const stop = (): void => {
+    void daemon.stop();
+  };
   signal.addEventListener('abort', stop);
   const how = await daemon.exited;
   signal.removeEventListener('abort', stop);

@@ -14,7 +14,11 @@ export function becomeSupervisor(data: DataDirectory): void {
   const file = data.pidFile(SUPERVISOR);
   if (claimPidFile(file)) return;
   const other = readPidFile(file);
-  if (other !== undefined) throw new Error(`Baton is running already, as process ${other.pid}, on ${data.path}: use that one, end it with Ctrl-C, or set DATA_DIR and the ports to run another.`);
+  if (other !== undefined)
+    throw new Error(
+      `Baton is running already, as process ${other.pid}, on ${data.path}: use that one, end it with Ctrl-C, ` +
+        'or set DATA_DIR and the ports to run another.',
+    );
   removePidFile(file);
   if (!claimPidFile(file)) throw new Error(`Another Baton is just starting on ${data.path}.`);
 }
@@ -26,7 +30,9 @@ export function supervisorPid(data: DataDirectory): number | undefined {
 
 /** Stops what an earlier, killed supervisor left running, by pid and start time; returns the names. */
 export async function stopOrphans(data: DataDirectory): Promise<string[]> {
-  const stopped = await Promise.all(STOPPED_ORPHANS.map(async (name) => (await stopByPidFile(data.pidFile(name)) ? [name] : [])));
+  const stopped = await Promise.all(
+    STOPPED_ORPHANS.map(async (name) => ((await stopByPidFile(data.pidFile(name))) ? [name] : [])),
+  );
   return stopped.flat();
 }
 
@@ -36,6 +42,10 @@ export async function requireFreePorts(settings: Settings): Promise<void> {
   if (settings.TEMPORAL_ADDRESS === undefined) wanted.push('TEMPORAL_PORT', 'TEMPORAL_UI_PORT');
   for (const variable of wanted) {
     const port = Number(settings[variable]);
-    if (await portInUse(port)) throw new Error(`Port ${port} (${variable}) is in use by another program: end that one, or choose another port, as in \`${variable}=${port + 100} npm start\`.`);
+    if (await portInUse(port))
+      throw new Error(
+        `Port ${port} (${variable}) is in use by another program: end that one, or choose another port, ` +
+          `as in \`${variable}=${port + 100} npm start\`.`,
+      );
   }
 }

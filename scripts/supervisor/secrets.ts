@@ -9,9 +9,12 @@ const GENERATED = {
 
 type Secrets = Partial<Record<keyof typeof GENERATED, string>>;
 
-/** Returns every secret: from the environment, else from the file, else newly made up and kept in the file for the next start. */
+/**
+ * Returns every secret: from the environment, else from the file, else newly made up and kept in the file for the next
+ * start.
+ */
 export function demoSecrets(file: string, environment: NodeJS.ProcessEnv): Record<string, string> {
-  const kept: Secrets = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) as Secrets : {};
+  const kept: Secrets = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Secrets) : {};
   const names = Object.keys(GENERATED) as (keyof typeof GENERATED)[];
   const missing = names.filter((name) => !environment[name] && kept[name] === undefined);
   for (const name of missing) kept[name] = GENERATED[name]();

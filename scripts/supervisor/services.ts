@@ -19,7 +19,11 @@ export function postgresPart(data: DataDirectory, onUrl: (url: string) => void):
     name: 'PostgreSQL',
     logFile: `${data.postgres}.log`,
     start: async () => {
-      const postgres = await startEmbeddedPostgres({ dataDir: data.postgres, takeOver: true, ...(port !== undefined && { port }) });
+      const postgres = await startEmbeddedPostgres({
+        dataDir: data.postgres,
+        takeOver: true,
+        ...(port !== undefined && { port }),
+      });
       port = postgres.port;
       writePidFile(data.pidFile('postgres'), postgres.identity.pid);
       onUrl(postgres.url(DATABASE_NAME));
@@ -34,25 +38,41 @@ export function temporalPart(data: DataDirectory, settings: Settings): Part {
   return {
     name: 'Temporal',
     logFile,
-    start: (signal) => startDevServer({
-      port: settings.TEMPORAL_PORT,
-      uiPort: settings.TEMPORAL_UI_PORT,
-      dbFile: data.file('temporal.db'),
-      logFile,
-      pidFile: data.pidFile('temporal'),
-      signal,
-    }),
+    start: (signal) =>
+      startDevServer({
+        port: settings.TEMPORAL_PORT,
+        uiPort: settings.TEMPORAL_UI_PORT,
+        dbFile: data.file('temporal.db'),
+        logFile,
+        pidFile: data.pidFile('temporal'),
+        signal,
+      }),
   };
 }
 
-export interface Service { name: string; entry: string; readyUrl: string; graceSeconds: number }
+export interface Service {
+  name: string;
+  entry: string;
+  readyUrl: string;
+  graceSeconds: number;
+}
 
 /** Our own processes, in the order of their starting; they are stopped in the opposite one. */
 export function services(settings: Settings): Service[] {
   const local = (port: number, path: string): string => `http://127.0.0.1:${port}${path}`;
   return [
-    { name: 'sandbox', entry: 'scripts/sandbox/main.ts', readyUrl: local(settings.SANDBOX_PORT, '/healthz'), graceSeconds: 10 },
-    { name: 'worker', entry: 'worker/main.ts', readyUrl: local(settings.WORKER_METRICS_PORT, '/healthz'), graceSeconds: 40 },
+    {
+      name: 'sandbox',
+      entry: 'scripts/sandbox/main.ts',
+      readyUrl: local(settings.SANDBOX_PORT, '/healthz'),
+      graceSeconds: 10,
+    },
+    {
+      name: 'worker',
+      entry: 'worker/main.ts',
+      readyUrl: local(settings.WORKER_METRICS_PORT, '/healthz'),
+      graceSeconds: 40,
+    },
     { name: 'api', entry: 'api/main.ts', readyUrl: local(settings.PORT, '/readyz'), graceSeconds: 15 },
   ];
 }
@@ -62,7 +82,14 @@ export function servicePart(service: Service, data: DataDirectory, environment: 
   const { name, entry, readyUrl, graceSeconds } = service;
   const logFile = data.logFile(name);
   const start = async (signal: AbortSignal): Promise<RunningPart> => {
-    const daemon = await startDaemon({ file: process.execPath, args: [entry], cwd: REPOSITORY_ROOT, env: environment(), logFile, pidFile: data.pidFile(name) });
+    const daemon = await startDaemon({
+      file: process.execPath,
+      args: [entry],
+      cwd: REPOSITORY_ROOT,
+      env: environment(),
+      logFile,
+      pidFile: data.pidFile(name),
+    });
     try {
       await daemonReady(daemon, () => answersOk(readyUrl), { signal });
     } catch (error) {

@@ -4,7 +4,10 @@ import { z } from 'zod';
 const port = (fallback: number) => z.coerce.number().int().min(1).max(65_535).default(fallback);
 
 const Settings = z.object({
-  DATA_DIR: z.string().default('.data').transform((path) => resolve(path)),
+  DATA_DIR: z
+    .string()
+    .default('.data')
+    .transform((path) => resolve(path)),
   DATABASE_URL: z.string().optional(),
   TEMPORAL_ADDRESS: z.string().optional(),
   TEMPORAL_NAMESPACE: z.string().default('orders'),
@@ -24,6 +27,8 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const parsed = Settings.safeParse(set);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.')}=${set[String(path[0])]}: ${message}`);
+  const faults = parsed.error.issues.map(
+    ({ path, message }) => `${path.join('.')}=${set[String(path[0])]}: ${message}`,
+  );
   throw new Error(`The environment is not right: ${faults.join('; ')}.`);
 }

@@ -1,5 +1,8 @@
 /** `signal` is aborted by the first request to stop, and `requested` resolves then. */
-export interface StopRequest { signal: AbortSignal; requested: Promise<void> }
+export interface StopRequest {
+  signal: AbortSignal;
+  requested: Promise<void>;
+}
 
 /** npm passes on a Ctrl-C that the terminal has delivered to us as well: what comes this soon is the same one. */
 const SAME_KEYSTROKE_MS = 1_000;
@@ -15,6 +18,8 @@ export function listenForStop(force: () => void): StopRequest {
     } else if (performance.now() - firstAt > SAME_KEYSTROKE_MS) force();
   };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, onSignal);
-  const requested = new Promise<void>((resolve) => { controller.signal.addEventListener('abort', () => resolve()); });
+  const requested = new Promise<void>((resolve) => {
+    controller.signal.addEventListener('abort', () => resolve());
+  });
   return { signal: controller.signal, requested };
 }

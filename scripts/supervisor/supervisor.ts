@@ -12,9 +12,13 @@ import { postgresPart, servicePart, services, temporalPart } from './services.ts
 import type { Settings } from './settings.ts';
 import { listenForStop } from './stop-signals.ts';
 
-const say = (line: string): void => { process.stdout.write(`${line}\n`); };
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
 
-/** Runs everything until it is told to stop, and returns when nothing of it runs any more; throws when it cannot start. */
+/**
+ * Runs everything until it is told to stop, and returns when nothing of it runs any more; throws when it cannot start.
+ */
 export async function supervise(settings: Settings): Promise<void> {
   const data = dataDirectory(settings.DATA_DIR);
   prepareDataDirectory(data);
@@ -31,7 +35,12 @@ export async function supervise(settings: Settings): Promise<void> {
   }
 }
 
-interface Run { settings: Settings; data: DataDirectory; kept: Map<string, KeptPart>; signal: AbortSignal }
+interface Run {
+  settings: Settings;
+  data: DataDirectory;
+  kept: Map<string, KeptPart>;
+  signal: AbortSignal;
+}
 
 async function startEverything(run: Run): Promise<void> {
   const { settings, data, signal } = run;
@@ -41,7 +50,14 @@ async function startEverything(run: Run): Promise<void> {
   await requireFreePorts(settings);
 
   let databaseUrl = settings.DATABASE_URL ?? '';
-  const postgres = settings.DATABASE_URL === undefined ? [postgresPart(data, (url) => { databaseUrl = url; })] : [];
+  const postgres =
+    settings.DATABASE_URL === undefined
+      ? [
+          postgresPart(data, (url) => {
+            databaseUrl = url;
+          }),
+        ]
+      : [];
   const temporal = settings.TEMPORAL_ADDRESS === undefined ? [temporalPart(data, settings)] : [];
   say('Starting PostgreSQL and Temporal …');
   await startAll(run, [...postgres, ...temporal]);
@@ -50,7 +66,10 @@ async function startEverything(run: Run): Promise<void> {
   const environment = (): NodeJS.ProcessEnv => childEnvironment(settings, { ...secrets, DATABASE_URL: databaseUrl });
   await migrate(data, environment(), signal);
   say('Starting sandbox, worker and API …');
-  await startAll(run, services(settings).map((service) => servicePart(service, data, environment)));
+  await startAll(
+    run,
+    services(settings).map((service) => servicePart(service, data, environment)),
+  );
   say(banner({ settings, data, databaseUrl, seconds: (performance.now() - begun) / 1_000 }));
 }
 

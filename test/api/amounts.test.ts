@@ -9,14 +9,35 @@ import { defaultPolicy } from '../../domain/policy.ts';
 import { orderBody } from '../support/orders.ts';
 
 const most = Number.MAX_SAFE_INTEGER;
-const context = { id: 'o', channelId: 'shop', nowAt: 0, policy: { ...defaultPolicy, giftShare: 'BY_LIST_PRICE' as const }, workingDays: null, profileVersion: 1, knownSkus: new Set<string>(), knownStores: new Set<string>() };
-const faults = (body: object): string[] => PlaceOrder.safeParse({ ...orderBody(), ...body }).error?.issues.map((issue) => issue.path.join('/')) ?? [];
+const context = {
+  id: 'o',
+  channelId: 'shop',
+  nowAt: 0,
+  policy: { ...defaultPolicy, giftShare: 'BY_LIST_PRICE' as const },
+  workingDays: null,
+  profileVersion: 1,
+  knownSkus: new Set<string>(),
+  knownStores: new Set<string>(),
+};
+const faults = (body: object): string[] =>
+  PlaceOrder.safeParse({ ...orderBody(), ...body }).error?.issues.map((issue) => issue.path.join('/')) ?? [];
 const line = (more: object) => ({ lineId: 'L1', sku: 'SHIRT', quantity: 1, unitPriceMinor: 1, ...more });
 
 describe('what would add up to more than can be counted is refused by its field', () => {
   test.each([
-    ['list prices', { lines: [line({ quantity: 2, listPriceMinor: most })] }, ['lines']], ['prices', { lines: [line({ quantity: 2, unitPriceMinor: most })] }, ['lines']],
-    ['discounts', { discounts: [{ scope: 'ORDER', amountMinor: most }, { scope: 'ORDER', amountMinor: most }] }, ['discounts']], ['a discount and what was paid', { discounts: [{ scope: 'ORDER', amountMinor: most }] }, ['discounts']],
+    ['list prices', { lines: [line({ quantity: 2, listPriceMinor: most })] }, ['lines']],
+    ['prices', { lines: [line({ quantity: 2, unitPriceMinor: most })] }, ['lines']],
+    [
+      'discounts',
+      {
+        discounts: [
+          { scope: 'ORDER', amountMinor: most },
+          { scope: 'ORDER', amountMinor: most },
+        ],
+      },
+      ['discounts'],
+    ],
+    ['a discount and what was paid', { discounts: [{ scope: 'ORDER', amountMinor: most }] }, ['discounts']],
     ['an ordinary order', {}, []],
   ])('%s', (_, body, fields) => {
     expect([...new Set(faults(body))]).toEqual(fields);
@@ -24,20 +45,49 @@ describe('what would add up to more than can be counted is refused by its field'
 });
 
 test('an order that is not refused can be reckoned with, whatever it asks', () => {
-  const amount = fc.oneof(fc.constantFrom(0, 1, 2 ** 52, most - 1, most), fc.integer({ min: 0, max: most }), fc.nat(100_000));
-  const lines = fc.array(fc.record({ quantity: fc.constantFrom(1, 2, 100_000), unitPriceMinor: amount, listPriceMinor: fc.option(amount), gift: fc.boolean() }), { minLength: 1, maxLength: 4 });
-  const discounts = fc.array(fc.record({ scope: fc.constantFrom('ORDER', 'SHIPPING'), amountMinor: amount }), { maxLength: 3 });
+  const amount = fc.oneof(
+    fc.constantFrom(0, 1, 2 ** 52, most - 1, most),
+    fc.integer({ min: 0, max: most }),
+    fc.nat(100_000),
+  );
+  const lines = fc.array(
+    fc.record({
+      quantity: fc.constantFrom(1, 2, 100_000),
+      unitPriceMinor: amount,
+      listPriceMinor: fc.option(amount),
+      gift: fc.boolean(),
+    }),
+    { minLength: 1, maxLength: 4 },
+  );
+  const discounts = fc.array(fc.record({ scope: fc.constantFrom('ORDER', 'SHIPPING'), amountMinor: amount }), {
+    maxLength: 3,
+  });
   const payments = fc.array(amount, { minLength: 1, maxLength: 3 });
   let [taken, refused] = [0, 0];
-  fc.assert(fc.property(lines, discounts, payments, amount, (ls, ds, ps, shippingMinor) => {
-    const asked = PlaceOrder.safeParse({
-      ...orderBody(), shippingMinor, lines: ls.map((l, at) => ({ ...line(l), lineId: `L${at}` })), discounts: ds, payments: ps.map((amountMinor, at) => ({ paymentId: `p${at}`, tender: 'CARD', amountMinor, status: 'CAPTURED' })),
-    });
-    if (!asked.success) { refused += 1; return; }
-    taken += 1;
-    const order = newOrder(canonical(asked.data), context);
-    expect(order.shares.every((share) => Number.isSafeInteger(share.amountMinor))).toBe(true);
-  }), { numRuns: 3000 });
+  fc.assert(
+    fc.property(lines, discounts, payments, amount, (ls, ds, ps, shippingMinor) => {
+      const asked = PlaceOrder.safeParse({
+        ...orderBody(),
+        shippingMinor,
+        lines: ls.map((l, at) => ({ ...line(l), lineId: `L${at}` })),
+        discounts: ds,
+        payments: ps.map((amountMinor, at) => ({
+          paymentId: `p${at}`,
+          tender: 'CARD',
+          amountMinor,
+          status: 'CAPTURED',
+        })),
+      });
+      if (!asked.success) {
+        refused += 1;
+        return;
+      }
+      taken += 1;
+      const order = newOrder(canonical(asked.data), context);
+      expect(order.shares.every((share) => Number.isSafeInteger(share.amountMinor))).toBe(true);
+    }),
+    { numRuns: 3000 },
+  );
   expect(Math.min(taken, refused)).toBeGreaterThan(100);
 });
 
@@ -45,5 +95,10 @@ test('the heaviest and largest product, as many as an order may have, can be wei
   const heaviest = { name: 'x', category: 'x', unitPriceMinor: 1, weightGrams: 100_000_000, volumeCm3: 100_000_000 };
   expect(ProductIn.safeParse({ ...heaviest, weightGrams: 100_000_001 }).success).toBe(false);
   const { weightGrams, volumeCm3 } = ProductIn.parse(heaviest);
-  expect(chargeableGrams({ volumetricDivisor: 1 }, Array.from({ length: 200 }, () => ({ quantity: 100_000, weightGrams, volumeCm3 })))).toBeGreaterThan(0);
+  expect(
+    chargeableGrams(
+      { volumetricDivisor: 1 },
+      Array.from({ length: 200 }, () => ({ quantity: 100_000, weightGrams, volumeCm3 })),
+    ),
+  ).toBeGreaterThan(0);
 });

@@ -7,18 +7,28 @@ const answer = ({ channelId }: Intake): IntakeAnswer => ({ kind: 'ACCEPTED', ord
 
 test('orders of the same moment share commits, and each gets its own answer', async () => {
   const batches: number[] = [];
-  const takeIn = intakeLine(async (intakes) => { batches.push(intakes.length); await new Promise((done) => { setTimeout(done, 5); }); return intakes.map(answer); });
+  const takeIn = intakeLine(async (intakes) => {
+    batches.push(intakes.length);
+    await new Promise((done) => {
+      setTimeout(done, 5);
+    });
+    return intakes.map(answer);
+  });
   const answers = await Promise.all(Array.from({ length: 250 }, (_, n) => takeIn(intake(n))));
-  expect(answers.map((a) => ('orderId' in a ? a.orderId : ''))).toEqual(Array.from({ length: 250 }, (_, n) => String(n)));
+  expect(answers.map((a) => ('orderId' in a ? a.orderId : ''))).toEqual(
+    Array.from({ length: 250 }, (_, n) => String(n)),
+  );
   expect(batches).toEqual([100, 100, 50]);
 });
 
-test('an order that breaks its batch breaks alone, and the search for it takes one connection and few commits', async () => {
+test('an order that breaks its batch breaks alone; the search takes one connection and few commits', async () => {
   const [calls, atOnce] = [{ all: 0, now: 0 }, [0]];
   const takeIn = intakeLine(async (intakes) => {
     calls.all += 1;
-    atOnce.push(calls.now += 1);
-    await new Promise((done) => { setImmediate(done); });
+    atOnce.push((calls.now += 1));
+    await new Promise((done) => {
+      setImmediate(done);
+    });
     calls.now -= 1;
     if (intakes.some((i) => i.channelId === '7')) throw new Error('check violated');
     return intakes.map(answer);
@@ -30,8 +40,22 @@ test('an order that breaks its batch breaks alone, and the search for it takes o
 
 test('where there is no hurry, who comes waits for company: sixteen of them, or a moment', async () => {
   const batches: number[] = [];
-  const takeIn = intakeLine((intakes) => { batches.push(intakes.length); return Promise.resolve(intakes.map(answer)); }, { inNoHurry: () => true });
-  const some = (count: number): Promise<unknown> => Promise.all(Array.from({ length: count }, async (_, n) => { await new Promise((done) => { setTimeout(done, 2 * n); }); return takeIn(intake(n)); }));
+  const takeIn = intakeLine(
+    (intakes) => {
+      batches.push(intakes.length);
+      return Promise.resolve(intakes.map(answer));
+    },
+    { inNoHurry: () => true },
+  );
+  const some = (count: number): Promise<unknown> =>
+    Promise.all(
+      Array.from({ length: count }, async (_, n) => {
+        await new Promise((done) => {
+          setTimeout(done, 2 * n);
+        });
+        return takeIn(intake(n));
+      }),
+    );
   await some(16);
   await some(3);
   await some(32);
@@ -40,7 +64,10 @@ test('where there is no hurry, who comes waits for company: sixteen of them, or 
 
 test('when the database is away all are told so at once', async () => {
   let calls = 0;
-  const takeIn = intakeLine(() => { calls += 1; return Promise.reject(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })); });
+  const takeIn = intakeLine(() => {
+    calls += 1;
+    return Promise.reject(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }));
+  });
   const results = await Promise.allSettled([takeIn(intake(1)), takeIn(intake(2))]);
   expect([results.map((r) => r.status), calls]).toEqual([['rejected', 'rejected'], 1]);
 });

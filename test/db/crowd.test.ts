@@ -17,12 +17,16 @@ beforeAll(async () => {
   orm = await openOrm(await freshDatabase());
   await seedRetailer(orm, testRetailer());
 });
-afterAll(async () => { await orm.close(); });
+afterAll(async () => {
+  await orm.close();
+});
 beforeEach(() => sql('update orders set workflow_started_at = now()'));
 
 const sql = (text: string): Promise<unknown> => orm.em.fork().execute(text);
 const intake = (): Intake => ({ channelId: 'shop', order: canonical(PlaceOrder.parse(orderBody())) });
-const takeIn = async (count: number): Promise<void> => { await acceptOrders(orm.em.fork(), Array.from({ length: count }, intake)); };
+const takeIn = async (count: number): Promise<void> => {
+  await acceptOrders(orm.em.fork(), Array.from({ length: count }, intake));
+};
 /** What a worker's loop does in one turn; returns how many it started. */
 async function turn(pace: ReturnType<typeof openPace>): Promise<number> {
   const due = (await claimStarts(orm.em.fork(), await pace.room(orm.em.fork()))).map((order) => order.id);
@@ -31,20 +35,44 @@ async function turn(pace: ReturnType<typeof openPace>): Promise<number> {
   return due.length;
 }
 
-test('a worker starts forty orders and waits until some of them are prepared; those a person looks after do not hold up the rest', async () => {
+test('a worker starts forty orders and waits until some are prepared; parked ones do not delay the rest', async () => {
   await takeIn(100);
   const pace = openPace();
   expect([await turn(pace), await turn(pace)]).toEqual([40, 0]);
-  await sql("update orders set audited_at = now() where id in (select id from orders where workflow_started_at is not null and audited_at is null and start_attempts = 1 order by id limit 7)");
+  await sql(
+    `update orders set audited_at = now()
+      where id in (
+        select id
+        from orders
+        where workflow_started_at is not null and audited_at is null and start_attempts = 1
+        order by id
+        limit 7
+      )`,
+  );
   expect([await turn(pace), await turn(pace)]).toEqual([7, 0]);
-  await sql("update orders set status = 'NEEDS_ATTENTION' where workflow_started_at is not null and start_attempts = 1");
+  await sql(
+    "update orders set status = 'NEEDS_ATTENTION' where workflow_started_at is not null and start_attempts = 1",
+  );
   expect([await turn(pace), await turn(pace)]).toEqual([40, 0]);
   expect(await countWaiting(orm.em.fork(), 1000)).toBe(13);
 });
 
-test('while too many orders wait for their start, new ones are told to come again in a few seconds; then they are taken', async () => {
-  const taken = unlessCrowded(async (one) => { const [answer] = await acceptOrders(orm.em.fork(), [one]); if (!answer) throw new Error('no answer'); return answer; }, watchCrowd((upTo) => countWaiting(orm.em.fork(), upTo), { upTo: 3, freshMs: 0 }), 3);
-  const outcome = (): Promise<unknown> => taken(intake()).then(({ kind }) => kind, (error: unknown) => (error instanceof Problem ? [error.status, error.code, error.extra.retryAfterSeconds] : error));
+test('new orders are told to come again in a few seconds while too many wait for their start, then taken', async () => {
+  const taken = unlessCrowded(
+    async (one) => {
+      const [answer] = await acceptOrders(orm.em.fork(), [one]);
+      if (!answer) throw new Error('no answer');
+      return answer;
+    },
+    watchCrowd((upTo) => countWaiting(orm.em.fork(), upTo), { upTo: 3, freshMs: 0 }),
+    3,
+  );
+  const outcome = (): Promise<unknown> =>
+    taken(intake()).then(
+      ({ kind }) => kind,
+      (error: unknown) =>
+        error instanceof Problem ? [error.status, error.code, error.extra.retryAfterSeconds] : error,
+    );
   for (let n = 0; n < 3; n++) expect(await outcome()).toBe('ACCEPTED');
   await until(outcome, (seen) => seen !== 'ACCEPTED', { what: 'a crowd' });
   expect(await outcome()).toEqual([503, 'BUSY', 5]);
@@ -53,6 +81,10 @@ test('while too many orders wait for their start, new ones are told to come agai
 });
 
 test('a count that fails refuses nobody', async () => {
-  const taken = unlessCrowded(() => Promise.resolve({ kind: 'ACCEPTED', orderId: '', contentHash: '' }), watchCrowd(() => Promise.reject(new Error('away')), { upTo: 1, freshMs: 0 }), 1);
+  const taken = unlessCrowded(
+    () => Promise.resolve({ kind: 'ACCEPTED', orderId: '', contentHash: '' }),
+    watchCrowd(() => Promise.reject(new Error('away')), { upTo: 1, freshMs: 0 }),
+    1,
+  );
   for (let n = 0; n < 3; n++) expect(await taken(intake())).toMatchObject({ kind: 'ACCEPTED' });
 });

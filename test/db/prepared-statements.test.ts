@@ -4,26 +4,44 @@ import { openOrm } from '../../db/orm.ts';
 import { freshDatabase } from '../support/whole-system.ts';
 
 let orm: Awaited<ReturnType<typeof openOrm>>;
-beforeAll(async () => { orm = await openOrm(await freshDatabase(), { max: 1, statementTimeoutMs: 5000, lockTimeoutMs: 1000 }); });
-afterAll(async () => { await orm.close(); });
+beforeAll(async () => {
+  orm = await openOrm(await freshDatabase(), { max: 1, statementTimeoutMs: 5000, lockTimeoutMs: 1000 });
+});
+afterAll(async () => {
+  await orm.close();
+});
 
-const ask = (sql: string, parameters: unknown[] = []) => orm.em.fork().execute<Record<string, unknown>[]>(sql, parameters);
-const preparedTexts = async (like: string) => ask(`select statement, (generic_plans + custom_plans)::int as runs from pg_prepared_statements where statement like '%${like}%'`);
+const ask = (sql: string, parameters: unknown[] = []) =>
+  orm.em.fork().execute<Record<string, unknown>[]>(sql, parameters);
+const preparedTexts = async (like: string) =>
+  ask(
+    `select statement, (generic_plans + custom_plans)::int as runs
+      from pg_prepared_statements
+      where statement like '%${like}%'`,
+  );
 
 test('a statement is parsed once per connection, whatever its parameters, also inside transactions', async () => {
   for (const n of [1, 2, 3]) expect(await ask('select ?::int + 1 as once', [n])).toEqual([{ once: n + 1 }]);
-  await orm.em.fork().transactional(async (em) => { await em.execute('select ?::int + 1 as once', [4]); });
+  await orm.em.fork().transactional(async (em) => {
+    await em.execute('select ?::int + 1 as once', [4]);
+  });
   expect(await preparedTexts('as once')).toEqual([{ statement: 'select $1::int + 1 as once', runs: 4 }]);
 });
 
 test('a parameter is never read as SQL, whatever it holds', async () => {
-  for (const text of ["'; drop table orders; --", '$1 ? \\? ??', 'ü 漢 😀', '\\', '']) expect(await ask('select ?::text as text', [text])).toEqual([{ text }]);
+  for (const text of ["'; drop table orders; --", '$1 ? \\? ??', 'ü 漢 😀', '\\', ''])
+    expect(await ask('select ?::text as text', [text])).toEqual([{ text }]);
   expect(await ask('select ?::text as text', [null])).toEqual([{ text: null }]);
-  expect(await ask("select '{\"a\": 1}'::jsonb \\? ?::text as has", ['a'])).toEqual([{ has: true }]);
+  expect(await ask('select \'{"a": 1}\'::jsonb \\? ?::text as has', ['a'])).toEqual([{ has: true }]);
 });
 
 test('what is not a plain value goes as the ORM writes it', async () => {
-  expect(await ask('select count(*)::int as n from orders where received_at > ? or id in (?)', [new Date(0), ['019a0000-0000-7000-8000-000000000000']])).toEqual([{ n: 0 }]);
+  expect(
+    await ask('select count(*)::int as n from orders where received_at > ? or id in (?)', [
+      new Date(0),
+      ['019a0000-0000-7000-8000-000000000000'],
+    ]),
+  ).toEqual([{ n: 0 }]);
   expect(await preparedTexts('received_at >')).toEqual([]);
 });
 

@@ -1,4 +1,5 @@
-// The watch on stock on a real database, while others move it: no alert is lost, no product forgotten, and a look that failed is taken up at once.
+// The watch on stock on a real database, while others move it: no alert is lost, no product forgotten, and a look that
+// failed is taken up at once.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { shareExhausted } from '../../domain/pool/alerts.ts';
 import { closeAlerts, openAlerts, raiseAlerts } from '../../db/pool/alerts.ts';
@@ -14,7 +15,9 @@ beforeAll(async () => {
   orm = await openOrm(await freshDatabase());
   await seedRetailer(orm, testRetailer());
 });
-afterAll(async () => { await orm.close(); });
+afterAll(async () => {
+  await orm.close();
+});
 const fork = () => orm.em.fork();
 
 test('an alert that is raised again while it is judged to be over stays open', async () => {
@@ -34,15 +37,37 @@ test('after a look that failed the next one sees the same, without waiting for i
   await lookAtAll(fork());
   await expect(sinceLastLook(fork, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
   const seen: unknown[] = [];
-  await sinceLastLook(fork, async (changed) => { seen.push(changed); return Promise.resolve(); });
+  await sinceLastLook(fork, async (changed) => {
+    seen.push(changed);
+    return Promise.resolve();
+  });
   expect(seen).toEqual(['ALL']);
 });
 
 test('of many products that may have changed the one that did is told at once, wherever it stands', async () => {
-  await fork().execute(`update channel set webhook_url = 'http://127.0.0.1:9', policy = policy || '{"hears": ["AVAILABILITY"]}' where id = 'shop'`);
-  await fork().execute("insert into product (sku, name, category, unit_price_minor) select 'MANY-' || n, 'one of many', 'bulk', 100 from generate_series(1, 1300) n");
-  await fork().execute("insert into channel_told (channel_id, sku, available, due) select 'shop', sku, case sku when 'MANY-999' then 7 else 0 end, false from product where category = 'bulk'");
-  await noteChanged(fork(), (await fork().execute<{ sku: string }[]>("select sku from product where category = 'bulk'")).map((row) => row.sku));
+  await fork().execute(
+    `update channel set webhook_url = 'http://127.0.0.1:9', policy = policy || '{"hears": ["AVAILABILITY"]}'
+      where id = 'shop'`,
+  );
+  await fork().execute(
+    `insert into product (sku, name, category, unit_price_minor)
+      select 'MANY-' || n, 'one of many', 'bulk', 100
+      from generate_series(1, 1300) n`,
+  );
+  await fork().execute(
+    `insert into channel_told (channel_id, sku, available, due)
+      select 'shop', sku, case sku when 'MANY-999' then 7 else 0 end, false
+      from product
+      where category = 'bulk'`,
+  );
+  await noteChanged(
+    fork(),
+    (await fork().execute<{ sku: string }[]>("select sku from product where category = 'bulk'")).map((row) => row.sku),
+  );
   expect(await publishDue(fork)).toBe(1);
-  expect(await fork().execute("select body -> 'items' as items from channel_notice where channel_id = 'shop' order by seq desc limit 1")).toEqual([{ items: [{ sku: 'MANY-999', available: 0 }] }]);
+  expect(
+    await fork().execute(
+      "select body -> 'items' as items from channel_notice where channel_id = 'shop' order by seq desc limit 1",
+    ),
+  ).toEqual([{ items: [{ sku: 'MANY-999', available: 0 }] }]);
 });

@@ -7,12 +7,12 @@ const day = 86_400_000;
 const reasons = ['OUT_OF_STOCK', 'QUANTITY_MISMATCH', 'DAMAGED', 'TOO_BUSY', 'STORE_CLOSED', 'OTHER'] as const;
 
 describe('what a deed counts', () => {
-  test('an honest early answer never costs more than silence, silence no more than giving up, and a claim that a count disproves costs most', () => {
+  test('honest early answers cost no more than silence, silence no more than giving up, disproved claims most', () => {
     for (const reason of reasons) expect(usualWeights[refusalDeed(reason)]).toBeGreaterThan(usualWeights.EXPIRED);
     expect(usualWeights.GAVE_UP).toBeLessThan(usualWeights.EXPIRED);
     expect(Math.min(...Object.values(usualWeights))).toBe(usualWeights.COUNT_DISPROVED);
   });
-  test('goods that are not there are no fault; being busy is a mild one; of a partial answer the heaviest reason counts', () => {
+  test('missing goods are no fault; being busy is a mild one; of a partial answer the heaviest reason counts', () => {
     expect(usualWeights[refusalDeed('DAMAGED')]).toBe(0);
     expect(usualWeights[refusalDeed('TOO_BUSY')]).toBeLessThan(0);
     expect(partlyRefusedDeed(['DAMAGED', 'TOO_BUSY'])).toBe('REJECTED');
@@ -21,25 +21,32 @@ describe('what a deed counts', () => {
 });
 
 describe('the score', () => {
-  const entries = fc.array(fc.record({ at: fc.integer({ min: 0, max: 400 * day }), weight: fc.integer({ min: -15, max: 3 }) }), { maxLength: 60 });
+  const entries = fc.array(
+    fc.record({ at: fc.integer({ min: 0, max: 400 * day }), weight: fc.integer({ min: -15, max: 3 }) }),
+    { maxLength: 60 },
+  );
   test('stays between 0 and 100 and does not depend on the order of the entries', () => {
-    fc.assert(fc.property(entries, (some) => {
-      const score = scoreAt(some, 400 * day, usualCreditPolicy);
-      expect(score).toBeGreaterThanOrEqual(0);
-      expect(score).toBeLessThanOrEqual(100);
-      expect(scoreAt(some.toReversed(), 400 * day, usualCreditPolicy)).toBeCloseTo(score, 9);
-    }));
+    fc.assert(
+      fc.property(entries, (some) => {
+        const score = scoreAt(some, 400 * day, usualCreditPolicy);
+        expect(score).toBeGreaterThanOrEqual(0);
+        expect(score).toBeLessThanOrEqual(100);
+        expect(scoreAt(some.toReversed(), 400 * day, usualCreditPolicy)).toBeCloseTo(score, 9);
+      }),
+    );
   });
-  test('without deeds it is the base; half of a deed is forgotten after a half-life, and nothing counts before it was done', () => {
+  test('without deeds it is the base; half a deed is forgotten after a half-life; later deeds do not count', () => {
     expect(scoreAt([], 0, usualCreditPolicy)).toBe(80);
     const sin = [{ at: 10 * day, weight: -8 }];
     expect([9, 10, 40, 70].map((n) => scoreAt(sin, n * day, usualCreditPolicy))).toEqual([80, 72, 76, 78]);
   });
   test('a good deed never lowers it, a bad one never raises it', () => {
-    fc.assert(fc.property(entries, fc.integer({ min: -15, max: 3 }), (some, weight) => {
-      const before = scoreAt(some, 400 * day, usualCreditPolicy);
-      const after = scoreAt([...some, { at: 399 * day, weight }], 400 * day, usualCreditPolicy);
-      expect(Math.sign(after - before) * Math.sign(weight)).toBeGreaterThanOrEqual(0);
-    }));
+    fc.assert(
+      fc.property(entries, fc.integer({ min: -15, max: 3 }), (some, weight) => {
+        const before = scoreAt(some, 400 * day, usualCreditPolicy);
+        const after = scoreAt([...some, { at: 399 * day, weight }], 400 * day, usualCreditPolicy);
+        expect(Math.sign(after - before) * Math.sign(weight)).toBeGreaterThanOrEqual(0);
+      }),
+    );
   });
 });

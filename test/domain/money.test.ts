@@ -35,27 +35,37 @@ describe('spreading an amount', () => {
   });
 
   test('the parts always add up to the amount, up to the largest amount there is', () => {
-    fc.assert(fc.property(amount, weights, (amountMinor, claims) => {
-      const parts = apportion(amountMinor, claims);
-      expect(parts).toHaveLength(claims.length);
-      expect(parts.reduce((total, part) => total + BigInt(part), 0n)).toBe(BigInt(amountMinor));
-    }));
+    fc.assert(
+      fc.property(amount, weights, (amountMinor, claims) => {
+        const parts = apportion(amountMinor, claims);
+        expect(parts).toHaveLength(claims.length);
+        expect(parts.reduce((total, part) => total + BigInt(part), 0n)).toBe(BigInt(amountMinor));
+      }),
+    );
   });
 
   test('each part is the exact one, rounded up or down, and a line without a claim gets nothing', () => {
-    fc.assert(fc.property(fc.maxSafeNat(), weights.filter((claims) => claims.some((claim) => claim > 0)), (amountMinor, claims) => {
-      const total = claims.reduce((all, claim) => all + BigInt(claim), 0n);
-      apportion(amountMinor, claims).forEach((part, at) => {
-        const down = (BigInt(amountMinor) * BigInt(claims[at] ?? 0)) / total;
-        expect([down, claims[at] === 0 ? down : down + 1n]).toContain(BigInt(part));
-      });
-    }));
+    fc.assert(
+      fc.property(
+        fc.maxSafeNat(),
+        weights.filter((claims) => claims.some((claim) => claim > 0)),
+        (amountMinor, claims) => {
+          const total = claims.reduce((all, claim) => all + BigInt(claim), 0n);
+          apportion(amountMinor, claims).forEach((part, at) => {
+            const down = (BigInt(amountMinor) * BigInt(claims[at] ?? 0)) / total;
+            expect([down, claims[at] === 0 ? down : down + 1n]).toContain(BigInt(part));
+          });
+        },
+      ),
+    );
   });
 
   test('taking an amount back gives the same parts with the other sign', () => {
-    fc.assert(fc.property(amount, weights, (amountMinor, claims) => {
-      expect(apportion(-amountMinor, claims)).toEqual(apportion(amountMinor, claims).map((part) => 0 - part));
-    }));
+    fc.assert(
+      fc.property(amount, weights, (amountMinor, claims) => {
+        expect(apportion(-amountMinor, claims)).toEqual(apportion(amountMinor, claims).map((part) => 0 - part));
+      }),
+    );
   });
 });
 
@@ -66,25 +76,38 @@ describe('refunding part of a share', () => {
   });
 
   test('more units than were bought cannot be refunded', () => {
-    for (const impossible of [{ quantity: 2, already: 1, more: 2 }, { quantity: 0, already: 0, more: 0 }, { quantity: 2, already: -1, more: 1 }, { quantity: 2, already: 0, more: -1 }]) {
+    for (const impossible of [
+      { quantity: 2, already: 1, more: 2 },
+      { quantity: 0, already: 0, more: 0 },
+      { quantity: 2, already: -1, more: 1 },
+      { quantity: 2, already: 0, more: -1 },
+    ]) {
       expect(() => refundShare(100, impossible)).toThrow(RangeError);
     }
   });
 
-  test('however the units are cut up, the refunds add up to the share, none has the wrong sign, and minus the share gives minus the refund', () => {
-    fc.assert(fc.property(amount, fc.array(fc.integer({ min: 0, max: 1000 }), { minLength: 1, maxLength: 8 }).filter((steps) => steps.some((step) => step > 0)), (shareMinor, steps) => {
-      const quantity = steps.reduce((all, step) => all + step, 0);
-      let already = 0;
-      let refunded = 0n;
-      for (const more of steps) {
-        const refund = refundShare(shareMinor, { quantity, already, more });
-        expect(refund * Math.sign(shareMinor)).toBeGreaterThanOrEqual(0);
-        expect(refundShare(-shareMinor, { quantity, already, more })).toBe(0 - refund);
-        refunded += BigInt(refund);
-        already += more;
-      }
-      expect(refunded).toBe(BigInt(shareMinor));
-    }));
+  test('refunds of any cut add up to the share, none of the wrong sign; minus the share gives minus the refund', () => {
+    fc.assert(
+      fc.property(
+        amount,
+        fc
+          .array(fc.integer({ min: 0, max: 1000 }), { minLength: 1, maxLength: 8 })
+          .filter((steps) => steps.some((step) => step > 0)),
+        (shareMinor, steps) => {
+          const quantity = steps.reduce((all, step) => all + step, 0);
+          let already = 0;
+          let refunded = 0n;
+          for (const more of steps) {
+            const refund = refundShare(shareMinor, { quantity, already, more });
+            expect(refund * Math.sign(shareMinor)).toBeGreaterThanOrEqual(0);
+            expect(refundShare(-shareMinor, { quantity, already, more })).toBe(0 - refund);
+            refunded += BigInt(refund);
+            already += more;
+          }
+          expect(refunded).toBe(BigInt(shareMinor));
+        },
+      ),
+    );
   });
 });
 

@@ -25,20 +25,31 @@ describe('open time', () => {
   });
 
   test('waiting so many open seconds passes exactly so many open seconds', () => {
-    const intervals = fc.array(fc.tuple(fc.integer({ min: 1, max: 5000 }), fc.integer({ min: 1, max: 5000 })), { maxLength: 8 }).map((gaps) => {
-      let end = 0;
-      return gaps.map(([closed, open]) => ({ fromAt: (end += closed * 1000), toAt: (end += open * 1000) }));
-    });
-    fc.assert(fc.property(intervals, fc.nat(20_000_000), fc.nat(20_000), (open, fromAt, seconds) => {
-      const endsAt = addOpenSeconds(open, fromAt, seconds);
-      if (endsAt === null) expect(openSecondsBetween(open, fromAt, Number.MAX_SAFE_INTEGER)).toBeLessThan(Math.max(seconds, 0.001));
-      else expect(openSecondsBetween(open, fromAt, endsAt)).toBeCloseTo(seconds, 6);
-    }));
+    const intervals = fc
+      .array(fc.tuple(fc.integer({ min: 1, max: 5000 }), fc.integer({ min: 1, max: 5000 })), { maxLength: 8 })
+      .map((gaps) => {
+        let end = 0;
+        return gaps.map(([closed, open]) => ({ fromAt: (end += closed * 1000), toAt: (end += open * 1000) }));
+      });
+    fc.assert(
+      fc.property(intervals, fc.nat(20_000_000), fc.nat(20_000), (open, fromAt, seconds) => {
+        const endsAt = addOpenSeconds(open, fromAt, seconds);
+        if (endsAt === null)
+          expect(openSecondsBetween(open, fromAt, Number.MAX_SAFE_INTEGER)).toBeLessThan(Math.max(seconds, 0.001));
+        else expect(openSecondsBetween(open, fromAt, endsAt)).toBeCloseTo(seconds, 6);
+      }),
+    );
   });
 });
 
 describe('until when a location may answer an offer', () => {
-  const timing = { now: at(0, 12), intervals: nineToNine, policy: { offerSeconds: 1800, minOfferSeconds: 300 }, shipByAt: null, handlingSeconds: 7200 };
+  const timing = {
+    now: at(0, 12),
+    intervals: nineToNine,
+    policy: { offerSeconds: 1800, minOfferSeconds: 300 },
+    shipByAt: null,
+    handlingSeconds: 7200,
+  };
 
   test('half an hour by policy, counted only while it is open', () => {
     expect(offerDeadline(timing)).toBe(at(0, 12, 30));
@@ -60,12 +71,16 @@ describe('until when a location may answer an offer', () => {
   });
 
   test('it always lies after now, in open time or at a closing, and a longer policy never shortens it', () => {
-    fc.assert(fc.property(fc.nat(at(2, 20)), fc.nat(20_000), fc.option(fc.nat(at(3, 0))), (now, offerSeconds, shipByAt) => {
-      const one = { ...timing, now, shipByAt, policy: { offerSeconds, minOfferSeconds: 60 } };
-      const deadline = offerDeadline(one) ?? 0;
-      expect(deadline).toBeGreaterThan(now);
-      expect(openNow(nineToNine, deadline - 1)).toBe(true);
-      expect(offerDeadline({ ...one, policy: { offerSeconds: offerSeconds + 60, minOfferSeconds: 60 } })).toBeGreaterThanOrEqual(deadline);
-    }));
+    fc.assert(
+      fc.property(fc.nat(at(2, 20)), fc.nat(20_000), fc.option(fc.nat(at(3, 0))), (now, offerSeconds, shipByAt) => {
+        const one = { ...timing, now, shipByAt, policy: { offerSeconds, minOfferSeconds: 60 } };
+        const deadline = offerDeadline(one) ?? 0;
+        expect(deadline).toBeGreaterThan(now);
+        expect(openNow(nineToNine, deadline - 1)).toBe(true);
+        expect(
+          offerDeadline({ ...one, policy: { offerSeconds: offerSeconds + 60, minOfferSeconds: 60 } }),
+        ).toBeGreaterThanOrEqual(deadline);
+      }),
+    );
   });
 });

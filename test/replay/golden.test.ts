@@ -1,4 +1,5 @@
-// Orders under way survive new code: histories of a real server replay against today's workflow. Recorded by RECORD_HISTORIES=1 npm test -- test/system/branches.
+// Orders under way survive new code: histories of a real server replay against today's workflow. Recorded by
+// RECORD_HISTORIES=1 npm test -- test/system/branches.
 import { readdirSync, readFileSync } from 'node:fs';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import { DefaultLogger, Runtime, Worker, type ReplayResult } from '@temporalio/worker';
@@ -12,13 +13,23 @@ const files = readdirSync(new URL('.', historyFile('any'))).filter((f) => f.ends
 const read = (name: string): string => readFileSync(historyFile(name), 'utf8');
 const today = { codePath: process.env['TEST_WORKFLOW_BUNDLE'] ?? '' };
 
-beforeAll(() => { Runtime.install({ shutdownSignals: [], logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'ERROR' } } as never }); });
+beforeAll(() => {
+  Runtime.install({
+    shutdownSignals: [],
+    logger: new DefaultLogger('ERROR'),
+    telemetryOptions: { logging: { filter: 'ERROR' } } as never,
+  });
+});
 
 /** Replays them all on one worker; what became of each, by name. */
-async function replay(workflowBundle: { codePath: string } | { code: string }, histories: [name: string, json: string][]): Promise<Map<string, ReplayResult['error']>> {
+async function replay(
+  workflowBundle: { codePath: string } | { code: string },
+  histories: [name: string, json: string][],
+): Promise<Map<string, ReplayResult['error']>> {
   const errors = new Map<string, ReplayResult['error']>();
   const given = histories.map(([name, json]) => ({ workflowId: name, history: historyFromJSON(JSON.parse(json)) }));
-  for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle }, given)) errors.set(workflowId, error);
+  for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle }, given))
+    errors.set(workflowId, error);
   return errors;
 }
 const recorded = (of = names): [string, string][] => of.map((name) => [name, read(name)]);
@@ -37,13 +48,49 @@ test('all of them replay', async () => {
 
 /** One line changed in the real sources, and lives that cannot go on with it. */
 const poisons: [what: string, edit: Edit, lives: string[]][] = [
-  ['a timer more', { file: 'workflows/order.ts', from: "    prepare(inbox, 'prepare');", to: "    await condition(() => false, '1s');\n    prepare(inbox, 'prepare');" }, ['home delivery', 'pickup', 'payment pending for ever']],
-  ['a search attribute less', { file: 'workflows/details.ts', from: '    upsertSearchAttributes([', to: '    void ([' }, ['home delivery', 'pickup', 'nobody has it, cancelled by the operator']],
-  ['an effect under another name', { file: 'workflows/effects.ts', from: 'outside.createWaybill(', to: 'outside.voidWaybill(' }, ['home delivery', 'label refused, tried again', 'carrier fails twice, then makes the label']],
-  ['the effect owed last done first', { file: 'workflows/effects.ts', from: 'owed.find(', to: 'owed.findLast(' }, ['intercept agreed, label voided, refunded']],
-  ['a regular activity instead of a local one', { file: 'workflows/transaction.ts', from: 'quick = proxyLocalActivities<Activities>(', to: 'quick = proxyActivities<Activities>(' }, ['home delivery', 'cancelled in Temporal UI while offered']],
-  ['no patience with the database', { file: 'workflows/transaction.ts', from: ': patient.recordMessage(', to: ': quick.recordMessage(' }, ['database away while a store accepts']],
-  ['a timer that is not taken back', { file: 'workflows/timers.ts', from: '      scope.cancel();', to: '' }, ['home delivery', 'got ready late, then collected']],
+  [
+    'a timer more',
+    {
+      file: 'workflows/order.ts',
+      from: "    prepare(inbox, 'prepare');",
+      to: "    await condition(() => false, '1s');\n    prepare(inbox, 'prepare');",
+    },
+    ['home delivery', 'pickup', 'payment pending for ever'],
+  ],
+  [
+    'a search attribute less',
+    { file: 'workflows/details.ts', from: '    upsertSearchAttributes([', to: '    void ([' },
+    ['home delivery', 'pickup', 'nobody has it, cancelled by the operator'],
+  ],
+  [
+    'an effect under another name',
+    { file: 'workflows/effects.ts', from: 'outside.createWaybill(', to: 'outside.voidWaybill(' },
+    ['home delivery', 'label refused, tried again', 'carrier fails twice, then makes the label'],
+  ],
+  [
+    'the effect owed last done first',
+    { file: 'workflows/effects.ts', from: 'owed.find(', to: 'owed.findLast(' },
+    ['intercept agreed, label voided, refunded'],
+  ],
+  [
+    'a regular activity instead of a local one',
+    {
+      file: 'workflows/transaction.ts',
+      from: 'quick = proxyLocalActivities<Activities>(',
+      to: 'quick = proxyActivities<Activities>(',
+    },
+    ['home delivery', 'cancelled in Temporal UI while offered'],
+  ],
+  [
+    'no patience with the database',
+    { file: 'workflows/transaction.ts', from: ': patient.recordMessage(', to: ': quick.recordMessage(' },
+    ['database away while a store accepts'],
+  ],
+  [
+    'a timer that is not taken back',
+    { file: 'workflows/timers.ts', from: '      scope.cancel();', to: '' },
+    ['home delivery', 'got ready late, then collected'],
+  ],
 ];
 test.each(poisons)('%s is caught', async (_, edit, lives) => {
   const errors = await replay({ code: await bundleEdited([edit]) }, recorded(lives));
@@ -58,7 +105,9 @@ test('new words for people are no change', async () => {
 
 test('no history holds anything personal, nor a pickup code', () => {
   for (const [, text] of recorded()) {
-    const payloads = [...text.matchAll(/"data":\s*"([A-Za-z0-9+/=]+)"/g)].map((m) => Buffer.from(m[1] ?? '', 'base64').toString('utf8')).join('\n');
+    const payloads = [...text.matchAll(/"data":\s*"([A-Za-z0-9+/=]+)"/g)]
+      .map((m) => Buffer.from(m[1] ?? '', 'base64').toString('utf8'))
+      .join('\n');
     expect(payloads).toMatch(/orderId/);
     expect(text + payloads).not.toMatch(/Canary|13900001111|"code":"\d{6}"/);
   }

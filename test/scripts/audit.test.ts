@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { judgeAudit } from '../../scripts/checks/audit-verdict.ts';
 
-const report = (severity: string): string => JSON.stringify({
-  auditReportVersion: 2,
-  vulnerabilities: { leftpad: { severity } },
-  metadata: { dependencies: { prod: 12 } },
-});
+const report = (severity: string): string =>
+  JSON.stringify({
+    auditReportVersion: 2,
+    vulnerabilities: { leftpad: { severity } },
+    metadata: { dependencies: { prod: 12 } },
+  });
 
 describe('the audit', () => {
   test.each(['high', 'critical'])('fails on a %s finding', (severity) => {
@@ -20,10 +21,16 @@ describe('the audit', () => {
     { what: 'refuses audits', printed: { message: '405 Method Not Allowed', statusCode: 405 } },
     { what: 'is not found', printed: { message: 'request failed, reason: getaddrinfo ENOTFOUND registry' } },
   ])('passes with a word when the registry $what', ({ printed }) => {
-    expect(judgeAudit(JSON.stringify(printed))).toMatchObject({ passed: true, sentence: expect.stringContaining('not done') });
+    expect(judgeAudit(JSON.stringify(printed))).toMatchObject({
+      passed: true,
+      sentence: expect.stringContaining('not done'),
+    });
   });
 
-  test.each(['', 'npm error', '{"message":"lock file missing"}'])('fails on output it does not understand: %j', (output) => {
-    expect(judgeAudit(output).passed).toBe(false);
-  });
+  test.each(['', 'npm error', '{"message":"lock file missing"}'])(
+    'fails on output it does not understand: %j',
+    (output) => {
+      expect(judgeAudit(output).passed).toBe(false);
+    },
+  );
 });

@@ -14,7 +14,12 @@ describe('figures', () => {
 
   test('a percentile is one of the numbers', () => {
     const hundred = Array.from({ length: 100 }, (_, n) => 100 - n);
-    expect([percentile(hundred, 0.5), percentile(hundred, 0.99), percentile(hundred, 1), percentile([5], 0.99)]).toEqual([50, 99, 100, 5]);
+    expect([
+      percentile(hundred, 0.5),
+      percentile(hundred, 0.99),
+      percentile(hundred, 1),
+      percentile([5], 0.99),
+    ]).toEqual([50, 99, 100, 5]);
   });
 
   test('a ratio is made within each round, so that a slow round harms both its sides', () => {
@@ -22,14 +27,35 @@ describe('figures', () => {
   });
 
   test('a goal is reached at its edge, missed beyond it, and never reached by what could not be measured', () => {
-    const figure = (value: number, goal: { atLeast?: number; atMost?: number }) => ({ name: '', value, unit: '', goal });
-    expect([figure(0.35, { atLeast: 0.35 }), figure(0.34, { atLeast: 0.35 }), figure(450, { atMost: 450 }), figure(451, { atMost: 450 }), figure(NaN, { atMost: 1 })].map(isReached)).toEqual([true, false, true, false, false]);
+    const figure = (value: number, goal: { atLeast?: number; atMost?: number }) => ({
+      name: '',
+      value,
+      unit: '',
+      goal,
+    });
+    expect(
+      [
+        figure(0.35, { atLeast: 0.35 }),
+        figure(0.34, { atLeast: 0.35 }),
+        figure(450, { atMost: 450 }),
+        figure(451, { atMost: 450 }),
+        figure(NaN, { atMost: 1 }),
+      ].map(isReached),
+    ).toEqual([true, false, true, false, false]);
     expect(isReached({ name: '', value: 1, unit: '' })).toBe(true);
   });
 
   test('a missed goal says so, with what was wanted', () => {
-    expect(markdown('intake', [{ name: 'a', value: 0.2, unit: '×', goal: { atLeast: 0.35 } }, { name: 'b', value: 12_345.6, unit: 'orders/s' }, { name: 'c', value: 400, unit: 'MB', goal: { atMost: 450 } }])).toBe(
-      '| intake | median | goal |\n|---|---|---|\n| a | 0.2 × | missed (at least 0.35) |\n| b | 12,346 orders/s |  |\n| c | 400 MB | reached (at most 450) |');
+    expect(
+      markdown('intake', [
+        { name: 'a', value: 0.2, unit: '×', goal: { atLeast: 0.35 } },
+        { name: 'b', value: 12_345.6, unit: 'orders/s' },
+        { name: 'c', value: 400, unit: 'MB', goal: { atMost: 450 } },
+      ]),
+    ).toBe(
+      '| intake | median | goal |\n|---|---|---|\n| a | 0.2 × | missed (at least 0.35) |\n' +
+        '| b | 12,346 orders/s |  |\n| c | 400 MB | reached (at most 450) |',
+    );
   });
 
   test('numbers keep the digits that matter', () => {
@@ -46,12 +72,25 @@ test('a machine is as busy as its cores were not idle', () => {
 describe('what a process costs', () => {
   test('is read behind a name that holds spaces and parentheses', () => {
     expect(ticksIn('42 (a) b (c) S 1 42 42 0 -1 4194304 100 200 0 0 11 22 33 44 20 0 1 0 12345 1 1')).toBe(110);
-    expect(pssKilobytesIn('559e-7ffc ---p 00000000 00:00 0 [rollup]\nRss:             5000 kB\nPss:             4321 kB\nPss_Dirty:       1000 kB\n')).toBe(4321);
+    expect(
+      pssKilobytesIn(
+        '559e-7ffc ---p 00000000 00:00 0 [rollup]\nRss:             5000 kB\n' +
+          'Pss:             4321 kB\nPss_Dirty:       1000 kB\n',
+      ),
+    ).toBe(4321);
   });
 
   test('holds the work of children, also of those that have ended', async () => {
     const work = 'const end = performance.now() + 300; while (performance.now() < end);';
-    const parent = spawn(process.execPath, ['-e', `require('node:child_process').spawnSync(process.execPath, ['-e', '${work}']); console.log('done'); setInterval(() => {}, 1000)`], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const parent = spawn(
+      process.execPath,
+      [
+        '-e',
+        `require('node:child_process').spawnSync(process.execPath, ['-e', '${work}']); ` +
+          "console.log('done'); setInterval(() => {}, 1000)",
+      ],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
     try {
       await once(parent.stdout, 'data');
       expect(cpuSecondsOf(parent.pid ?? 0)).toBeGreaterThan(0.05);

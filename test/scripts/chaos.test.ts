@@ -11,19 +11,32 @@ import { madeUp } from '../../scripts/chaos/made-up.ts';
 import { headOfTable, lineOfTable } from '../../scripts/chaos/table.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'baton-points-'));
-afterAll(() => { rmSync(directory, { recursive: true }); });
+afterAll(() => {
+  rmSync(directory, { recursive: true });
+});
 
 describe('a crash point', () => {
   const pass = (env: Record<string, string> = { CRASH_POINTS: directory }) => {
-    const { signal, stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', `
+    const { signal, stdout } = spawnSync(
+      process.execPath,
+      [
+        '--input-type=module',
+        '-e',
+        `
       const { crashPoint } = await import(${JSON.stringify(new URL('../../crash-points.ts', import.meta.url).href)});
       crashPoint('before', 'commit ship');
-      process.stdout.write('passed');`], { env: { ...process.env, ...env }, encoding: 'utf8' });
+      process.stdout.write('passed');`,
+      ],
+      { env: { ...process.env, ...env }, encoding: 'utf8' },
+    );
     return { signal, stdout };
   };
 
   test('does nothing where nobody asked for it, and nothing while it is not armed', () => {
-    expect([pass({}), pass()]).toEqual([{ signal: null, stdout: 'passed' }, { signal: null, stdout: 'passed' }]);
+    expect([pass({}), pass()]).toEqual([
+      { signal: null, stdout: 'passed' },
+      { signal: null, stdout: 'passed' },
+    ]);
   });
 
   test('kills the first who passes armed, says that it was visited, and lets all others pass', () => {
@@ -54,10 +67,23 @@ describe('a crash point', () => {
 
 describe('a kept part', () => {
   const part = (lives: { exited: (how: string) => void }[]) => ({
-    name: 'part', logFile: '', start: () => {
+    name: 'part',
+    logFile: '',
+    start: () => {
       let exited: (how: string) => void = () => undefined;
-      const running = { exited: new Promise<string>((resolve) => { exited = resolve; }), stop: async () => { exited('stopped'); } };
-      lives.push({ exited: (how) => { exited(how); } });
+      const running = {
+        exited: new Promise<string>((resolve) => {
+          exited = resolve;
+        }),
+        stop: async () => {
+          exited('stopped');
+        },
+      };
+      lives.push({
+        exited: (how) => {
+          exited(how);
+        },
+      });
       return Promise.resolve(running);
     },
   });
@@ -84,14 +110,28 @@ test('the orders of a seed are always the same, those of another are others, and
   expect(madeUp(3, 40)).toEqual(madeUp(3, 40));
   expect(madeUp(4, 40).orders).not.toEqual(madeUp(3, 40).orders);
   for (const { lines, payments } of madeUp(3, 200).orders) {
-    expect(payments.reduce((sum, { centavos }) => sum + centavos, 0)).toBe(lines.reduce((sum, line) => sum + line.quantity * line.unitPriceCentavos + line.freightCentavos, 0));
+    expect(payments.reduce((sum, { centavos }) => sum + centavos, 0)).toBe(
+      lines.reduce((sum, line) => sum + line.quantity * line.unitPriceCentavos + line.freightCentavos, 0),
+    );
   }
 });
 
 test('every fault of the table has its own name and says what it does; a row stands under its titles', () => {
   expect(new Set(faults.map(({ name }) => name)).size).toBe(faults.length);
   expect(faults.every(({ says }) => says.length > 20)).toBe(true);
-  const line = lineOfTable({ fault: 'worker-kill', seed: 1, orders: 300, closed: 290, resting: 10, injected: 8, recovery: 3.21, violations: 0, problems: [], remark: '', seconds: 99.6 });
+  const line = lineOfTable({
+    fault: 'worker-kill',
+    seed: 1,
+    orders: 300,
+    closed: 290,
+    resting: 10,
+    injected: 8,
+    recovery: 3.21,
+    violations: 0,
+    problems: [],
+    remark: '',
+    seconds: 99.6,
+  });
   expect(line.trimEnd()).toHaveLength(headOfTable().length);
   expect(line).toMatch(/^worker-kill\s+1\s+300\s+290\s+10\s+8\s+3\.2\s+0\s+0\s+100/);
 });

@@ -12,7 +12,10 @@ function faultsAfter(spoil: (text: string) => string, options: { missing?: strin
   return composeFaults({ ...spoilt, exists: (path) => path !== options.missing }).join('\n');
 }
 
-const replaced = (from: string, to: string) => (text: string): string => text.replace(from, to);
+const replaced =
+  (from: string, to: string) =>
+  (text: string): string =>
+    text.replace(from, to);
 
 describe('the check of the compose file', () => {
   test('finds nothing wrong with ours', () => {
@@ -21,14 +24,54 @@ describe('the check of the compose file', () => {
 
   test.each([
     { what: 'a misspelt key', from: 'stop_grace_period', to: 'stop_grace_peroid', fault: 'stop_grace_peroid' },
-    { what: 'a misspelt top-level key', from: 'volumes:\n  postgres:', to: 'volume:\n  postgres:', fault: 'top-level key' },
-    { what: 'a dependency on no service', from: 'temporal-schema: { condition', to: 'temporal-shema: { condition', fault: 'temporal-shema, which is no service' },
-    { what: 'waiting for the health of a service that has no check', from: 'temporal: { condition: service_healthy }', to: 'migrate: { condition: service_healthy }', fault: 'migrate to be healthy' },
-    { what: 'waiting for the end of a service that is restarted', from: 'migrate: { condition: service_completed', to: 'sandbox: { condition: service_completed', fault: 'sandbox to complete' },
-    { what: 'a volume that is not declared', from: '- postgres:/var', to: '- postgresql:/var', fault: 'volume postgresql' },
-    { what: 'a config that is not declared', from: 'source: temporal-schema', to: 'source: temporal-scheme', fault: 'config temporal-scheme' },
-    { what: 'a port published twice', from: '127.0.0.1:3001:3001', to: '127.0.0.1:3000:3001', fault: 'port 3000 is published twice' },
-    { what: 'a secret with a default', from: '${PICKUP_PEPPER:?set PICKUP_PEPPER}', to: '${PICKUP_PEPPER:-pepper}', fault: 'PICKUP_PEPPER must be' },
+    {
+      what: 'a misspelt top-level key',
+      from: 'volumes:\n  postgres:',
+      to: 'volume:\n  postgres:',
+      fault: 'top-level key',
+    },
+    {
+      what: 'a dependency on no service',
+      from: 'temporal-schema: { condition',
+      to: 'temporal-shema: { condition',
+      fault: 'temporal-shema, which is no service',
+    },
+    {
+      what: 'waiting for the health of a service that has no check',
+      from: 'temporal: { condition: service_healthy }',
+      to: 'migrate: { condition: service_healthy }',
+      fault: 'migrate to be healthy',
+    },
+    {
+      what: 'waiting for the end of a service that is restarted',
+      from: 'migrate: { condition: service_completed',
+      to: 'sandbox: { condition: service_completed',
+      fault: 'sandbox to complete',
+    },
+    {
+      what: 'a volume that is not declared',
+      from: '- postgres:/var',
+      to: '- postgresql:/var',
+      fault: 'volume postgresql',
+    },
+    {
+      what: 'a config that is not declared',
+      from: 'source: temporal-schema',
+      to: 'source: temporal-scheme',
+      fault: 'config temporal-scheme',
+    },
+    {
+      what: 'a port published twice',
+      from: '127.0.0.1:3001:3001',
+      to: '127.0.0.1:3000:3001',
+      fault: 'port 3000 is published twice',
+    },
+    {
+      what: 'a secret with a default',
+      from: '${PICKUP_PEPPER:?set PICKUP_PEPPER}',
+      to: '${PICKUP_PEPPER:-pepper}',
+      fault: 'PICKUP_PEPPER must be',
+    },
   ])('finds $what', ({ from, to, fault }) => {
     expect(faultsAfter(replaced(from, to))).toContain(fault);
   });

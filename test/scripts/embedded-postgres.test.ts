@@ -11,7 +11,9 @@ beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'baton-postgres-'));
   chmodSync(directory, 0o755);
 });
-afterAll(() => { rmSync(directory, { recursive: true, force: true }); });
+afterAll(() => {
+  rmSync(directory, { recursive: true, force: true });
+});
 
 const start = (options: { takeOver?: boolean; port?: number } = {}): Promise<EmbeddedPostgres> =>
   startEmbeddedPostgres({ dataDir: join(directory, 'data'), durable: false, ...options });
@@ -42,7 +44,11 @@ describe('the embedded PostgreSQL', () => {
   });
 
   test.each([
-    { what: 'of another major version', file: 'PG_VERSION', sentence: /was made by PostgreSQL 17 and Baton brings PostgreSQL 18: set DATA_DIR/ },
+    {
+      what: 'of another major version',
+      file: 'PG_VERSION',
+      sentence: /was made by PostgreSQL 17 and Baton brings PostgreSQL 18: set DATA_DIR/,
+    },
     { what: 'that is none', file: 'holiday.jpg', sentence: /is no PostgreSQL data directory/ },
   ])('refuses a data directory $what and leaves it alone', async ({ file, sentence }) => {
     const dataDir = join(directory, file);

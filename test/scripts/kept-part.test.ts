@@ -12,17 +12,31 @@ function fakePart() {
   const start = async (): Promise<RunningPart> => {
     plan.shift()?.();
     events.push('start');
-    const exited = new Promise<string>((resolve) => { end = resolve; });
+    const exited = new Promise<string>((resolve) => {
+      end = resolve;
+    });
     started();
-    return { exited, stop: async () => { events.push('stop'); end('exit code 0'); } };
+    return {
+      exited,
+      stop: async () => {
+        events.push('stop');
+        end('exit code 0');
+      },
+    };
   };
   const part: Part = { name: 'clock', logFile: 'clock.log', start };
   return {
     part,
     events,
     die: () => end('signal SIGKILL'),
-    failNext: () => plan.push(() => { throw new Error('no luck'); }),
-    startedAgain: () => new Promise<void>((resolve) => { started = resolve; }),
+    failNext: () =>
+      plan.push(() => {
+        throw new Error('no luck');
+      }),
+    startedAgain: () =>
+      new Promise<void>((resolve) => {
+        started = resolve;
+      }),
   };
 }
 

@@ -4,19 +4,32 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { claimPidFile, identify, isRunning, readPidFile, stopByPidFile, stopProcess, writePidFile } from '../../scripts/provisioning/processes.ts';
+import {
+  claimPidFile,
+  identify,
+  isRunning,
+  readPidFile,
+  stopByPidFile,
+  stopProcess,
+  writePidFile,
+} from '../../scripts/provisioning/processes.ts';
 
 let directory: string;
 let child: ChildProcess;
 
 /** Starts a program and waits until it has said that it is up. */
 async function running(program: string): Promise<number> {
-  child = spawn(process.execPath, ['-e', `${program}; setInterval(() => {}, 1000); console.log('up')`], { detached: true, stdio: ['ignore', 'pipe', 'inherit'] });
+  child = spawn(process.execPath, ['-e', `${program}; setInterval(() => {}, 1000); console.log('up')`], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   if (child.stdout !== null) await once(child.stdout, 'data');
   return child.pid ?? 0;
 }
 
-beforeEach(() => { directory = mkdtempSync(join(tmpdir(), 'baton-processes-')); });
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'baton-processes-'));
+});
 afterEach(() => {
   child?.kill('SIGKILL');
   rmSync(directory, { recursive: true, force: true });
@@ -56,7 +69,10 @@ describe('a pid file', () => {
 describe('stopping', () => {
   test('lets a process finish what it is doing', async () => {
     const pid = await running('process.on("SIGTERM", () => setTimeout(() => process.exit(7), 200))');
-    const [[code]] = await Promise.all([once(child, 'exit'), stopProcess({ pid, startTicks: identify(pid)?.startTicks ?? null })]);
+    const [[code]] = await Promise.all([
+      once(child, 'exit'),
+      stopProcess({ pid, startTicks: identify(pid)?.startTicks ?? null }),
+    ]);
     expect(code).toBe(7);
   });
 

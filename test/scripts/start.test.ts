@@ -1,7 +1,18 @@
 // The supervisor for real, with PostgreSQL and Temporal, over stand-ins for our own processes.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -31,7 +42,8 @@ beforeAll(async () => {
   writeFileSync(join(directory, 'scripts/migrate.ts'), '');
   environment = { ...process.env, DATA_DIR: join(directory, '.data') };
   for (const name of ['DATABASE_URL', 'TEMPORAL_ADDRESS']) delete environment[name];
-  for (const name of ['PORT', 'SANDBOX_PORT', 'WORKER_METRICS_PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT']) environment[name] = String(await freePort());
+  for (const name of ['PORT', 'SANDBOX_PORT', 'WORKER_METRICS_PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT'])
+    environment[name] = String(await freePort());
 });
 
 afterAll(() => {
@@ -47,17 +59,26 @@ afterAll(() => {
 function standIn(file: string, portVariable: string): void {
   const name = file.split('/').at(-2) ?? '';
   mkdirSync(dirname(join(directory, file)), { recursive: true });
-  writeFileSync(join(directory, file), `
+  writeFileSync(
+    join(directory, file),
+    `
     import { appendFileSync } from 'node:fs';
     import { createServer } from 'node:http';
     createServer((_request, response) => response.end('ok')).listen(Number(process.env.${portVariable}), '127.0.0.1');
-    process.on('SIGTERM', () => setTimeout(() => { appendFileSync(process.env.DATA_DIR + '/drained', '${name}\\n'); process.exit(0); }, 50));`);
+    process.on('SIGTERM', () => setTimeout(() => {
+      appendFileSync(process.env.DATA_DIR + '/drained', '${name}\\n'); process.exit(0);
+    }, 50));`,
+  );
 }
 
 const pidFile = (name: string): string => join(directory, '.data/pids', `${name}.json`);
 
 function run(script: string, extra: NodeJS.ProcessEnv = {}): ChildProcess {
-  const child = spawn(process.execPath, [`scripts/${script}.ts`], { cwd: directory, env: { ...environment, ...extra }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [`scripts/${script}.ts`], {
+    cwd: directory,
+    env: { ...environment, ...extra },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   started.push(child);
   return child;
 }
@@ -67,7 +88,7 @@ function saysUntil({ stdout, stderr }: ChildProcess, pattern: RegExp): Promise<s
   const lines: string[] = [];
   return new Promise((resolve, reject) => {
     if (stdout === null) throw new Error('it has no output');
-    const reader = createInterface({ input: stdout });   // stays open, or the pipe would fill or break
+    const reader = createInterface({ input: stdout }); // stays open, or the pipe would fill or break
     reader.on('line', (line) => {
       lines.push(line);
       if (pattern.test(line)) resolve(lines);
@@ -78,19 +99,22 @@ function saysUntil({ stdout, stderr }: ChildProcess, pattern: RegExp): Promise<s
 
 async function outcome(child: ChildProcess): Promise<{ code: number | null; stderr: string }> {
   let stderr = '';
-  child.stderr?.on('data', (chunk: Buffer) => { stderr += String(chunk); });
-  const [code] = await once(child, 'close') as [number | null];
+  child.stderr?.on('data', (chunk: Buffer) => {
+    stderr += String(chunk);
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
   return { code, stderr };
 }
 
-const identities = (): ProcessIdentity[] => CHILDREN.map((name) => {
-  const identity = readPidFile(pidFile(name));
-  if (identity === undefined) throw new Error(`${name} does not run`);
-  return identity;
-});
+const identities = (): ProcessIdentity[] =>
+  CHILDREN.map((name) => {
+    const identity = readPidFile(pidFile(name));
+    if (identity === undefined) throw new Error(`${name} does not run`);
+    return identity;
+  });
 
 describe('npm start', () => {
-  test('killed and started again stops what was left, and on SIGTERM drains the rest in order and leaves nothing', async () => {
+  test('a start after a kill stops what was left; SIGTERM drains the rest in order and leaves nothing', async () => {
     const killed = run('start');
     await saysUntil(killed, /^Baton is ready/);
     const orphans = identities();
@@ -103,7 +127,7 @@ describe('npm start', () => {
     expect(said).toContain('Stopped what an earlier start had left running: api, worker, sandbox, temporal');
     rmSync(join(directory, '.data/drained'));
     const running = identities();
-    expect(running.at(-1)).toEqual(orphans.at(-1));   // PostgreSQL was taken over
+    expect(running.at(-1)).toEqual(orphans.at(-1)); // PostgreSQL was taken over
     expect(orphans.slice(0, -1).some(isRunning)).toBe(false);
 
     const refused = await outcome(run('reset'));
@@ -127,7 +151,10 @@ describe('npm start', () => {
     const port = String((squatter.address() as AddressInfo).port);
     const { code, stderr } = await outcome(run('start', { PORT: port }));
     squatter.close();
-    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(`^Port ${port} \\(PORT\\) is in use by another program: .*npm start\`\\.\n$`) });
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(`^Port ${port} \\(PORT\\) is in use by another program: .*npm start\`\\.\n$`),
+    });
     expect(existsSync(join(directory, '.data/postgres'))).toBe(false);
   });
 });

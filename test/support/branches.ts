@@ -1,4 +1,5 @@
-// Every branch that an order's life can take, each played through the api on a real system. They become the golden histories: a branch without a line here is not protected from new code.
+// Every branch that an order's life can take, each played through the api on a real system. They become the golden
+// histories: a branch without a line here is not protected from new code.
 import type { ChannelPolicy } from '../../domain/policy.ts';
 import { cancellations } from './branches/cancellations.ts';
 import { deliveries } from './branches/deliveries.ts';
@@ -12,19 +13,46 @@ import { lives, livesChannels } from './costed-lives.ts';
 import type { WholeSystem } from './whole-system.ts';
 
 /** `live` plays one order and gives its id; the order then comes to rest with the status `ends`. */
-export interface Branch { ends: 'COMPLETED' | 'CANCELLED'; live: (system: WholeSystem) => Promise<string> }
+export interface Branch {
+  ends: 'COMPLETED' | 'CANCELLED';
+  live: (system: WholeSystem) => Promise<string>;
+}
 export type Branches = Record<string, Branch>;
 
-const costed: Branches = Object.fromEntries(lives.map(({ name, live }) => [name, { live, ends: /cancelled|intercept/.test(name) ? 'CANCELLED' : 'COMPLETED' }]));
+const costed: Branches = Object.fromEntries(
+  lives.map(({ name, live }) => [name, { live, ends: /cancelled|intercept/.test(name) ? 'CANCELLED' : 'COMPLETED' }]),
+);
 
-export const branches: Branches = { ...costed, ...deliveries, ...routings, ...holds, ...cancellations, ...pickups, ...supplies, ...money, ...troubles };
+export const branches: Branches = {
+  ...costed,
+  ...deliveries,
+  ...routings,
+  ...holds,
+  ...cancellations,
+  ...pickups,
+  ...supplies,
+  ...money,
+  ...troubles,
+};
 
 /** The channels that they need besides `shop`: each is hasty in one thing. */
 export const branchChannels: Record<string, Partial<ChannelPolicy>> = {
   ...livesChannels,
-  once: { offerSeconds: 1, minOfferSeconds: 1, maxOffers: 1 }, late: { shipBySeconds: 1, readyBySeconds: 1 }, silent: { deliverySeconds: 1 }, brief: { pickupStorageSeconds: 1 }, hasty: { buyerChoiceSeconds: 1 }, curt: { interceptSeconds: 1 }, slow: { transferSeconds: 1 }, adrift: { transferSeconds: 1, buyerChoiceSeconds: 1 },
-  unpaid: { audit: [{ rule: 'PAYMENT_PENDING', dueSeconds: 1, dueAction: 'CANCEL' }] }, own: { refundBy: 'CHANNEL' }, watched: { refundPendingSeconds: 1 }, poisoned: {}, spoiled: {},
+  once: { offerSeconds: 1, minOfferSeconds: 1, maxOffers: 1 },
+  late: { shipBySeconds: 1, readyBySeconds: 1 },
+  silent: { deliverySeconds: 1 },
+  brief: { pickupStorageSeconds: 1 },
+  hasty: { buyerChoiceSeconds: 1 },
+  curt: { interceptSeconds: 1 },
+  slow: { transferSeconds: 1 },
+  adrift: { transferSeconds: 1, buyerChoiceSeconds: 1 },
+  unpaid: { audit: [{ rule: 'PAYMENT_PENDING', dueSeconds: 1, dueAction: 'CANCEL' }] },
+  own: { refundBy: 'CHANNEL' },
+  watched: { refundPendingSeconds: 1 },
+  poisoned: {},
+  spoiled: {},
 };
 
 /** The file of a branch's history. */
-export const historyFile = (name: string): URL => new URL(`../replay/histories/${name.replaceAll(/[^a-z]+/gi, '-').toLowerCase()}.json`, import.meta.url);
+export const historyFile = (name: string): URL =>
+  new URL(`../replay/histories/${name.replaceAll(/[^a-z]+/gi, '-').toLowerCase()}.json`, import.meta.url);

@@ -1,8 +1,13 @@
-// The lives whose costs are budgeted: each plays one order through the api and gives its id. Ceilings: events, workflow tasks, transitions on an idle worker.
+// The lives whose costs are budgeted: each plays one order through the api and gives its id. Ceilings: events, workflow
+// tasks, transitions on an idle worker.
 import { accepted, at, carrierSays, must, offered, orderIn, orderThat, place, see } from './orders.ts';
 import type { WholeSystem } from './whole-system.ts';
 
-export interface Life { name: string; ceiling: { events: number; tasks: number; transitions: number }; live: (system: WholeSystem) => Promise<string> }
+export interface Life {
+  name: string;
+  ceiling: { events: number; tasks: number; transitions: number };
+  live: (system: WholeSystem) => Promise<string>;
+}
 
 /** Channels that the lives need besides `shop`. */
 export const livesChannels = { quick: { offerSeconds: 1, minOfferSeconds: 1 } };
@@ -50,9 +55,25 @@ async function intercepted(system: WholeSystem): Promise<string> {
 }
 
 export const lives: Life[] = [
-  { name: 'home delivery', ceiling: { events: 37, tasks: 5, transitions: 10 }, live: async (system) => deliver(system, await place(system)) },
+  {
+    name: 'home delivery',
+    ceiling: { events: 37, tasks: 5, transitions: 10 },
+    live: async (system) => deliver(system, await place(system)),
+  },
   { name: 'pickup', ceiling: { events: 31, tasks: 4, transitions: 6 }, live: collect },
-  { name: 'two expiries and re-routes, then home delivery', ceiling: { events: 51, tasks: 7, transitions: 16 }, live: twoSilences },
-  { name: 'cancelled before accept and refunded', ceiling: { events: 22, tasks: 3, transitions: 8 }, live: cancelledEarly },
-  { name: 'intercept agreed, label voided, refunded', ceiling: { events: 50, tasks: 7, transitions: 18 }, live: intercepted },
+  {
+    name: 'two expiries and re-routes, then home delivery',
+    ceiling: { events: 51, tasks: 7, transitions: 16 },
+    live: twoSilences,
+  },
+  {
+    name: 'cancelled before accept and refunded',
+    ceiling: { events: 22, tasks: 3, transitions: 8 },
+    live: cancelledEarly,
+  },
+  {
+    name: 'intercept agreed, label voided, refunded',
+    ceiling: { events: 50, tasks: 7, transitions: 18 },
+    live: intercepted,
+  },
 ];

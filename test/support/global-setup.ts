@@ -1,5 +1,6 @@
-// Starts once per run what every test may use, and names it in the environment: TEST_DATABASE_URL (without a database name),
-// TEST_TEMPORAL_ADDRESS, TEST_WORKFLOW_BUNDLE (a file) and TEST_TIME_SKIPPING (an executable). What is set already is kept.
+// Starts once per run what every test may use, and names it in the environment: TEST_DATABASE_URL (without a database
+// name), TEST_TEMPORAL_ADDRESS, TEST_WORKFLOW_BUNDLE (a file) and TEST_TIME_SKIPPING (an executable). What is set
+// already is kept.
 import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,14 +32,16 @@ const PROVIDERS: Record<string, Start> = {
 
 export default async function globalSetup(): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'baton-test-'));
-  chmodSync(directory, 0o755);   // for the account that PostgreSQL runs as when we are root
+  chmodSync(directory, 0o755); // for the account that PostgreSQL runs as when we are root
   const undertaker = startUndertaker(directory);
   (globalThis as { undertaker?: Undertaker }).undertaker = undertaker;
-  const started = await Promise.allSettled(Object.entries(PROVIDERS).map(async ([variable, start]) => {
-    if (process.env[variable]) return;
-    const value = await start(directory, undertaker);
-    if (value !== undefined) process.env[variable] = value;
-  }));
+  const started = await Promise.allSettled(
+    Object.entries(PROVIDERS).map(async ([variable, start]) => {
+      if (process.env[variable]) return;
+      const value = await start(directory, undertaker);
+      if (value !== undefined) process.env[variable] = value;
+    }),
+  );
   // Only now, when nothing is half started: the undertaker must know of all of it.
   for (const result of started) if (result.status === 'rejected') throw result.reason;
 }

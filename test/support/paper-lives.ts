@@ -1,4 +1,5 @@
-// Lives of orders without Temporal: what is said goes straight into the transaction that the workflow would have called.
+// Lives of orders without Temporal: what is said goes straight into the transaction that the workflow would have
+// called.
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { acceptOrders } from '../../db/intake.ts';
 import { takeMessage, type Taken } from '../../db/order-transaction.ts';
@@ -7,8 +8,17 @@ import { publicId } from '../../domain/ids.ts';
 import type { Message, MessageName, Messages } from '../../domain/messages.ts';
 import { testPepper } from './retailer.ts';
 
-export interface Placed { id: string; number: string; hash: string }
-export interface PlaceWish { number: string; lines: [sku: string, quantity: number][]; pickupAt?: string; points?: number }
+export interface Placed {
+  id: string;
+  number: string;
+  hash: string;
+}
+export interface PlaceWish {
+  number: string;
+  lines: [sku: string, quantity: number][];
+  pickupAt?: string;
+  points?: number;
+}
 export interface Lives {
   place: (wish: PlaceWish) => Promise<Placed>;
   /** Takes the message; throws when a rule refuses it. */
@@ -28,7 +38,12 @@ export function startLives(orm: MikroORM): Lives {
     place: (wish) => place(orm, wish),
     say: async (order, name, body) => {
       said += 1;
-      const taken = await takeMessage({ orm, pickupKeys: keys }, order.id, { id: `said-${said}`, by: 'test', name, body } as Message);
+      const taken = await takeMessage({ orm, pickupKeys: keys }, order.id, {
+        id: `said-${said}`,
+        by: 'test',
+        name,
+        body,
+      } as Message);
       if (taken.refusal) throw new Error(`${name}: ${taken.refusal.code}, ${taken.refusal.detail}`);
       return taken;
     },
@@ -41,13 +56,52 @@ export function startLives(orm: MikroORM): Lives {
 
 async function place(orm: MikroORM, { number, lines, pickupAt, points = 0 }: PlaceWish): Promise<Placed> {
   const total = lines.reduce((sum, [, quantity]) => sum + quantity * unitPriceMinor, shippingMinor);
-  const payment = (paymentId: string, fundSource: 'BUYER' | 'POINTS', amountMinor: number) => ({ paymentId, tender: fundSource, fundSource, amountMinor, status: 'CAPTURED' as const, reference: null });
-  const [answer] = await acceptOrders(orm.em.fork(), [{ channelId: 'shop', order: {
-    channelOrderNumber: number, placedAt: Date.now(), currency: 'CNY', method: pickupAt ? 'STORE_PICKUP' : 'HOME_DELIVERY', pickupLocationId: pickupAt ?? null, buyer: { id: 'b1' },
-    address: { name: 'Canary Lin', phone: '13900001111', province: 'ZJ', city: 'Hangzhou', line: '1 Canary Road', latitude: 30.2, longitude: 120.1 },
-    lines: lines.map(([sku, quantity], at) => ({ lineId: `L${at + 1}`, sku, quantity, unitPriceMinor, listPriceMinor: unitPriceMinor, gift: false, giftForLineId: null })), discounts: [], shippingMinor,
-    payments: [payment('p1', 'BUYER', total - points), ...(points > 0 ? [payment('p2', 'POINTS', points)] : [])], buyerNote: null, shipBy: null, distributor: null, references: {},
-  } }]);
+  const payment = (paymentId: string, fundSource: 'BUYER' | 'POINTS', amountMinor: number) => ({
+    paymentId,
+    tender: fundSource,
+    fundSource,
+    amountMinor,
+    status: 'CAPTURED' as const,
+    reference: null,
+  });
+  const [answer] = await acceptOrders(orm.em.fork(), [
+    {
+      channelId: 'shop',
+      order: {
+        channelOrderNumber: number,
+        placedAt: Date.now(),
+        currency: 'CNY',
+        method: pickupAt ? 'STORE_PICKUP' : 'HOME_DELIVERY',
+        pickupLocationId: pickupAt ?? null,
+        buyer: { id: 'b1' },
+        address: {
+          name: 'Canary Lin',
+          phone: '13900001111',
+          province: 'ZJ',
+          city: 'Hangzhou',
+          line: '1 Canary Road',
+          latitude: 30.2,
+          longitude: 120.1,
+        },
+        lines: lines.map(([sku, quantity], at) => ({
+          lineId: `L${at + 1}`,
+          sku,
+          quantity,
+          unitPriceMinor,
+          listPriceMinor: unitPriceMinor,
+          gift: false,
+          giftForLineId: null,
+        })),
+        discounts: [],
+        shippingMinor,
+        payments: [payment('p1', 'BUYER', total - points), ...(points > 0 ? [payment('p2', 'POINTS', points)] : [])],
+        buyerNote: null,
+        shipBy: null,
+        distributor: null,
+        references: {},
+      },
+    },
+  ]);
   if (answer?.kind !== 'ACCEPTED') throw new Error(`${number} was not accepted: ${JSON.stringify(answer)}`);
   return { id: answer.orderId, number, hash: answer.contentHash };
 }

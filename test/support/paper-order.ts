@@ -14,8 +14,21 @@ import type { Candidate } from '../../domain/routing/request.ts';
 import { apply, isSpoken, refuse } from '../../domain/rules/index.ts';
 import { viewOf } from '../../domain/view.ts';
 
-export interface Shelf { onHand: number; reserved: number; inDoubt: number; damaged: number }
-export interface Paper { order: Order; at: number; shelves: Map<string, Shelf>; changes: Change[]; policy: ChannelPolicy; split: 'NEVER' | 'BY_LINE' | 'BY_QUANTITY'; said: number }
+export interface Shelf {
+  onHand: number;
+  reserved: number;
+  inDoubt: number;
+  damaged: number;
+}
+export interface Paper {
+  order: Order;
+  at: number;
+  shelves: Map<string, Shelf>;
+  changes: Change[];
+  policy: ChannelPolicy;
+  split: 'NEVER' | 'BY_LINE' | 'BY_QUANTITY';
+  said: number;
+}
 
 const places = ['a', 'b', 'c'];
 /** Those that send goods to the stores of pickups. */
@@ -28,48 +41,163 @@ const shelf = (paper: Paper, locationId: string, sku: string): Shelf => {
   return found;
 };
 
-export function intakeOf(lines: { sku: string; quantity: number; unitPriceMinor: number; gift?: boolean; giftForLineId?: string }[], more: Partial<IntakeOrder> = {}): IntakeOrder {
+export function intakeOf(
+  lines: { sku: string; quantity: number; unitPriceMinor: number; gift?: boolean; giftForLineId?: string }[],
+  more: Partial<IntakeOrder> = {},
+): IntakeOrder {
   const total = lines.reduce((sum, l) => sum + l.quantity * l.unitPriceMinor, 0);
   return {
-    channelOrderNumber: 'N', placedAt: 0, currency: 'CNY', method: 'HOME_DELIVERY', pickupLocationId: null, buyer: {}, address: { name: 'n', phone: 'p', province: 'P', city: 'C', line: 'l' }, discounts: [], shippingMinor: 700, buyerNote: null,
-    shipBy: null, distributor: null, references: {}, lines: lines.map((l, i) => ({ lineId: `L${i + 1}`, listPriceMinor: l.unitPriceMinor, gift: false, giftForLineId: null, ...l })),
-    payments: [{ paymentId: 'p1', tender: 'CARD', fundSource: 'BUYER', amountMinor: total + 700 - Math.floor(total / 3), status: 'CAPTURED', reference: null }, { paymentId: 'p2', tender: 'POINTS', fundSource: 'POINTS', amountMinor: Math.floor(total / 3), status: 'CAPTURED', reference: null }], ...more,
+    channelOrderNumber: 'N',
+    placedAt: 0,
+    currency: 'CNY',
+    method: 'HOME_DELIVERY',
+    pickupLocationId: null,
+    buyer: {},
+    address: { name: 'n', phone: 'p', province: 'P', city: 'C', line: 'l' },
+    discounts: [],
+    shippingMinor: 700,
+    buyerNote: null,
+    shipBy: null,
+    distributor: null,
+    references: {},
+    lines: lines.map((l, i) => ({
+      lineId: `L${i + 1}`,
+      listPriceMinor: l.unitPriceMinor,
+      gift: false,
+      giftForLineId: null,
+      ...l,
+    })),
+    payments: [
+      {
+        paymentId: 'p1',
+        tender: 'CARD',
+        fundSource: 'BUYER',
+        amountMinor: total + 700 - Math.floor(total / 3),
+        status: 'CAPTURED',
+        reference: null,
+      },
+      {
+        paymentId: 'p2',
+        tender: 'POINTS',
+        fundSource: 'POINTS',
+        amountMinor: Math.floor(total / 3),
+        status: 'CAPTURED',
+        reference: null,
+      },
+    ],
+    ...more,
   };
 }
 
-export function paperOrder(intake: IntakeOrder, { policy = {}, stock = 10, split = 'BY_QUANTITY' as Paper['split'] }: { policy?: Partial<ChannelPolicy>; stock?: number; split?: Paper['split'] } = {}): Paper {
+export function paperOrder(
+  intake: IntakeOrder,
+  {
+    policy = {},
+    stock = 10,
+    split = 'BY_QUANTITY' as Paper['split'],
+  }: { policy?: Partial<ChannelPolicy>; stock?: number; split?: Paper['split'] } = {},
+): Paper {
   const whole = { ...defaultPolicy, ...policy };
-  const order = newOrder(intake, { id: '00000000-0000-7000-8000-000000000001', channelId: 'shop', nowAt: 1_000_000, policy: whole, workingDays: null, profileVersion: 1, knownSkus: new Set(paperSkus), knownStores: new Set(places) });
+  const order = newOrder(intake, {
+    id: '00000000-0000-7000-8000-000000000001',
+    channelId: 'shop',
+    nowAt: 1_000_000,
+    policy: whole,
+    workingDays: null,
+    profileVersion: 1,
+    knownSkus: new Set(paperSkus),
+    knownStores: new Set(places),
+  });
   const paper: Paper = { order, at: 1_000_000, shelves: new Map(), changes: [], policy: whole, split, said: 0 };
   for (const place of places) for (const sku of paperSkus) shelf(paper, place, sku).onHand = stock;
   return paper;
 }
 
-const candidates = (paper: Paper): Candidate[] => places.map((locationId) => ({
-  locationId, kind: 'STORE', partyId: 'h', partyKind: 'HEAD_OFFICE', province: 'P', city: locationId === 'a' ? 'C' : 'D', latitude: null, longitude: null, participating: true, pausedUntilAt: null, autoAccept: false, methods: ['HOME_DELIVERY', 'STORE_PICKUP', ...(paperSuppliers.includes(locationId) ? ['SHIP_TO_STORE' as const] : [])],
-  collecting: ['sandbox'], localMinute: 0, quotes: [{ carrierId: 'sandbox', freightMinor: null, days: null, sameDay: false }], creditScore: 100, hourlyCapacity: null, backlog: 0, hourlyQuota: null, franchiseQuota: null, lastOfferAt: null, unsoldSince: {},
-  quotaLimit: null, quotaTaken: 0, quotaDay: '2026-01-01', openIntervals: [{ fromAt: paper.at, toAt: paper.at + 7 * 86_400_000 }],
-  available: Object.fromEntries(paperSkus.map((sku) => [sku, Math.max(0, shelf(paper, locationId, sku).onHand - shelf(paper, locationId, sku).reserved)])),
-}));
+const candidates = (paper: Paper): Candidate[] =>
+  places.map((locationId) => ({
+    locationId,
+    kind: 'STORE',
+    partyId: 'h',
+    partyKind: 'HEAD_OFFICE',
+    province: 'P',
+    city: locationId === 'a' ? 'C' : 'D',
+    latitude: null,
+    longitude: null,
+    participating: true,
+    pausedUntilAt: null,
+    autoAccept: false,
+    methods: [
+      'HOME_DELIVERY',
+      'STORE_PICKUP',
+      ...(paperSuppliers.includes(locationId) ? ['SHIP_TO_STORE' as const] : []),
+    ],
+    collecting: ['sandbox'],
+    localMinute: 0,
+    quotes: [{ carrierId: 'sandbox', freightMinor: null, days: null, sameDay: false }],
+    creditScore: 100,
+    hourlyCapacity: null,
+    backlog: 0,
+    hourlyQuota: null,
+    franchiseQuota: null,
+    lastOfferAt: null,
+    unsoldSince: {},
+    quotaLimit: null,
+    quotaTaken: 0,
+    quotaDay: '2026-01-01',
+    openIntervals: [{ fromAt: paper.at, toAt: paper.at + 7 * 86_400_000 }],
+    available: Object.fromEntries(
+      paperSkus.map((sku) => [
+        sku,
+        Math.max(0, shelf(paper, locationId, sku).onHand - shelf(paper, locationId, sku).reserved),
+      ]),
+    ),
+  }));
 
 /** The default profile with another split; whoever may not split sends all or nothing. */
-const splitting = (split: Paper['split']): RoutingProfile => ({ ...completeNearest, rules: completeNearest.rules.map((rule) => ({ ...rule, strategy: { ...rule.strategy, split, partial: split !== 'NEVER' } })) });
+const splitting = (split: Paper['split']): RoutingProfile => ({
+  ...completeNearest,
+  rules: completeNearest.rules.map((rule) => ({
+    ...rule,
+    strategy: { ...rule.strategy, split, partial: split !== 'NEVER' },
+  })),
+});
 
 /** Says something to it: refused, or taken and written on paper. */
-export function say<N extends MessageName>(paper: Paper, name: N, body: Messages[N], by = 'test'): { refusal: Refusal | null; answer: unknown } {
+export function say<N extends MessageName>(
+  paper: Paper,
+  name: N,
+  body: Messages[N],
+  by = 'test',
+): { refusal: Refusal | null; answer: unknown } {
   const message = { id: `m${++paper.said}`, by, name, body } as unknown as Message;
   const no = refuse(viewOf(paper.order), message);
   if (no) return { refusal: no, answer: null };
   const profile = splitting(paper.split);
-  const context: Context = { policy: paper.policy, profile, products: {}, openIntervals: {}, carriersReach: true, buyerBlocked: false, pickupKeyId: 'k', proves: (code, proof) => proof === `right ${code.generation}` };
+  const context: Context = {
+    policy: paper.policy,
+    profile,
+    products: {},
+    openIntervals: {},
+    carriersReach: true,
+    buyerBlocked: false,
+    pickupKeyId: 'k',
+    proves: (code, proof) => proof === `right ${code.generation}`,
+  };
   const change = begin(paper.order, { at: paper.at, actor: by, cause: message.id }, context);
   const answer = apply(change, message);
-  if (typeof answer === 'object' && answer !== null && 'code' in answer) return { refusal: answer as Refusal, answer: null };
-  book(paper, change.stock.splice(0));                                    // what this change frees may be what it needs
+  if (typeof answer === 'object' && answer !== null && 'code' in answer)
+    return { refusal: answer as Refusal, answer: null };
+  book(paper, change.stock.splice(0)); // what this change frees may be what it needs
   for (const what of ['UNROUTED', 'RESHIP'] as const) {
     const asked = routingRequest(change, what);
     const request = asked && { ...asked, carriers: ['sandbox'] };
-    if (request) applyPlan(change, { ...planFor(change, { profile, request, candidates: candidates(paper) }), candidates: candidates(paper), carriers: [], what });
+    if (request)
+      applyPlan(change, {
+        ...planFor(change, { profile, request, candidates: candidates(paper) }),
+        candidates: candidates(paper),
+        carriers: [],
+        what,
+      });
     book(paper, change.stock.splice(0));
   }
   change.order.messageCount += isSpoken(name) ? 1 : 0;
@@ -85,10 +213,22 @@ function book(paper: Paper, moves: StockMove[]): void {
     const free = Math.min(move.quantity, Math.max(0, s.onHand - s.reserved));
     if (move.kind === 'RESERVE') s.reserved += move.quantity;
     if (move.kind === 'RELEASE') s.reserved -= move.quantity;
-    if (move.kind === 'ARRIVAL') { s.onHand += move.quantity; s.reserved += move.quantity; }
-    if (move.kind === 'HAND_OVER' || move.kind === 'DISPATCH') { s.onHand -= move.quantity; s.reserved -= move.quantity; }
-    if (move.kind === 'IN_DOUBT') { s.onHand -= free; s.inDoubt += free; }
-    if (move.kind === 'DAMAGED') { s.onHand -= free; s.damaged += free; }
+    if (move.kind === 'ARRIVAL') {
+      s.onHand += move.quantity;
+      s.reserved += move.quantity;
+    }
+    if (move.kind === 'HAND_OVER' || move.kind === 'DISPATCH') {
+      s.onHand -= move.quantity;
+      s.reserved -= move.quantity;
+    }
+    if (move.kind === 'IN_DOUBT') {
+      s.onHand -= free;
+      s.inDoubt += free;
+    }
+    if (move.kind === 'DAMAGED') {
+      s.onHand -= free;
+      s.damaged += free;
+    }
     if (move.kind === 'RETURN' || move.kind === 'ARRIVAL_FREE') s.onHand += move.quantity;
   }
 }

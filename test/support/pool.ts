@@ -6,25 +6,54 @@ import type { WholeSystem } from './whole-system.ts';
 let receipts = 0;
 
 /** A product of its own, with pieces at locations. */
-export async function stocked(system: WholeSystem, sku: string, pieces: Record<string, number>, category = 'rare'): Promise<void> {
+export async function stocked(
+  system: WholeSystem,
+  sku: string,
+  pieces: Record<string, number>,
+  category = 'rare',
+): Promise<void> {
   must(await system.call('operator', `PUT /v1/products/${sku}`, { name: sku, category, unitPriceMinor: 10_000 }), 200);
-  for (const [locationId, quantity] of Object.entries(pieces)) must(await system.call('operator', 'POST /v1/stock/receipts', { id: `r-${++receipts}`, locationId, sku, quantity }), 200);
+  for (const [locationId, quantity] of Object.entries(pieces))
+    must(
+      await system.call('operator', 'POST /v1/stock/receipts', { id: `r-${++receipts}`, locationId, sku, quantity }),
+      200,
+    );
 }
 
 /** A logical warehouse of these locations, whole unless it says otherwise. */
-export async function warehouse(system: WholeSystem, id: string, locations: Record<string, number>, parentId: string | null = null): Promise<void> {
-  must(await system.call('operator', `PUT /v1/warehouses/${id}`, { name: id, parentId, locations: Object.entries(locations).map(([locationId, basisPoints]) => ({ locationId, basisPoints })) }), 200);
+export async function warehouse(
+  system: WholeSystem,
+  id: string,
+  locations: Record<string, number>,
+  parentId: string | null = null,
+): Promise<void> {
+  must(
+    await system.call('operator', `PUT /v1/warehouses/${id}`, {
+      name: id,
+      parentId,
+      locations: Object.entries(locations).map(([locationId, basisPoints]) => ({ locationId, basisPoints })),
+    }),
+    200,
+  );
 }
 
 /** Keeps these rules and puts them in force. */
-export async function allot(system: WholeSystem, rules: Pick<AllocationRule, 'warehouseId' | 'allocations'>[]): Promise<number> {
-  const { version } = must(await system.call('operator', 'POST /v1/allotments', { rules }), 201).body as unknown as { version: number };
+export async function allot(
+  system: WholeSystem,
+  rules: Pick<AllocationRule, 'warehouseId' | 'allocations'>[],
+): Promise<number> {
+  const { version } = must(await system.call('operator', 'POST /v1/allotments', { rules }), 201).body as unknown as {
+    version: number;
+  };
   must(await system.call('operator', `POST /v1/allotments/${version}/activate`), 200);
   return version;
 }
 
 /** What a channel is told that it may still sell. */
 export async function available(system: WholeSystem, channel: string, sku: string): Promise<number | undefined> {
-  const { items } = must(await system.call(`channel:${channel}`, `GET /v1/channels/${channel}/availability?sku=${sku}`), 200).body as unknown as { items: { available: number }[] };
+  const { items } = must(
+    await system.call(`channel:${channel}`, `GET /v1/channels/${channel}/availability?sku=${sku}`),
+    200,
+  ).body as unknown as { items: { available: number }[] };
   return items[0]?.available;
 }

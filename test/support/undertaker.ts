@@ -8,14 +8,22 @@ import { fileURLToPath } from 'node:url';
 import { stopProcess, type ProcessIdentity } from '../../scripts/provisioning/processes.ts';
 
 /** `careFor` hands over a process to be stopped at the end; `bury` ends them all and removes the run's directory. */
-export interface Undertaker { careFor: (identity: ProcessIdentity) => void; bury: () => Promise<void> }
+export interface Undertaker {
+  careFor: (identity: ProcessIdentity) => void;
+  bury: () => Promise<void>;
+}
 
 /** Starts the undertaker of this run, which will also remove the directory. */
 export function startUndertaker(directory: string): Undertaker {
-  const child = spawn(process.execPath, [fileURLToPath(import.meta.url), directory], { detached: true, stdio: ['pipe', 'ignore', 'inherit'] });
+  const child = spawn(process.execPath, [fileURLToPath(import.meta.url), directory], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'inherit'],
+  });
   const ended = once(child, 'exit');
   return {
-    careFor: (identity) => { child.stdin.write(`${JSON.stringify(identity)}\n`); },
+    careFor: (identity) => {
+      child.stdin.write(`${JSON.stringify(identity)}\n`);
+    },
     bury: async () => {
       child.stdin.end();
       await ended;
@@ -25,7 +33,8 @@ export function startUndertaker(directory: string): Undertaker {
 
 async function waitAndBury(directory: string): Promise<void> {
   const identities: ProcessIdentity[] = [];
-  for await (const line of createInterface({ input: process.stdin })) identities.push(JSON.parse(line) as ProcessIdentity);
+  for await (const line of createInterface({ input: process.stdin }))
+    identities.push(JSON.parse(line) as ProcessIdentity);
   // SIGQUIT: PostgreSQL's immediate shutdown; a Go program ends on it too. Nobody needs what they hold.
   await Promise.all(identities.map((identity) => stopProcess(identity, { signal: 'SIGQUIT', graceSeconds: 5 })));
   rmSync(directory, { recursive: true, force: true });

@@ -1,4 +1,5 @@
-// The whole product in one process on real PostgreSQL and a real Temporal server: api, worker, sandbox; used through the api only.
+// The whole product in one process on real PostgreSQL and a real Temporal server: api, worker, sandbox; used through
+// the api only.
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -24,9 +25,16 @@ import { startWorker, type RunningWorker } from '../../worker/worker.ts';
 import { testRetailer, testPepper } from './retailer.ts';
 import { countSpending } from './spending.ts';
 
-export interface Answer { status: number; body: Record<string, unknown> & { code?: string } }
+export interface Answer {
+  status: number;
+  body: Record<string, unknown> & { code?: string };
+}
 export interface WholeSystem {
-  url: string; sandbox: Sandbox; deps: ApiDeps; temporal: Client; databaseUrl: string;
+  url: string;
+  sandbox: Sandbox;
+  deps: ApiDeps;
+  temporal: Client;
+  databaseUrl: string;
   /** One call; `as` names the key: operator, channel:shop, location:near. */
   call: (as: string, request: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
   /** Statements and commits so far, of api and worker and of the outbox; zero unless it was started `counted`. */
@@ -52,20 +60,50 @@ export async function freshDatabase(): Promise<string> {
 export const testCarrierRoot = `whsec_${Buffer.from(randomUUID()).toString('base64')}`;
 
 /** Starts it with the test retailer; a channel per policy given besides `shop`. */
-export async function startWholeSystem(channels: Record<string, Partial<ChannelPolicy>> = {}, { worker: withWorker = true, counted = false, logTo }: { worker?: boolean; counted?: boolean; logTo?: Writable } = {}): Promise<WholeSystem> {
+export async function startWholeSystem(
+  channels: Record<string, Partial<ChannelPolicy>> = {},
+  { worker: withWorker = true, counted = false, logTo }: { worker?: boolean; counted?: boolean; logTo?: Writable } = {},
+): Promise<WholeSystem> {
   const logger = logTo ? pino({ level: 'trace' }, logTo) : pino({ level: process.env['TEST_LOG_LEVEL'] ?? 'silent' });
-  if (!installed) Runtime.install({ shutdownSignals: [], logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'ERROR' } } as never });
+  if (!installed)
+    Runtime.install({
+      shutdownSignals: [],
+      logger: new DefaultLogger('ERROR'),
+      telemetryOptions: { logging: { filter: 'ERROR' } } as never,
+    });
   installed = true;
   const databaseUrl = await freshDatabase();
   const address = process.env['TEST_TEMPORAL_ADDRESS'] ?? '';
   const taskQueue = `orders-${randomUUID()}`;
   const secrets = carrierSecrets(testCarrierRoot);
-  const [orm, workerOrm, outboxOrm] = await Promise.all([openOrm(databaseUrl, { max: 10, statementTimeoutMs: 5000, lockTimeoutMs: 2000 }), openOrm(databaseUrl, { max: 20, statementTimeoutMs: 1500, lockTimeoutMs: 1000 }), openOrm(databaseUrl)]);
-  const spending = counted ? { api: countSpending(orm, { inTransactions: false }), worker: countSpending(workerOrm, { inTransactions: true }), outbox: countSpending(outboxOrm, { inTransactions: false }) } : null;
+  const [orm, workerOrm, outboxOrm] = await Promise.all([
+    openOrm(databaseUrl, { max: 10, statementTimeoutMs: 5000, lockTimeoutMs: 2000 }),
+    openOrm(databaseUrl, { max: 20, statementTimeoutMs: 1500, lockTimeoutMs: 1000 }),
+    openOrm(databaseUrl),
+  ]);
+  const spending = counted
+    ? {
+        api: countSpending(orm, { inTransactions: false }),
+        worker: countSpending(workerOrm, { inTransactions: true }),
+        outbox: countSpending(outboxOrm, { inTransactions: false }),
+      }
+    : null;
   const connection = await Connection.connect({ address });
   const temporal = new Client({ connection, namespace: 'orders' });
   const keys = pickupKeys(testPepper, 'k1');
-  const deps: ApiDeps = { orm, takeIn: intakeLine((intakes) => acceptOrders(orm.em.fork(), intakes)), connection, client: temporal, pickupKeys: keys, logger, carrierSecrets: secrets, rateLimitPerMinute: 1_000_000, temporalUiUrl: null, namespace: 'orders', taskQueue };
+  const deps: ApiDeps = {
+    orm,
+    takeIn: intakeLine((intakes) => acceptOrders(orm.em.fork(), intakes)),
+    connection,
+    client: temporal,
+    pickupKeys: keys,
+    logger,
+    carrierSecrets: secrets,
+    rateLimitPerMinute: 1_000_000,
+    temporalUiUrl: null,
+    namespace: 'orders',
+    taskQueue,
+  };
   const server = createApp(deps).listen(0, '127.0.0.1');
   const url = await listening(server);
   const onlooker = counted ? await startOnlooker(deps, databaseUrl) : null;
@@ -73,21 +111,45 @@ export async function startWholeSystem(channels: Record<string, Partial<ChannelP
   await seedRetailer(orm, testRetailer(channels, `${sandbox.url}/channel/webhooks`));
   const bundlePath = process.env['TEST_WORKFLOW_BUNDLE'];
   let worker: RunningWorker | undefined;
-  const startOne = async (): Promise<void> => { worker = await startWorker({
-    address, namespace: 'orders', taskQueue, logger, outboxOrm, keepNewsDays: 90, ...(bundlePath === undefined ? {} : { bundle: { codePath: bundlePath } }),
-    activities: { orm: workerOrm, pickupKeys: keys, carrier: carrierPort(sandbox.url), payment: paymentPort(sandbox.url) },
-  }); };
+  const startOne = async (): Promise<void> => {
+    worker = await startWorker({
+      address,
+      namespace: 'orders',
+      taskQueue,
+      logger,
+      outboxOrm,
+      keepNewsDays: 90,
+      ...(bundlePath === undefined ? {} : { bundle: { codePath: bundlePath } }),
+      activities: {
+        orm: workerOrm,
+        pickupKeys: keys,
+        carrier: carrierPort(sandbox.url),
+        payment: paymentPort(sandbox.url),
+      },
+    });
+  };
   if (withWorker) await startOne();
   return {
-    url, sandbox, deps, temporal, databaseUrl, call: callerOf(url, onlooker?.url), startWorker: startOne,
+    url,
+    sandbox,
+    deps,
+    temporal,
+    databaseUrl,
+    call: callerOf(url, onlooker?.url),
+    startWorker: startOne,
     spent: () => ({
-      statements: (spending?.api.statements ?? 0) + (spending?.worker.statements ?? 0), commits: (spending?.api.commits ?? 0) + (spending?.worker.commits ?? 0),
-      outboxStatements: spending?.outbox.statements ?? 0, outboxCommits: spending?.outbox.commits ?? 0,
+      statements: (spending?.api.statements ?? 0) + (spending?.worker.statements ?? 0),
+      commits: (spending?.api.commits ?? 0) + (spending?.worker.commits ?? 0),
+      outboxStatements: spending?.outbox.statements ?? 0,
+      outboxCommits: spending?.outbox.commits ?? 0,
     }),
     stop: async () => {
       const broken = await checkInvariants(orm.em.fork(), { workerRuns: worker !== undefined });
       await worker?.stop();
-      await new Promise((done) => { server.close(done); server.closeAllConnections(); });
+      await new Promise((done) => {
+        server.close(done);
+        server.closeAllConnections();
+      });
       await sandbox.close();
       await onlooker?.stop();
       await Promise.all([orm.close(), workerOrm.close(), outboxOrm.close(), connection.close()]);
@@ -96,20 +158,40 @@ export async function startWholeSystem(channels: Record<string, Partial<ChannelP
   };
 }
 
-const listening = (server: Server): Promise<string> => new Promise((done) => { server.once('listening', () => { done(`http://127.0.0.1:${(server.address() as AddressInfo).port}`); }); });
+const listening = (server: Server): Promise<string> =>
+  new Promise((done) => {
+    server.once('listening', () => {
+      done(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    });
+  });
 
 /** A second api for a test's own looking, so that it does not count as the order's. */
 async function startOnlooker(deps: ApiDeps, databaseUrl: string): Promise<{ url: string; stop: () => Promise<void> }> {
   const orm = await openOrm(databaseUrl);
   const server = createApp({ ...deps, orm }).listen(0, '127.0.0.1');
-  return { url: await listening(server), stop: async () => { await new Promise((done) => { server.close(done); server.closeAllConnections(); }); await orm.close(); } };
+  return {
+    url: await listening(server),
+    stop: async () => {
+      await new Promise((done) => {
+        server.close(done);
+        server.closeAllConnections();
+      });
+      await orm.close();
+    },
+  };
 }
 
 function callerOf(url: string, readUrl = url): WholeSystem['call'] {
   return async (as, request, body, headers = {}) => {
     const [method = 'GET', path = '/'] = request.split(' ');
     const response = await fetch((method === 'GET' ? readUrl : url) + path, {
-      method, headers: { ...(as === '' ? {} : { authorization: `Bearer key-${as.replace(':', '-')}` }), ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers }, ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      method,
+      headers: {
+        ...(as === '' ? {} : { authorization: `Bearer key-${as.replace(':', '-')}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
     return { status: response.status, body: (text.startsWith('{') ? JSON.parse(text) : { text }) as Answer['body'] };
@@ -117,12 +199,19 @@ function callerOf(url: string, readUrl = url): WholeSystem['call'] {
 }
 
 /** Asks until it is so, and fails with what it saw last when it does not become so in time. */
-export async function until<T>(ask: () => Promise<T>, holds: (seen: T) => boolean, { seconds = 20, what = 'it' } = {}): Promise<T> {
+export async function until<T>(
+  ask: () => Promise<T>,
+  holds: (seen: T) => boolean,
+  { seconds = 20, what = 'it' } = {},
+): Promise<T> {
   const end = performance.now() + seconds * 1000;
   for (;;) {
     const seen = await ask();
     if (holds(seen)) return seen;
-    if (performance.now() > end) throw new Error(`${what} did not become so within ${seconds} s; seen last: ${JSON.stringify(seen).slice(0, 3000)}`);
+    if (performance.now() > end)
+      throw new Error(
+        `${what} did not become so within ${seconds} s; seen last: ${JSON.stringify(seen).slice(0, 3000)}`,
+      );
     await sleep(25);
   }
 }

@@ -9,17 +9,28 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const workflowsIn = (folder: string): string => join(folder, 'workflows/index.ts');
 
 /** One text of one source file, and what stands there on the other day. */
-export interface Edit { file: string; from: string; to: string }
+export interface Edit {
+  file: string;
+  from: string;
+  to: string;
+}
 
-/** The bundle of the real sources with these edits; throws when a text is not there exactly once, because then the change would be none. */
+/**
+ * The bundle of the real sources with these edits; throws when a text is not there exactly once, because then the
+ * change would be none.
+ */
 export async function bundleEdited(edits: Edit[]): Promise<string> {
   const copy = mkdtempSync(join(tmpdir(), 'baton-edited-'));
   try {
-    for (const folder of ['workflows', 'domain', 'activities', 'db']) cpSync(join(root, folder), join(copy, folder), { recursive: true });
-    for (const file of ['node_modules', 'package.json', 'tsconfig.json']) symlinkSync(join(root, file), join(copy, file));
+    for (const folder of ['workflows', 'domain', 'activities', 'db'])
+      cpSync(join(root, folder), join(copy, folder), { recursive: true });
+    for (const file of ['node_modules', 'package.json', 'tsconfig.json'])
+      symlinkSync(join(root, file), join(copy, file));
     for (const edit of edits) applyEdit(join(copy, edit.file), edit);
     return await bundle(copy);
-  } finally { rmSync(copy, { recursive: true, force: true }); }
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
 }
 
 function applyEdit(path: string, { file, from, to }: Edit): void {
@@ -28,4 +39,11 @@ function applyEdit(path: string, { file, from, to }: Edit): void {
   writeFileSync(path, parts.join(to));
 }
 
-const bundle = async (folder: string): Promise<string> => (await bundleWorkflowCode({ workflowsPath: workflowsIn(folder), preloadModules: [workflowsIn(folder)], logger: new DefaultLogger('ERROR') })).code;
+const bundle = async (folder: string): Promise<string> =>
+  (
+    await bundleWorkflowCode({
+      workflowsPath: workflowsIn(folder),
+      preloadModules: [workflowsIn(folder)],
+      logger: new DefaultLogger('ERROR'),
+    })
+  ).code;

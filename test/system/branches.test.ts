@@ -1,4 +1,5 @@
-// Every branch of an order's life ends as it should, without a failed workflow task. With RECORD_HISTORIES=1 they become the golden histories that test/replay/ replays.
+// Every branch of an order's life ends as it should, without a failed workflow task. With RECORD_HISTORIES=1 they
+// become the golden histories that test/replay/ replays.
 import { writeFileSync } from 'node:fs';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -16,7 +17,9 @@ beforeAll(async () => {
   system = await startWholeSystem(branchChannels);
   lived = new Map(await inLanes(names, 8, async (name) => [name, await settled(name)] as const));
 }, 180_000);
-afterAll(async () => { await system.stop(); });
+afterAll(async () => {
+  await system.stop();
+});
 
 async function settled(name: string): Promise<PromiseSettledResult<string>> {
   const [result] = await Promise.allSettled([branches[name]?.live(patient(system))]);
@@ -27,7 +30,9 @@ async function settled(name: string): Promise<PromiseSettledResult<string>> {
 async function record(name: string, id: string): Promise<void> {
   const history = await system.temporal.workflow.getHandle(workflowIdOf(id)).fetchHistory();
   const { events } = JSON.parse(historyToJSON(history)) as { events: object[] };
-  const lines = events.map((event) => JSON.stringify(event, (key, value: unknown) => (key === 'identity' ? 'recorded' : value)));
+  const lines = events.map((event) =>
+    JSON.stringify(event, (key, value: unknown) => (key === 'identity' ? 'recorded' : value)),
+  );
   writeFileSync(historyFile(name), `{"events":[\n${lines.join(',\n')}\n]}\n`);
 }
 

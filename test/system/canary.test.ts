@@ -1,4 +1,5 @@
-// Personal data stays where it belongs: a canary name, phone, address and pickup code appear in no history, log, metric, error, write-back or kept answer.
+// Personal data stays where it belongs: a canary name, phone, address and pickup code appear in no history, log,
+// metric, error, write-back or kept answer.
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Server } from 'node:http';
@@ -10,8 +11,22 @@ import { startWholeSystem, type WholeSystem } from '../support/whole-system.ts';
 
 const logged: string[] = [];
 let system: WholeSystem;
-beforeAll(async () => { system = await startWholeSystem({}, { logTo: new Writable({ write: (chunk: Buffer, _encoding, done) => { logged.push(chunk.toString()); done(); } }) }); });
-afterAll(async () => { await system.stop(); });
+beforeAll(async () => {
+  system = await startWholeSystem(
+    {},
+    {
+      logTo: new Writable({
+        write: (chunk: Buffer, _encoding, done) => {
+          logged.push(chunk.toString());
+          done();
+        },
+      }),
+    },
+  );
+});
+afterAll(async () => {
+  await system.stop();
+});
 
 const canaries = /Canary|13900001111|Canary Road/;
 
@@ -19,10 +34,16 @@ async function historyOf(id: string): Promise<string> {
   const history = await system.temporal.workflow.getHandle(workflowIdOf(id)).fetchHistory();
   const texts: string[] = [];
   JSON.stringify(history, (_key, value: unknown) => {
-    if (value instanceof Uint8Array || (typeof value === 'object' && value !== null && (value as { type?: string }).type === 'Buffer')) texts.push(Buffer.from(value as Uint8Array).toString('utf8'));
+    if (
+      value instanceof Uint8Array ||
+      (typeof value === 'object' && value !== null && (value as { type?: string }).type === 'Buffer')
+    )
+      texts.push(Buffer.from(value as Uint8Array).toString('utf8'));
     return value;
   });
-  for (const event of history.events ?? []) for (const payload of JSON.stringify(event).matchAll(/"data":"([A-Za-z0-9+/=]+)"/g)) texts.push(Buffer.from(payload[1] ?? '', 'base64').toString('utf8'));
+  for (const event of history.events ?? [])
+    for (const payload of JSON.stringify(event).matchAll(/"data":"([A-Za-z0-9+/=]+)"/g))
+      texts.push(Buffer.from(payload[1] ?? '', 'base64').toString('utf8'));
   return texts.join('\n');
 }
 
@@ -35,13 +56,30 @@ test('nothing personal leaves the contact row', async () => {
   const pickup = await place(system, { method: 'STORE_PICKUP', pickupLocationId: 'near' });
   const ready = await accepted(system, pickup);
   await at(system, ready, 'ready');
-  const { code, token } = (await system.call('channel:shop', `GET /v1/fulfillment-orders/${ready.id}/pickup-code`)).body as unknown as { code: string; token: string };
+  const { code, token } = (await system.call('channel:shop', `GET /v1/fulfillment-orders/${ready.id}/pickup-code`))
+    .body as unknown as { code: string; token: string };
   await system.call('location:near', 'POST /v1/locations/near/redeem', { token });
   await orderIn(system, pickup, 'COMPLETED');
   const histories = `${await historyOf(home)}\n${await historyOf(pickup)}`;
   expect(histories).toContain(home);
-  const tables = await system.deps.orm.em.fork().execute<{ text: string }[]>(
-    ['orders', 'timeline', 'order_message', 'write_back', 'routing_decision', 'attention', 'offer', 'fulfillment_order', 'pickup_code', 'carrier_event'].map((t) => `select x::text as text from ${t} x`).join(' union all '));
+  const tables = await system.deps.orm.em
+    .fork()
+    .execute<{ text: string }[]>(
+      [
+        'orders',
+        'timeline',
+        'order_message',
+        'write_back',
+        'routing_decision',
+        'attention',
+        'offer',
+        'fulfillment_order',
+        'pickup_code',
+        'carrier_event',
+      ]
+        .map((t) => `select x::text as text from ${t} x`)
+        .join(' union all '),
+    );
   const metrics = await (await fetch(`${system.url}/metrics`)).text();
   for (const text of [histories, logged.join(''), tables.map((r) => r.text).join('\n'), metrics]) {
     expect(text).not.toMatch(canaries);
@@ -63,12 +101,17 @@ test('errors say what is wrong without repeating what was sent', async () => {
 
 test('who asks too often is told when to come back', async () => {
   const server: Server = createApp({ ...system.deps, rateLimitPerMinute: 3 }).listen(0, '127.0.0.1');
-  await new Promise((done) => { server.once('listening', done); });
+  await new Promise((done) => {
+    server.once('listening', done);
+  });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/orders`;
   const answers = [];
   for (let i = 0; i < 5; i++) answers.push(await fetch(url, { headers: { authorization: 'Bearer key-operator' } }));
   expect(answers.map((a) => a.status)).toEqual([200, 200, 200, 429, 429]);
   expect(answers[4]?.headers.get('retry-after')).toBe('10');
   expect(await answers[4]?.json()).toMatchObject({ code: 'RATE_LIMITED' });
-  await new Promise((done) => { server.close(done); server.closeAllConnections(); });
+  await new Promise((done) => {
+    server.close(done);
+    server.closeAllConnections();
+  });
 });

@@ -3,8 +3,12 @@ import { accepted, at, carrierSays, offered, orderIn, place } from '../support/o
 import { startWholeSystem, type WholeSystem } from '../support/whole-system.ts';
 
 let system: WholeSystem;
-beforeAll(async () => { system = await startWholeSystem(); });
-afterAll(async () => { await system.stop(); });
+beforeAll(async () => {
+  system = await startWholeSystem();
+});
+afterAll(async () => {
+  await system.stop();
+});
 
 test('an order is offered to the nearest store, accepted, shipped, delivered and completed', async () => {
   const id = await place(system);
@@ -15,5 +19,9 @@ test('an order is offered to the nearest store, accepted, shipped, delivered and
   expect(await at(system, labelled, 'ship')).toMatchObject({ status: 200, body: { status: 'SHIPPED' } });
   await carrierSays(system, labelled, 'DELIVERED');
   const done = await orderIn(system, id, 'COMPLETED');
-  expect(done).toMatchObject({ lines: [{ quantity: 1, fulfilled: 1, unrouted: 0 }], fulfillmentOrders: [{ status: 'DELIVERED' }], refunds: [] });
+  expect(done).toMatchObject({
+    lines: [{ quantity: 1, fulfilled: 1, unrouted: 0 }],
+    fulfillmentOrders: [{ status: 'DELIVERED' }],
+    refunds: [],
+  });
 });

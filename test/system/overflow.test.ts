@@ -1,4 +1,5 @@
-// Who has enough is passed over: a congested place, a store that had its orders of the day, a franchisee whose stores had theirs. And the replay knows it later.
+// Who has enough is passed over: a congested place, a store that had its orders of the day, a franchisee whose stores
+// had theirs. And the replay knows it later.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { loadCandidates } from '../../db/candidates.ts';
 import { completeNearest } from '../../domain/routing/profiles/complete-nearest.ts';
@@ -8,19 +9,29 @@ import { accepted, at, offered, orderIn, place } from '../support/orders.ts';
 import { startWholeSystem, type WholeSystem } from '../support/whole-system.ts';
 
 let system: WholeSystem;
-beforeAll(async () => { system = await startWholeSystem(); });
-afterAll(async () => { await system.stop(); });
+beforeAll(async () => {
+  system = await startWholeSystem();
+});
+afterAll(async () => {
+  await system.stop();
+});
 
 const sql = (text: string) => system.deps.orm.em.fork().execute(text);
-const shirts = () => request({ now: Date.now(), lines: [line('l1'), line('l2', { sku: 'SHOE' })], carriers: ['sandbox'] });
-const candidateAt = async (id: string, facts: Parameters<typeof loadCandidates>[2]) => (await loadCandidates(system.deps.orm.em.fork(), shirts(), facts)).candidates.find((one) => one.locationId === id);
+const shirts = () =>
+  request({ now: Date.now(), lines: [line('l1'), line('l2', { sku: 'SHOE' })], carriers: ['sandbox'] });
+const candidateAt = async (id: string, facts: Parameters<typeof loadCandidates>[2]) =>
+  (await loadCandidates(system.deps.orm.em.fork(), shirts(), facts)).candidates.find((one) => one.locationId === id);
 const whyNot = async (order: string) => {
   const { body } = await system.call('operator', `GET /v1/orders/${order}/explanation`);
-  const [decision] = body['decisions'] as { plan: { tried: { verdicts: { locationId: string; fell: { code: string } | null }[] }[] } }[];
-  return Object.fromEntries((decision?.plan.tried[0]?.verdicts ?? []).map((one) => [one.locationId, one.fell?.code ?? null]));
+  const [decision] = body['decisions'] as {
+    plan: { tried: { verdicts: { locationId: string; fell: { code: string } | null }[] }[] };
+  }[];
+  return Object.fromEntries(
+    (decision?.plan.tried[0]?.verdicts ?? []).map((one) => [one.locationId, one.fell?.code ?? null]),
+  );
 };
 
-test('routing sees what a place has on its hands, what its owner took today, when it was last asked and when it last sold', async () => {
+test("routing sees a place's backlog, what its owner took today, when it was last asked and last sold", async () => {
   await sql("update location set hourly_capacity = 3 where id = 'near'");
   await sql("update party set daily_quota = 8 where id = 'head'");
   const began = Date.now();
@@ -28,30 +39,58 @@ test('routing sees what a place has on its hands, what its owner took today, whe
   expect((await at(system, shipped, 'ship')).status).toBe(200);
   await offered(system, await place(system));
   const all = await candidateAt('near', new Set(['backlog', 'credit', 'lastOffer', 'unsold']));
-  expect(all).toMatchObject({ partyKind: 'HEAD_OFFICE', methods: ['HOME_DELIVERY', 'STORE_PICKUP'], creditScore: expect.closeTo(81, 1), hourlyCapacity: 3, backlog: 1, quotaTaken: 2, franchiseQuota: { limit: 8, taken: 2 }, quotes: [{ carrierId: 'sandbox', freightMinor: null }], available: { SHIRT: 98, SHOE: 100 } });
-  expect([all?.lastOfferAt ?? 0, all?.unsoldSince['SHIRT'] ?? 0].every((instant) => instant >= began - 1000 && instant <= Date.now() + 1000)).toBe(true);
+  expect(all).toMatchObject({
+    partyKind: 'HEAD_OFFICE',
+    methods: ['HOME_DELIVERY', 'STORE_PICKUP'],
+    creditScore: expect.closeTo(81, 1),
+    hourlyCapacity: 3,
+    backlog: 1,
+    quotaTaken: 2,
+    franchiseQuota: { limit: 8, taken: 2 },
+    quotes: [{ carrierId: 'sandbox', freightMinor: null }],
+    available: { SHIRT: 98, SHOE: 100 },
+  });
+  expect(
+    [all?.lastOfferAt ?? 0, all?.unsoldSince['SHIRT'] ?? 0].every(
+      (instant) => instant >= began - 1000 && instant <= Date.now() + 1000,
+    ),
+  ).toBe(true);
   expect(Object.keys(all?.unsoldSince ?? {})).toEqual(['SHIRT']);
-  expect(await candidateAt('near', new Set())).toMatchObject({ backlog: 0, franchiseQuota: { limit: 8, taken: 2 }, lastOfferAt: null, unsoldSince: {}, quotaTaken: 2 });
+  expect(await candidateAt('near', new Set())).toMatchObject({
+    backlog: 0,
+    franchiseQuota: { limit: 8, taken: 2 },
+    lastOfferAt: null,
+    unsoldSince: {},
+    quotaTaken: 2,
+  });
   expect([...factsRead(completeNearest)]).not.toContain('unsold');
 });
 
-test('a congested store is passed over until it has worked off; then a franchisee has had enough, whose stores all fall', async () => {
+test('a congested store is passed over until worked off; all stores of a franchisee with enough fall', async () => {
   const [second, third] = [await place(system), await place(system)];
   const fo = await offered(system, second);
   expect([fo.locationId, (await offered(system, third)).locationId]).toEqual(['near', 'near']);
   const overflowing = await place(system);
   expect((await offered(system, overflowing)).locationId).toBe('middle');
   expect(await whyNot(overflowing)).toMatchObject({ near: 'CONGESTED', middle: null });
-  expect((await at(system, fo, 'reject', { reason: 'TOO_BUSY' })).status).toBe(200);       // one less on its hands
+  expect((await at(system, fo, 'reject', { reason: 'TOO_BUSY' })).status).toBe(200); // one less on its hands
   expect((await offered(system, await place(system))).locationId).toBe('near');
   await offered(system, await place(system));
   await offered(system, await place(system));
   const tooMany = await place(system);
   await orderIn(system, tooMany, 'NEEDS_ATTENTION');
-  expect(await whyNot(tooMany)).toEqual({ near: 'FRANCHISE_QUOTA_REACHED', middle: 'FRANCHISE_QUOTA_REACHED', far: 'FRANCHISE_QUOTA_REACHED' });
+  expect(await whyNot(tooMany)).toEqual({
+    near: 'FRANCHISE_QUOTA_REACHED',
+    middle: 'FRANCHISE_QUOTA_REACHED',
+    far: 'FRANCHISE_QUOTA_REACHED',
+  });
 });
 
 test('told again later, each order goes where it went: backlog and quotas are those of its moment', async () => {
-  const { body } = await system.call('operator', 'POST /v1/routing/what-if', { profileVersion: 1, from: '2020-01-01T00:00:00Z', to: '2090-01-01T00:00:00Z' });
+  const { body } = await system.call('operator', 'POST /v1/routing/what-if', {
+    profileVersion: 1,
+    from: '2020-01-01T00:00:00Z',
+    to: '2090-01-01T00:00:00Z',
+  });
   expect(body).toMatchObject({ orders: 9, asDecided: 9, was: { unroutable: 1, quotaHits: 3 } });
 });

@@ -3,10 +3,20 @@ import { accepted, at, offered, orderIn, orderThat, place, see, type Fulfillment
 import { startWholeSystem, type WholeSystem } from '../support/whole-system.ts';
 
 let system: WholeSystem;
-beforeAll(async () => { system = await startWholeSystem({ brief: { pickupStorageSeconds: 1, pickupExtensionSeconds: 1 }, hasty: { buyerChoiceSeconds: 1 } }); });
-afterAll(async () => { await system.stop(); });
+beforeAll(async () => {
+  system = await startWholeSystem({
+    brief: { pickupStorageSeconds: 1, pickupExtensionSeconds: 1 },
+    hasty: { buyerChoiceSeconds: 1 },
+  });
+});
+afterAll(async () => {
+  await system.stop();
+});
 
-async function ready(channel = 'shop', lines: [string, number][] = [['SHIRT', 1]]): Promise<{ id: string; fo: FulfillmentSeen; number: string; code: string; token: string }> {
+async function ready(
+  channel = 'shop',
+  lines: [string, number][] = [['SHIRT', 1]],
+): Promise<{ id: string; fo: FulfillmentSeen; number: string; code: string; token: string }> {
   const id = await place(system, { method: 'STORE_PICKUP', pickupLocationId: 'near', lines }, channel);
   const fo = await accepted(system, id);
   expect((await at(system, fo, 'ready')).status).toBe(200);
@@ -14,13 +24,19 @@ async function ready(channel = 'shop', lines: [string, number][] = [['SHIRT', 1]
   const number = (await system.call('operator', `GET /v1/orders/${id}`)).body['channelOrderNumber'] as string;
   return { id, fo, number, code: body['code'] as string, token: body['token'] as string };
 }
-const redeem = (body: object, where = 'near') => system.call(`location:${where}`, `POST /v1/locations/${where}/redeem`, body);
+const redeem = (body: object, where = 'near') =>
+  system.call(`location:${where}`, `POST /v1/locations/${where}/redeem`, body);
 
 test('the same code is derived at each reading, six digits and a token, and the store takes either', async () => {
   const a = await ready();
   expect(a.code).toMatch(/^\d{6}$/);
-  expect((await system.call('channel:shop', `GET /v1/fulfillment-orders/${a.fo.id}/pickup-code`)).body['code']).toBe(a.code);
-  expect(await redeem({ orderNumber: a.number, code: a.code })).toMatchObject({ status: 200, body: { status: 'COLLECTED' } });
+  expect((await system.call('channel:shop', `GET /v1/fulfillment-orders/${a.fo.id}/pickup-code`)).body['code']).toBe(
+    a.code,
+  );
+  expect(await redeem({ orderNumber: a.number, code: a.code })).toMatchObject({
+    status: 200,
+    body: { status: 'COLLECTED' },
+  });
   const b = await ready();
   expect(await redeem({ token: b.token })).toMatchObject({ status: 200, body: { status: 'COLLECTED' } });
   await orderIn(system, b.id, 'COMPLETED');
@@ -29,12 +45,21 @@ test('the same code is derived at each reading, six digits and a token, and the 
 test('wrong, unknown, foreign and used codes get one and the same answer', async () => {
   const a = await ready();
   const wrong = await redeem({ orderNumber: a.number, code: a.code === '000000' ? '000001' : '000000' });
-  const same = [await redeem({ orderNumber: 'no-such-number', code: '123456' }), await redeem({ orderNumber: a.number, code: a.code }, 'middle'), await redeem({ token: `${a.token}x` })];
+  const same = [
+    await redeem({ orderNumber: 'no-such-number', code: '123456' }),
+    await redeem({ orderNumber: a.number, code: a.code }, 'middle'),
+    await redeem({ token: `${a.token}x` }),
+  ];
   expect(wrong.status).toBe(422);
-  for (const answer of same) expect({ status: answer.status, body: { ...answer.body, instance: '' } }).toEqual({ status: 422, body: { ...wrong.body, instance: '' } });
+  for (const answer of same)
+    expect({ status: answer.status, body: { ...answer.body, instance: '' } }).toEqual({
+      status: 422,
+      body: { ...wrong.body, instance: '' },
+    });
   expect((await redeem({ orderNumber: a.number, code: a.code })).status).toBe(200);
-  expect((await redeem({ orderNumber: a.number, code: a.code })).status).toBe(200);   // the same again is the same message
-  expect((await redeem({ token: a.token })).status).toBe(422);                        // said another way, it is used up
+  // the same again is the same message
+  expect((await redeem({ orderNumber: a.number, code: a.code })).status).toBe(200);
+  expect((await redeem({ token: a.token })).status).toBe(422); // said another way, it is used up
   expect((await redeem({ orderNumber: a.number, code: '424242' })).status).toBe(422);
 });
 
@@ -51,14 +76,21 @@ test('five wrong tries lock the code, also for the right one, until it is issued
   expect((await redeem({ token: fresh['token'] })).status).toBe(200);
 });
 
-test('nobody comes: the goods go back on sale and the buyer is refunded; one extension is possible, not two', async () => {
-  const before = (await system.call('operator', 'GET /v1/stock?sku=SHOE&locationId=near')).body['items'] as { available: number }[];
+test('goods not fetched go back on sale and the buyer is refunded; one extension is possible, not two', async () => {
+  const before = (await system.call('operator', 'GET /v1/stock?sku=SHOE&locationId=near')).body['items'] as {
+    available: number;
+  }[];
   const a = await ready('brief', [['SHOE', 1]]);
   expect((await at(system, a.fo, 'extend')).status).toBe(200);
-  expect(await at(system, a.fo, 'extend', undefined)).toMatchObject({ status: 200 });   // the same request is one
+  expect(await at(system, a.fo, 'extend', undefined)).toMatchObject({ status: 200 }); // the same request is one
   const done = await orderIn(system, a.id, 'CANCELLED');
-  expect(done).toMatchObject({ fulfillmentOrders: [{ status: 'CANCELLED', closeReason: 'UNCOLLECTED', pickup: { codeStatus: 'EXPIRED' } }], refunds: [{ amountMinor: 10_800, status: 'SUCCEEDED' }] });
-  expect((await system.call('operator', 'GET /v1/stock?sku=SHOE&locationId=near')).body['items']).toMatchObject([{ available: before[0]?.available }]);
+  expect(done).toMatchObject({
+    fulfillmentOrders: [{ status: 'CANCELLED', closeReason: 'UNCOLLECTED', pickup: { codeStatus: 'EXPIRED' } }],
+    refunds: [{ amountMinor: 10_800, status: 'SUCCEEDED' }],
+  });
+  expect((await system.call('operator', 'GET /v1/stock?sku=SHOE&locationId=near')).body['items']).toMatchObject([
+    { available: before[0]?.available },
+  ]);
 });
 
 test('the chosen store rejects: the buyer is asked, and chooses another store, delivery or cancel', async () => {
@@ -69,13 +101,23 @@ test('the chosen store rejects: the buyer is asked, and chooses another store, d
     return id;
   };
   const other = await reject();
-  expect((await system.call('channel:shop', `POST /v1/orders/${other}/pickup-choice`, { locationId: 'middle' })).status).toBe(200);
+  expect(
+    (await system.call('channel:shop', `POST /v1/orders/${other}/pickup-choice`, { locationId: 'middle' })).status,
+  ).toBe(200);
   expect(await offered(system, other)).toMatchObject({ locationId: 'middle' });
   const delivered = await reject();
-  expect((await system.call('channel:shop', `POST /v1/orders/${delivered}/pickup-choice`, { deliver: true })).status).toBe(200);
-  expect((await orderThat(system, delivered, (o) => o.status === 'AWAITING_ACCEPTANCE', 'an offer')).fulfillmentOrders.at(-1)).toMatchObject({ locationId: 'middle' });
+  expect(
+    (await system.call('channel:shop', `POST /v1/orders/${delivered}/pickup-choice`, { deliver: true })).status,
+  ).toBe(200);
+  expect(
+    (await orderThat(system, delivered, (o) => o.status === 'AWAITING_ACCEPTANCE', 'an offer')).fulfillmentOrders.at(
+      -1,
+    ),
+  ).toMatchObject({ locationId: 'middle' });
   const cancelled = await reject();
-  expect((await system.call('channel:shop', `POST /v1/orders/${cancelled}/pickup-choice`, { cancel: true })).status).toBe(200);
+  expect(
+    (await system.call('channel:shop', `POST /v1/orders/${cancelled}/pickup-choice`, { cancel: true })).status,
+  ).toBe(200);
   await orderIn(system, cancelled, 'CANCELLED');
 });
 
@@ -87,7 +129,11 @@ test('a buyer who does not choose in time is refunded', async () => {
 
 test('cancelling a pickup order stops it at once and revokes its code', async () => {
   const a = await ready();
-  expect(await system.call('channel:shop', `POST /v1/orders/${a.id}/cancel`, { reason: 'no' })).toMatchObject({ body: { outcomes: [{ became: 'CANCELLED' }] } });
+  expect(await system.call('channel:shop', `POST /v1/orders/${a.id}/cancel`, { reason: 'no' })).toMatchObject({
+    body: { outcomes: [{ became: 'CANCELLED' }] },
+  });
   expect((await redeem({ token: a.token })).status).toBe(422);
-  expect(await orderIn(system, a.id, 'CANCELLED')).toMatchObject({ fulfillmentOrders: [{ status: 'CANCELLED', pickup: { codeStatus: 'REVOKED' } }] });
+  expect(await orderIn(system, a.id, 'CANCELLED')).toMatchObject({
+    fulfillmentOrders: [{ status: 'CANCELLED', pickup: { codeStatus: 'REVOKED' } }],
+  });
 });

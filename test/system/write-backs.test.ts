@@ -1,4 +1,5 @@
-// What a channel hears of its orders: everything, signed, in order, again until it has said that it heard; and a deaf channel is nobody else's trouble.
+// What a channel hears of its orders: everything, signed, in order, again until it has said that it heard; and a deaf
+// channel is nobody else's trouble.
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
@@ -16,7 +17,14 @@ beforeAll(async () => {
   system = await startWholeSystem(Object.fromEntries(channels.map((channel) => [channel, {}])));
   receiver = await startReceiver();
   for (const channel of channels) {
-    const body = { name: channel, platform: 'OWN_APP', currency: 'CNY', policy: testPolicy, webhookUrl: receiver.url(channel), webhookSecret: secretOf(channel) };
+    const body = {
+      name: channel,
+      platform: 'OWN_APP',
+      currency: 'CNY',
+      policy: testPolicy,
+      webhookUrl: receiver.url(channel),
+      webhookSecret: secretOf(channel),
+    };
     expect((await system.call('operator', `PUT /v1/channels/${channel}`, body)).status).toBe(200);
   }
 });
@@ -33,10 +41,19 @@ function isNobodys({ raw }: Arrival): void {
 
 const heardOf = (orderId: string): Arrival[] => receiver.arrivals.filter((a) => a.body.data.orderId === orderId);
 const heard = (orderId: string, event: string): Promise<Arrival[]> =>
-  until(async () => Promise.resolve(heardOf(orderId)), (all) => all.some((a) => a.acknowledgedAt !== null && said(a) === event), { what: `${event} heard by the channel`, seconds: 40 });
-const said = ({ body }: Arrival): string => (body.type === 'order.status_changed' ? String(body.data['status']) : body.type);
+  until(
+    async () => Promise.resolve(heardOf(orderId)),
+    (all) => all.some((a) => a.acknowledgedAt !== null && said(a) === event),
+    { what: `${event} heard by the channel`, seconds: 40 },
+  );
+const said = ({ body }: Arrival): string =>
+  body.type === 'order.status_changed' ? String(body.data['status']) : body.type;
 /** What was acknowledged, each once, in the order in which it first was. */
-const understood = (arrivals: Arrival[]): Arrival[] => arrivals.filter((a, i) => a.acknowledgedAt !== null && !arrivals.slice(0, i).some((b) => b.id === a.id && b.acknowledgedAt !== null));
+const understood = (arrivals: Arrival[]): Arrival[] =>
+  arrivals.filter(
+    (a, i) =>
+      a.acknowledgedAt !== null && !arrivals.slice(0, i).some((b) => b.id === a.id && b.acknowledgedAt !== null),
+  );
 const sequences = (arrivals: Arrival[]): number[] => arrivals.map((a) => a.body.sequence);
 const oneTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1);
 
@@ -46,32 +63,48 @@ function keepsItsPromises(arrivals: Arrival[]): void {
   for (const arrival of arrivals) {
     expect(new Webhook(secretOf(arrival.channel)).verify(arrival.raw, arrival.headers)).toEqual(arrival.body);
     const before = arrivals.filter((a) => a.body.sequence === arrival.body.sequence - 1 && a.acknowledgedAt !== null);
-    if (arrival.body.sequence > 1) expect(Math.min(...before.map((a) => a.acknowledgedAt as number))).toBeLessThan(arrival.at);
-    for (const repeat of arrivals.filter((a) => a.body.sequence === arrival.body.sequence)) expect([repeat.id, repeat.raw]).toEqual([arrival.id, arrival.raw]);
+    if (arrival.body.sequence > 1)
+      expect(Math.min(...before.map((a) => a.acknowledgedAt as number))).toBeLessThan(arrival.at);
+    for (const repeat of arrivals.filter((a) => a.body.sequence === arrival.body.sequence))
+      expect([repeat.id, repeat.raw]).toEqual([arrival.id, arrival.raw]);
   }
   expect(new Set(arrivals.map((a) => a.id)).size).toBe(new Set(sequences(arrivals)).size);
 }
 
-test('a channel hears of a delivery from the work in the store to the door, each once, signed and numbered', async () => {
+test('a channel hears of a delivery from the work in the store to the door, each once, signed, numbered', async () => {
   const id = await place(system);
   const fo = await accepted(system, id);
   await at(system, fo, 'ship');
   await carrierSays(system, fo, 'DELIVERED');
   await orderIn(system, id, 'COMPLETED');
   const arrivals = await heard(id, 'fulfillment_order.delivered');
-  expect(arrivals.map(said)).toEqual(['IN_FULFILLMENT', 'FULFILLED', 'fulfillment_order.shipped', 'COMPLETED', 'fulfillment_order.delivered']);
+  expect(arrivals.map(said)).toEqual([
+    'IN_FULFILLMENT',
+    'FULFILLED',
+    'fulfillment_order.shipped',
+    'COMPLETED',
+    'fulfillment_order.delivered',
+  ]);
   expect(arrivals[2]?.body.data).toMatchObject({ carrier: 'sandbox', trackingNumber: fo.waybills[0]?.trackingNumber });
   keepsItsPromises(arrivals);
 });
 
-test('a channel hears that a pickup is ready, that there is a code to fetch, and that it was collected; the code itself is never sent', async () => {
+test('a channel hears that a pickup is ready, has a code, was collected; the code itself is never sent', async () => {
   const id = await place(system, { method: 'STORE_PICKUP', pickupLocationId: 'near' });
   const fo = await accepted(system, id);
   await at(system, fo, 'ready');
-  const code = (await system.call('channel:shop', `GET /v1/fulfillment-orders/${fo.id}/pickup-code`)).body as unknown as { code: string; token: string };
+  const code = (await system.call('channel:shop', `GET /v1/fulfillment-orders/${fo.id}/pickup-code`))
+    .body as unknown as { code: string; token: string };
   await system.call('location:near', 'POST /v1/locations/near/redeem', { token: code.token });
   const arrivals = await heard(id, 'fulfillment_order.collected');
-  expect(arrivals.map(said)).toEqual(expect.arrayContaining(['fulfillment_order.code_issued', 'fulfillment_order.ready_for_pickup', 'fulfillment_order.collected', 'COMPLETED']));
+  expect(arrivals.map(said)).toEqual(
+    expect.arrayContaining([
+      'fulfillment_order.code_issued',
+      'fulfillment_order.ready_for_pickup',
+      'fulfillment_order.collected',
+      'COMPLETED',
+    ]),
+  );
   for (const { raw } of arrivals) expect(raw.includes(code.token) || raw.includes(`"${code.code}"`)).toBe(false);
   keepsItsPromises(arrivals);
 });
@@ -88,7 +121,14 @@ test('a channel hears that an order was cancelled and on hold', async () => {
 });
 
 test('every id in what a channel hears is one that it may ask the api about', async () => {
-  const asked = new Set(receiver.arrivals.flatMap(({ channel, body: { data } }) => [`${channel} /v1/orders/${data.orderId}`, ...(data.fulfillmentOrderId === undefined ? [] : [`${channel} /v1/fulfillment-orders/${data.fulfillmentOrderId}`])]));
+  const asked = new Set(
+    receiver.arrivals.flatMap(({ channel, body: { data } }) => [
+      `${channel} /v1/orders/${data.orderId}`,
+      ...(data.fulfillmentOrderId === undefined
+        ? []
+        : [`${channel} /v1/fulfillment-orders/${data.fulfillmentOrderId}`]),
+    ]),
+  );
   expect([...asked].some((a) => a.includes('fulfillment-orders'))).toBe(true);
   for (const one of asked) {
     const [channel = '', path = ''] = one.split(' ');
@@ -96,15 +136,29 @@ test('every id in what a channel hears is one that it may ask the api about', as
   }
 });
 
-test('a channel that fails, is slow and loses its answers hears everything in order; what it hears again has the same id', async () => {
-  receiver.behave('moody', [500, 503, { status: 200, afterMs: 300 }, 'lose-the-answer', 404, 200, { status: 500, afterMs: 200 }]);
+test('a failing, slow channel that loses answers hears all in order; what it hears again has the same id', async () => {
+  receiver.behave('moody', [
+    500,
+    503,
+    { status: 200, afterMs: 300 },
+    'lose-the-answer',
+    404,
+    200,
+    { status: 500, afterMs: 200 },
+  ]);
   const id = await place(system, {}, 'moody');
   const fo = await accepted(system, id);
   await at(system, fo, 'ship');
   await carrierSays(system, fo, 'DELIVERED');
   const arrivals = await heard(id, 'fulfillment_order.delivered');
   keepsItsPromises(arrivals);
-  expect(understood(arrivals).map(said)).toEqual(['IN_FULFILLMENT', 'FULFILLED', 'fulfillment_order.shipped', 'COMPLETED', 'fulfillment_order.delivered']);
+  expect(understood(arrivals).map(said)).toEqual([
+    'IN_FULFILLMENT',
+    'FULFILLED',
+    'fulfillment_order.shipped',
+    'COMPLETED',
+    'fulfillment_order.delivered',
+  ]);
   expect(sequences(arrivals)).toEqual([1, 1, 1, 2, 2, 2, 3, 3, 4, 5]);
 });
 
@@ -120,33 +174,54 @@ test('a channel whose every answer takes a second hears all the same, and the ne
 
 test('a channel that never answers delays no new order and silences no other channel', async () => {
   receiver.behave('dead', [], 'never');
-  const deaf = await Promise.all(Array.from({ length: 40 }, () => place(system, { lines: [['WAREHOUSED', 1]] }, 'dead')));
-  await until(async () => Promise.resolve(receiver.arrivals.filter((a) => a.channel === 'dead')), (all) => all.length >= 10, { what: 'deliveries that nobody answers' });
+  const deaf = await Promise.all(
+    Array.from({ length: 40 }, () => place(system, { lines: [['WAREHOUSED', 1]] }, 'dead')),
+  );
+  await until(
+    async () => Promise.resolve(receiver.arrivals.filter((a) => a.channel === 'dead')),
+    (all) => all.length >= 10,
+    { what: 'deliveries that nobody answers' },
+  );
   const untold = (): string[] => deaf.filter((id) => heardOf(id).length === 0);
   const ids = await Promise.all(['dead', 'shop'].map((channel) => place(system, {}, channel)));
   for (const id of ids) await offered(system, id);
   const [, ours = ''] = ids;
   await system.call('channel:shop', `POST /v1/orders/${ours}/cancel`, { reason: 'no' });
   await heard(ours, 'CANCELLED');
-  expect(untold()).not.toEqual([]);                        // nobody stood behind those that wait for the dead channel
+  expect(untold()).not.toEqual([]); // nobody stood behind those that wait for the dead channel
   receiver.behave('dead', []);
   for (const id of deaf) await system.call('operator', `POST /v1/webhook-deliveries/${id}/redeliver`);
   for (const id of deaf) keepsItsPromises(await heard(id, 'IN_FULFILLMENT'));
 });
 
-const parked = async (): Promise<{ id: string; sentSeq: number; lastSeq: number; lastError: string; parkedAt: string }[]> => (await system.call('operator', 'GET /v1/webhook-deliveries?parked=true')).body['items'] as never;
+const parked = async (): Promise<
+  { id: string; sentSeq: number; lastSeq: number; lastError: string; parkedAt: string }[]
+> => (await system.call('operator', 'GET /v1/webhook-deliveries?parked=true')).body['items'] as never;
 
-test('after many failures an order\'s deliveries are parked and listed; an operator sends them on from where they stopped', async () => {
+test('deliveries failing often are parked and listed; an operator sends them on from where they stopped', async () => {
   receiver.behave('parked', [200], 500);
   const id = await place(system, {}, 'parked');
   const fo = await accepted(system, id);
   await heard(id, 'IN_FULFILLMENT');
-  const booked = () => system.deps.orm.em.fork().execute<unknown[]>('select 1 from write_back_stream where order_id = ? and sent_seq = 1 and leased_until is null', [id]);
-  await until(booked, (rows) => rows.length === 1, { what: 'the acknowledgement booked' });   // it forgets earlier failures: only then may they be invented
+  const booked = () =>
+    system.deps.orm.em
+      .fork()
+      .execute<unknown[]>(
+        'select 1 from write_back_stream where order_id = ? and sent_seq = 1 and leased_until is null',
+        [id],
+      );
+  // it forgets earlier failures: only then may they be invented
+  await until(booked, (rows) => rows.length === 1, { what: 'the acknowledgement booked' });
   await system.deps.orm.em.fork().execute('update write_back_stream set attempts = 39 where order_id = ?', [id]);
   await at(system, fo, 'ship');
   const [listed] = await until(parked, (items) => items.some((i) => i.id === id), { what: 'parked deliveries' });
-  expect(listed).toMatchObject({ id, sentSeq: 1, lastSeq: 3, lastError: 'the channel answered 500', parkedAt: expect.any(String) });
+  expect(listed).toMatchObject({
+    id,
+    sentSeq: 1,
+    lastSeq: 3,
+    lastError: 'the channel answered 500',
+    parkedAt: expect.any(String),
+  });
   const silent = heardOf(id).length;
   receiver.behave('parked', []);
   const other = await place(system, {}, 'parked');
@@ -155,7 +230,9 @@ test('after many failures an order\'s deliveries are parked and listed; an opera
   await carrierSays(system, fo, 'DELIVERED');
   await orderIn(system, id, 'COMPLETED');
   expect(heardOf(id)).toHaveLength(silent);
-  expect(await system.call('channel:parked', `POST /v1/webhook-deliveries/${id}/redeliver`)).toMatchObject({ status: 403 });
+  expect(await system.call('channel:parked', `POST /v1/webhook-deliveries/${id}/redeliver`)).toMatchObject({
+    status: 403,
+  });
   expect(await system.call('operator', `POST /v1/webhook-deliveries/${id}/redeliver`)).toMatchObject({ status: 200 });
   const arrivals = await heard(id, 'fulfillment_order.delivered');
   keepsItsPromises(arrivals);
@@ -165,6 +242,10 @@ test('after many failures an order\'s deliveries are parked and listed; an opera
 });
 
 test('what cannot be redelivered is not there', async () => {
-  expect(await system.call('operator', 'POST /v1/webhook-deliveries/019a0000-0000-7000-8000-000000000000/redeliver')).toMatchObject({ status: 404 });
-  expect(await system.call('operator', 'POST /v1/webhook-deliveries/nonsense/redeliver')).toMatchObject({ status: 404 });
+  expect(
+    await system.call('operator', 'POST /v1/webhook-deliveries/019a0000-0000-7000-8000-000000000000/redeliver'),
+  ).toMatchObject({ status: 404 });
+  expect(await system.call('operator', 'POST /v1/webhook-deliveries/nonsense/redeliver')).toMatchObject({
+    status: 404,
+  });
 });

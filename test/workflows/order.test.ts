@@ -14,18 +14,48 @@ import { until } from '../support/whole-system.ts';
 
 let environment: TestWorkflowEnvironment;
 beforeAll(async () => {
-  Runtime.install({ shutdownSignals: [], logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'ERROR' } } as never });
-  environment = await TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path: process.env['TEST_TIME_SKIPPING'] ?? '' } } });
-  await environment.connection.operatorService.addSearchAttributes({ namespace: 'default', searchAttributes: { OrderStatus: 2, StoreId: 2 } });   // 2: Keyword
+  Runtime.install({
+    shutdownSignals: [],
+    logger: new DefaultLogger('ERROR'),
+    telemetryOptions: { logging: { filter: 'ERROR' } } as never,
+  });
+  environment = await TestWorkflowEnvironment.createTimeSkipping({
+    server: { executable: { type: 'existing-path', path: process.env['TEST_TIME_SKIPPING'] ?? '' } },
+  });
+  await environment.connection.operatorService.addSearchAttributes({
+    namespace: 'default',
+    searchAttributes: { OrderStatus: 2, StoreId: 2 },
+  }); // 2: Keyword
 }, 120_000);
-afterAll(async () => { await environment.teardown(); });
+afterAll(async () => {
+  await environment.teardown();
+});
 
-interface Played { paper: Paper; handle: WorkflowHandle; tell: <N extends Spoken>(name: N, body: Messages[N], id?: string) => Promise<unknown>; view: () => Promise<OrderView | null> }
-interface Play { policy?: Partial<ChannelPolicy>; method?: 'HOME_DELIVERY' | 'STORE_PICKUP'; fake?: Partial<Activities>; before?: (message: Message, paper: Paper) => Promise<void> }
+interface Played {
+  paper: Paper;
+  handle: WorkflowHandle;
+  tell: <N extends Spoken>(name: N, body: Messages[N], id?: string) => Promise<unknown>;
+  view: () => Promise<OrderView | null>;
+}
+interface Play {
+  policy?: Partial<ChannelPolicy>;
+  method?: 'HOME_DELIVERY' | 'STORE_PICKUP';
+  fake?: Partial<Activities>;
+  before?: (message: Message, paper: Paper) => Promise<void>;
+}
 
 /** Runs one order; ends with its workflow's result, or stops the worker when the test is through. */
-async function play({ policy = {}, method = 'HOME_DELIVERY', fake = {}, before }: Play, act: (played: Played) => Promise<void>): Promise<Paper> {
-  const paper = paperOrder(intakeOf([{ sku: 'X', quantity: 2, unitPriceMinor: 500 }], { method, pickupLocationId: method === 'STORE_PICKUP' ? 'a' : null }), { policy });
+async function play(
+  { policy = {}, method = 'HOME_DELIVERY', fake = {}, before }: Play,
+  act: (played: Played) => Promise<void>,
+): Promise<Paper> {
+  const paper = paperOrder(
+    intakeOf([{ sku: 'X', quantity: 2, unitPriceMinor: 500 }], {
+      method,
+      pickupLocationId: method === 'STORE_PICKUP' ? 'a' : null,
+    }),
+    { policy },
+  );
   const orderId = randomUUID();
   paper.order.id = orderId;
   const taken = new Map<string, unknown>();
@@ -37,25 +67,52 @@ async function play({ policy = {}, method = 'HOME_DELIVERY', fake = {}, before }
     if (!refusal) taken.set(message.id, answer);
     return { view: viewOf(paper.order), refusal, answer };
   };
-  const outcome = (name: 'waybillCreated' | 'waybillVoided' | 'refundPaid' | 'paymentVoided', body: (id: string) => object) => async ({ id }: { id: string }) => { say(paper, name, body(id) as never); return viewOf(paper.order); };
+  const outcome =
+    (name: 'waybillCreated' | 'waybillVoided' | 'refundPaid' | 'paymentVoided', body: (id: string) => object) =>
+    async ({ id }: { id: string }) => {
+      say(paper, name, body(id) as never);
+      return viewOf(paper.order);
+    };
   const activities: Activities = {
-    prepareOrder: record, recordMessage: record,
-    createWaybill: outcome('waybillCreated', (waybillId) => ({ waybillId, trackingNumber: `T-${waybillId}` })), voidWaybill: outcome('waybillVoided', (waybillId) => ({ waybillId, withCarrier: false })),
-    payRefund: outcome('refundPaid', (refundId) => ({ refundId, reference: 'r' })), voidPayment: outcome('paymentVoided', (paymentId) => ({ paymentId })), ...fake,
+    prepareOrder: record,
+    recordMessage: record,
+    createWaybill: outcome('waybillCreated', (waybillId) => ({ waybillId, trackingNumber: `T-${waybillId}` })),
+    voidWaybill: outcome('waybillVoided', (waybillId) => ({ waybillId, withCarrier: false })),
+    payRefund: outcome('refundPaid', (refundId) => ({ refundId, reference: 'r' })),
+    voidPayment: outcome('paymentVoided', (paymentId) => ({ paymentId })),
+    ...fake,
   };
   const taskQueue = `q-${orderId}`;
-  const worker = await Worker.create({ connection: environment.nativeConnection, taskQueue, workflowBundle: { codePath: process.env['TEST_WORKFLOW_BUNDLE'] ?? '' }, activities });
+  const worker = await Worker.create({
+    connection: environment.nativeConnection,
+    taskQueue,
+    workflowBundle: { codePath: process.env['TEST_WORKFLOW_BUNDLE'] ?? '' },
+    activities,
+  });
   await worker.runUntil(async () => {
-    const handle = await environment.client.workflow.start('orderWorkflow', { workflowId: workflowIdOf(orderId), taskQueue, args: [{ orderId, channel: 'shop', number: 'N', maxOffers: 3 }] });
+    const handle = await environment.client.workflow.start('orderWorkflow', {
+      workflowId: workflowIdOf(orderId),
+      taskQueue,
+      args: [{ orderId, channel: 'shop', number: 'N', maxOffers: 3 }],
+    });
     await act({
-      paper, handle, view: () => handle.query<OrderView | null>('view'),
-      tell: (name, body, id = randomUUID()) => handle.executeUpdate(name, { updateId: id, args: [{ by: 'test', body }] }),
+      paper,
+      handle,
+      view: () => handle.query<OrderView | null>('view'),
+      tell: (name, body, id = randomUUID()) =>
+        handle.executeUpdate(name, { updateId: id, args: [{ by: 'test', body }] }),
     });
   });
   return paper;
 }
-const codeOf = async (asked: Promise<unknown>): Promise<string> => asked.then(() => 'TAKEN', (error: { cause?: unknown }) => (error.cause instanceof ApplicationFailure ? error.cause.type ?? '' : 'NO REFUSAL'));
-const offered = (p: Played) => until(p.view, (v) => v?.fulfillmentOrders.at(-1)?.offer.status === 'OFFERED', { what: 'an offer' });
+const codeOf = async (asked: Promise<unknown>): Promise<string> =>
+  asked.then(
+    () => 'TAKEN',
+    (error: { cause?: unknown }) =>
+      error.cause instanceof ApplicationFailure ? (error.cause.type ?? '') : 'NO REFUSAL',
+  );
+const offered = (p: Played) =>
+  until(p.view, (v) => v?.fulfillmentOrders.at(-1)?.offer.status === 'OFFERED', { what: 'an offer' });
 
 test('accepted, labelled, shipped, delivered: the workflow ends when the order is over', async () => {
   const paper = await play({}, async (p) => {
@@ -76,7 +133,11 @@ test('nobody ever answers: every location is asked in turn, then a person; nothi
     await p.tell('resolve', { attentionId: 'a1', action: 'CANCEL', note: null });
     expect(await p.handle.result()).toEqual({ status: 'CANCELLED' });
   });
-  expect(paper.order.offers.map((o) => [o.locationId, o.status])).toEqual([['a', 'EXPIRED'], ['b', 'EXPIRED'], ['c', 'EXPIRED']]);
+  expect(paper.order.offers.map((o) => [o.locationId, o.status])).toEqual([
+    ['a', 'EXPIRED'],
+    ['b', 'EXPIRED'],
+    ['c', 'EXPIRED'],
+  ]);
 });
 
 test('accepted and never shipped is late, shipped and never heard of is silent', async () => {
@@ -118,10 +179,13 @@ test('an intercept that nobody answers voids the label and cancels; the goods ar
 });
 
 test('a hold with a deadline releases or cancels by itself', async () => {
-  for (const [dueAction, ends] of [['RELEASE', 'AWAITING_ACCEPTANCE'], ['CANCEL', 'CANCELLED']] as const) {
+  for (const [dueAction, ends] of [
+    ['RELEASE', 'AWAITING_ACCEPTANCE'],
+    ['CANCEL', 'CANCELLED'],
+  ] as const) {
     await play({ policy: { offerSeconds: 86_400 } }, async (p) => {
       await offered(p);
-      await p.tell('hold', { key: 'K', reason: 'x', dueAt: await environment.currentTimeMs() + 600_000, dueAction });
+      await p.tell('hold', { key: 'K', reason: 'x', dueAt: (await environment.currentTimeMs()) + 600_000, dueAction });
       expect(await p.view()).toMatchObject({ status: 'ON_HOLD' });
       await environment.sleep('11 minutes');
       await until(p.view, (v) => v?.status === ends, { what: ends });
@@ -131,7 +195,7 @@ test('a hold with a deadline releases or cancels by itself', async () => {
   }
 });
 
-test('the operator\'s cancel button of Temporal UI cancels the order at any wait and pays back, like a channel\'s notice', async () => {
+test("the cancel button of Temporal UI cancels an order at any wait and pays back, as a channel's notice", async () => {
   for (const stage of ['offered', 'accepted'] as const) {
     const paper = await play({}, async (p) => {
       await offered(p);
@@ -139,30 +203,40 @@ test('the operator\'s cancel button of Temporal UI cancels the order at any wait
       await p.handle.cancel();
       expect(await p.handle.result()).toEqual({ status: 'CANCELLED' });
     });
-    expect(paper.order.refunds.reduce((sum, r) => sum + r.amountMinor, 0)).toBe(paper.order.payments.reduce((sum, x) => sum + x.capturedMinor, 0));
+    expect(paper.order.refunds.reduce((sum, r) => sum + r.amountMinor, 0)).toBe(
+      paper.order.payments.reduce((sum, x) => sum + x.capturedMinor, 0),
+    );
   }
 });
 
 test('too early, late, twice and to the wrong offer: refused or the same answer, and nothing changes', async () => {
   await play({}, async (p) => {
     await offered(p);
-    expect(await codeOf(p.tell('ship', { fulfillmentOrderId: 'f1', carrier: null, trackingNumber: 'T' }))).toBe('WRONG_STATE');
+    expect(await codeOf(p.tell('ship', { fulfillmentOrderId: 'f1', carrier: null, trackingNumber: 'T' }))).toBe(
+      'WRONG_STATE',
+    );
     expect(await codeOf(p.tell('accept', { offerId: 'o7', refused: [] }))).toBe('UNKNOWN_PART');
-    const [a, b] = await Promise.all([p.tell('accept', { offerId: 'o1', refused: [] }, 'same'), p.tell('accept', { offerId: 'o1', refused: [] }, 'same')]);
+    const [a, b] = await Promise.all([
+      p.tell('accept', { offerId: 'o1', refused: [] }, 'same'),
+      p.tell('accept', { offerId: 'o1', refused: [] }, 'same'),
+    ]);
     expect(a).toEqual(b);
     expect(await codeOf(p.tell('accept', { offerId: 'o1', refused: [] }, 'other'))).toBe('OFFER_CLOSED');
     expect(await codeOf(p.tell('reject', { offerId: 'o1', reason: 'OTHER', note: null }))).toBe('OFFER_CLOSED');
     await p.tell('cancel', { kind: 'NOTICE', lines: null, reason: 'x' });
     await p.tell('agreeIntercept', { cancellationId: 'c1' });
     await p.handle.result();
-    expect(await codeOf(p.tell('accept', { offerId: 'o1', refused: [] }, 'same'))).toBe('TAKEN');   // asked again after the end: the same answer
+    // asked again after the end: the same answer
+    expect(await codeOf(p.tell('accept', { offerId: 'o1', refused: [] }, 'same'))).toBe('TAKEN');
   });
 });
 
 test('two devices accept at the same instant: one wins, the other is told', async () => {
   await play({}, async (p) => {
     await offered(p);
-    const codes = await Promise.all(['till', 'phone', 'tablet'].map((id) => codeOf(p.tell('accept', { offerId: 'o1', refused: [] }, id))));
+    const codes = await Promise.all(
+      ['till', 'phone', 'tablet'].map((id) => codeOf(p.tell('accept', { offerId: 'o1', refused: [] }, id))),
+    );
     expect(codes.filter((c) => c === 'TAKEN')).toHaveLength(1);
     expect(codes.filter((c) => c === 'OFFER_CLOSED')).toHaveLength(2);
     await p.handle.terminate();
@@ -174,8 +248,12 @@ test('accept and cancel at the same instant have one winner, both ways round', a
     await play({}, async (p) => {
       await offered(p);
       const accept = () => codeOf(p.tell('accept', { offerId: 'o1', refused: [] }));
-      const cancel = () => p.tell('cancel', { kind: 'REQUEST', lines: null, reason: 'x' }) as Promise<{ outcomes: { became: string }[] }>;
-      const [taken, { outcomes }] = first === 'accept' ? await Promise.all([accept(), cancel()]) : (await Promise.all([cancel(), accept()])).toReversed() as [string, { outcomes: { became: string }[] }];
+      const cancel = () =>
+        p.tell('cancel', { kind: 'REQUEST', lines: null, reason: 'x' }) as Promise<{ outcomes: { became: string }[] }>;
+      const [taken, { outcomes }] =
+        first === 'accept'
+          ? await Promise.all([accept(), cancel()])
+          : ((await Promise.all([cancel(), accept()])).toReversed() as [string, { outcomes: { became: string }[] }]);
       expect(outcomes[0]?.became).toBe(taken === 'TAKEN' ? 'INTERCEPT' : 'CANCELLED');
       await p.handle.terminate();
     });
@@ -184,7 +262,9 @@ test('accept and cancel at the same instant have one winner, both ways round', a
 
 test('what is said before the order is prepared is refused as starting', async () => {
   let go = (): void => undefined;
-  const held = new Promise<void>((done) => { go = done; });
+  const held = new Promise<void>((done) => {
+    go = done;
+  });
   await play({ before: (message) => (message.name === 'prepare' ? held : Promise.resolve()) }, async (p) => {
     expect(await codeOf(p.tell('cancel', { kind: 'REQUEST', lines: null, reason: 'x' }))).toBe('ORDER_STARTING');
     go();
@@ -195,46 +275,92 @@ test('what is said before the order is prepared is refused as starting', async (
 
 test('the database goes away for a while: the order waits and goes on, and nobody is told a lie', async () => {
   let away = 0;
-  await play({ before: (message) => { if (message.name !== 'accept' || away >= 5) return Promise.resolve(); away += 1; throw new Error('not yet: ECONNREFUSED'); } }, async (p) => {
-    await offered(p);
-    expect(await codeOf(p.tell('accept', { offerId: 'o1', refused: [] }))).toBe('TAKEN');
-    expect(away).toBe(5);
-    await p.handle.terminate();
-  });
+  await play(
+    {
+      before: (message) => {
+        if (message.name !== 'accept' || away >= 5) return Promise.resolve();
+        away += 1;
+        throw new Error('not yet: ECONNREFUSED');
+      },
+    },
+    async (p) => {
+      await offered(p);
+      expect(await codeOf(p.tell('accept', { offerId: 'o1', refused: [] }))).toBe('TAKEN');
+      expect(away).toBe(5);
+      await p.handle.terminate();
+    },
+  );
 });
 
 test('a rule that breaks parks the order with the reason; other messages go on', async () => {
-  await play({ before: (message) => { if (message.name !== 'accept') return Promise.resolve(); throw ApplicationFailure.nonRetryable('illegal move', 'BUG'); } }, async (p) => {
-    await offered(p);
-    expect(await codeOf(p.tell('accept', { offerId: 'o1', refused: [] }))).toBe('BUG');
-    expect(await until(p.view, (v) => (v?.attentions.length ?? 0) > 0)).toMatchObject({ status: 'NEEDS_ATTENTION', attentions: [{ reason: 'BUG' }] });
-    await p.tell('reject', { offerId: 'o1', reason: 'OTHER', note: null });
-    await p.handle.terminate();
-  });
+  await play(
+    {
+      before: (message) => {
+        if (message.name !== 'accept') return Promise.resolve();
+        throw ApplicationFailure.nonRetryable('illegal move', 'BUG');
+      },
+    },
+    async (p) => {
+      await offered(p);
+      expect(await codeOf(p.tell('accept', { offerId: 'o1', refused: [] }))).toBe('BUG');
+      expect(await until(p.view, (v) => (v?.attentions.length ?? 0) > 0)).toMatchObject({
+        status: 'NEEDS_ATTENTION',
+        attentions: [{ reason: 'BUG' }],
+      });
+      await p.tell('reject', { offerId: 'o1', reason: 'OTHER', note: null });
+      await p.handle.terminate();
+    },
+  );
 });
 
-test('an order that no rule expected is parked before it is prepared; when a person has dealt with it, it is prepared', async () => {
+test('an order no rule expected is parked before it is prepared, and prepared once an operator has acted', async () => {
   let broken = true;
-  await play({ before: (message) => { if (message.name !== 'prepare' || !broken) return Promise.resolve(); throw ApplicationFailure.nonRetryable('TypeError: poison', 'BUG'); } }, async (p) => {
-    expect(await until(p.view, (v) => (v?.attentions.length ?? 0) > 0)).toMatchObject({ status: 'NEEDS_ATTENTION', audited: false, attentions: [{ reason: 'BUG' }] });
-    broken = false;
-    await p.tell('resolve', { attentionId: 'a1', action: 'DONE', note: null });
-    await offered(p);
-    await p.handle.terminate();
-  });
+  await play(
+    {
+      before: (message) => {
+        if (message.name !== 'prepare' || !broken) return Promise.resolve();
+        throw ApplicationFailure.nonRetryable('TypeError: poison', 'BUG');
+      },
+    },
+    async (p) => {
+      expect(await until(p.view, (v) => (v?.attentions.length ?? 0) > 0)).toMatchObject({
+        status: 'NEEDS_ATTENTION',
+        audited: false,
+        attentions: [{ reason: 'BUG' }],
+      });
+      broken = false;
+      await p.tell('resolve', { attentionId: 'a1', action: 'DONE', note: null });
+      await offered(p);
+      await p.handle.terminate();
+    },
+  );
 });
 
 test('an effect that breaks parks the order; when a person has dealt with it, it is tried again', async () => {
   let broken = true;
   const again: { paper?: Paper } = {};
-  await play({ fake: { payRefund: async ({ id }) => { if (broken) throw ApplicationFailure.nonRetryable('malformed', 'BUG'); const { paper: own } = again; if (!own) throw new Error('no paper'); say(own, 'refundPaid', { refundId: id, reference: 'r' }); return viewOf(own.order); } } }, async (p) => {
-    again.paper = p.paper;
-    await offered(p);
-    await p.tell('cancel', { kind: 'REQUEST', lines: null, reason: 'x' });
-    const parked = await until(p.view, (v) => (v?.attentions.length ?? 0) > 0);
-    broken = false;
-    await p.tell('resolve', { attentionId: parked?.attentions[0]?.id ?? '', action: 'DONE', note: null });
-    for (const a of (await p.view())?.attentions ?? []) await p.tell('resolve', { attentionId: a.id, action: 'DONE', note: null });
-    expect(await p.handle.result()).toEqual({ status: 'CANCELLED' });
-  });
+  await play(
+    {
+      fake: {
+        payRefund: async ({ id }) => {
+          if (broken) throw ApplicationFailure.nonRetryable('malformed', 'BUG');
+          const { paper: own } = again;
+          if (!own) throw new Error('no paper');
+          say(own, 'refundPaid', { refundId: id, reference: 'r' });
+          return viewOf(own.order);
+        },
+      },
+    },
+    async (p) => {
+      again.paper = p.paper;
+      await offered(p);
+      await p.tell('cancel', { kind: 'REQUEST', lines: null, reason: 'x' });
+      const parked = await until(p.view, (v) => (v?.attentions.length ?? 0) > 0);
+      broken = false;
+      await p.tell('resolve', { attentionId: parked?.attentions[0]?.id ?? '', action: 'DONE', note: null });
+      for (const a of (await p.view())?.attentions ?? [])
+        await p.tell('resolve', { attentionId: a.id, action: 'DONE', note: null });
+      expect(await p.handle.result()).toEqual({ status: 'CANCELLED' });
+    },
+  );
 });

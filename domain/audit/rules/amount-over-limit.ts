@@ -5,6 +5,8 @@ export const amountOverLimit: AuditRule = {
   key: 'AMOUNT_OVER_LIMIT',
   find: ({ order }, { limit }) => {
     const amountMinor = order.goodsMinor - order.discountMinor + order.shippingMinor;
-    return limit !== undefined && amountMinor > limit ? `The order's amount of ${amountMinor} exceeds the limit of ${limit} (minor units, ${order.currency}).` : null;
+    return limit !== undefined && amountMinor > limit
+      ? `The order's amount of ${amountMinor} exceeds the limit of ${limit} (minor units, ${order.currency}).`
+      : null;
   },
 };

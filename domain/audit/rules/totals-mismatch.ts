@@ -2,4 +2,7 @@ import { foundAtIntake } from '../intake-findings.ts';
 import type { AuditRule } from '../facts.ts';
 
 /** The amounts of the order must add up, within the channel's tolerance; intake has checked. */
-export const totalsMismatch: AuditRule = { key: 'TOTALS_MISMATCH', find: (facts) => foundAtIntake(facts, 'TOTALS_MISMATCH') };
+export const totalsMismatch: AuditRule = {
+  key: 'TOTALS_MISMATCH',
+  find: (facts) => foundAtIntake(facts, 'TOTALS_MISMATCH'),
+};

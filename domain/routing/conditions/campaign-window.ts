@@ -1,7 +1,9 @@
 import { condition } from '../criterion.ts';
 
 export const campaignWindow = condition({
-  name: 'campaign-window', says: 'Now lies within the window; its end is outside.', parameters: { from: { kind: 'instant' }, to: { kind: 'instant' } },
+  name: 'campaign-window',
+  says: 'Now lies within the window; its end is outside.',
+  parameters: { from: { kind: 'instant' }, to: { kind: 'instant' } },
   range: ['from', 'to'],
   holds: ({ now }, { from, to }) => Date.parse(from) <= now && now < Date.parse(to),
 });

@@ -2,7 +2,14 @@ import { condition } from '../criterion.ts';
 import { samePlace } from '../../place-name.ts';
 
 export const region = condition({
-  name: 'region', says: 'The order goes to one of these provinces, and if cities are named, to one of them.', parameters: { provinces: { kind: 'list', of: { kind: 'text' } }, cities: { kind: 'list', of: { kind: 'text' }, optional: true } },
+  name: 'region',
+  says: 'The order goes to one of these provinces, and if cities are named, to one of them.',
+  parameters: {
+    provinces: { kind: 'list', of: { kind: 'text' } },
+    cities: { kind: 'list', of: { kind: 'text' }, optional: true },
+  },
   holds: ({ destination }, { provinces, cities }) =>
-    destination !== null && provinces.some((one) => samePlace(one, destination.province)) && (cities === undefined || cities.some((one) => samePlace(one, destination.city))),
+    destination !== null &&
+    provinces.some((one) => samePlace(one, destination.province)) &&
+    (cities === undefined || cities.some((one) => samePlace(one, destination.city))),
 });

@@ -1,8 +1,12 @@
 import { condition } from '../criterion.ts';
 
 export const timeLeft = condition({
-  name: 'time-left', says: 'So many hours, at least and at most, are left to ship-by; an order without one has all the time there is.',
-  parameters: { minHours: { kind: 'number', min: 0, max: 10_000, optional: true }, maxHours: { kind: 'number', min: 0, max: 10_000, optional: true } },
+  name: 'time-left',
+  says: 'So many hours, at least and at most, are left to ship-by; an order without one has all the time there is.',
+  parameters: {
+    minHours: { kind: 'number', min: 0, max: 10_000, optional: true },
+    maxHours: { kind: 'number', min: 0, max: 10_000, optional: true },
+  },
   range: ['minHours', 'maxHours'],
   holds: ({ shipByAt, now }, { minHours, maxHours }) => {
     const hours = shipByAt === null ? Infinity : (shipByAt - now) / 3_600_000;

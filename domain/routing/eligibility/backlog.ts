@@ -2,9 +2,22 @@ import { eligibility } from '../criterion.ts';
 import { isBuyersChoice } from '../request.ts';
 
 export const backlog = eligibility({
-  name: 'backlog', says: 'A location that has more orders than it handles in an hour is congested: its orders overflow to others. Pickup orders pass.', parameters: {}, reads: ['backlog'],
+  name: 'backlog',
+  says:
+    'A location that has more orders than it handles in an hour is congested: its orders overflow to others. Pickup ' +
+    'orders pass.',
+  parameters: {},
+  reads: ['backlog'],
   refuse: (candidate, request) => {
-    if (candidate.hourlyCapacity === null || isBuyersChoice(request, candidate.locationId) || candidate.backlog < candidate.hourlyCapacity) return null;
-    return { code: 'CONGESTED', detail: `${candidate.backlog} orders wait there, it handles ${candidate.hourlyCapacity} an hour` };
+    if (
+      candidate.hourlyCapacity === null ||
+      isBuyersChoice(request, candidate.locationId) ||
+      candidate.backlog < candidate.hourlyCapacity
+    )
+      return null;
+    return {
+      code: 'CONGESTED',
+      detail: `${candidate.backlog} orders wait there, it handles ${candidate.hourlyCapacity} an hour`,
+    };
   },
 });

@@ -1,9 +1,15 @@
 import { eligibility } from '../criterion.ts';
 
 export const carrierReach = eligibility({
-  name: 'carrier-reach', says: 'A location that delivers needs a carrier that collects there and reaches the buyer.', parameters: {},
+  name: 'carrier-reach',
+  says: 'A location that delivers needs a carrier that collects there and reaches the buyer.',
+  parameters: {},
   refuse: (candidate, request) => {
     if (request.method !== 'HOME_DELIVERY' || candidate.quotes.length > 0) return null;
-    return { code: 'CARRIER_UNREACHABLE', detail: request.carriers.length === 0 ? 'no carrier reaches the address' : 'no carrier from here reaches the address' };
+    return {
+      code: 'CARRIER_UNREACHABLE',
+      detail:
+        request.carriers.length === 0 ? 'no carrier reaches the address' : 'no carrier from here reaches the address',
+    };
   },
 });

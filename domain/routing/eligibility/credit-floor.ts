@@ -1,6 +1,15 @@
 import { eligibility } from '../criterion.ts';
 
 export const creditFloor = eligibility({
-  name: 'credit-floor', says: 'A location with a lower credit score is not asked.', parameters: { min: { kind: 'number', min: 0, max: 100 } }, reads: ['credit'],
-  refuse: (candidate, _request, { min }) => (candidate.creditScore < min ? { code: 'CREDIT_TOO_LOW', detail: `credit score ${Math.round(candidate.creditScore)}, at least ${min} is wanted` } : null),
+  name: 'credit-floor',
+  says: 'A location with a lower credit score is not asked.',
+  parameters: { min: { kind: 'number', min: 0, max: 100 } },
+  reads: ['credit'],
+  refuse: (candidate, _request, { min }) =>
+    candidate.creditScore < min
+      ? {
+          code: 'CREDIT_TOO_LOW',
+          detail: `credit score ${Math.round(candidate.creditScore)}, at least ${min} is wanted`,
+        }
+      : null,
 });

@@ -2,18 +2,31 @@ import { eligibility } from '../criterion.ts';
 
 export const goodsClass = eligibility({
   name: 'goods-class',
-  says: 'Which kinds of location, of which parties, may serve a class of goods. An order of several classes may go whole to a location of the head office; a class that yields may go whole to any; a class not named is free.',
+  says:
+    'Which kinds of location, of which parties, may serve a class of goods. An order of several classes may go whole ' +
+    'to a location of the head office; a class that yields may go whole to any; a class not named is free.',
   parameters: {
-    classes: { kind: 'map', of: { kind: 'object', of: {
-      kinds: { kind: 'list', of: { kind: 'choice', of: ['STORE', 'WAREHOUSE'] }, optional: true }, partyKinds: { kind: 'list', of: { kind: 'text' }, optional: true }, yields: { kind: 'flag', optional: true },
-    } } },
+    classes: {
+      kind: 'map',
+      of: {
+        kind: 'object',
+        of: {
+          kinds: { kind: 'list', of: { kind: 'choice', of: ['STORE', 'WAREHOUSE'] }, optional: true },
+          partyKinds: { kind: 'list', of: { kind: 'text' }, optional: true },
+          yields: { kind: 'flag', optional: true },
+        },
+      },
+    },
   },
   refuseLine: (line, { candidate, request }, { classes }) => {
     const policy = Object.hasOwn(classes, line.goodsClass) ? classes[line.goodsClass] : undefined;
-    const allowed = !policy || ((policy.kinds?.includes(candidate.kind) ?? true) && (policy.partyKinds?.includes(candidate.partyKind) ?? true));
+    const allowed =
+      !policy ||
+      ((policy.kinds?.includes(candidate.kind) ?? true) && (policy.partyKinds?.includes(candidate.partyKind) ?? true));
     if (allowed) return null;
     const fall = { code: 'GOODS_CLASS', detail: `may not serve goods of class ${line.goodsClass}` };
-    if (candidate.partyKind === 'HEAD_OFFICE' && request.lines.some((other) => other.goodsClass !== line.goodsClass)) return { ...fall, unlessWhole: 'GLADLY' };
+    if (candidate.partyKind === 'HEAD_OFFICE' && request.lines.some((other) => other.goodsClass !== line.goodsClass))
+      return { ...fall, unlessWhole: 'GLADLY' };
     return policy.yields === true ? { ...fall, unlessWhole: 'YIELDING' } : fall;
   },
 });

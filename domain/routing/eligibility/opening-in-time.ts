@@ -6,13 +6,19 @@ import type { RoutingRequest } from '../request.ts';
 const furthestMs = 72 * 3_600_000;
 
 export const openingInTime = eligibility({
-  name: 'opening-in-time', parameters: {},
-  says: 'A location must open within 72 h and before ship-by less handling. Once that is past nobody can keep it, and it falls for it no longer: late is better than never.',
+  name: 'opening-in-time',
+  parameters: {},
+  says:
+    'A location must open within 72 h and before ship-by less handling. Once that is past nobody can keep it, and it ' +
+    'falls for it no longer: late is better than never.',
   refuse: (candidate, request) => {
     const opensAt = nextOpening(candidate.openIntervals, request.now);
-    if (opensAt === null || opensAt > request.now + furthestMs) return { code: 'NOT_OPENING', detail: 'does not open within 72 h' };
+    if (opensAt === null || opensAt > request.now + furthestMs)
+      return { code: 'NOT_OPENING', detail: 'does not open within 72 h' };
     const latestAt = latestStart(request);
-    return latestAt !== null && opensAt > latestAt ? { code: 'NOT_OPENING', detail: 'opens too late for ship-by' } : null;
+    return latestAt !== null && opensAt > latestAt
+      ? { code: 'NOT_OPENING', detail: 'opens too late for ship-by' }
+      : null;
   },
 });
 

@@ -2,9 +2,22 @@ import { eligibility } from '../criterion.ts';
 import { isBuyersChoice } from '../request.ts';
 
 export const storeQuota = eligibility({
-  name: 'store-quota', says: 'A location that has taken its orders of the day is not asked for more; pickup orders count but are never refused for it.', parameters: {},
+  name: 'store-quota',
+  says:
+    'A location that has taken its orders of the day is not asked for more; pickup orders count but are never ' +
+    'refused for it.',
+  parameters: {},
   refuse: (candidate, request) => {
-    if (request.ignoreQuota || isBuyersChoice(request, candidate.locationId) || candidate.quotaLimit === null || candidate.quotaTaken < candidate.quotaLimit) return null;
-    return { code: 'QUOTA_REACHED', detail: `quota of the day reached (${candidate.quotaTaken} of ${candidate.quotaLimit})` };
+    if (
+      request.ignoreQuota ||
+      isBuyersChoice(request, candidate.locationId) ||
+      candidate.quotaLimit === null ||
+      candidate.quotaTaken < candidate.quotaLimit
+    )
+      return null;
+    return {
+      code: 'QUOTA_REACHED',
+      detail: `quota of the day reached (${candidate.quotaTaken} of ${candidate.quotaLimit})`,
+    };
   },
 });

@@ -3,6 +3,20 @@ import { completeFirst, ordinaryEligibility } from './ordinary.ts';
 
 /** Whole from a place of the first kinds, near before far; else from one of the others; a split last. */
 export const byKind = (name: string, groups: string[][]): ProfileRule => ({
-  name, when: [], eligibility: ordinaryEligibility, strategy: completeFirst, rest: 'UNROUTED',
-  ranking: { by: 'ORDER', criteria: [{ criterion: 'location-kind', groups }, { criterion: 'opening' }, { criterion: 'region' }, { criterion: 'freight' }, { criterion: 'stock-quantity', upTo: 1 }, { criterion: 'distance' }] },
+  name,
+  when: [],
+  eligibility: ordinaryEligibility,
+  strategy: completeFirst,
+  rest: 'UNROUTED',
+  ranking: {
+    by: 'ORDER',
+    criteria: [
+      { criterion: 'location-kind', groups },
+      { criterion: 'opening' },
+      { criterion: 'region' },
+      { criterion: 'freight' },
+      { criterion: 'stock-quantity', upTo: 1 },
+      { criterion: 'distance' },
+    ],
+  },
 });

@@ -2,14 +2,38 @@ import type { RoutingProfile } from '../profile.ts';
 import { completeNearest } from './complete-nearest.ts';
 import { completeFirst } from './ordinary.ts';
 
-/** For a campaign: as always while there is time; once ship-by is 24 hours away, whoever hands over in time and is open, whatever its backlog. */
+/**
+ * For a campaign: as always while there is time; once ship-by is 24 hours away, whoever hands over in time and is open,
+ * whatever its backlog.
+ */
 export const campaignFast: RoutingProfile = {
-  version: 5, name: 'campaign-fast', prefer: 'NEAREST',
+  version: 5,
+  name: 'campaign-fast',
+  prefer: 'NEAREST',
   rules: [
     {
-      name: 'ship-by comes near', when: [{ criterion: 'time-left', maxHours: 24 }], eligibility: [{ criterion: 'method-offered' }, { criterion: 'store-quota' }, { criterion: 'hourly-quota' }, { criterion: 'franchise-quota' }, { criterion: 'opening-in-time' }],
-      strategy: completeFirst, rest: 'UNROUTED',
-      ranking: { by: 'ORDER', criteria: [{ criterion: 'promised-date' }, { criterion: 'opening' }, { criterion: 'load-share' }, { criterion: 'credit-score' }, { criterion: 'region' }, { criterion: 'distance' }] },
+      name: 'ship-by comes near',
+      when: [{ criterion: 'time-left', maxHours: 24 }],
+      eligibility: [
+        { criterion: 'method-offered' },
+        { criterion: 'store-quota' },
+        { criterion: 'hourly-quota' },
+        { criterion: 'franchise-quota' },
+        { criterion: 'opening-in-time' },
+      ],
+      strategy: completeFirst,
+      rest: 'UNROUTED',
+      ranking: {
+        by: 'ORDER',
+        criteria: [
+          { criterion: 'promised-date' },
+          { criterion: 'opening' },
+          { criterion: 'load-share' },
+          { criterion: 'credit-score' },
+          { criterion: 'region' },
+          { criterion: 'distance' },
+        ],
+      },
     },
     ...completeNearest.rules,
   ],

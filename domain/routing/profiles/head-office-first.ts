@@ -3,5 +3,14 @@ import { byKind } from './by-kind.ts';
 
 /** Head-office stock first: its warehouses, then those of the regions, then stores. */
 export const headOfficeFirst: RoutingProfile = {
-  version: 3, name: 'head-office-first', prefer: 'NEAREST', rules: [byKind('head-office warehouse, region warehouse, store', [['HEAD_OFFICE_WAREHOUSE'], ['REGION_WAREHOUSE'], ['STORE']])],
+  version: 3,
+  name: 'head-office-first',
+  prefer: 'NEAREST',
+  rules: [
+    byKind('head-office warehouse, region warehouse, store', [
+      ['HEAD_OFFICE_WAREHOUSE'],
+      ['REGION_WAREHOUSE'],
+      ['STORE'],
+    ]),
+  ],
 };

@@ -1,6 +1,9 @@
 import { rankingCriterion } from '../criterion.ts';
 
 export const creditScore = rankingCriterion({
-  name: 'credit-score', says: 'The highest credit score first, as what is missing to 100.', parameters: {}, reads: ['credit'],
+  name: 'credit-score',
+  says: 'The highest credit score first, as what is missing to 100.',
+  parameters: {},
+  reads: ['credit'],
   score: (candidate) => 100 - candidate.creditScore,
 });

@@ -2,6 +2,8 @@ import { rankingCriterion } from '../criterion.ts';
 import { kmToBuyer } from '../geography.ts';
 
 export const distance = rankingCriterion({
-  name: 'distance', says: 'Kilometers to the buyer, to the meter; unknown coordinates come last and never eliminate.', parameters: {},
+  name: 'distance',
+  says: 'Kilometers to the buyer, to the meter; unknown coordinates come last and never eliminate.',
+  parameters: {},
   score: kmToBuyer,
 });

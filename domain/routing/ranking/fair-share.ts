@@ -1,6 +1,9 @@
 import { rankingCriterion } from '../criterion.ts';
 
 export const fairShare = rankingCriterion({
-  name: 'fair-share', says: 'Whoever waits longest since the last offer first: its instant; never (0) before all.', parameters: {}, reads: ['lastOffer'],
+  name: 'fair-share',
+  says: 'Whoever waits longest since the last offer first: its instant; never (0) before all.',
+  parameters: {},
+  reads: ['lastOffer'],
   score: (candidate) => candidate.lastOfferAt ?? 0,
 });

@@ -1,6 +1,14 @@
 import { rankingCriterion } from '../criterion.ts';
 
 export const longestUnsold = rankingCriterion({
-  name: 'longest-unsold', says: 'Where the goods lie longest: by the latest instant at which one of the asked products left; never (0) first.', parameters: {}, reads: ['unsold'],
-  score: (candidate, request) => request.lines.reduce((latest, { sku }) => Math.max(latest, Object.hasOwn(candidate.unsoldSince, sku) ? candidate.unsoldSince[sku] ?? 0 : 0), 0),
+  name: 'longest-unsold',
+  says: 'Where the goods lie longest: by the latest instant at which one of the asked products left; never (0) first.',
+  parameters: {},
+  reads: ['unsold'],
+  score: (candidate, request) =>
+    request.lines.reduce(
+      (latest, { sku }) =>
+        Math.max(latest, Object.hasOwn(candidate.unsoldSince, sku) ? (candidate.unsoldSince[sku] ?? 0) : 0),
+      0,
+    ),
 });

@@ -5,14 +5,17 @@ import { eventually } from '../../eventually.ts';
 import type { Plant } from '../plant.ts';
 
 const directory = ({ data }: Pick<Plant, 'data'>): string => data.file('crash-points');
-const arm = (of: Pick<Plant, 'data'>): void => { writeFileSync(`${directory(of)}/armed`, ''); };
+const arm = (of: Pick<Plant, 'data'>): void => {
+  writeFileSync(`${directory(of)}/armed`, '');
+};
 
 export const apiKill: Fault = {
-  name: 'api-kill', says: 'the api dies after the commit and before the answer; the client repeats and gets the same order',
+  name: 'api-kill',
+  says: 'the api dies after the commit and before the answer; the client repeats and gets the same order',
   begin: () => ({
     extra: (data) => {
       mkdirSync(directory({ data }));
-      arm({ data });                                     // the very first order meets it
+      arm({ data }); // the very first order meets it
       return { api: { CRASH_POINTS: directory({ data }), CRASH_ONLY: 'after commit intake' } };
     },
     inject: async ({ plant }) => {

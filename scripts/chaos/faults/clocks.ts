@@ -10,12 +10,24 @@ const source = fileURLToPath(new URL('../clock-shift.c', import.meta.url));
 const libraryOf = (plant: Plant): string => plant.data.file('clock-shift.so');
 
 /** The clocks of a round: each of the two ahead, then each behind. */
-const shifts = [{ worker: 600, api: -600 }, { worker: -600, api: 600 }, { worker: 600, api: 0 }, { worker: 0, api: -600 }];
-const shifted = (plant: Plant, seconds: number): Record<string, string> => (seconds === 0 ? {} : { LD_PRELOAD: libraryOf(plant), CLOCK_SHIFT_SECONDS: String(seconds) });
+const shifts = [
+  { worker: 600, api: -600 },
+  { worker: -600, api: 600 },
+  { worker: 600, api: 0 },
+  { worker: 0, api: -600 },
+];
+const shifted = (plant: Plant, seconds: number): Record<string, string> =>
+  seconds === 0 ? {} : { LD_PRELOAD: libraryOf(plant), CLOCK_SHIFT_SECONDS: String(seconds) };
 
-/** Offers that were ended before their time, or long after it although nobody answered. Seconds of the database's clock. */
-const cheatedSql = `select f.order_id || '-' || f.id as offer, round(extract(epoch from f.answered_at - f.deadline_at))::int as seconds from offer f join orders o on o.id = f.order_id
-  where o.channel_id = ? and f.status = 'EXPIRED' and (f.answered_at < f.deadline_at or f.answered_at > f.deadline_at + interval '60 seconds')`;
+/**
+ * Offers that were ended before their time, or long after it although nobody answered. Seconds of the database's clock.
+ */
+const cheatedSql = `select f.order_id || '-' || f.id as offer,
+    round(extract(epoch from f.answered_at - f.deadline_at))::int as seconds
+  from offer f
+  join orders o on o.id = f.order_id
+  where o.channel_id = ? and f.status = 'EXPIRED'
+    and (f.answered_at < f.deadline_at or f.answered_at > f.deadline_at + interval '60 seconds')`;
 
 async function cheated({ orm, run }: Scene): Promise<string[]> {
   const rows = await orm.em.fork().execute<{ offer: string; seconds: number }[]>(cheatedSql, [channelOf(run)]);
@@ -23,9 +35,12 @@ async function cheated({ orm, run }: Scene): Promise<string[]> {
 }
 
 export const clocks: Fault = {
-  name: 'clocks', says: 'the clock of api or worker is ten minutes off: deadlines follow one clock, nobody is cheated',
+  name: 'clocks',
+  says: 'the clock of api or worker is ten minutes off: deadlines follow one clock, nobody is cheated',
   begin: () => ({
-    before: async ({ plant }) => { execFileSync('cc', ['-O2', '-shared', '-fPIC', '-o', libraryOf(plant), source]); },
+    before: async ({ plant }) => {
+      execFileSync('cc', ['-O2', '-shared', '-fPIC', '-o', libraryOf(plant), source]);
+    },
     inject: async ({ plant, scale }, round) => {
       const { worker, api } = shifts[(round - 1) % shifts.length] as (typeof shifts)[number];
       Object.assign(plant.extra, { worker: shifted(plant, worker), api: shifted(plant, api) });

@@ -7,7 +7,10 @@ import type { Fault } from '../fault.ts';
 
 const isSaid = (request: string): boolean => request.startsWith('POST ') && request !== 'POST /v1/orders';
 
-/** Every message twice or three times with the key that its sender gave it, some at once, some after seconds; the caller hears one of the answers. */
+/**
+ * Every message twice or three times with the key that its sender gave it, some at once, some after seconds; the caller
+ * hears one of the answers.
+ */
 function garbled(system: System, seed: number): System {
   let spoken = 0;
   return {
@@ -17,7 +20,9 @@ function garbled(system: System, seed: number): System {
       const said = { key: randomUUID(), ...given };
       const dice = diceFor(seed, `garbled ${spoken++}`);
       await sleep(dice.below(400));
-      const again = (afterMs: number): void => { void sleep(afterMs).then(() => system.call(as, request, said)); };
+      const again = (afterMs: number): void => {
+        void sleep(afterMs).then(() => system.call(as, request, said));
+      };
       if (dice.chance(0.5)) again(dice.below(100));
       again(dice.below(4000));
       return system.call(as, request, said);
@@ -26,7 +31,8 @@ function garbled(system: System, seed: number): System {
 }
 
 export const messages: Fault = {
-  name: 'messages', says: 'every message is said two or three times, late and in another order',
+  name: 'messages',
+  says: 'every message is said two or three times, late and in another order',
   begin: () => ({
     wrap: garbled,
     inject: () => sleep(5000),

@@ -1,4 +1,5 @@
-// New workflow code under running orders, again and again, sometimes after a farewell and sometimes without: no task of any order may fail.
+// New workflow code under running orders, again and again, sometimes after a farewell and sometimes without: no task of
+// any order may fail.
 import { writeFileSync } from 'node:fs';
 import { Client, Connection } from '@temporalio/client';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,7 +16,9 @@ const edits = [
 
 /** Orders of which a workflow task failed. */
 async function failedTasks({ plant, orm, run }: Scene): Promise<string[]> {
-  const orders = await orm.em.fork().execute<{ id: string }[]>('select id from orders where channel_id = ?', [channelOf(run)]);
+  const orders = await orm.em
+    .fork()
+    .execute<{ id: string }[]>('select id from orders where channel_id = ?', [channelOf(run)]);
   const connection = await Connection.connect({ address: `127.0.0.1:${plant.settings.TEMPORAL_PORT}` });
   const client = new Client({ connection, namespace: plant.settings.TEMPORAL_NAMESPACE });
   const failed: string[] = [];
@@ -28,11 +31,16 @@ async function failedTasks({ plant, orm, run }: Scene): Promise<string[]> {
 }
 
 export const newCode: Fault = {
-  name: 'new-code', says: 'workers with other code take over live orders: no task fails',
+  name: 'new-code',
+  says: 'workers with other code take over live orders: no task fails',
   begin: () => ({
-    before: async ({ plant }) => { writeFileSync(plant.data.file('other-workflows.js'), await bundleEdited(edits)); },
+    before: async ({ plant }) => {
+      writeFileSync(plant.data.file('other-workflows.js'), await bundleEdited(edits));
+    },
     inject: async ({ plant }, round) => {
-      plant.extra.worker = { WORKFLOW_BUNDLE: plant.data.file(round % 2 === 1 ? 'other-workflows.js' : 'workflows.js') };
+      plant.extra.worker = {
+        WORKFLOW_BUNDLE: plant.data.file(round % 2 === 1 ? 'other-workflows.js' : 'workflows.js'),
+      };
       await (round % 3 === 0 ? plant.kill('worker') : plant.part('worker').restart());
       await sleep(2000);
     },

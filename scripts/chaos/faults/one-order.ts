@@ -11,13 +11,36 @@ import { inLanes } from '../../lanes.ts';
 const talkersAtOnce = 8;
 const longestHistory = 1000;
 /** What was answered to the talkers, and how long the others waited for their answers (ms), before and meanwhile. */
-interface Heard { answers: Map<number, number>; hammered: string; loud: boolean; waited: { calm: number[]; loud: number[] } }
+interface Heard {
+  answers: Map<number, number>;
+  hammered: string;
+  loud: boolean;
+  waited: { calm: number[]; loud: number[] };
+}
 
 /** One hold or release more, each a message of its own; answers the status. */
 async function talk({ plant, run }: Scene, id: string, n: number): Promise<number> {
-  const [path, body] = n % 2 === 0 ? [`/v1/orders/${id}/holds`, { key: 'LOUD', reason: 'again' }] : [`/v1/orders/${id}/holds/LOUD/release`, {}];
-  const headers = { 'content-type': 'application/json', authorization: `Bearer ${keyOf(run, 'operator')}`, 'idempotency-key': `loud-${n}` };
-  return fetch(plant.api + path, { method: 'POST', headers, body: JSON.stringify(body), signal: AbortSignal.timeout(20_000) }).then(async (response) => { await response.arrayBuffer(); return response.status; }, () => 0);
+  const [path, body] =
+    n % 2 === 0
+      ? [`/v1/orders/${id}/holds`, { key: 'LOUD', reason: 'again' }]
+      : [`/v1/orders/${id}/holds/LOUD/release`, {}];
+  const headers = {
+    'content-type': 'application/json',
+    authorization: `Bearer ${keyOf(run, 'operator')}`,
+    'idempotency-key': `loud-${n}`,
+  };
+  return fetch(plant.api + path, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(20_000),
+  }).then(
+    async (response) => {
+      await response.arrayBuffer();
+      return response.status;
+    },
+    () => 0,
+  );
 }
 
 async function hammer(scene: Scene, heard: Heard): Promise<void> {
@@ -33,13 +56,16 @@ async function hammer(scene: Scene, heard: Heard): Promise<void> {
 
 async function eventsOf({ plant }: Scene, id: string): Promise<number> {
   const connection = await Connection.connect({ address: `127.0.0.1:${plant.settings.TEMPORAL_PORT}` });
-  const history = await new Client({ connection, namespace: plant.settings.TEMPORAL_NAMESPACE }).workflow.getHandle(workflowIdOf(id)).fetchHistory();
+  const history = await new Client({ connection, namespace: plant.settings.TEMPORAL_NAMESPACE }).workflow
+    .getHandle(workflowIdOf(id))
+    .fetchHistory();
   await connection.close();
   return history.events?.length ?? 0;
 }
 
 export const oneOrder: Fault = {
-  name: 'one-order', says: '10,000 messages on one order: it stays short, and the others hardly notice',
+  name: 'one-order',
+  says: '10,000 messages on one order: it stays short, and the others hardly notice',
   begin: () => {
     const heard: Heard = { answers: new Map(), hammered: '', loud: false, waited: { calm: [], loud: [] } };
     return {
@@ -48,24 +74,33 @@ export const oneOrder: Fault = {
         call: async (as, request, said) => {
           const begun = performance.now();
           const answer = await system.call(as, request, said);
-          if (request.startsWith('POST ')) (heard.loud ? heard.waited.loud : heard.waited.calm).push(performance.now() - begun);
+          if (request.startsWith('POST '))
+            (heard.loud ? heard.waited.loud : heard.waited.calm).push(performance.now() - begun);
           return answer;
         },
       }),
       rounds: () => 1,
       inject: async (scene) => {
-        await sleep(scene.scale.orders >= 100 ? 12_000 : 4000);   // first the calm to compare with
+        await sleep(scene.scale.orders >= 100 ? 12_000 : 4000); // first the calm to compare with
         await hammer(scene, heard);
       },
       after: async (scene) => {
         const { answers, hammered, waited } = heard;
         const events = await eventsOf(scene, hammered);
         const [calm, whileLoud] = [percentile(waited.calm, 0.99), percentile(waited.loud, 0.99)];
-        const said = [...answers].toSorted(([a], [b]) => a - b).map(([status, times]) => `${times}×${status}`).join(' ');
+        const said = [...answers]
+          .toSorted(([a], [b]) => a - b)
+          .map(([status, times]) => `${times}×${status}`)
+          .join(' ');
         const slower = whileLoud / calm;
         return {
-          remark: `${said}; ${events} events; p99 of the others ${calm.toFixed(0)} → ${whileLoud.toFixed(0)} ms (${slower.toFixed(1)}×)`,
-          problems: [...(events < longestHistory ? [] : [`its history has ${events} events`]), ...(answers.has(500) ? ['it was answered with 500'] : [])],
+          remark:
+            `${said}; ${events} events; ` +
+            `p99 of the others ${calm.toFixed(0)} → ${whileLoud.toFixed(0)} ms (${slower.toFixed(1)}×)`,
+          problems: [
+            ...(events < longestHistory ? [] : [`its history has ${events} events`]),
+            ...(answers.has(500) ? ['it was answered with 500'] : []),
+          ],
         };
       },
     };

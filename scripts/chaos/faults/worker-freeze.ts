@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from '../fault.ts';
 
 export const workerFreeze: Fault = {
-  name: 'worker-freeze', says: 'SIGSTOP of the worker while another takes over, then SIGCONT: what finishes late changes nothing',
+  name: 'worker-freeze',
+  says: 'SIGSTOP of the worker while another takes over, then SIGCONT: what finishes late changes nothing',
   begin: () => ({
     inject: async ({ plant, scale }) => {
       const second = await plant.startSecondWorker();

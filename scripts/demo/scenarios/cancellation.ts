@@ -7,7 +7,9 @@ import type { Scenario } from '../scenario.ts';
 const one = { quantity: 1, pickupAt: null, stock: { 'demo-north': 1 } };
 
 export const cancelledEarly: Scenario = {
-  ...one, name: 'cancelled', title: 'Cancelled before anyone accepts',
+  ...one,
+  name: 'cancelled',
+  title: 'Cancelled before anyone accepts',
   expected: { status: 'CANCELLED', refundedMinor: 10_800, fulfillmentOrders: ['demo-north CANCELLED'] },
   act: async (play) => {
     await offerAt(play, 'demo-north');
@@ -17,7 +19,9 @@ export const cancelledEarly: Scenario = {
 };
 
 export const interceptAgreed: Scenario = {
-  ...one, name: 'intercept-agreed', title: 'Intercept agreed',
+  ...one,
+  name: 'intercept-agreed',
+  title: 'Intercept agreed',
   expected: { status: 'CANCELLED', refundedMinor: 10_800, fulfillmentOrders: ['demo-north CANCELLED'] },
   act: async (play) => {
     const { fo, cancellationId } = await intercepted(play);
@@ -28,21 +32,29 @@ export const interceptAgreed: Scenario = {
 };
 
 export const interceptRefused: Scenario = {
-  ...one, name: 'intercept-refused', title: 'Intercept refused, it had left',
+  ...one,
+  name: 'intercept-refused',
+  title: 'Intercept refused, it had left',
   expected: { status: 'COMPLETED', refundedMinor: 0, fulfillmentOrders: ['demo-north DELIVERED'] },
   act: async (play) => {
     const { fo, cancellationId, trackingNumber } = await intercepted(play);
-    await play.system.call(fo.locationId, `POST /v1/cancellations/${cancellationId}/refuse`, { carrier: 'sandbox', trackingNumber });
+    await play.system.call(fo.locationId, `POST /v1/cancellations/${cancellationId}/refuse`, {
+      carrier: 'sandbox',
+      trackingNumber,
+    });
     await tell(play, `${fo.locationId} refuses: it left with ${trackingNumber}`);
     await deliver(play, fo, trackingNumber);
   },
 };
 
 /** Accepted and labelled, and then the channel asks to stop: the store must answer. */
-async function intercepted(play: Play): Promise<{ fo: FulfillmentSeen; cancellationId: string; trackingNumber: string }> {
+async function intercepted(
+  play: Play,
+): Promise<{ fo: FulfillmentSeen; cancellationId: string; trackingNumber: string }> {
   const fo = await accept(play, 'demo-north');
   const trackingNumber = await labelOf(play, fo);
   const { became, cancellationId } = await cancel(play, 'the buyer has changed their mind');
-  if (became !== 'INTERCEPT' || cancellationId === undefined) throw new Error(`the quantity became ${became}, not INTERCEPT`);
+  if (became !== 'INTERCEPT' || cancellationId === undefined)
+    throw new Error(`the quantity became ${became}, not INTERCEPT`);
   return { fo, cancellationId, trackingNumber };
 }

@@ -8,7 +8,9 @@ const one = { quantity: 1, pickupAt: 'demo-east', stock: { 'demo-east': 1 } };
 const triesPerCode = 5;
 
 export const clickAndCollect: Scenario = {
-  ...one, name: 'pickup', title: 'Click and collect',
+  ...one,
+  name: 'pickup',
+  title: 'Click and collect',
   expected: { status: 'COMPLETED', refundedMinor: 0, fulfillmentOrders: ['demo-east COLLECTED'] },
   act: async (play) => {
     const fo = await readyAt(play);
@@ -17,7 +19,9 @@ export const clickAndCollect: Scenario = {
 };
 
 export const lockedCode: Scenario = {
-  ...one, name: 'locked-code', title: 'Code locked, re-issued, collected',
+  ...one,
+  name: 'locked-code',
+  title: 'Code locked, re-issued, collected',
   expected: { status: 'COMPLETED', refundedMinor: 0, fulfillmentOrders: ['demo-east COLLECTED'] },
   act: async (play) => {
     const fo = await readyAt(play);
@@ -27,7 +31,11 @@ export const lockedCode: Scenario = {
       if (await redeem(play, fo, otherThan(code, tried))) throw new Error('a wrong code was taken');
       await tell(play, `wrong code, ${tried} of ${triesPerCode}`);
     }
-    await fulfillmentThat(play, 'the code to be locked', (seen) => seen.id === fo.id && seen.pickup?.codeStatus === 'LOCKED');
+    await fulfillmentThat(
+      play,
+      'the code to be locked',
+      (seen) => seen.id === fo.id && seen.pickup?.codeStatus === 'LOCKED',
+    );
     if (await redeem(play, fo, code)) throw new Error('a locked code was taken');
     await play.system.call(fo.locationId, `POST /v1/fulfillment-orders/${fo.id}/pickup-code`);
     await tell(play, 'a new code was issued');
@@ -36,20 +44,34 @@ export const lockedCode: Scenario = {
 };
 
 export const uncollected: Scenario = {
-  ...one, name: 'uncollected', title: 'Never collected, refunded',
+  ...one,
+  name: 'uncollected',
+  title: 'Never collected, refunded',
   expected: { status: 'CANCELLED', refundedMinor: 10_000, fulfillmentOrders: ['demo-east CANCELLED'] },
   act: async (play) => {
     const fo = await readyAt(play);
-    await fulfillmentThat(play, 'the storage time to end', (seen) => seen.id === fo.id && seen.pickup?.codeStatus === 'EXPIRED');
+    await fulfillmentThat(
+      play,
+      'the storage time to end',
+      (seen) => seen.id === fo.id && seen.pickup?.codeStatus === 'EXPIRED',
+    );
     await tell(play, 'nobody came in time');
   },
 };
 
 export const shipToStore: Scenario = {
-  name: 'ship-to-store', title: 'Sent to the store, collected', quantity: 1, pickupAt: 'demo-east', stock: { 'demo-warehouse': 1 },
+  name: 'ship-to-store',
+  title: 'Sent to the store, collected',
+  quantity: 1,
+  pickupAt: 'demo-east',
+  stock: { 'demo-warehouse': 1 },
   expected: { status: 'COMPLETED', refundedMinor: 0, fulfillmentOrders: ['demo-east COLLECTED'] },
   act: async (play) => {
-    const given = await fulfillmentThat(play, 'the warehouse to take it', (fo) => fo.locationId === 'demo-warehouse' && fo.status === 'IN_PROGRESS');
+    const given = await fulfillmentThat(
+      play,
+      'the warehouse to take it',
+      (fo) => fo.locationId === 'demo-warehouse' && fo.status === 'IN_PROGRESS',
+    );
     const fo = await sendOn(play, given, 'demo-east');
     await getReady(play, fo);
     await mustRedeem(play, fo, await readCode(play, fo));

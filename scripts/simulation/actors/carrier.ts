@@ -4,11 +4,20 @@ import { shortId, type FulfillmentSeen } from '../order-seen.ts';
 
 const ways = { deliver: 80, deliverOnly: 5, lose: 4, loseAndFind: 2, bringBack: 6, silence: 3 } as const;
 const events: Record<keyof typeof ways, string[]> = {
-  deliver: ['PICKED_UP', 'DELIVERED'], deliverOnly: ['DELIVERED'], lose: ['PICKED_UP', 'LOST'], loseAndFind: ['LOST', 'DELIVERED'], bringBack: ['PICKED_UP', 'RETURNING', 'RETURNED'], silence: [],
+  deliver: ['PICKED_UP', 'DELIVERED'],
+  deliverOnly: ['DELIVERED'],
+  lose: ['PICKED_UP', 'LOST'],
+  loseAndFind: ['LOST', 'DELIVERED'],
+  bringBack: ['PICKED_UP', 'RETURNING', 'RETURNED'],
+  silence: [],
 };
 
-/** What becomes of the parcels of an order. A number that a store typed in is not the sandbox's: about it nobody ever hears. */
-export const carrier: Actor = (scene) => scene.order.fulfillmentOrders.filter(({ status }) => status === 'SHIPPED').map((fo) => carry(scene, fo));
+/**
+ * What becomes of the parcels of an order. A number that a store typed in is not the sandbox's: about it nobody ever
+ * hears.
+ */
+export const carrier: Actor = (scene) =>
+  scene.order.fulfillmentOrders.filter(({ status }) => status === 'SHIPPED').map((fo) => carry(scene, fo));
 
 function carry({ dice }: Scene, fo: FulfillmentSeen): Deed {
   const name = `carry ${shortId(fo.id)}`;

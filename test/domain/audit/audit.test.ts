@@ -5,31 +5,62 @@ import { defaultPolicy, type AuditCode, type AuditRulePolicy } from '../../../do
 
 const clean: AuditFacts = {
   order: {
-    method: 'HOME_DELIVERY', addressComplete: true, hasBuyerNote: false, goodsMinor: 20_000, discountMinor: 1000, shippingMinor: 800, currency: 'CNY',
-    intakeFindings: [], lines: [{ sku: 'SHIRT', quantity: 2 }], payments: [{ status: 'CAPTURED' }],
+    method: 'HOME_DELIVERY',
+    addressComplete: true,
+    hasBuyerNote: false,
+    goodsMinor: 20_000,
+    discountMinor: 1000,
+    shippingMinor: 800,
+    currency: 'CNY',
+    intakeFindings: [],
+    lines: [{ sku: 'SHIRT', quantity: 2 }],
+    payments: [{ status: 'CAPTURED' }],
   },
-  carriersReach: true, buyerBlocked: false,
+  carriersReach: true,
+  buyerBlocked: false,
 };
 const order = (over: Partial<AuditFacts['order']>): AuditFacts => ({ ...clean, order: { ...clean.order, ...over } });
-const keys = (facts: AuditFacts, policy: readonly AuditRulePolicy[]) => audit(facts, policy).map((finding) => finding.key);
-const found = (facts: AuditFacts, rule: AuditCode, limit?: number) => audit(facts, [{ rule, ...(limit === undefined ? {} : { limit }) }])[0]?.reason ?? null;
-const all: AuditCode[] = ['ADDRESS_INCOMPLETE', 'ADDRESS_UNREACHABLE', 'AMOUNT_OVER_LIMIT', 'QUANTITY_OVER_LIMIT', 'BUYER_NOTE', 'BUYER_BLOCKED', 'PAYMENT_PENDING', 'TOTALS_MISMATCH', 'UNKNOWN_SKU', 'UNKNOWN_STORE'];
+const keys = (facts: AuditFacts, policy: readonly AuditRulePolicy[]) =>
+  audit(facts, policy).map((finding) => finding.key);
+const found = (facts: AuditFacts, rule: AuditCode, limit?: number) =>
+  audit(facts, [{ rule, ...(limit === undefined ? {} : { limit }) }])[0]?.reason ?? null;
+const all: AuditCode[] = [
+  'ADDRESS_INCOMPLETE',
+  'ADDRESS_UNREACHABLE',
+  'AMOUNT_OVER_LIMIT',
+  'QUANTITY_OVER_LIMIT',
+  'BUYER_NOTE',
+  'BUYER_BLOCKED',
+  'PAYMENT_PENDING',
+  'TOTALS_MISMATCH',
+  'UNKNOWN_SKU',
+  'UNKNOWN_STORE',
+];
 
 describe('automatic checks before routing', () => {
   test('a clean order flows on, whatever the channel checks', () => {
     expect(audit(clean, defaultPolicy.audit)).toEqual([]);
-    expect(audit(clean, all.map((rule) => ({ rule, limit: 1_000_000 })))).toEqual([]);
+    expect(
+      audit(
+        clean,
+        all.map((rule) => ({ rule, limit: 1_000_000 })),
+      ),
+    ).toEqual([]);
   });
 
   test('an incomplete address or an unreachable one holds a parcel, not a pickup', () => {
     expect(found(order({ addressComplete: false }), 'ADDRESS_INCOMPLETE')).toBe('The delivery address is incomplete.');
     expect(found({ ...clean, carriersReach: false }, 'ADDRESS_UNREACHABLE')).toBe('No carrier reaches the address.');
-    expect(keys({ ...order({ method: 'STORE_PICKUP', addressComplete: false }), carriersReach: false }, defaultPolicy.audit)).toEqual([]);
+    expect(
+      keys({ ...order({ method: 'STORE_PICKUP', addressComplete: false }), carriersReach: false }, defaultPolicy.audit),
+    ).toEqual([]);
   });
 
   test('the amount is goods minus discounts plus shipping; it may reach the limit, not exceed it', () => {
     expect(found(clean, 'AMOUNT_OVER_LIMIT', 19_800)).toBeNull();
-    expect(found(clean, 'AMOUNT_OVER_LIMIT', 19_799)).toBe("The order's amount of 19800 exceeds the limit of 19799 (minor units, CNY).");
+    expect(found(clean, 'AMOUNT_OVER_LIMIT', 19_799)).toBe(
+      "The order's amount of 19800 exceeds the limit of 19799 (minor units, CNY).",
+    );
   });
 
   test('the quantity of any one line may reach the limit, not exceed it', () => {
@@ -44,18 +75,33 @@ describe('automatic checks before routing', () => {
   test("a buyer's note, a blocked buyer, a pending payment each hold; payment on delivery does not", () => {
     expect(found(order({ hasBuyerNote: true }), 'BUYER_NOTE')).not.toBeNull();
     expect(found({ ...clean, buyerBlocked: true }, 'BUYER_BLOCKED')).not.toBeNull();
-    expect(found(order({ payments: [{ status: 'CAPTURED' }, { status: 'PENDING' }] }), 'PAYMENT_PENDING')).not.toBeNull();
-    expect(found(order({ payments: [{ status: 'ON_DELIVERY' }, { status: 'AUTHORIZED' }] }), 'PAYMENT_PENDING')).toBeNull();
+    expect(
+      found(order({ payments: [{ status: 'CAPTURED' }, { status: 'PENDING' }] }), 'PAYMENT_PENDING'),
+    ).not.toBeNull();
+    expect(
+      found(order({ payments: [{ status: 'ON_DELIVERY' }, { status: 'AUTHORIZED' }] }), 'PAYMENT_PENDING'),
+    ).toBeNull();
   });
 
   test('what intake noted becomes a finding with its details, each under its own key', () => {
-    const intakeFindings = [{ code: 'UNKNOWN_SKU', detail: 'SKU X1 is unknown.' }, { code: 'UNKNOWN_SKU', detail: 'SKU X2 is unknown.' }, { code: 'TOTALS_MISMATCH', detail: '5 too little.' }];
-    expect(audit(order({ intakeFindings }), defaultPolicy.audit)).toEqual([{ key: 'TOTALS_MISMATCH', reason: '5 too little.' }, { key: 'UNKNOWN_SKU', reason: 'SKU X1 is unknown. SKU X2 is unknown.' }]);
+    const intakeFindings = [
+      { code: 'UNKNOWN_SKU', detail: 'SKU X1 is unknown.' },
+      { code: 'UNKNOWN_SKU', detail: 'SKU X2 is unknown.' },
+      { code: 'TOTALS_MISMATCH', detail: '5 too little.' },
+    ];
+    expect(audit(order({ intakeFindings }), defaultPolicy.audit)).toEqual([
+      { key: 'TOTALS_MISMATCH', reason: '5 too little.' },
+      { key: 'UNKNOWN_SKU', reason: 'SKU X1 is unknown. SKU X2 is unknown.' },
+    ]);
   });
 
   test("findings come in the channel's order, one a key, with the deadline the channel gives", () => {
     const facts = order({ hasBuyerNote: true, payments: [{ status: 'PENDING' }] });
-    const policy: AuditRulePolicy[] = [{ rule: 'BUYER_NOTE' }, { rule: 'PAYMENT_PENDING', dueSeconds: 900, dueAction: 'CANCEL' }, { rule: 'BUYER_NOTE', dueSeconds: 1 }];
+    const policy: AuditRulePolicy[] = [
+      { rule: 'BUYER_NOTE' },
+      { rule: 'PAYMENT_PENDING', dueSeconds: 900, dueAction: 'CANCEL' },
+      { rule: 'BUYER_NOTE', dueSeconds: 1 },
+    ];
     expect(audit(facts, policy)).toEqual([
       { key: 'BUYER_NOTE', reason: 'The buyer left a note.' },
       { key: 'PAYMENT_PENDING', reason: 'A payment is pending.', dueSeconds: 900, dueAction: 'CANCEL' },

@@ -7,13 +7,43 @@ import { checkRateCard, type DatedRate } from '../../../domain/carriers/rate-car
 import { reaches } from '../../../domain/carriers/reach.ts';
 import type { CarrierTerms, Place, Rate, ServiceArea } from '../../../domain/carriers/terms.ts';
 
-const area = (province: string, city: string | null = null, district: string | null = null, served = true): ServiceArea => ({ province, city, district, served });
-const place = (province: string, city = 'city', district: string | null = null): Place => ({ province, city, district, latitude: null, longitude: null });
-const rate = (over: Partial<Rate> = {}): Rate => ({ zone: '1', fromProvince: null, toProvince: null, toCity: null, firstGrams: 1000, firstMinor: 800, furtherGrams: 500, furtherMinor: 200, transitDays: 2, ...over });
-const terms = (over: Partial<CarrierTerms> = {}): CarrierTerms => ({ id: 'a', areas: [], volumetricDivisor: null, cutOffMinute: null, sameDayRadiusKm: null, rates: [rate()], ...over });
+const area = (
+  province: string,
+  city: string | null = null,
+  district: string | null = null,
+  served = true,
+): ServiceArea => ({ province, city, district, served });
+const place = (province: string, city = 'city', district: string | null = null): Place => ({
+  province,
+  city,
+  district,
+  latitude: null,
+  longitude: null,
+});
+const rate = (over: Partial<Rate> = {}): Rate => ({
+  zone: '1',
+  fromProvince: null,
+  toProvince: null,
+  toCity: null,
+  firstGrams: 1000,
+  firstMinor: 800,
+  furtherGrams: 500,
+  furtherMinor: 200,
+  transitDays: 2,
+  ...over,
+});
+const terms = (over: Partial<CarrierTerms> = {}): CarrierTerms => ({
+  id: 'a',
+  areas: [],
+  volumetricDivisor: null,
+  cutOffMinute: null,
+  sameDayRadiusKm: null,
+  rates: [rate()],
+  ...over,
+});
 
 describe('where a carrier goes', () => {
-  test('everywhere when it names nothing; only there when it names areas; everywhere else when it names exclusions only', () => {
+  test('everywhere when it names nothing; only there when it names areas; elsewhere when it only excludes', () => {
     expect(reaches([], place('Zhejiang'))).toBe(true);
     expect(reaches([area('Zhejiang')], place('Zhejiang'))).toBe(true);
     expect(reaches([area('Zhejiang')], place('Tibet'))).toBe(false);
@@ -21,7 +51,12 @@ describe('where a carrier goes', () => {
     expect(reaches([area('Tibet', null, null, false)], place('Tibet'))).toBe(false);
   });
   test('the finest area decides: an island is left out of a city, a town is served in a province that is not', () => {
-    const areas = [area('Zhejiang'), area('Zhejiang', 'Zhoushan', 'Shengsi', false), area('Tibet', null, null, false), area('Tibet', 'Lhasa')];
+    const areas = [
+      area('Zhejiang'),
+      area('Zhejiang', 'Zhoushan', 'Shengsi', false),
+      area('Tibet', null, null, false),
+      area('Tibet', 'Lhasa'),
+    ];
     expect(reaches(areas, place('Zhejiang', 'Zhoushan', 'Dinghai'))).toBe(true);
     expect(reaches(areas, place('Zhejiang', 'Zhoushan', 'Shengsi'))).toBe(false);
     expect(reaches(areas, place('Tibet', 'Lhasa'))).toBe(true);
@@ -29,10 +64,17 @@ describe('where a carrier goes', () => {
   });
   test('named both ways, it is excluded; the order of the list never matters', () => {
     expect(reaches([area('Tibet'), area('Tibet', null, null, false)], place('Tibet'))).toBe(false);
-    const one = fc.record({ province: fc.constantFrom('A', 'B'), city: fc.constantFrom('c', 'd', null), district: fc.constantFrom('x', null), served: fc.boolean() });
-    fc.assert(fc.property(fc.array(one, { maxLength: 8 }), fc.constantFrom('A', 'B', 'C'), (areas, province) => {
-      expect(reaches(areas, place(province, 'c', 'x'))).toBe(reaches(areas.toReversed(), place(province, 'c', 'x')));
-    }));
+    const one = fc.record({
+      province: fc.constantFrom('A', 'B'),
+      city: fc.constantFrom('c', 'd', null),
+      district: fc.constantFrom('x', null),
+      served: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(one, { maxLength: 8 }), fc.constantFrom('A', 'B', 'C'), (areas, province) => {
+        expect(reaches(areas, place(province, 'c', 'x'))).toBe(reaches(areas.toReversed(), place(province, 'c', 'x')));
+      }),
+    );
   });
 });
 
@@ -41,15 +83,28 @@ describe('what a parcel costs', () => {
     expect([1, 1000, 1001, 1500, 1501].map((grams) => priceOf(rate(), grams))).toEqual([800, 800, 1000, 1000, 1200]);
   });
   test('more weight never costs less', () => {
-    fc.assert(fc.property(fc.nat(50_000), fc.nat(50_000), (a, b) => { expect(priceOf(rate(), Math.max(a, b))).toBeGreaterThanOrEqual(priceOf(rate(), Math.min(a, b))); }));
+    fc.assert(
+      fc.property(fc.nat(50_000), fc.nat(50_000), (a, b) => {
+        expect(priceOf(rate(), Math.max(a, b))).toBeGreaterThanOrEqual(priceOf(rate(), Math.min(a, b)));
+      }),
+    );
   });
   test('a large light parcel is charged by its volume; what is not known counts nothing', () => {
-    expect(chargeableGrams({ volumetricDivisor: 6000 }, [{ quantity: 2, weightGrams: 100, volumeCm3: 12_000 }])).toBe(4000);
-    expect(chargeableGrams({ volumetricDivisor: null }, [{ quantity: 2, weightGrams: 100, volumeCm3: 12_000 }])).toBe(200);
+    expect(chargeableGrams({ volumetricDivisor: 6000 }, [{ quantity: 2, weightGrams: 100, volumeCm3: 12_000 }])).toBe(
+      4000,
+    );
+    expect(chargeableGrams({ volumetricDivisor: null }, [{ quantity: 2, weightGrams: 100, volumeCm3: 12_000 }])).toBe(
+      200,
+    );
     expect(chargeableGrams({ volumetricDivisor: 6000 }, [{ quantity: 2, weightGrams: null, volumeCm3: null }])).toBe(1);
   });
-  test('the lane that names the way most exactly counts: city before province before anywhere, the goal before the origin', () => {
-    const rates = [rate({ zone: 'any' }), rate({ zone: 'from', fromProvince: 'Zhejiang' }), rate({ zone: 'to', toProvince: 'Fujian' }), rate({ zone: 'city', toProvince: 'Fujian', toCity: 'Xiamen' })];
+  test('the lane that is most exact counts: city before province before anywhere, the goal before the origin', () => {
+    const rates = [
+      rate({ zone: 'any' }),
+      rate({ zone: 'from', fromProvince: 'Zhejiang' }),
+      rate({ zone: 'to', toProvince: 'Fujian' }),
+      rate({ zone: 'city', toProvince: 'Fujian', toCity: 'Xiamen' }),
+    ];
     expect(rateFor(rates, place('Zhejiang'), place('Fujian', 'Xiamen'))?.zone).toBe('city');
     expect(rateFor(rates, place('Zhejiang'), place('Fujian'))?.zone).toBe('to');
     expect(rateFor(rates, place('Zhejiang'), place('Hunan'))?.zone).toBe('from');
@@ -61,7 +116,12 @@ describe('what a parcel costs', () => {
 describe('a quote', () => {
   const hangzhou: Place = { ...place('Zhejiang', 'Hangzhou'), latitude: 30.25, longitude: 120.17 };
   const nearby: Place = { ...place('Zhejiang', 'Hangzhou'), latitude: 30.3, longitude: 120.2 };
-  const ask = (carrier: CarrierTerms, to: Place = nearby) => quoter([carrier], { to, parts: [{ quantity: 1, weightGrams: 600, volumeCm3: null }] })({ ...hangzhou, collecting: ['a'], localMinute: 600 });
+  const ask = (carrier: CarrierTerms, to: Place = nearby) =>
+    quoter([carrier], { to, parts: [{ quantity: 1, weightGrams: 600, volumeCm3: null }] })({
+      ...hangzhou,
+      collecting: ['a'],
+      localMinute: 600,
+    });
   test('comes from carriers that collect at the location and reach the address, and from no other', () => {
     expect(ask(terms())).toEqual([{ carrierId: 'a', freightMinor: 800, days: 2, sameDay: false }]);
     expect(ask(terms({ id: 'b' }))).toEqual([]);
@@ -79,30 +139,56 @@ describe('a quote', () => {
 });
 
 describe('which carrier', () => {
-  const quotes: Quote[] = [{ carrierId: 'slow', freightMinor: 500, days: 6, sameDay: false }, { carrierId: 'fast', freightMinor: 2000, days: 1, sameDay: false }, { carrierId: 'fair', freightMinor: 900, days: 2, sameDay: false }, { carrierId: 'mute', freightMinor: null, days: null, sameDay: false }];
-  const first = (choice: CarrierChoice, preferred: string[] = []) => inOrderOfChoice(choice, preferred, quotes).map(({ carrierId }) => carrierId);
-  test('the cheapest, the fastest, the preferred, or the best of both; who does not say what it costs comes last', () => {
+  const quotes: Quote[] = [
+    { carrierId: 'slow', freightMinor: 500, days: 6, sameDay: false },
+    { carrierId: 'fast', freightMinor: 2000, days: 1, sameDay: false },
+    { carrierId: 'fair', freightMinor: 900, days: 2, sameDay: false },
+    { carrierId: 'mute', freightMinor: null, days: null, sameDay: false },
+  ];
+  const first = (choice: CarrierChoice, preferred: string[] = []) =>
+    inOrderOfChoice(choice, preferred, quotes).map(({ carrierId }) => carrierId);
+  test('the cheapest, the fastest, the preferred, or the best of both; a carrier without a price comes last', () => {
     expect(first('CHEAPEST')).toEqual(['slow', 'fair', 'fast', 'mute']);
     expect(first('FASTEST')).toEqual(['fast', 'fair', 'slow', 'mute']);
     expect(first('PREFERRED', ['mute', 'fast'])).toEqual(['mute', 'fast', 'slow', 'fair']);
     expect(first('BALANCED')).toEqual(['fair', 'fast', 'slow', 'mute']);
   });
   test('whatever the order in which they are asked, the choice is the same', () => {
-    fc.assert(fc.property(fc.shuffledSubarray(quotes, { minLength: 4 }), fc.constantFrom<CarrierChoice>('CHEAPEST', 'FASTEST', 'PREFERRED', 'BALANCED'), (shuffled, choice) => {
-      expect(inOrderOfChoice(choice, ['fair'], shuffled)).toEqual(inOrderOfChoice(choice, ['fair'], quotes));
-    }));
+    fc.assert(
+      fc.property(
+        fc.shuffledSubarray(quotes, { minLength: 4 }),
+        fc.constantFrom<CarrierChoice>('CHEAPEST', 'FASTEST', 'PREFERRED', 'BALANCED'),
+        (shuffled, choice) => {
+          expect(inOrderOfChoice(choice, ['fair'], shuffled)).toEqual(inOrderOfChoice(choice, ['fair'], quotes));
+        },
+      ),
+    );
   });
 });
 
 describe('a rate card', () => {
-  const dated = (validFrom: string, validTo: string | null, over: Partial<DatedRate> = {}): DatedRate => ({ ...rate(over), validFrom, validTo });
+  const dated = (validFrom: string, validTo: string | null, over: Partial<DatedRate> = {}): DatedRate => ({
+    ...rate(over),
+    validFrom,
+    validTo,
+  });
   const check = (...rates: DatedRate[]) => checkRateCard(rates.map((one, i) => ({ line: i + 2, rate: one })));
   test('whose lanes have one price on each day is taken', () => {
-    expect(check(dated('2026-01-01', '2026-06-30'), dated('2026-07-01', null), dated('2026-01-01', null, { toProvince: 'Fujian' }))).toEqual([]);
+    expect(
+      check(
+        dated('2026-01-01', '2026-06-30'),
+        dated('2026-07-01', null),
+        dated('2026-01-01', null, { toProvince: 'Fujian' }),
+      ),
+    ).toEqual([]);
   });
-  test('two prices for a day, days without one, an end before its beginning, a city of no province: each is named with its line', () => {
-    expect(check(dated('2026-01-01', null), dated('2026-07-01', null))).toMatchObject([{ line: 3, field: 'validFrom', detail: 'the lane has a price for 2026-07-01 already, in line 2' }]);
-    expect(check(dated('2026-01-01', '2026-02-28'), dated('2026-03-02', null))).toMatchObject([{ line: 3, detail: expect.stringContaining('no price from 2026-03-01') }]);
+  test('two prices for a day, days without, end before beginning, city of no province: named with their line', () => {
+    expect(check(dated('2026-01-01', null), dated('2026-07-01', null))).toMatchObject([
+      { line: 3, field: 'validFrom', detail: 'the lane has a price for 2026-07-01 already, in line 2' },
+    ]);
+    expect(check(dated('2026-01-01', '2026-02-28'), dated('2026-03-02', null))).toMatchObject([
+      { line: 3, detail: expect.stringContaining('no price from 2026-03-01') },
+    ]);
     expect(check(dated('2026-02-01', '2026-01-01'))).toMatchObject([{ line: 2, field: 'validTo' }]);
     expect(check(dated('2026-01-01', null, { toCity: 'Xiamen' }))).toMatchObject([{ line: 2, field: 'toProvince' }]);
   });

@@ -8,40 +8,79 @@ import type { Candidate } from '../../../domain/routing/request.ts';
 import { candidate, line, request, withStrategy } from './candidates.ts';
 
 const store = (id: string, over: Partial<Candidate> = {}) => candidate(id, { available: { SHIRT: 5 }, ...over });
-const changesOf = (candidates: Candidate[], asked = request()) => route(completeNearest, asked, candidates).wouldHaveChanged.map((one) => one.detail);
+const changesOf = (candidates: Candidate[], asked = request()) =>
+  route(completeNearest, asked, candidates).wouldHaveChanged.map((one) => one.detail);
 
-test('of thousands of stores fifty are kept in full, the others are counted by their reason; the chosen one is always among those kept', () => {
-  const many = Array.from({ length: 3000 }, (_, at) => store(`s${String(at).padStart(4, '0')}`, at % 3 === 0 ? {} : at % 3 === 1 ? { participating: false } : { quotaLimit: 1, quotaTaken: 1 }));
+test('fifty of thousands of stores are kept in full, always the chosen one; the others are counted by reason', () => {
+  const many = Array.from({ length: 3000 }, (_, at) =>
+    store(
+      `s${String(at).padStart(4, '0')}`,
+      at % 3 === 0 ? {} : at % 3 === 1 ? { participating: false } : { quotaLimit: 1, quotaTaken: 1 },
+    ),
+  );
   const plan = bounded(route(completeNearest, request(), many));
   expect(plan.tried[0]?.verdicts).toHaveLength(50);
   expect(plan.tried[0]?.others).toEqual({ RANKED_LOWER: 950, NOT_PARTICIPATING: 1000, QUOTA_REACHED: 1000 });
   expect(JSON.stringify(plan).length).toBeLessThan(20_000);
-  const few = Array.from({ length: 60 }, (_, at) => store(`s${String(at).padStart(2, '0')}`, { available: { SHIRT: 1, SHOES: 0 } }));
-  const last = bounded(route(completeNearest, request({ lines: [line('l1'), line('l2', { sku: 'SHOES' })] }), [...few, store('z-last', { available: { SHOES: 1 }, latitude: 45 })]));
+  const few = Array.from({ length: 60 }, (_, at) =>
+    store(`s${String(at).padStart(2, '0')}`, { available: { SHIRT: 1, SHOES: 0 } }),
+  );
+  const last = bounded(
+    route(completeNearest, request({ lines: [line('l1'), line('l2', { sku: 'SHOES' })] }), [
+      ...few,
+      store('z-last', { available: { SHOES: 1 }, latitude: 45 }),
+    ]),
+  );
   expect(last.tried[0]?.verdicts.filter((one) => one.chosen).map((one) => one.locationId)).toEqual(['s00', 'z-last']);
 });
 
 test('a nearer store that lacked two shirts is named, and how many', () => {
-  expect(changesOf([store('near', { available: { SHIRT: 1 } }), store('far', { latitude: 31 })], request({ lines: [line('l1', { quantity: 3 })] }))).toContain('2 more of SHIRT at near: it would have served everything');
+  expect(
+    changesOf(
+      [store('near', { available: { SHIRT: 1 } }), store('far', { latitude: 31 })],
+      request({ lines: [line('l1', { quantity: 3 })] }),
+    ),
+  ).toContain('2 more of SHIRT at near: it would have served everything');
 });
 
 test('the next store is named with what it was short of: kilometers, or nothing but its name', () => {
-  expect(changesOf([store('near'), store('far', { latitude: 30.36 })])).toEqual([expect.stringMatching(/^10\.\d+ km less at far/)]);
+  expect(changesOf([store('near'), store('far', { latitude: 30.36 })])).toEqual([
+    expect.stringMatching(/^10\.\d+ km less at far/),
+  ]);
   expect(changesOf([store('a'), store('b')])).toEqual(['nothing: b is as good and was second by its id only']);
-  expect(changesOf([store('known'), store('unknown', { latitude: null })])[0]).toMatch(/distance of unknown is unknown/);
+  expect(changesOf([store('known'), store('unknown', { latitude: null })])[0]).toMatch(
+    /distance of unknown is unknown/,
+  );
 });
 
 test('the second choice is what would be done without the first', () => {
   const stores = [store('near'), store('next', { latitude: 31 }), store('last', { latitude: 35 })];
-  expect(route(completeNearest, request(), stores).runnerUp).toEqual([{ locationId: 'next', lines: [{ lineId: 'l1', quantity: 1 }] }]);
+  expect(route(completeNearest, request(), stores).runnerUp).toEqual([
+    { locationId: 'next', lines: [{ lineId: 'l1', quantity: 1 }] },
+  ]);
   expect(route(completeNearest, request(), stores.slice(0, 1)).runnerUp).toBeNull();
 });
 
 test('an order that nobody can serve says of each store why, and what would have helped', () => {
-  const text = textOf(bounded(route(completeNearest, request({ lines: [line('l1', { quantity: 9 })] }), [store('away', { participating: false }), store('full', { quotaLimit: 3, quotaTaken: 3 })])));
+  const text = textOf(
+    bounded(
+      route(completeNearest, request({ lines: [line('l1', { quantity: 9 })] }), [
+        store('away', { participating: false }),
+        store('full', { quotaLimit: 3, quotaTaken: 3 }),
+      ]),
+    ),
+  );
   expect(text).toContain('away: NOT_PARTICIPATING, does not take part (participation)');
   expect(text).toContain('full: QUOTA_REACHED, quota of the day reached (3 of 3) (store-quota)');
   expect(text).toContain('Nobody serves 9 of line l1: these wait for an operator.');
-  const never = textOf(bounded(route(withStrategy({ split: 'NEVER', partial: false }), request({ lines: [line('l1', { quantity: 9 })] }), [store('small')])));
-  expect(never).toContain('It would have been another choice with 4 more of SHIRT at small: it would have served everything.');
+  const never = textOf(
+    bounded(
+      route(withStrategy({ split: 'NEVER', partial: false }), request({ lines: [line('l1', { quantity: 9 })] }), [
+        store('small'),
+      ]),
+    ),
+  );
+  expect(never).toContain(
+    'It would have been another choice with 4 more of SHIRT at small: it would have served everything.',
+  );
 });

@@ -1,5 +1,6 @@
-// Every shipped profile routes a season of orders, one after the other, over stock that dwindles: nothing is given twice, nobody is asked who may not be,
-// and whatever is not served has its reason. ORDERS=FILE takes real orders in the format of the Olist sample instead of made-up ones.
+// Every shipped profile routes a season of orders, one after the other, over stock that dwindles: nothing is given
+// twice, nobody is asked who may not be, and whatever is not served has its reason. ORDERS=FILE takes real orders in
+// the format of the Olist sample instead of made-up ones.
 import { describe, expect, test } from '@jest/globals';
 import { distanceKm } from '../../../domain/geo.ts';
 import { expandOpenIntervals } from '../../../db/opening-hours.ts';
@@ -25,26 +26,61 @@ const converted = convertOlist(file);
 const retailer = simulatedRetailer(converted, { id: 'run', seed, webhookUrl: 'http://127.0.0.1' });
 
 /** The places of the file; every fifth is a warehouse of the head office. */
-const places = (): Candidate[] => retailer.locations.map((place, at) => candidate(place.id, {
-  ...(at % 5 === 4 ? { kind: 'WAREHOUSE', partyKind: 'HEAD_OFFICE' } : { partyKind: 'FRANCHISEE' }), partyId: place.partyId, province: place.province, city: place.city, latitude: place.latitude, longitude: place.longitude, quotaLimit: place.dailyQuota,
-  openIntervals: expandOpenIntervals({ timeZone: place.timeZone, ...place.openingHours }, now, 7),
-  available: Object.fromEntries(retailer.stock.filter((row) => row.locationId === place.id && row.onHand > row.safety).map((row) => [row.sku, row.onHand - row.safety])),
-}));
+const places = (): Candidate[] =>
+  retailer.locations.map((place, at) =>
+    candidate(place.id, {
+      ...(at % 5 === 4 ? { kind: 'WAREHOUSE', partyKind: 'HEAD_OFFICE' } : { partyKind: 'FRANCHISEE' }),
+      partyId: place.partyId,
+      province: place.province,
+      city: place.city,
+      latitude: place.latitude,
+      longitude: place.longitude,
+      quotaLimit: place.dailyQuota,
+      openIntervals: expandOpenIntervals({ timeZone: place.timeZone, ...place.openingHours }, now, 7),
+      available: Object.fromEntries(
+        retailer.stock
+          .filter((row) => row.locationId === place.id && row.onHand > row.safety)
+          .map((row) => [row.sku, row.onHand - row.safety]),
+      ),
+    }),
+  );
 
-const requestOf = ({ lines, address, shippingMinor: _ }: OrderBody): RoutingRequest => request({
-  shipByAt: now + 12 * 3_600_000, lines: lines.map((one) => line(one.lineId, { sku: one.sku, quantity: one.quantity, unitPriceMinor: one.unitPriceMinor })),
-  destination: { province: address?.province ?? '', city: address?.city ?? '', district: null, latitude: address?.latitude ?? null, longitude: address?.longitude ?? null },
-});
+const requestOf = ({ lines, address, shippingMinor: _ }: OrderBody): RoutingRequest =>
+  request({
+    shipByAt: now + 12 * 3_600_000,
+    lines: lines.map((one) =>
+      line(one.lineId, { sku: one.sku, quantity: one.quantity, unitPriceMinor: one.unitPriceMinor }),
+    ),
+    destination: {
+      province: address?.province ?? '',
+      city: address?.city ?? '',
+      district: null,
+      latitude: address?.latitude ?? null,
+      longitude: address?.longitude ?? null,
+    },
+  });
 
 /** Freight as it is in the field: a first weight and something for the way, a little other at every place. */
-const priced = (places_: readonly Candidate[], { destination }: RoutingRequest): Candidate[] => places_.map((one, at) => {
-  const to = !destination || destination.latitude === null || destination.longitude === null ? null : { latitude: destination.latitude, longitude: destination.longitude };
-  const from = one.latitude === null || one.longitude === null ? null : { latitude: one.latitude, longitude: one.longitude };
-  const km = from && to ? distanceKm(from, to) : 1000;
-  return { ...one, quotes: [quote({ freightMinor: Math.round(600 + km + (at * 37 % 200)), days: 1 + Math.floor(km / 500) })] };
-});
+const priced = (places_: readonly Candidate[], { destination }: RoutingRequest): Candidate[] =>
+  places_.map((one, at) => {
+    const to =
+      !destination || destination.latitude === null || destination.longitude === null
+        ? null
+        : { latitude: destination.latitude, longitude: destination.longitude };
+    const from =
+      one.latitude === null || one.longitude === null ? null : { latitude: one.latitude, longitude: one.longitude };
+    const km = from && to ? distanceKm(from, to) : 1000;
+    return {
+      ...one,
+      quotes: [quote({ freightMinor: Math.round(600 + km + ((at * 37) % 200)), days: 1 + Math.floor(km / 500) })],
+    };
+  });
 
-interface Routed { asked: RoutingRequest; candidates: Candidate[]; plan: RoutingPlan }
+interface Routed {
+  asked: RoutingRequest;
+  candidates: Candidate[];
+  plan: RoutingPlan;
+}
 
 function season(profile: RoutingProfile): Routed[] {
   let stock = places();
@@ -53,8 +89,13 @@ function season(profile: RoutingProfile): Routed[] {
     const candidates = priced(stock, asked);
     const plan = route(profile, asked, candidates);
     stock = stock.map((one) => {
-      const given = plan.assignments.filter(({ locationId }) => locationId === one.locationId).flatMap(({ lines }) => lines);
-      const left = given.reduce((available, part) => { const { sku } = asked.lines.find((each) => each.lineId === part.lineId) ?? { sku: '' }; return { ...available, [sku]: (available[sku] ?? 0) - part.quantity }; }, one.available);
+      const given = plan.assignments
+        .filter(({ locationId }) => locationId === one.locationId)
+        .flatMap(({ lines }) => lines);
+      const left = given.reduce((available, part) => {
+        const { sku } = asked.lines.find((each) => each.lineId === part.lineId) ?? { sku: '' };
+        return { ...available, [sku]: (available[sku] ?? 0) - part.quantity };
+      }, one.available);
       return given.length === 0 ? one : { ...one, available: left, quotaTaken: one.quotaTaken + 1 };
     });
     return { asked, candidates, plan };
@@ -63,7 +104,10 @@ function season(profile: RoutingProfile): Routed[] {
 
 /** What a shop manager would object to. */
 function objections({ asked, candidates, plan }: Routed): string[] {
-  const placed = (lineId: string) => plan.assignments.flatMap(({ locationId, lines }) => lines.filter((one) => one.lineId === lineId).map(({ quantity }) => ({ locationId, quantity })));
+  const placed = (lineId: string) =>
+    plan.assignments.flatMap(({ locationId, lines }) =>
+      lines.filter((one) => one.lineId === lineId).map(({ quantity }) => ({ locationId, quantity })),
+    );
   const verdicts = new Map(plan.tried.flatMap((rule) => rule.verdicts).map((one) => [one.locationId, one]));
   return asked.lines.flatMap(({ lineId, sku, quantity }) => {
     const missing = plan.unrouted.find((one) => one.lineId === lineId)?.quantity ?? 0;
@@ -72,28 +116,61 @@ function objections({ asked, candidates, plan }: Routed): string[] {
       ...(sent.reduce((all, one) => all + one.quantity, missing) === quantity ? [] : [`${lineId} does not add up`]),
       ...sent.flatMap(({ locationId, quantity: units }) => {
         const from = candidates.find((one) => one.locationId === locationId);
-        return [...((from?.available[sku] ?? 0) < units ? [`${locationId} has not ${units} of ${sku}`] : []), ...(from && from.quotaLimit !== null && from.quotaTaken >= from.quotaLimit ? [`${locationId} was over its quota`] : []), ...(from?.openIntervals.length === 0 ? [`${locationId} never opens`] : [])];
+        return [
+          ...((from?.available[sku] ?? 0) < units ? [`${locationId} has not ${units} of ${sku}`] : []),
+          ...(from && from.quotaLimit !== null && from.quotaTaken >= from.quotaLimit
+            ? [`${locationId} was over its quota`]
+            : []),
+          ...(from?.openIntervals.length === 0 ? [`${locationId} never opens`] : []),
+        ];
       }),
-      ...(missing === 0 ? [] : candidates.filter((one) => (one.available[sku] ?? 0) > sent.filter(({ locationId }) => locationId === one.locationId).reduce((all, part) => all + part.quantity, 0) && !verdicts.get(one.locationId)?.fell).map((one) => `${one.locationId} could have sent ${sku}, and nothing says why not`)),
+      ...(missing === 0
+        ? []
+        : candidates
+            .filter(
+              (one) =>
+                (one.available[sku] ?? 0) >
+                  sent
+                    .filter(({ locationId }) => locationId === one.locationId)
+                    .reduce((all, part) => all + part.quantity, 0) && !verdicts.get(one.locationId)?.fell,
+            )
+            .map((one) => `${one.locationId} could have sent ${sku}, and nothing says why not`)),
     ];
   });
 }
 
 const seasons = new Map(shippedProfiles.map((profile) => [profile.name, season(profile)]));
-const storeIds = places().filter((one) => one.kind === 'STORE').map((one) => one.locationId);
-const figures = ({ name }: RoutingProfile) => figuresOf((seasons.get(name) ?? []).map(({ plan, asked, candidates }) => outcomeOf(plan, asked, candidates)), storeIds);
+const storeIds = places()
+  .filter((one) => one.kind === 'STORE')
+  .map((one) => one.locationId);
+const figures = ({ name }: RoutingProfile) =>
+  figuresOf(
+    (seasons.get(name) ?? []).map(({ plan, asked, candidates }) => outcomeOf(plan, asked, candidates)),
+    storeIds,
+  );
 
 describe(`${converted.orders.length} orders, seed ${seed}`, () => {
-  test.each(shippedProfiles.map((profile) => [profile.name] as const))('under %s nothing is given twice, and whatever is not served has its reason', (name) => {
-    expect((seasons.get(name) ?? []).flatMap(objections)).toEqual([]);
-  });
+  test.each(shippedProfiles.map((profile) => [profile.name] as const))(
+    'under %s nothing is given twice, and whatever is not served has its reason',
+    (name) => {
+      expect((seasons.get(name) ?? []).flatMap(objections)).toEqual([]);
+    },
+  );
 
   test('each profile does what its name says', () => {
-    const warehouses = ({ name }: RoutingProfile) => (seasons.get(name) ?? []).flatMap(({ plan }) => plan.assignments).filter(({ locationId }) => !storeIds.includes(locationId)).length;
+    const warehouses = ({ name }: RoutingProfile) =>
+      (seasons.get(name) ?? [])
+        .flatMap(({ plan }) => plan.assignments)
+        .filter(({ locationId }) => !storeIds.includes(locationId)).length;
     expect(figures(cheapest).freightMinor).toBeLessThan(figures(headOfficeFirst).freightMinor ?? 0);
     expect(figures(completeNearest).sameCityShare).toBeGreaterThan(figures(headOfficeFirst).sameCityShare ?? 1);
     expect(warehouses(headOfficeFirst)).toBeGreaterThan(warehouses(completeNearest));
     expect(warehouses(storeFirst)).toBeLessThan(warehouses(completeNearest));
-    if (process.env['ORDERS'] !== undefined) process.stdout.write(`${shippedProfiles.map((profile) => JSON.stringify({ profile: profile.name, ...figures(profile) })).join('\n')}\n`);
+    if (process.env['ORDERS'] !== undefined)
+      process.stdout.write(
+        shippedProfiles
+          .map((profile) => `${JSON.stringify({ profile: profile.name, ...figures(profile) })}\n`)
+          .join(''),
+      );
   });
 });

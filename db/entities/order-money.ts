@@ -1,0 +1,54 @@
+// Money of an order: who pays what, what was paid, what goes back.
+import { defineEntity, p } from '@mikro-orm/core';
+import { id, order } from './order.ts';
+
+export const OrderShare = defineEntity({
+  name: 'OrderShare',
+  tableName: 'order_share',
+  properties: {
+    order,
+    id: id(),
+    lineId: p.string().nullable(),
+    kind: p.string(),
+    paymentId: p.string(),
+    fundSource: p.string(),
+    amountMinor: p.bigint('number').comment('frozen at intake'),
+  },
+});
+
+export const Payment = defineEntity({
+  name: 'Payment',
+  tableName: 'payment',
+  properties: {
+    order,
+    id: id(),
+    tender: p.string(),
+    fundSource: p.string(),
+    amountMinor: p.bigint('number'),
+    status: p.string(),
+    reference: p.string().nullable(),
+    capturedMinor: p.bigint('number'),
+  },
+});
+
+export const Refund = defineEntity({
+  name: 'Refund',
+  tableName: 'refund',
+  uniques: [{ name: 'refund_once', properties: ['order', 'cause', 'paymentId'] }],
+  properties: {
+    order,
+    id: id(),
+    cause: p.text(),
+    paymentId: p.string(),
+    amountMinor: p.bigint('number'),
+    status: p.string(),
+    attempt: p.integer().comment('of the provider: a refused refund tried again is a new request there'),
+    reference: p.string().nullable(),
+    detail: p.text().nullable(),
+    requestedAt: p.datetime(),
+    closedAt: p.datetime().nullable(),
+    lines: p.json<unknown>().comment('per share: what of it goes back'),
+  },
+});
+
+export const orderMoneyEntities = [OrderShare, Payment, Refund];

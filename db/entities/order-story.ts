@@ -1,0 +1,85 @@
+// What happened to an order, and what its channel must hear of it.
+import { defineEntity, p } from '@mikro-orm/core';
+import { id, order } from './order.ts';
+
+/** Who, when, what, why: one chain per machine and subject. Append only. */
+export const Timeline = defineEntity({
+  name: 'Timeline',
+  tableName: 'timeline',
+  indexes: [
+    {
+      name: 'timeline_at',
+      expression: 'create index timeline_at on timeline using brin (at) with (autosummarize = on)',
+    },
+  ],
+  properties: {
+    order,
+    seq: p.integer().primary(),
+    at: p.datetime(),
+    actor: p.string(),
+    machine: p.string(),
+    subjectId: p.string(),
+    from: p.string().fieldName('from_state').nullable(),
+    to: p.string().fieldName('to_state').length(500),
+    cause: p.string(),
+    detail: p.text().nullable(),
+  },
+});
+
+/** One row per routing decision: the profile's version and a verdict for every candidate. */
+export const RoutingDecision = defineEntity({
+  name: 'RoutingDecision',
+  tableName: 'routing_decision',
+  properties: {
+    order,
+    seq: p.integer().primary(),
+    at: p.datetime(),
+    profileVersion: p.integer(),
+    plan: p.json<unknown>(),
+  },
+});
+
+/** Messages that were taken, with their answers: the same id again gets the same answer. */
+export const OrderMessage = defineEntity({
+  name: 'OrderMessage',
+  tableName: 'order_message',
+  properties: { order, id: id(), name: p.string(), outcome: p.json<unknown>(), at: p.datetime() },
+});
+
+/** What the channel must hear, in order; one stream per order. */
+export const WriteBack = defineEntity({
+  name: 'WriteBack',
+  tableName: 'write_back',
+  properties: {
+    order,
+    seq: p.integer().primary(),
+    event: p.string(),
+    body: p.json<unknown>(),
+    createdAt: p.datetime(),
+    acknowledgedAt: p.datetime().nullable(),
+  },
+});
+
+export const WriteBackStream = defineEntity({
+  name: 'WriteBackStream',
+  tableName: 'write_back_stream',
+  indexes: [
+    {
+      name: 'write_back_due',
+      expression:
+        'create index write_back_due on write_back_stream (next_at) where sent_seq < last_seq and parked_at is null',
+    },
+  ],
+  properties: {
+    order,
+    lastSeq: p.integer(),
+    sentSeq: p.integer(),
+    nextAt: p.datetime(),
+    leasedUntil: p.datetime().nullable(),
+    attempts: p.integer().default(0),
+    lastError: p.text().nullable(),
+    parkedAt: p.datetime().nullable().comment('given up until an operator redelivers'),
+  },
+});
+
+export const orderStoryEntities = [Timeline, RoutingDecision, OrderMessage, WriteBack, WriteBackStream];
