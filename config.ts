@@ -20,7 +20,7 @@ const Config = z.object({
   MOST_WAITING_ORDERS: z.coerce.number().int().positive().default(20_000),
   TEMPORAL_UI_URL: z.url().optional(),
   /** So many days alerts that are over and notices that were delivered are kept. */
-  KEEP_NEWS_DAYS: z.coerce.number().int().min(1).max(3650).default(90),
+  RETENTION_DAYS: z.coerce.number().int().min(1).max(3650).default(90),
   /**
    * The workflow code as worker/bundle.ts makes it; without it the worker does so at each start, which takes seconds.
    */

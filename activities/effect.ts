@@ -1,11 +1,11 @@
 // The shape of every effect: read what is owed, do it outside under its own idempotency key, write what came of it.
 // Safe to run twice.
 import { loadOrder, type Loaded } from '../db/order-store.ts';
-import { takeMessage, type OrderDeps } from '../db/order-transaction.ts';
+import { handleMessage, type OrderDeps } from '../db/order-transaction.ts';
 import { publicId } from '../domain/ids.ts';
 import type { Message, MessageName, Messages } from '../domain/messages.ts';
 import { viewOf, type OrderView } from '../domain/view.ts';
-import { orBug } from './failures.ts';
+import { classifyErrors } from './failures.ts';
 
 export interface EffectRef {
   orderId: string;
@@ -19,12 +19,12 @@ export function effect(
   act: (loaded: Loaded, ref: EffectRef & { key: string }) => Promise<Result | null>,
 ): (ref: EffectRef) => Promise<OrderView> {
   return (ref) =>
-    orBug(async () => {
+    classifyErrors(async () => {
       const loaded = await loadOrder(deps.orm.em.fork(), ref.orderId);
       if (!loaded) throw new Error(`no order ${ref.orderId}`);
       const result = await act(loaded, { ...ref, key: publicId(ref.orderId, ref.id) });
       if (!result) return viewOf(loaded.order);
       const message = { id: `${result.name}-${ref.id}-${loaded.order.version}`, by: 'baton', ...result } as Message;
-      return (await takeMessage(deps, ref.orderId, message)).view;
+      return (await handleMessage(deps, ref.orderId, message)).view;
     });
 }

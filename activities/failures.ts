@@ -1,19 +1,19 @@
 // Which errors pass by themselves and which are bugs. Source: architecture.md §5.
 import { ApplicationFailure } from '@temporalio/activity';
 import { StaleOrder } from '../db/order-store.ts';
-import { isPassing } from '../db/passing.ts';
+import { isTransient } from '../db/passing.ts';
 import { StockMoved } from '../db/stock.ts';
 
 /**
  * Runs it; what passes is thrown as a plain error (Temporal retries), anything else as BUG (never retried: the order is
  * parked).
  */
-export async function orBug<T>(run: () => Promise<T>): Promise<T> {
+export async function classifyErrors<T>(run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
     if (error instanceof ApplicationFailure) throw error;
-    if (isPassing(error) || error instanceof NotYet || error instanceof StaleOrder || error instanceof StockMoved)
+    if (isTransient(error) || error instanceof TryAgain || error instanceof StaleOrder || error instanceof StockMoved)
       throw new Error(`not yet: ${(error as Error).message.split('\n')[0] ?? ''}`);
     throw ApplicationFailure.nonRetryable(
       error instanceof Error ? `${error.name}: ${error.message.slice(0, 300)}` : 'unknown error',
@@ -23,4 +23,4 @@ export async function orBug<T>(run: () => Promise<T>): Promise<T> {
 }
 
 /** The outside did not answer, or answered that it cannot now: tried again. */
-export class NotYet extends Error {}
+export class TryAgain extends Error {}

@@ -1,14 +1,15 @@
 import type { Message } from '../domain/messages.ts';
-import { takeMessage, type OrderDeps, type Taken } from '../db/order-transaction.ts';
-import { orBug } from './failures.ts';
+import { handleMessage, type OrderDeps, type Handled } from '../db/order-transaction.ts';
+import { classifyErrors } from './failures.ts';
 
-export type { Taken };
+export type { Handled };
 
 /**
  * Our own database: one transaction each. Both may run twice: a message is taken once and answered alike ever after.
  */
 export function orderActivities(deps: OrderDeps) {
-  const take = (orderId: string, message: Message): Promise<Taken> => orBug(() => takeMessage(deps, orderId, message));
+  const take = (orderId: string, message: Message): Promise<Handled> =>
+    classifyErrors(() => handleMessage(deps, orderId, message));
   return {
     /** Audit, holds or routing, reservation, offers: in one transaction. */
     prepareOrder: take,

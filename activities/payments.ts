@@ -1,5 +1,5 @@
 import type { Loaded } from '../db/order-store.ts';
-import { takeMessage, type OrderDeps } from '../db/order-transaction.ts';
+import { handleMessage, type OrderDeps } from '../db/order-transaction.ts';
 import type { Refund } from '../domain/order.ts';
 import { effect } from './effect.ts';
 import type { PaymentPort } from './ports/payment.ts';
@@ -43,10 +43,10 @@ export function paymentActivities(deps: OrderDeps & { payment: PaymentPort }) {
 
 async function tellIfLate(deps: OrderDeps, { order, policy, nowAt }: Loaded, refund: Refund): Promise<void> {
   if (nowAt - refund.requestedAt < policy.refundPendingSeconds * 1000) return;
-  await takeMessage(deps, order.id, {
-    id: `refundLate-${refund.id}-${refund.attempt}`,
+  await handleMessage(deps, order.id, {
+    id: `refundOverdue-${refund.id}-${refund.attempt}`,
     by: 'baton',
-    name: 'refundLate',
+    name: 'refundOverdue',
     body: { refundId: refund.id },
   });
 }

@@ -21,9 +21,9 @@ function fulfillmentProbes(view: OrderView, id: string): Probe[] {
       name: 'reject',
       body: { offerId: fo?.offer.id ?? '', reason: 'OTHER', note: null },
     },
-    { action: 'ready', roles: location, name: 'ready', body },
+    { action: 'ready', roles: location, name: 'markReady', body },
     { action: 'ship', roles: location, name: 'ship', body: { ...body, carrier: null, trackingNumber: null } },
-    { action: 'arrive', roles: location, name: 'arrive', body: { ...body, received: [] } },
+    { action: 'arrive', roles: location, name: 'receiveAtStore', body: { ...body, received: [] } },
     { action: 'give-up', roles: location, name: 'giveUp', body: { ...body, reason: 'OTHER', lines: null } },
     { action: 'redeem', roles: location, name: 'redeem', body: { ...body, proof: '' } },
     { action: 'reissue-code', roles: location, name: 'reissueCode', body },
@@ -43,7 +43,7 @@ function fulfillmentProbes(view: OrderView, id: string): Probe[] {
       name: 'reassign',
       body: { offerId: fo?.offer.id ?? '', locationId: '' },
     },
-    { action: 'take-away', roles: ['operator'], name: 'takeAway', body },
+    { action: 'take-away', roles: ['operator'], name: 'revokeAccepted', body },
   ];
 }
 
@@ -63,10 +63,15 @@ const orderProbes: Probe[] = [
   {
     action: 'amend',
     roles: ['channel', 'operator'],
-    name: 'amend',
+    name: 'amendOrder',
     body: { destination: null, addressComplete: null, shipByAt: null },
   },
-  { action: 'hold', roles: ['operator'], name: 'hold', body: { key: '', reason: '', dueAt: null, dueAction: null } },
+  {
+    action: 'hold',
+    roles: ['operator'],
+    name: 'placeHold',
+    body: { key: '', reason: '', dueAt: null, dueAction: null },
+  },
   { action: 'route', roles: ['operator'], name: 'route', body: { locationId: null, profileVersion: null } },
 ];
 

@@ -7,7 +7,7 @@ const at = z.iso.datetime().nullable();
 const id = z.string();
 const delivery = z.object({ speed: z.enum(['STANDARD', 'SAME_DAY']), slot: z.object({ from: at, to: at }).nullable() });
 const lineQuantity = z.object({ lineId: z.string(), quantity: z.int() });
-export const Ok = z.record(z.string(), z.unknown()).meta({ id: 'Answer', description: 'What became of it' });
+export const Result = z.record(z.string(), z.unknown()).meta({ id: 'Answer', description: 'What became of it' });
 export const Accepted = z
   .object({ id, channelOrderNumber: z.string(), contentHash: z.string(), repeated: z.boolean() })
   .meta({ id: 'AcceptedOrder' });

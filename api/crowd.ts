@@ -6,15 +6,15 @@ import { Problem } from './problems.ts';
 type TakeIn = (intake: Intake) => Promise<IntakeAnswer>;
 
 /** How many wait, as it was counted last. */
-export type Crowd = () => number;
+export type StartBacklog = () => number;
 
 /**
  * Counts beside the orders, up to so many, once in `freshMs` while somebody asks; a count that fails changes nothing.
  */
-export function watchCrowd(
+export function watchStartBacklog(
   count: (upTo: number) => Promise<number>,
   { upTo, freshMs = 1000 }: { upTo: number; freshMs?: number },
-): Crowd {
+): StartBacklog {
   let waiting = 0;
   let countedAt = -Infinity;
   return () => {
@@ -32,7 +32,7 @@ export function watchCrowd(
 }
 
 /** The same, but BUSY (503, to be repeated) while `most` or more wait. */
-export function unlessCrowded(takeIn: TakeIn, crowd: Crowd, most: number): TakeIn {
+export function shedAbove(takeIn: TakeIn, crowd: StartBacklog, most: number): TakeIn {
   return async (intake) => {
     if (crowd() >= most)
       throw new Problem('BUSY', `${most} orders wait for their start; send it again in a few seconds`, {

@@ -1,25 +1,25 @@
 // When less is there than is reserved, orders give way.
-import { holdersOf } from '../db/stock-by-hand.ts';
+import { reservationsOf } from '../db/stock-by-hand.ts';
 import type { Principal } from './auth.ts';
 import type { ApiDeps } from './deps.ts';
 import { Problem } from './problems.ts';
-import { say } from './say.ts';
+import { sendMessage } from './say.ts';
 
 /**
  * Below what is reserved: live offers are withdrawn, newest first, until it fits; what accepted FOs still exceed asks
  * for a person. The same cause again says the same.
  */
-export async function giveWay(
+export async function reallocateShortage(
   deps: ApiDeps,
   principal: Principal,
   of: { locationId: string; sku: string; cause: string; short: number },
 ): Promise<{ withdrawnOffers: number }> {
   let { short } = of;
   let withdrawn = 0;
-  for (const holder of short > 0 ? await holdersOf(deps.orm.em.fork(), of.locationId, of.sku) : []) {
+  for (const holder of short > 0 ? await reservationsOf(deps.orm.em.fork(), of.locationId, of.sku) : []) {
     if (short <= 0) break;
-    const name = holder.offer === 'OFFERED' ? ('withdrawShort' as const) : ('flagShort' as const);
-    await say(deps, principal, {
+    const name = holder.offer === 'OFFERED' ? ('withdrawForShortage' as const) : ('flagShortage' as const);
+    await sendMessage(deps, principal, {
       orderId: holder.orderId,
       name,
       idempotencyKey: `${of.cause}/${holder.fulfillmentOrderId}`,

@@ -1,7 +1,7 @@
 // Group commit: orders that arrive while others are being written are written together, in one statement and one
 // commit, each with its own answer.
 import type { Intake, IntakeAnswer } from '../db/intake.ts';
-import { isPassing } from '../db/passing.ts';
+import { isTransient } from '../db/passing.ts';
 
 interface Waiting {
   intake: Intake;
@@ -15,12 +15,12 @@ type Accept = (intakes: Intake[]) => Promise<IntakeAnswer[]>;
  * prepare the other. `inNoHurry`: whoever comes now has to wait for others anyway, so that a moment for company costs
  * him nothing and the machine much less.
  */
-export interface LineSettings {
+export interface GroupCommitSettings {
   largestBatch: number;
   batchesAtOnce: number;
   inNoHurry: () => boolean;
 }
-const usual: LineSettings = { largestBatch: 100, batchesAtOnce: 2, inNoHurry: () => false };
+const usual: GroupCommitSettings = { largestBatch: 100, batchesAtOnce: 2, inNoHurry: () => false };
 /** For company an order waits so long, or until there are so many. */
 const company = { ms: 200, orders: 16 };
 
@@ -28,9 +28,9 @@ const company = { ms: 200, orders: 16 };
  * Gives a function that takes one order in. An order alone waits for nobody unless there is no hurry; one that breaks
  * its batch breaks alone.
  */
-export function intakeLine(
+export function groupCommit(
   accept: Accept,
-  settings: Partial<LineSettings> = {},
+  settings: Partial<GroupCommitSettings> = {},
 ): (intake: Intake) => Promise<IntakeAnswer> {
   const { largestBatch, batchesAtOnce, inNoHurry } = { ...usual, ...settings };
   const enough = Math.min(company.orders, largestBatch);
@@ -72,7 +72,7 @@ async function writeBatch(accept: Accept, batch: Waiting[]): Promise<void> {
       w.answered(answers[i] as IntakeAnswer);
     });
   } catch (error) {
-    if (batch.length === 1 || isPassing(error))
+    if (batch.length === 1 || isTransient(error))
       batch.forEach((w) => {
         w.failed(error);
       });

@@ -2,7 +2,7 @@ import type { ApiDeps } from './deps.ts';
 import { Problem } from './problems.ts';
 
 /** What a row points at must be there; else the field that names it is wrong. */
-export async function mustKnow(
+export async function requireExisting(
   deps: ApiDeps,
   {
     table,

@@ -1,7 +1,7 @@
 // Every answer that is not a success: RFC 9457 with a code. One table from code to status.
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { z } from 'zod';
-import { isPassing } from '../db/passing.ts';
+import { isTransient } from '../db/passing.ts';
 import type { RefusalCode } from '../domain/refusals.ts';
 
 const own = {
@@ -149,7 +149,7 @@ function asProblem(error: unknown): Problem {
   if (status !== undefined && status >= 400 && status < 500)
     return new Problem('VALIDATION', 'the request cannot be read');
   if (isOutOfRange(error)) return new Problem('VALIDATION', 'a number is, or would become, larger than can be kept');
-  return isPassing(error) || isTemporalAway(error)
+  return isTransient(error) || isTemporalAway(error)
     ? new Problem('UNAVAILABLE', 'the database or Temporal is away; the same request may be sent again')
     : new Problem('INTERNAL', 'it was logged with this request');
 }

@@ -10,7 +10,7 @@ import {
 } from '@temporalio/client';
 import { loadOrder } from '../db/order-store.ts';
 import { startAgain } from '../db/start-queue.ts';
-import type { Messages, Spoken } from '../domain/messages.ts';
+import type { Messages, ExternalMessage } from '../domain/messages.ts';
 import type { OrderStart } from '../domain/order.ts';
 import { refusalCodes } from '../domain/refusals.ts';
 import { refuse } from '../domain/rules/index.ts';
@@ -22,7 +22,7 @@ import {
   startOf,
   taskQueue,
   workflowIdOf,
-  type Said,
+  type UpdateArgs,
 } from '../workflows/messages.ts';
 import type { Principal } from './auth.ts';
 import type { ApiDeps } from './deps.ts';
@@ -30,8 +30,8 @@ import { isProblemCode, Problem } from './problems.ts';
 
 const deadlineMs = 9000;
 /** Naturally repeatable: the same words later are a new decision, told apart by the order's version. */
-const repeatable = new Set<Spoken>([
-  'hold',
+const repeatableMessages = new Set<ExternalMessage>([
+  'placeHold',
   'release',
   'route',
   'resolve',
@@ -41,7 +41,7 @@ const repeatable = new Set<Spoken>([
   'voidWaybill',
 ]);
 
-export interface Saying<N extends Spoken> {
+export interface MessageRequest<N extends ExternalMessage> {
   orderId: string;
   name: N;
   body: Messages[N];
@@ -56,12 +56,16 @@ const askAgainTimes = 10;
  * refusal that the database does not share comes from a workflow that has not heard yet what an effect has written: it
  * is asked again, for a second at most.
  */
-export async function say<N extends Spoken>(deps: ApiDeps, principal: Principal, saying: Saying<N>): Promise<unknown> {
+export async function sendMessage<N extends ExternalMessage>(
+  deps: ApiDeps,
+  principal: Principal,
+  saying: MessageRequest<N>,
+): Promise<unknown> {
   const updateId = await messageId(deps, principal, saying);
   let reopening: OrderStart | null = null;
   for (let again = 0; ; again++) {
     try {
-      return await sayOnce(deps, principal, { ...saying, updateId, reopening });
+      return await sendOnce(deps, principal, { ...saying, updateId, reopening });
     } catch (error) {
       const absent = error instanceof WorkflowNotFoundError;
       if (again === askAgainTimes || !(absent || isRefusedAtOnce(error))) throw error;
@@ -81,7 +85,7 @@ const starting = (): Problem =>
     retryAfterSeconds: 1,
   });
 
-type Named<N extends Spoken> = Saying<N> & { updateId: string };
+type IdentifiedRequest<N extends ExternalMessage> = MessageRequest<N> & { updateId: string };
 
 /**
  * What the database says, which never knows less than the workflow: the answer that was given to this very message,
@@ -89,27 +93,27 @@ type Named<N extends Spoken> = Saying<N> & { updateId: string };
  * nothing is against it. Without a workflow the order has not begun, or is over: then it is opened again, with a
  * workflow of its own.
  */
-async function recorded<N extends Spoken>(
+async function recorded<N extends ExternalMessage>(
   deps: ApiDeps,
-  { orderId, name, body, updateId }: Named<N>,
+  { orderId, name, body, updateId }: IdentifiedRequest<N>,
   absent: boolean,
 ): Promise<{ answer: unknown } | null> {
   const loaded = await loadOrder(deps.orm.em.fork(), orderId, updateId);
   if (!loaded) throw new Problem('NOT_FOUND', 'there is no such order');
-  if (loaded.taken) return loaded.taken;
+  if (loaded.previousAnswer) return loaded.previousAnswer;
   if (absent && loaded.order.closedAt === null) throw starting();
   const no = refuse(viewOf(loaded.order), { name, body } as Parameters<typeof refuse>[1]);
   if (no) throw new Problem(no.code, no.detail);
   return null;
 }
 
-async function sayOnce<N extends Spoken>(
+async function sendOnce<N extends ExternalMessage>(
   deps: ApiDeps,
   principal: Principal,
-  { orderId, name, body, updateId, reopening }: Named<N> & { reopening: OrderStart | null },
+  { orderId, name, body, updateId, reopening }: IdentifiedRequest<N> & { reopening: OrderStart | null },
 ): Promise<unknown> {
-  const said: Said<N> = { by: `${principal.role}:${principal.scope || principal.name}`, body };
-  const update = { updateId, args: [said] as [Said<N>] };
+  const said: UpdateArgs<N> = { by: `${principal.role}:${principal.scope || principal.name}`, body };
+  const update = { updateId, args: [said] as [UpdateArgs<N>] };
   const { workflow } = deps.client;
   try {
     return await deps.connection.withDeadline(Date.now() + deadlineMs, () =>
@@ -129,11 +133,15 @@ async function sayOnce<N extends Spoken>(
   }
 }
 
-async function messageId<N extends Spoken>(deps: ApiDeps, principal: Principal, saying: Saying<N>): Promise<string> {
+async function messageId<N extends ExternalMessage>(
+  deps: ApiDeps,
+  principal: Principal,
+  saying: MessageRequest<N>,
+): Promise<string> {
   return messageIdOf(
     principal,
     saying,
-    repeatable.has(saying.name) && saying.idempotencyKey === null ? await versionOf(deps, saying.orderId) : '',
+    repeatableMessages.has(saying.name) && saying.idempotencyKey === null ? await versionOf(deps, saying.orderId) : '',
   );
 }
 
@@ -141,9 +149,9 @@ async function messageId<N extends Spoken>(deps: ApiDeps, principal: Principal, 
  * The same words of the same speaker about the same order are the same message: 128 bits of a hash, because it stands
  * in many rows and events.
  */
-export function messageIdOf<N extends Spoken>(
+export function messageIdOf<N extends ExternalMessage>(
   principal: Principal,
-  { orderId, name, body, idempotencyKey }: Saying<N>,
+  { orderId, name, body, idempotencyKey }: MessageRequest<N>,
   version = '',
 ): string {
   return createHash('sha256')

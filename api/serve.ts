@@ -9,8 +9,8 @@ import { pickupKeys } from '../db/pickup-keys.ts';
 import { countWaiting } from '../db/start-queue.ts';
 import { createApp } from './app.ts';
 import { carrierSecrets } from './carrier-secrets.ts';
-import { unlessCrowded, watchCrowd } from './crowd.ts';
-import { intakeLine, type LineSettings } from './intake-line.ts';
+import { shedAbove, watchStartBacklog } from './crowd.ts';
+import { groupCommit, type GroupCommitSettings } from './intake-line.ts';
 
 /** What of the configuration the api needs. */
 export interface ApiSettings {
@@ -37,7 +37,7 @@ const manyWaiting = 200;
  */
 export async function serveApi(
   settings: ApiSettings,
-  lineSettings: Partial<LineSettings> = {},
+  lineSettings: Partial<GroupCommitSettings> = {},
 ): Promise<{ stop: () => Promise<void> }> {
   const logger = pino(
     { level: settings.LOG_LEVEL, base: { process: 'api' } },
@@ -45,14 +45,14 @@ export async function serveApi(
   ); // a write for many lines; what is left is written at the exit
   const orm = await openOrm(settings.DATABASE_URL, { max: 10, statementTimeoutMs: 5000, lockTimeoutMs: 2000 });
   const connection = Connection.lazy({ address: settings.TEMPORAL_ADDRESS });
-  const crowd = watchCrowd((upTo) => countWaiting(orm.em.fork(), upTo), { upTo: settings.MOST_WAITING_ORDERS });
-  const line = intakeLine((intakes) => acceptOrders(orm.em.fork(), intakes), {
+  const crowd = watchStartBacklog((upTo) => countWaiting(orm.em.fork(), upTo), { upTo: settings.MOST_WAITING_ORDERS });
+  const line = groupCommit((intakes) => acceptOrders(orm.em.fork(), intakes), {
     inNoHurry: () => crowd() > manyWaiting,
     ...lineSettings,
   });
   const app = createApp({
     orm,
-    takeIn: unlessCrowded(line, crowd, settings.MOST_WAITING_ORDERS),
+    takeIn: shedAbove(line, crowd, settings.MOST_WAITING_ORDERS),
     connection,
     client: new Client({ connection, namespace: settings.TEMPORAL_NAMESPACE }),
     pickupKeys: pickupKeys(settings.PICKUP_PEPPER, settings.PICKUP_KEY_ID),

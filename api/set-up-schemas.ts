@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hearings } from '../domain/policy.ts';
+import { subscribable } from '../domain/policy.ts';
 import { amountMinor, instant, int4, isSound, key, localDate, name, orNull, text } from './schemas.ts';
 
 const seconds = z.int().min(1).max(31_536_000);
@@ -79,7 +79,7 @@ export const ChannelPolicyIn = z
     autoConfirmDays: z.int().min(0).max(365),
     carrierChoice: z.enum(['CHEAPEST', 'FASTEST', 'PREFERRED', 'BALANCED']),
     preferredCarriers: z.array(key).min(1).max(50),
-    hears: z.array(z.enum(hearings)).max(20),
+    subscriptions: z.array(z.enum(subscribable)).max(20),
   })
   .partial()
   .meta({ id: 'ChannelPolicy' });

@@ -2,14 +2,14 @@
 // by one statement; what people set up is at hand.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { CarrierTerms } from '../domain/carriers/terms.ts';
-import { usualCreditPolicy } from '../domain/credit.ts';
+import { defaultCreditPolicy } from '../domain/credit.ts';
 import { parcelQuoter } from '../domain/routing/parcel-quoter.ts';
-import type { Candidate, Fact, RoutingRequest, SameDayThere } from '../domain/routing/request.ts';
+import type { Candidate, CandidateField, RoutingRequest, SameDayThere } from '../domain/routing/request.ts';
 import { termsFor } from './carriers.ts';
 import { sameDayFor } from './delivery-slots.ts';
 import { openHours } from './open-intervals.ts';
-import { candidateOf, type LocalTime, type Moving } from './place-candidate.ts';
-import { placesOf, type Place } from './places.ts';
+import { candidateOf, type LocalTime, type LiveFigures } from './place-candidate.ts';
+import { locationSettingsOf, type LocationSettings } from './places.ts';
 
 /**
  * What routing_facts (a function of the database, db/migrations) gives. `shelves` are lists side by side: a row for
@@ -44,7 +44,7 @@ const tries = 8;
 export async function loadCandidates(
   em: EntityManager,
   request: RoutingRequest,
-  reads: ReadonlySet<Fact>,
+  reads: ReadonlySet<CandidateField>,
 ): Promise<{ candidates: Candidate[]; carriers: CarrierTerms[] }> {
   const skus = [...new Set(request.lines.map((l) => l.sku))];
   const named = [...new Set([request.pickupLocationId, request.onlyLocationId])].filter((id) => id !== null);
@@ -58,18 +58,18 @@ export async function loadCandidates(
   for (let attempt = 1; attempt <= tries; attempt++) {
     const [row] = await em.execute<{ facts: Facts }[]>('select routing_facts(?) as facts', [asked]);
     const { facts } = row as { facts: Facts };
-    const there = thereOf(facts, skus);
-    const places = await placesOf(em, [...there.keys()]);
+    const there = stockByRevision(facts, skus);
+    const places = await locationSettingsOf(em, [...there.keys()]);
     if (!places) continue;
     const times = localTimes(facts);
     const making = { hours: openHours(request.now), quotes: parcelQuoter(facts.terms, request) };
     return {
       carriers: facts.terms,
       candidates: [...there.values()].map((one, at) => {
-        const place = places[at] as Place;
+        const place = places[at] as LocationSettings;
         return candidateOf(
           place,
-          movingOf(place, one, { facts, local: times.get(place.timeZone) as LocalTime }),
+          liveFiguresOf(place, one, { facts, local: times.get(place.timeZone) as LocalTime }),
           making,
         );
       }),
@@ -79,14 +79,14 @@ export async function loadCandidates(
 }
 
 /** What lies at one location, and the first row that tells of it. */
-interface There {
+interface LocationStock {
   row: number;
   available: [sku: string, units: number][];
 }
 
 /** What lies where, by the revision of the location. */
-function thereOf({ shelves }: Facts, skus: readonly string[]): Map<number, There> {
-  const there = new Map<number, There>();
+function stockByRevision({ shelves }: Facts, skus: readonly string[]): Map<number, LocationStock> {
+  const there = new Map<number, LocationStock>();
   for (const [row, revision] of (shelves.revision ?? []).entries()) {
     const one = there.get(revision) ?? { row, available: [] };
     if (one.row === row) there.set(revision, one);
@@ -112,18 +112,18 @@ const instantOf = (at: string | null | undefined): number | null =>
 const unsoldSince = (sold: Record<string, string> | undefined): Record<string, number> =>
   sold ? Object.fromEntries(Object.entries(sold).map(([sku, at]) => [sku, Date.parse(at)])) : {};
 
-function movingOf(
-  { locationId, partyId }: Place,
-  { row, available }: There,
+function liveFiguresOf(
+  { locationId, partyId }: LocationSettings,
+  { row, available }: LocationStock,
   { facts, local }: { facts: Facts; local: LocalTime },
-): Moving {
+): LiveFigures {
   return {
     local,
     available: Object.fromEntries(available),
     quotaTaken: facts.shelves.dayTaken[row] ?? 0,
     hourTaken: facts.shelves.hourTaken[row] ?? 0,
     franchiseTaken: facts.partyTaken === null ? 0 : (under(facts.partyTaken, `${partyId}|${local.day}`) ?? 0),
-    creditScore: under(facts.credit, locationId) ?? usualCreditPolicy.base,
+    creditScore: under(facts.credit, locationId) ?? defaultCreditPolicy.base,
     backlog: under(facts.backlog, locationId) ?? 0,
     lastOfferAt: instantOf(under(facts.lastOffer, locationId)),
     unsoldSince: unsoldSince(under(facts.unsold, locationId)),

@@ -2,7 +2,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { DatedRate, RateLine } from '../domain/carriers/rate-card.ts';
 import { reaches } from '../domain/carriers/reach.ts';
-import type { CarrierTerms, Place, ServiceArea } from '../domain/carriers/terms.ts';
+import type { CarrierTerms, Destination, ServiceArea } from '../domain/carriers/terms.ts';
 
 /** A carrier and, of its areas, those that decide about one province. */
 export interface Reaching {
@@ -13,13 +13,13 @@ export interface Reaching {
 /** The carriers that go there; nobody knows where to: all of them. */
 export const reachingIds = (
   carriers: readonly Reaching[],
-  to: Pick<Place, 'province' | 'city' | 'district'> | null,
+  to: Pick<Destination, 'province' | 'city' | 'district'> | null,
 ): string[] => carriers.filter(({ areas }) => to === null || reaches(areas, to)).map(({ id }) => id);
 
 /** Carriers that deliver to a place. */
 export async function loadReaching(
   em: EntityManager,
-  to: Pick<Place, 'province' | 'city' | 'district'> | null,
+  to: Pick<Destination, 'province' | 'city' | 'district'> | null,
 ): Promise<string[]> {
   return reachingIds(
     await em.execute<Reaching[]>('select id, carrier_areas(id, ?) as areas from carrier order by id', [
@@ -31,7 +31,7 @@ export async function loadReaching(
 
 /** What is asked of carrier_terms (a function of the database, db/migrations). */
 export const termsFor = (
-  to: Pick<Place, 'province' | 'city'> | null,
+  to: Pick<Destination, 'province' | 'city'> | null,
   at: number,
 ): { province: string; city: string; at: string } => ({
   province: to?.province ?? '',
@@ -42,7 +42,7 @@ export const termsFor = (
 /** The terms of all carriers for a destination, with the rates of the day on which the instant falls for each. */
 export async function loadTerms(
   em: EntityManager,
-  to: Pick<Place, 'province' | 'city'> | null,
+  to: Pick<Destination, 'province' | 'city'> | null,
   at: number,
 ): Promise<CarrierTerms[]> {
   const asked = termsFor(to, at);

@@ -2,26 +2,26 @@
 // answers or an operator resumes it; closed though published as open, it is back at its next opening.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Change } from '../domain/change.ts';
-import { usualWeights, type Conduct } from '../domain/conduct.ts';
+import { defaultWeights, type LocationPerformance } from '../domain/conduct.ts';
 import { nextOpening } from '../domain/opening-hours.ts';
 import { loadOpenIntervals } from './open-intervals.ts';
 
 /**
- * Books the conduct that this change revealed, in location order: one call of record_conduct (a function of the
+ * Books the conduct that this change revealed, in location order: one call of record_performance (a function of the
  * database, db/migrations) each.
  */
-export async function recordConduct(em: EntityManager, change: Change): Promise<void> {
-  for (const conduct of change.conduct.toSorted((a, b) => (a.locationId < b.locationId ? -1 : 1)))
+export async function recordPerformance(em: EntityManager, change: Change): Promise<void> {
+  for (const conduct of change.performance.toSorted((a, b) => (a.locationId < b.locationId ? -1 : 1)))
     await recordOne(em, change, conduct);
 }
 
-async function recordOne(em: EntityManager, change: Change, { locationId, deed }: Conduct): Promise<void> {
+async function recordOne(em: EntityManager, change: Change, { locationId, event }: LocationPerformance): Promise<void> {
   const backAt =
-    deed === 'CLOSED_NOW' ? new Date(await untilNextOpening(em, locationId, change.at)).toISOString() : null;
-  await em.execute('select record_conduct(?, ?, ?, ?, ?, ?, ?)', [
+    event === 'CLOSED_NOW' ? new Date(await untilNextOpening(em, locationId, change.at)).toISOString() : null;
+  await em.execute('select record_performance(?, ?, ?, ?, ?, ?, ?)', [
     locationId,
-    deed,
-    usualWeights[deed],
+    event,
+    defaultWeights[event],
     change.order.id,
     change.cause,
     change.policy.pauseAfterExpiries,
@@ -50,7 +50,7 @@ export async function recordDisproofs(
      disproved as materialized (select e.location_id, e.order_id, c.cause from c cross join lateral (
        select location_id, order_id
        from credit_entry
-       where location_id = c."locationId" and deed = 'REJECTED_HONESTLY'
+       where location_id = c."locationId" and event = 'REJECTED_HONESTLY'
          and exists (select 1 from order_line l where l.order_id = credit_entry.order_id and l.sku = c.sku)
          and at > coalesce(
            (
@@ -62,10 +62,10 @@ export async function recordDisproofs(
          )
          order by at desc
          limit 1) e order by 1, 2, 3)
-     select count(record_conduct(location_id, 'COUNT_DISPROVED', ?, order_id, cause, 0, null)) from disproved`,
+     select count(record_performance(location_id, 'COUNT_DISPROVED', ?, order_id, cause, 0, null)) from disproved`,
     [
       JSON.stringify(counts.map(({ locationId, sku, cause }) => ({ locationId, sku, cause }))),
-      usualWeights.COUNT_DISPROVED,
+      defaultWeights.COUNT_DISPROVED,
     ],
   );
 }

@@ -1,7 +1,7 @@
 // What counts tell beside the counters: a difference is a planner's to see, and goods that are found were never
 // missing. A place that was never counted before tells nothing.
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { disproves } from '../domain/conduct.ts';
+import { countDisproves } from '../domain/conduct.ts';
 import { countDifference } from '../domain/pool/alerts.ts';
 import { recordDisproofs } from './conduct.ts';
 import { raiseAlerts } from './pool/alerts.ts';
@@ -16,10 +16,10 @@ export interface Recount {
 }
 
 /** Books what these counts disprove, and tells where they differ from the books. */
-export async function heedRecounts(tx: EntityManager, recounts: Recount[]): Promise<void> {
+export async function bookCountDifferences(tx: EntityManager, recounts: Recount[]): Promise<void> {
   await recordDisproofs(
     tx,
-    recounts.filter(({ before, counted }) => disproves(before, counted)),
+    recounts.filter(({ before, counted }) => countDisproves(before, counted)),
   );
   await tellDifferences(tx, recounts);
 }
@@ -35,7 +35,7 @@ async function tellDifferences(tx: EntityManager, recounts: Recount[]): Promise<
 }
 
 /** A table of this transaction, for counts of a whole file. */
-export const recountedTable =
+export const countsTempTable =
   'create temp table recounted (sku text, location_id text, on_hand int, in_doubt int, counted int) on commit drop';
 const atOnce = 5000;
 
@@ -43,14 +43,14 @@ const atOnce = 5000;
  * The same for all of `recounted`: so many in memory at once, whatever the size of the file. `cause` is what the file's
  * causes begin with.
  */
-export async function heedRecounted(tx: EntityManager, cause: string): Promise<void> {
+export async function bookFileCountDifferences(tx: EntityManager, cause: string): Promise<void> {
   const recounts = `select sku, location_id as "locationId", ? || sku as cause,
       jsonb_build_object('onHand', on_hand, 'inDoubt', in_doubt) as before, counted
     from recounted`;
   await recordDisproofs(
     tx,
     (await tx.execute<Recount[]>(`${recounts} where in_doubt > 0`, [cause])).filter(({ before, counted }) =>
-      disproves(before, counted),
+      countDisproves(before, counted),
     ),
   );
   await tx.execute(`declare differing no scroll cursor for ${recounts} order by sku, location_id`, [cause]);

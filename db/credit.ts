@@ -1,11 +1,11 @@
 // Credit as people read it: the score, what it rests on, and the policy behind it.
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Deed } from '../domain/conduct.ts';
+import type { PerformanceEvent } from '../domain/conduct.ts';
 import type { CreditPolicy } from '../domain/credit.ts';
 import { iso } from './read/orders.ts';
 
 export interface CreditRow {
-  deed: Deed;
+  event: PerformanceEvent;
   weight: number;
   worth: number;
   at: string;
@@ -37,11 +37,11 @@ const scoreSql = `select p.base, p.half_life_days as "halfLifeDays",
         )
     ) as score
   from credit_policy p, (select coalesce(to_timestamp(?::float8 / 1000), now()) as seen) s`;
-const entriesSql = `select e.deed, e.weight, credit_worth(e.weight, e.at, s.seen, p.half_life_days) as worth,
+const entriesSql = `select e.event, e.weight, credit_worth(e.weight, e.at, s.seen, p.half_life_days) as worth,
     ${iso('e.at')} as at, e.order_id as "orderId"
   from credit_entry e, credit_policy p, (select coalesce(to_timestamp(?::float8 / 1000), now()) as seen) s
   where e.location_id = ? and e.at <= s.seen
-  order by e.at desc, e.order_id, e.cause, e.deed`;
+  order by e.at desc, e.order_id, e.cause, e.event`;
 
 /**
  * The score of a location now or at an instant (milliseconds), and its latest entries, the newest first; null when
@@ -67,7 +67,7 @@ export async function readCredit(
  */
 export async function putCreditPolicy(
   em: EntityManager,
-  { base, halfLifeDays, weights }: CreditPolicy & { weights: Partial<Record<Deed, number>> },
+  { base, halfLifeDays, weights }: CreditPolicy & { weights: Partial<Record<PerformanceEvent, number>> },
 ): Promise<void> {
   await em.transactional(async (tx) => {
     await tx.execute('lock table credit in exclusive mode');

@@ -14,7 +14,7 @@ import { partTables } from './order-store.ts';
 import { sellUnderShares, type Selling } from './pool/selling.ts';
 import { activatedNow } from './profiles.ts';
 import { workingDaysOf } from './working-days.ts';
-import { columnsOf, toRow, writeExpressions, type Row } from './rows.ts';
+import { columnsOf, toRow, writeCtes, type Row } from './rows.ts';
 
 /** `slotDay`: the calendar day of the order's slot, where it has one. */
 export interface Intake {
@@ -190,7 +190,7 @@ async function write(em: EntityManager, prepared: Prepared[], sales: Row[] = [])
     prepared.map(orderRow),
     new Set(prepared.filter((p) => !p.underShares).map((p) => p.intake.channelId)),
   ];
-  const parts = writeExpressions(
+  const parts = writeCtes(
     Object.entries(tables).map(([table, rows]) => ({ table, rows })),
     'r.order_id in (select id from taken)',
   );

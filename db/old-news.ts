@@ -8,7 +8,7 @@ const atOnce = 1000;
  * Removes a part of what was over more than so many days ago: ended alerts, and of each channel its oldest notices.
  * Answers how many; 0 when nothing is left to remove.
  */
-export async function removeOldNews(em: EntityManager, keepDays: number): Promise<number> {
+export async function purgeExpired(em: EntityManager, keepDays: number): Promise<number> {
   const [row] = await em.execute<{ removed: number }[]>(
     `with old as (select now() - ?::int * interval '1 day' as until),
      alerts as (

@@ -7,12 +7,12 @@ import type { Order } from '../domain/order.ts';
 import type { ChannelPolicy } from '../domain/policy.ts';
 import type { RoutingProfile } from '../domain/routing/profile.ts';
 import { reachingIds, type Reaching } from './carriers.ts';
-import { columnsOf, fromRow, toRow, writeExpressions, type Row, type Write } from './rows.ts';
+import { columnsOf, fromRow, toRow, writeCtes, type Row, type Write } from './rows.ts';
 
 /** The lists of an order and their tables. */
 export const partTables = {
   lines: 'order_line',
-  shares: 'order_share',
+  fundAllocations: 'fund_allocation',
   payments: 'payment',
   holds: 'order_hold',
   attentions: 'attention',
@@ -49,7 +49,7 @@ export interface Loaded {
   profile: RoutingProfile;
   products: Change['products'];
   nowAt: number;
-  taken: { answer: unknown } | null;
+  previousAnswer: { answer: unknown } | null;
   buyerBlocked: boolean;
   carriers: string[];
   decisions: number;
@@ -76,7 +76,7 @@ export async function loadOrder(em: EntityManager, orderId: string, messageId = 
     profile: l['profile'] as RoutingProfile,
     products: l['products'] as Change['products'],
     nowAt: Date.parse(l['now'] as string),
-    taken: l['taken'] as Loaded['taken'],
+    previousAnswer: l['taken'] as Loaded['previousAnswer'],
     buyerBlocked: l['blocked'] as boolean,
     carriers: reachingIds(l['carriers'] as Reaching[], order.destination),
     decisions: l['decisions'] as number,
@@ -101,7 +101,7 @@ export async function saveChange(em: EntityManager, { loaded, change, outcome }:
   const { order } = change;
   const row = toRow(Object.fromEntries(Object.entries(order).filter(([key]) => !foreignColumns.has(key))));
   const columns = columnsOf([row]);
-  const writes = writeExpressions(
+  const writes = writeCtes(
     [...changedParts(loaded.order, order), ...appended({ loaded, change, outcome })],
     'exists (select 1 from moved)',
   );
@@ -191,6 +191,6 @@ function writeBackWrites(loaded: Loaded, change: Change, at: string): Write[] {
   };
   return [
     { table: 'write_back', rows },
-    { table: 'write_back_stream', rows: [stream], key: ['order_id'], only: ['last_seq'] },
+    { table: 'write_back_stream', rows: [stream], key: ['order_id'], updateOnly: ['last_seq'] },
   ];
 }

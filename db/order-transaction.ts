@@ -3,19 +3,19 @@
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { crashPoint } from '../crash-points.ts';
 import { begin, type Change } from '../domain/change.ts';
-import { finish } from '../domain/finish.ts';
+import { deriveState } from '../domain/finish.ts';
 import type { Message } from '../domain/messages.ts';
 import type { PickupCode } from '../domain/order.ts';
 import type { Refusal } from '../domain/refusals.ts';
 import { applyPlan, routingRequest } from '../domain/routing/decide.ts';
-import { planFor } from '../domain/routing/fallback.ts';
+import { planWithSameDayFallback } from '../domain/routing/fallback.ts';
 import type { RoutingProfile } from '../domain/routing/profile.ts';
-import { factsRead } from '../domain/routing/register.ts';
-import { apply, isSpoken, refuse } from '../domain/rules/index.ts';
+import { neededFields } from '../domain/routing/register.ts';
+import { apply, isExternal, refuse } from '../domain/rules/index.ts';
 import { viewOf, type OrderView } from '../domain/view.ts';
 import { loadCandidates } from './candidates.ts';
 import { loadReaching } from './carriers.ts';
-import { recordConduct } from './conduct.ts';
+import { recordPerformance } from './conduct.ts';
 import { loadOpenIntervals } from './open-intervals.ts';
 import { loadOrder, saveChange, StaleOrder, type Loaded } from './order-store.ts';
 import { loadProfile } from './profiles.ts';
@@ -23,17 +23,17 @@ import { moveCounters, StockMoved } from './stock.ts';
 import { recordTransfers } from './transfers.ts';
 
 /** Derives and compares pickup codes; the pepper is not in the database. */
-export interface PickupKeys {
+export interface PickupCodeVerifier {
   keyId: string;
   proves: (of: { orderId: string; code: PickupCode }, proof: string) => boolean;
 }
 export interface OrderDeps {
   orm: MikroORM;
-  pickupKeys: PickupKeys;
+  pickupKeys: PickupCodeVerifier;
 }
 
 /** What became of a message: refused or answered, and the order as it is now. */
-export interface Taken {
+export interface Handled {
   view: OrderView;
   refusal: Refusal | null;
   answer: unknown;
@@ -45,11 +45,11 @@ const freshTries = 8;
  * Takes a message; the same id again changes nothing and gets the same answer. Throws plain errors when the database is
  * away (retry), OrderUnknown when there is no such order.
  */
-export async function takeMessage(deps: OrderDeps, orderId: string, message: Message): Promise<Taken> {
+export async function handleMessage(deps: OrderDeps, orderId: string, message: Message): Promise<Handled> {
   for (let attempt = 1; ; attempt++) {
     try {
       const taken = await deps.orm.em.fork().transactional(async (em) => {
-        const decided = await takeOnce(em, { deps, orderId, message });
+        const decided = await handleOnce(em, { deps, orderId, message });
         crashPoint('before', `commit ${message.name}`);
         return decided;
       });
@@ -76,37 +76,37 @@ function isOvertaken(error: unknown): boolean {
 /** There is no such order. */
 export class OrderUnknown extends Error {}
 
-async function takeOnce(
+async function handleOnce(
   em: EntityManager,
   { deps, orderId, message }: { deps: OrderDeps; orderId: string; message: Message },
-): Promise<Taken> {
+): Promise<Handled> {
   const loaded = await loadOrder(em, orderId, message.id);
   if (!loaded) throw new OrderUnknown(`no order ${orderId}`);
   const view = viewOf(loaded.order);
-  if (loaded.taken) return { view, refusal: null, answer: loaded.taken.answer };
+  if (loaded.previousAnswer) return { view, refusal: null, answer: loaded.previousAnswer.answer };
   const no = refuse(view, message);
   if (no) return { view, refusal: no, answer: null };
-  const change = await decide(em, { deps, loaded, message });
+  const change = await openChange(em, { deps, loaded, message });
   const answer = apply(change, message);
   if (isRefusal(answer)) return { view, refusal: answer, answer: null };
-  await moveWhatIsPending(em, change); // what this change frees may be what it needs
-  await routeWhatIsLeft(em, { change, loaded });
-  change.order.messageCount += isSpoken(message.name) ? 1 : 0;
-  finish(change);
+  await bookPendingMoves(em, change); // what this change frees may be what it needs
+  await routeOpenQuantities(em, { change, loaded });
+  change.order.messageCount += isExternal(message.name) ? 1 : 0;
+  deriveState(change);
   await recordTransfers(em, change);
   await saveChange(em, { loaded, change, outcome: { messageId: message.id, name: message.name, answer } });
-  await recordConduct(em, change); // last: all accepts of a location wait for each other here
+  await recordPerformance(em, change); // last: all accepts of a location wait for each other here
   return { view: viewOf(change.order), refusal: null, answer };
 }
 
 /** Books the moves that are pending, quota before stock. */
-const moveWhatIsPending = (em: EntityManager, change: Change): Promise<void> =>
+const bookPendingMoves = (em: EntityManager, change: Change): Promise<void> =>
   moveCounters(em, { quota: change.quota.splice(0), stock: change.stock.splice(0) });
 
 const isRefusal = (answer: unknown): answer is Refusal =>
   typeof answer === 'object' && answer !== null && 'code' in answer && 'detail' in answer;
 
-async function decide(
+async function openChange(
   em: EntityManager,
   { deps, loaded, message }: { deps: OrderDeps; loaded: Loaded; message: Message },
 ): Promise<Change> {
@@ -133,7 +133,7 @@ async function decide(
   );
 }
 
-async function routeWhatIsLeft(
+async function routeOpenQuantities(
   em: EntityManager,
   { change, loaded }: { change: Change; loaded: Loaded },
 ): Promise<void> {
@@ -143,9 +143,14 @@ async function routeWhatIsLeft(
     if (!asked) continue;
     const profile = await profileFor(em, change);
     const request = { ...asked, carriers: moved ? await loadReaching(em, change.order.destination) : loaded.carriers };
-    const { candidates, carriers } = await loadCandidates(em, request, factsRead(profile));
-    applyPlan(change, { ...planFor(change, { profile, request, candidates }), candidates, carriers, what });
-    await moveWhatIsPending(em, change);
+    const { candidates, carriers } = await loadCandidates(em, request, neededFields(profile));
+    applyPlan(change, {
+      ...planWithSameDayFallback(change, { profile, request, candidates }),
+      candidates,
+      carriers,
+      what,
+    });
+    await bookPendingMoves(em, change);
   }
 }
 

@@ -6,7 +6,7 @@ const passingText =
   /connection terminated|timeout|server closed the connection|not queryable|too many clients|connection ended/i;
 
 /** True when the database is away, busy or was interrupted: the same call may succeed later. */
-export function isPassing(error: unknown): boolean {
+export function isTransient(error: unknown): boolean {
   for (let e = error as { code?: unknown; message?: string; cause?: unknown } | undefined; e; e = e.cause as typeof e) {
     const { code } = e;
     const known =

@@ -3,7 +3,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 
 /** What was so just before the instant it was last moved to; instants only go forward. */
-export interface PastState {
+export interface PastInventory {
   moveTo: (at: number) => void;
   // only what there was something of
   available: (locationId: string, skus: readonly string[]) => Record<string, number>;
@@ -27,7 +27,7 @@ interface Counters {
   places: Map<string, Counter>;
 }
 /** `at` in milliseconds with their fraction. */
-interface Happening {
+interface StateEvent {
   at: number;
   happen: () => void;
 }
@@ -37,10 +37,10 @@ const micros = (column: string): string => `(extract(epoch from ${column}) * 100
 const lookBackMs = 2 * 86_400_000;
 
 /** Reads what happened to these products, and at all locations, until the end of the span. */
-export async function openPastState(
+export async function replayInventory(
   em: EntityManager,
   { from, to, skus }: { from: Date; to: Date; skus: readonly string[] },
-): Promise<PastState> {
+): Promise<PastInventory> {
   const shelves = new Map<string, Shelf>();
   const counters: Counters = { taken: new Map(), places: new Map() };
   const happenings = [
@@ -79,7 +79,7 @@ export async function openPastState(
 async function stockHappenings(
   em: EntityManager,
   { shelves, from, to, skus }: { shelves: Map<string, Shelf>; from: Date; to: Date; skus: readonly string[] },
-): Promise<Happening[]> {
+): Promise<StateEvent[]> {
   const wanted = skus.join('\u001f');
   const before = await em.execute<{ key: string; available: number; safety: number; soldAt: number | null }[]>(
     `select location_id || chr(31) || sku as key, sum(on_hand - reserved)::float8 as available,
@@ -120,7 +120,7 @@ interface PastOffer {
 async function offerHappenings(
   em: EntityManager,
   { counters, from, to }: { counters: Counters; from: Date; to: Date },
-): Promise<Happening[]> {
+): Promise<StateEvent[]> {
   const since = new Date(from.getTime() - lookBackMs).toISOString();
   const rows = await em.execute<PastOffer[]>(
     `select o.location_id as "locationId",
@@ -157,7 +157,7 @@ function counterOf(counters: Counters, locationId: string): Counter {
   return counter;
 }
 
-function happeningsOf(counters: Counters, { locationId, taken, offeredAt, endedAt, leftAt }: PastOffer): Happening[] {
+function happeningsOf(counters: Counters, { locationId, taken, offeredAt, endedAt, leftAt }: PastOffer): StateEvent[] {
   const counter = counterOf(counters, locationId);
   const count = (delta: number): void => {
     for (const one of taken) counters.taken.set(one, (counters.taken.get(one) ?? 0) + delta);

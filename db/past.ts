@@ -1,5 +1,5 @@
 // First routings of the past with what they saw: stock, quotas of the day, the hour and the slot, backlog and silence
-// of their instant, told again from the ledgers. What was not written down is taken as it is today (see takenAsToday);
+// of their instant, told again from the ledgers. What was not written down is taken as it is today (see assumedUnchanged);
 // pauses are read from the decision kept.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Destination, Method, Slot } from '../domain/order.ts';
@@ -8,17 +8,17 @@ import type { Candidate, LineNeed, RoutingRequest } from '../domain/routing/requ
 import type { CarrierTerms } from '../domain/carriers/terms.ts';
 import type { DeliverySlot } from '../domain/same-day.ts';
 import { parcelQuoter } from '../domain/routing/parcel-quoter.ts';
-import { usualCreditPolicy } from '../domain/credit.ts';
+import { defaultCreditPolicy } from '../domain/credit.ts';
 import { loadTerms, reachingIds } from './carriers.ts';
 import { sameDayAt } from './delivery-slots.ts';
 import { openHours } from './open-intervals.ts';
 import { localDay, localHour, localMinute } from './opening-hours.ts';
-import { candidateOf, type Moving } from './place-candidate.ts';
-import { loadPlaces, type Place } from './places.ts';
-import { openPastState, type PastState } from './past-state.ts';
+import { candidateOf, type LiveFigures } from './place-candidate.ts';
+import { loadLocationSettings, type LocationSettings } from './places.ts';
+import { replayInventory, type PastInventory } from './past-state.ts';
 
 /** What was not written down, in words. */
-export const takenAsToday = [
+export const assumedUnchanged = [
   'opening hours',
   'carriers with their areas and rates',
   'credit scores',
@@ -28,7 +28,7 @@ export const takenAsToday = [
 ];
 
 /** One first routing as it was asked, and what was decided. */
-export interface Past {
+export interface PastRouting {
   orderId: string;
   channelOrderNumber: string;
   decided: BoundedPlan;
@@ -67,7 +67,7 @@ interface DecisionRow {
     volumeCm3: number;
   }[];
 }
-type PlaceToday = Place & Pick<Candidate, 'creditScore'> & { slots: DeliverySlot[] };
+type PlaceToday = LocationSettings & Pick<Candidate, 'creditScore'> & { slots: DeliverySlot[] };
 
 /** How many first routings lie in the span. */
 export async function countPast(em: EntityManager, { from, to }: Omit<Span, 'limit'>): Promise<number> {
@@ -79,12 +79,12 @@ export async function countPast(em: EntityManager, { from, to }: Omit<Span, 'lim
 }
 
 /** The first routings of the span, oldest first, at most `limit`. */
-export async function* pastRoutings(em: EntityManager, span: Span): AsyncGenerator<Past> {
+export async function* pastRoutings(em: EntityManager, span: Span): AsyncGenerator<PastRouting> {
   const decisions = await decisionsOf(em, span);
   const [first, last] = [decisions[0], decisions.at(-1)];
   if (!first || !last) return;
   const places = await placesToday(em);
-  const state = await openPastState(em, {
+  const state = await replayInventory(em, {
     from: new Date(first.at),
     to: new Date(last.at),
     skus: [...new Set(decisions.flatMap((one) => one.lines.map((line) => line.sku)))],
@@ -143,9 +143,9 @@ async function placesToday(em: EntityManager): Promise<PlaceToday[]> {
     'select id, credit_score(id) as "creditScore", delivery_slots as slots from location',
   );
   const today = new Map(rows.map(({ id, ...rest }) => [id, rest]));
-  return (await loadPlaces(em)).map((place) => ({
+  return (await loadLocationSettings(em)).map((place) => ({
     ...place,
-    ...(today.get(place.locationId) ?? { creditScore: usualCreditPolicy.base, slots: [] }),
+    ...(today.get(place.locationId) ?? { creditScore: defaultCreditPolicy.base, slots: [] }),
   }));
 }
 
@@ -184,7 +184,7 @@ function requestOf(decision: DecisionRow, carriers: string[]): RoutingRequest {
 interface PastScene {
   places: readonly PlaceToday[];
   carriers: readonly CarrierTerms[];
-  state: PastState;
+  state: PastInventory;
   request: RoutingRequest;
   decided: BoundedPlan;
 }
@@ -193,7 +193,7 @@ interface PastScene {
 function candidatesOf({ decided, ...scene }: PastScene): Candidate[] {
   const { places, carriers, state, request } = scene;
   const then = new Map(
-    decided.tried.flatMap((rule) => rule.verdicts).map(({ locationId, fell }) => [locationId, fell?.code]),
+    decided.tried.flatMap((rule) => rule.verdicts).map(({ locationId, ineligible }) => [locationId, ineligible?.code]),
   );
   const skus = [...new Set(request.lines.map((line) => line.sku))];
   const making = { hours: openHours(request.now), quotes: parcelQuoter(carriers, request) };
@@ -216,7 +216,7 @@ function movingThen(
   { places, state, request }: Omit<PastScene, 'decided'>,
   place: PlaceToday,
   skus: string[],
-): Omit<Moving, 'available'> {
+): Omit<LiveFigures, 'available'> {
   const { locationId, partyId, timeZone, slots, creditScore } = place;
   const takenAt = (of: PlaceToday): number => state.taken(of.locationId, localDay(of.timeZone, request.now));
   const hasNoPartyQuota = place.partyQuota === null && place.otherPartyQuotas.length === 0;

@@ -3,13 +3,13 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { publicId } from '../domain/ids.ts';
 import type { PickupCode } from '../domain/order.ts';
-import type { PickupKeys } from './order-transaction.ts';
+import type { PickupCodeVerifier } from './order-transaction.ts';
 
 export interface DerivedCode {
   digits: string;
   token: string;
 }
-export interface CodeMaker extends PickupKeys {
+export interface CodeMaker extends PickupCodeVerifier {
   /** The code of one generation of an FO: always the same. */
   derive: (fulfillmentOrderId: string, generation: number) => DerivedCode;
   /** What travels instead of what the buyer typed or showed. */

@@ -3,7 +3,7 @@
 import type { Candidate, SameDayThere } from '../domain/routing/request.ts';
 import type { parcelQuoter } from '../domain/routing/parcel-quoter.ts';
 import type { openHours } from './open-intervals.ts';
-import { quotaOn, type Place } from './places.ts';
+import { quotaOn, type LocationSettings } from './places.ts';
 
 /** The day (YYYY-MM-DD), the hour (YYYY-MM-DDTHH) and the minute of the day there. */
 export interface LocalTime {
@@ -13,7 +13,7 @@ export interface LocalTime {
 }
 
 /** What moves; the `…Taken` are places of the quotas of that day and hour. */
-export interface Moving extends Pick<
+export interface LiveFigures extends Pick<
   Candidate,
   'creditScore' | 'backlog' | 'quotaTaken' | 'lastOfferAt' | 'unsoldSince' | 'available'
 > {
@@ -23,13 +23,17 @@ export interface Moving extends Pick<
   sameDay?: SameDayThere | undefined;
 }
 
-interface Making {
+interface CandidateTools {
   hours: ReturnType<typeof openHours>;
   quotes: ReturnType<typeof parcelQuoter>;
 }
 
 /** Field by field: spreading a place costs more than all the rest for a thousand of them. */
-export function candidateOf(place: Place, moving: Moving, { hours, quotes }: Making): Candidate {
+export function candidateOf(
+  place: LocationSettings,
+  moving: LiveFigures,
+  { hours, quotes }: CandidateTools,
+): Candidate {
   const { locationId, kind, partyId, partyKind, province, city, latitude, longitude, collecting, hourlyQuota } = place;
   const {
     local: { day, hour, minute: localMinute },

@@ -12,7 +12,7 @@ interface QuotaOfDays {
 }
 
 /** What routing knows of a location before it looks at stock and counters. Quotas: null = no limit. */
-export interface Place extends Pick<
+export interface LocationSettings extends Pick<
   Candidate,
   | 'locationId'
   | 'kind'
@@ -43,7 +43,7 @@ export interface Place extends Pick<
 export const quotaOn = (day: string, usual: number | null, others: readonly QuotaOfDays[]): number | null =>
   others.find(({ from, to }) => from <= day && day <= to)?.limit ?? usual;
 
-interface PlaceRow extends Omit<Place, 'pausedUntilAt' | 'schedule'> {
+interface PlaceRow extends Omit<LocationSettings, 'pausedUntilAt' | 'schedule'> {
   openingHours: string;
   pausedUntil: string | null;
 }
@@ -66,19 +66,19 @@ const placesSql = `select l.id as "locationId", l.revision::float8 as revision, 
       else to_json(l.paused_until) #>> '{}' end as "pausedUntil"
   from location l left join party p on p.id = l.party_id`;
 
-const placeOf = ({ openingHours, pausedUntil, ...row }: PlaceRow): Place => ({
+const placeOf = ({ openingHours, pausedUntil, ...row }: PlaceRow): LocationSettings => ({
   ...row,
   schedule: scheduleOf(row.timeZone, openingHours),
   pausedUntilAt: pausedUntil === null ? null : Date.parse(pausedUntil),
 });
 
 /** All places, by id. */
-export const loadPlaces = async (em: EntityManager): Promise<Place[]> =>
+export const loadLocationSettings = async (em: EntityManager): Promise<LocationSettings[]> =>
   (await em.execute<PlaceRow[]>(`${placesSql} order by l.id`)).map(placeOf);
 
 /** The places of one database: one of each location, by its revision. */
 interface Kept {
-  byRevision: Map<number, Place>;
+  byRevision: Map<number, LocationSettings>;
   revisions: Map<string, number>;
 }
 const kept = new WeakMap<object, Kept>();
@@ -87,7 +87,10 @@ const kept = new WeakMap<object, Kept>();
  * The places of these revisions, in their order; null when one of them has changed since they were read. A revision is
  * never given twice, so what is kept under it stays true.
  */
-export async function placesOf(em: EntityManager, revisions: readonly number[]): Promise<Place[] | null> {
+export async function locationSettingsOf(
+  em: EntityManager,
+  revisions: readonly number[],
+): Promise<LocationSettings[] | null> {
   const known = keptOf(em);
   const unknown = revisions.filter((revision) => !known.byRevision.has(revision));
   if (unknown.length > 0)
@@ -102,14 +105,14 @@ export async function placesOf(em: EntityManager, revisions: readonly number[]):
 
 function keptOf(em: EntityManager): Kept {
   const known = kept.get(em.getDriver()) ?? {
-    byRevision: new Map<number, Place>(),
+    byRevision: new Map<number, LocationSettings>(),
     revisions: new Map<string, number>(),
   };
   kept.set(em.getDriver(), known);
   return known;
 }
 
-function keep({ byRevision, revisions }: Kept, place: Place): void {
+function keep({ byRevision, revisions }: Kept, place: LocationSettings): void {
   byRevision.delete(revisions.get(place.locationId) ?? NaN);
   byRevision.set(place.revision, place);
   revisions.set(place.locationId, place.revision);

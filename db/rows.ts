@@ -2,7 +2,7 @@
 // `At`.
 
 /** Remembers what was asked before: there are only as many names as columns. */
-function remembering(translate: (key: string) => string): (key: string) => string {
+function memoized(translate: (key: string) => string): (key: string) => string {
   const known = new Map<string, string>();
   return (key) => {
     let name = known.get(key);
@@ -11,8 +11,8 @@ function remembering(translate: (key: string) => string): (key: string) => strin
   };
 }
 
-const snake = remembering((key) => key.replaceAll(/[A-Z]/g, (c) => `_${c.toLowerCase()}`));
-const camel = remembering((key) => key.replaceAll(/_([a-z])/g, (_, c: string) => c.toUpperCase()));
+const snake = memoized((key) => key.replaceAll(/[A-Z]/g, (c) => `_${c.toLowerCase()}`));
+const camel = memoized((key) => key.replaceAll(/_([a-z])/g, (_, c: string) => c.toUpperCase()));
 export type Row = Record<string, unknown>;
 
 /** An object as its table's row; json columns keep their inside as it is. */
@@ -36,23 +36,23 @@ export interface Write {
   table: string;
   rows: Row[];
   key?: string[];
-  only?: string[];
+  updateOnly?: string[];
 }
 
 /**
  * Common table expressions that write everything, to be put behind a first one in ONE statement, whatever the number of
  * tables and rows. `guard` is the condition under which they write at all; it may name the first expression.
  */
-export function writeExpressions(writes: Write[], guard = 'true'): { sql: string; parameters: string[] } {
+export function writeCtes(writes: Write[], guard = 'true'): { sql: string; parameters: string[] } {
   const some = writes.filter((w) => w.rows.length > 0);
-  const parts = some.map(({ table, rows, key, only }, i) => {
+  const parts = some.map(({ table, rows, key, updateOnly }, i) => {
     const columns = columnsOf(rows);
     return `,
         w${i} as (
           insert into "${table}" (${columns})
           select ${columns}
           from jsonb_populate_recordset(null::"${table}", ?::jsonb) r
-          where ${guard}${overwrite(rows[0] as Row, key, only)}
+          where ${guard}${overwrite(rows[0] as Row, key, updateOnly)}
         )`;
   });
   return { sql: parts.join(''), parameters: some.map((w) => JSON.stringify(w.rows)) };

@@ -1,6 +1,6 @@
 // What operators set up: channels, locations, products.
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { toRow, writeExpressions } from './rows.ts';
+import { toRow, writeCtes } from './rows.ts';
 
 /** Writes a set-up row, whole; the same again changes nothing. */
 export async function putRow(
@@ -9,7 +9,7 @@ export async function putRow(
   row: Record<string, unknown>,
 ): Promise<void> {
   const key = table === 'product' ? 'sku' : 'id';
-  const write = writeExpressions([{ table, rows: [toRow(row)], key: [key] }]);
+  const write = writeCtes([{ table, rows: [toRow(row)], key: [key] }]);
   await em.execute(`with put as (select 1)${write.sql} select 1`, write.parameters);
 }
 

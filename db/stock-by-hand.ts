@@ -1,9 +1,9 @@
 // Stock as people move it: one conditional write and one ledger row with a cause that can happen once.
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { heedRecounts } from './counts.ts';
+import { bookCountDifferences } from './counts.ts';
 import { holdCause } from './pool/locks.ts';
 
-interface Effect {
+interface CounterChange {
   onHand?: string;
   inDoubt?: string;
   damaged?: string;
@@ -18,7 +18,7 @@ interface Effect {
  * What each kind makes of the counters of row `b`; `q` is the quantity; `guard` says when there is enough for it, and
  * `takesFrom` of how many; `booked` is the quantity as the ledger has it.
  */
-const effects = {
+const counterChanges = {
   RECEIPT: { onHand: 'b.on_hand + q', guard: 'true', booked: 'on_hand' },
   COUNT: { onHand: 'q', inDoubt: '0', guard: 'true', booked: 'on_hand_after' },
   ADJUSTMENT: {
@@ -51,12 +51,12 @@ const effects = {
   TRANSFER_IN: { onHand: 'b.on_hand + q', guard: 'true', booked: 'on_hand' },
   // had left for a buyer who cancelled meanwhile
   ARRIVAL_FREE: { onHand: 'b.on_hand + q', handedOver: 'b.handed_over - q', guard: 'true', booked: 'on_hand' },
-} satisfies Record<string, Effect>;
-export type HandKind = keyof typeof effects;
-const effectOf = (kind: HandKind): Effect => effects[kind];
+} satisfies Record<string, CounterChange>;
+export type AdjustmentKind = keyof typeof counterChanges;
+const counterChangeOf = (kind: AdjustmentKind): CounterChange => counterChanges[kind];
 
-export interface HandMove {
-  kind: HandKind;
+export interface StockAdjustment {
+  kind: AdjustmentKind;
   cause: string;
   locationId: string;
   sku: string;
@@ -75,7 +75,7 @@ export interface StockRow {
  * A repeat changes nothing. CONFLICT: the cause is that of another move. UNKNOWN: no such location or product. TOO_FEW:
  * only so many are there for it. Of these three nothing was written.
  */
-export type HandAnswer =
+export type AdjustmentResult =
   | { kind: 'BOOKED' | 'REPEATED'; stock: StockRow }
   | { kind: 'CONFLICT' }
   | { kind: 'UNKNOWN'; field: 'locationId' | 'sku' }
@@ -84,8 +84,8 @@ export type HandAnswer =
 const columns = `on_hand as "onHand", reserved, safety, in_doubt as "inDoubt", damaged,
   greatest(0, on_hand - reserved - safety) as available`;
 
-function moveSql(kind: HandKind): string {
-  const e = effectOf(kind);
+function moveSql(kind: AdjustmentKind): string {
+  const e = counterChangeOf(kind);
   return `with b as (select s.*, m.q from stock s, (select ?::int as q) m where s.sku = ? and s.location_id = ?),
       u as (
         update stock s set on_hand = ${e.onHand ?? 'b.on_hand'}, in_doubt = ${e.inDoubt ?? 'b.in_doubt'},
@@ -107,17 +107,17 @@ function moveSql(kind: HandKind): string {
 }
 
 /** Moves stock by hand in a transaction of its own. The same cause again changes nothing. */
-export const moveByHand = (em: EntityManager, move: HandMove): Promise<HandAnswer> =>
+export const adjustStock = (em: EntityManager, move: StockAdjustment): Promise<AdjustmentResult> =>
   em.transactional(async (tx) => {
     await holdCause(tx, move.cause);
-    return moveInside(tx, move);
+    return adjustStockIn(tx, move);
   });
 
 /**
  * The same inside a transaction that nobody else has with this cause; whoever moves several does so in (sku, location)
  * order.
  */
-export async function moveInside(tx: EntityManager, move: HandMove): Promise<HandAnswer> {
+export async function adjustStockIn(tx: EntityManager, move: StockAdjustment): Promise<AdjustmentResult> {
   const { kind, cause, locationId, sku, quantity, reason } = move;
   const [known] = await tx.execute<{ location: boolean; product: boolean }[]>(
     `select exists (select 1 from location where id = ?) as location,
@@ -127,7 +127,7 @@ export async function moveInside(tx: EntityManager, move: HandMove): Promise<Han
   if (known?.location !== true || !known.product)
     return { kind: 'UNKNOWN', field: known?.location === true ? 'sku' : 'locationId' };
   const [earlier] = await tx.execute<{ same: boolean }[]>(
-    `select (location_id, sku, kind, ${effectOf(kind).booked}) = (?, ?, ?, ?::int) as same
+    `select (location_id, sku, kind, ${counterChangeOf(kind).booked}) = (?, ?, ?, ?::int) as same
       from stock_ledger
       where cause = ?`,
     [locationId, sku, kind, quantity, cause],
@@ -146,16 +146,16 @@ export async function moveInside(tx: EntityManager, move: HandMove): Promise<Han
   if (!booked) {
     // a row without a ledger entry breaks the invariants
     if (made.length > 0) await tx.execute(`delete from stock where sku = ? and location_id = ?`, [sku, locationId]);
-    return { kind: 'TOO_FEW', there: effectOf(kind).takesFrom?.(before) ?? 0 };
+    return { kind: 'TOO_FEW', there: counterChangeOf(kind).takesFrom?.(before) ?? 0 };
   }
   if (kind === 'COUNT' && made.length === 0)
-    await heedRecounts(tx, [{ sku, locationId, cause, before, counted: quantity }]);
+    await bookCountDifferences(tx, [{ sku, locationId, cause, before, counted: quantity }]);
   return { kind: 'BOOKED', stock: await lockedRow(tx, move) };
 }
 
 async function lockedRow(
   tx: EntityManager,
-  { sku, locationId }: Pick<HandMove, 'sku' | 'locationId'>,
+  { sku, locationId }: Pick<StockAdjustment, 'sku' | 'locationId'>,
 ): Promise<StockRow> {
   const [row] = await tx.execute<StockRow[]>(
     `select ${columns} from stock where sku = ? and location_id = ? for update`,
@@ -169,7 +169,7 @@ async function lockedRow(
  * Live offers and accepted FOs that hold a product at a location, newest first: who must give way when less is there
  * than is reserved.
  */
-export function holdersOf(
+export function reservationsOf(
   em: EntityManager,
   locationId: string,
   sku: string,

@@ -5,7 +5,7 @@ import type { Change } from '../domain/change.ts';
 import { parsePublicId, publicId } from '../domain/ids.ts';
 import { countDifference } from '../domain/pool/alerts.ts';
 import { raiseAlerts } from './pool/alerts.ts';
-import { moveInside } from './stock-by-hand.ts';
+import { adjustStockIn } from './stock-by-hand.ts';
 
 export interface TransferLine {
   sku: string;
@@ -69,7 +69,7 @@ export function dispatch(
       if (made.length === 0)
         return isSame(transfer, { from, to, lines }) ? { kind: 'REPEATED', transfer } : { kind: 'CONFLICT' };
       for (const { sku, quantity } of bySku(lines)) {
-        const moved = await moveInside(tx, {
+        const moved = await adjustStockIn(tx, {
           kind: 'TRANSFER_OUT',
           cause: `transfer/${id}/${sku}/OUT`,
           locationId: from,
@@ -107,7 +107,7 @@ export function receive(
       const received = asReceived(transfer, lines);
       for (const { sku, received: quantity } of bySku(received)) {
         if (quantity === 0) continue;
-        const moved = await moveInside(tx, {
+        const moved = await adjustStockIn(tx, {
           kind: ofOrder ? 'ARRIVAL_FREE' : 'TRANSFER_IN',
           cause: `transfer/${id}/${sku}/IN`,
           locationId: transfer.toLocationId,

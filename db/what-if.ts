@@ -5,19 +5,19 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { figuresOf, outcomeOf, type Figures, type Outcome } from '../domain/routing/outcome.ts';
 import type { Assignment, RoutingPlan } from '../domain/routing/plan.ts';
 import type { RoutingProfile } from '../domain/routing/profile.ts';
-import { routeOrder } from '../domain/routing/supply.ts';
-import { pastRoutings, takenAsToday, type Past, type Span } from './past.ts';
+import { planWithShipToStore } from '../domain/routing/supply.ts';
+import { pastRoutings, assumedUnchanged, type PastRouting, type Span } from './past.ts';
 import { loadProfile } from './profiles.ts';
 
 /** One order under both profiles. */
 export interface Replayed {
-  past: Past;
+  past: PastRouting;
   was: { plan: RoutingPlan; outcome: Outcome };
   wouldBe: { plan: RoutingPlan; outcome: Outcome };
 }
 /**
  * `asDecided`: orders that the replay under their own profile sends where they were sent; the rest saw something that
- * was not written down: see `takenAsToday`.
+ * was not written down: see `assumedUnchanged`.
  */
 export interface WhatIf {
   orders: number;
@@ -25,7 +25,7 @@ export interface WhatIf {
   changed: number;
   was: Figures;
   wouldBe: Figures;
-  takenAsToday: string[];
+  assumedUnchanged: string[];
 }
 
 /** Replays the first routings of a span under their own profile and under the given one. */
@@ -56,12 +56,12 @@ export async function whatIf(
     ...counts,
     was: figuresOf(sides.was, [...stores]),
     wouldBe: figuresOf(sides.wouldBe, [...stores]),
-    takenAsToday,
+    assumedUnchanged,
   };
 }
 
-function replay(profile: RoutingProfile, { request, candidates }: Past): Replayed['was'] {
-  const plan = routeOrder(profile, request, candidates);
+function replay(profile: RoutingProfile, { request, candidates }: PastRouting): Replayed['was'] {
+  const plan = planWithShipToStore(profile, request, candidates);
   return { plan, outcome: outcomeOf(plan, request, candidates) };
 }
 

@@ -2,9 +2,9 @@
 import { apportion, sum } from './money.ts';
 import { lineNets, type IntakeLine } from './line-nets.ts';
 import type { Discount } from './totals.ts';
-import type { FundSource, Share } from './order.ts';
+import type { FundSource, FundAllocation } from './order.ts';
 
-export type FrozenShare = Omit<Share, 'id'>;
+export type FrozenAllocation = Omit<FundAllocation, 'id'>;
 export interface Intake {
   lines: readonly IntakeLine[];
   discounts: readonly Discount[];
@@ -12,14 +12,14 @@ export interface Intake {
   payments: readonly { id: string; fundSource: FundSource; amountMinor: number }[];
   giftShare: 'NONE' | 'BY_LIST_PRICE';
 }
-type Column = Pick<Share, 'lineId' | 'kind'> & { amountMinor: number };
+type Column = Pick<FundAllocation, 'lineId' | 'kind'> & { amountMinor: number };
 
 /**
  * Spreads every payment over lines and shipping: per payment the shares add up to its amount, per line to its net, both
  * exactly. What is paid too much (or, negative, too little) is shares named ROUNDING. Shares of 0 are left out; where
  * nothing is paid there are none.
  */
-export function freezeShares(intake: Intake): FrozenShare[] {
+export function freezeFundAllocations(intake: Intake): FrozenAllocation[] {
   const paid = intake.payments.map((payment) => payment.amountMinor);
   if (sum(paid) === 0) return [];
   const columns = columnsOf(intake);

@@ -1,5 +1,5 @@
 // One message makes one change: the order as it will be, and all that must be written with it in the same transaction.
-import type { Conduct } from './conduct.ts';
+import type { LocationPerformance } from './conduct.ts';
 import type { Interval } from './opening-hours.ts';
 import { nextId } from './ids.ts';
 import type {
@@ -98,7 +98,7 @@ export interface Change extends Context {
   transfers: TransferMove[];
   timeline: TimelineEntry[];
   writeBacks: WriteBack[];
-  conduct: Conduct[];
+  performance: LocationPerformance[];
   plans: BoundedPlan[];
 }
 
@@ -115,7 +115,7 @@ export function begin(order: Order, by: { at: Instant; actor: string; cause: str
     transfers: [],
     timeline: [],
     writeBacks: [],
-    conduct: [],
+    performance: [],
     plans: [],
   };
 }
@@ -154,7 +154,7 @@ export function move<S extends string>(
 }
 
 /** Asks for a person, once per reason and subject while it is open; says whether it is new. */
-export function raise(
+export function raiseAttention(
   change: Change,
   ask: { reason: AttentionReason; owner: OwnerQueue; subjectId?: string; detail: string },
 ): boolean {
@@ -182,7 +182,7 @@ export function raise(
  * Closes what had asked for a person, because it has become untrue or somebody acted; all of these reasons, or those of
  * one subject (null: of the order itself).
  */
-export function settle(
+export function resolveAttention(
   change: Change,
   { reasons, resolution, subjectId }: { reasons: AttentionReason[]; resolution: string; subjectId?: string | null },
 ): void {

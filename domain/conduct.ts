@@ -5,7 +5,7 @@ import type { RefusalReason } from './messages.ts';
  * Points that a deed counts where the policy says nothing else. An honest early answer never costs more than silence,
  * nor silence more than giving up what was accepted; a claim that a count disproves costs most.
  */
-export const usualWeights = {
+export const defaultWeights = {
   ACCEPTED: 1,
   REJECTED_HONESTLY: 0,
   REJECTED: -2,
@@ -19,30 +19,30 @@ export const usualWeights = {
   COUNT_DISPROVED: -12,
 } as const satisfies Record<string, number>;
 
-export type Deed = keyof typeof usualWeights;
-export const deeds = Object.keys(usualWeights) as Deed[];
-export interface Conduct {
+export type PerformanceEvent = keyof typeof defaultWeights;
+export const performanceEvents = Object.keys(defaultWeights) as PerformanceEvent[];
+export interface LocationPerformance {
   locationId: string;
-  deed: Deed;
+  event: PerformanceEvent;
 }
 
-const honest = new Set<RefusalReason>(['OUT_OF_STOCK', 'QUANTITY_MISMATCH', 'DAMAGED']);
+const excusedReasons = new Set<RefusalReason>(['OUT_OF_STOCK', 'QUANTITY_MISMATCH', 'DAMAGED']);
 
 /**
  * What a refusal for this reason says: goods that are not there are no fault until a count disproves it; being busy is
  * a mild one, being closed in published hours pauses the location, too.
  */
-export const refusalDeed = (reason: RefusalReason): Deed =>
-  honest.has(reason) ? 'REJECTED_HONESTLY' : reason === 'STORE_CLOSED' ? 'CLOSED_NOW' : 'REJECTED';
+export const rejectionEvent = (reason: RefusalReason): PerformanceEvent =>
+  excusedReasons.has(reason) ? 'REJECTED_HONESTLY' : reason === 'STORE_CLOSED' ? 'CLOSED_NOW' : 'REJECTED';
 
 /** The heaviest of the refusals of a partial answer; null when nothing was refused. */
-export function partlyRefusedDeed(reasons: readonly RefusalReason[]): Deed | null {
-  return reasons.map(refusalDeed).toSorted((a, b) => usualWeights[a] - usualWeights[b])[0] ?? null;
+export function partialRejectionEvent(reasons: readonly RefusalReason[]): PerformanceEvent | null {
+  return reasons.map(rejectionEvent).toSorted((a, b) => defaultWeights[a] - defaultWeights[b])[0] ?? null;
 }
 
 /**
  * Whether a count proves that goods claimed to be missing were there: all of what was in doubt is found beside what was
  * not.
  */
-export const disproves = (before: { onHand: number; inDoubt: number }, counted: number): boolean =>
+export const countDisproves = (before: { onHand: number; inDoubt: number }, counted: number): boolean =>
   before.inDoubt > 0 && counted >= before.onHand + before.inDoubt;

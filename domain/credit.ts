@@ -5,7 +5,7 @@ export interface CreditPolicy {
   base: number;
   halfLifeDays: number;
 }
-export const usualCreditPolicy: CreditPolicy = { base: 80, halfLifeDays: 30 };
+export const defaultCreditPolicy: CreditPolicy = { base: 80, halfLifeDays: 30 };
 
 const dayMs = 86_400_000;
 

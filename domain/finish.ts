@@ -1,6 +1,6 @@
 // The end of every change: what is owed, what is waited for, the status that follows from it all, and what the channel
 // is told.
-import { move, note, settle, type Change } from './change.ts';
+import { move, note, resolveAttention, type Change } from './change.ts';
 import { effectsOf } from './effects.ts';
 import { lateArrivals } from './ship-to-store.ts';
 import type { OrderStatus } from './states.ts';
@@ -8,25 +8,25 @@ import { deriveStatus, isOver } from './status.ts';
 import { waitsOf } from './waits.ts';
 
 /** What a channel need not know: how we look for a location is our own matter. */
-const internal = new Set<OrderStatus>(['ROUTING', 'AWAITING_ACCEPTANCE', 'NEEDS_ATTENTION', 'RECEIVED']);
+const internalStatuses = new Set<OrderStatus>(['ROUTING', 'AWAITING_ACCEPTANCE', 'NEEDS_ATTENTION', 'RECEIVED']);
 
 /**
  * Derives effects, end, status and waits, in this order; a status that the channel understands is written back. An
  * order that was over and asks for a person is open again.
  */
-export function finish(change: Change): void {
+export function deriveState(change: Change): void {
   const { order } = change;
   order.version += 1;
-  tidy(change);
+  closeMootItems(change);
   order.effects = effectsOf(order);
   order.closedAt = isOver(order) ? (order.closedAt ?? change.at) : null;
   const status = deriveStatus(order, order.closedAt !== null && change.policy.autoConfirmDays === 0);
   if (status !== order.status) {
     note(change, { machine: 'ORDER', subjectId: order.id, from: order.status, to: status });
     order.status = status;
-    if (!internal.has(status)) change.writeBacks.push({ event: 'order.status_changed', data: { status } });
+    if (!internalStatuses.has(status)) change.writeBacks.push({ event: 'order.status_changed', data: { status } });
   }
-  tellMoves(change);
+  writeBackLogistics(change);
   order.waits = waitsOf(order);
 }
 
@@ -34,10 +34,13 @@ export function finish(change: Change): void {
  * What has become untrue by this change: nothing unrouted needs no router and no choice, a cancelled order no hold;
  * what was not paid yet is not paid any more.
  */
-function tidy(change: Change): void {
+function closeMootItems(change: Change): void {
   const { order } = change;
   if (order.lines.every((l) => l.unrouted + l.reshipDue === 0)) {
-    settle(change, { reasons: ['NO_CANDIDATE', 'ROUTING_EXHAUSTED'], resolution: 'nothing is unrouted any more' });
+    resolveAttention(change, {
+      reasons: ['NO_CANDIDATE', 'ROUTING_EXHAUSTED'],
+      resolution: 'nothing is unrouted any more',
+    });
     if (lateArrivals(order).length === 0) order.buyerChoiceDueAt = null;
   }
   if (order.lines.some((l) => l.cancelled < l.quantity)) return;
@@ -49,7 +52,7 @@ function tidy(change: Change): void {
       move(change, { machine: 'PAYMENT', row: payment, to: 'VOIDED', detail: 'the order is cancelled' });
 }
 
-const told = new Set([
+const logisticsEvents = new Set([
   'SHIPPED',
   'IN_TRANSIT',
   'ARRIVED',
@@ -62,9 +65,9 @@ const told = new Set([
 ]);
 
 /** Logistics are written back per FO, with the label where there is one. */
-function tellMoves(change: Change): void {
+function writeBackLogistics(change: Change): void {
   for (const entry of change.timeline) {
-    if (entry.machine !== 'FULFILLMENT_ORDER' || !told.has(entry.to)) continue;
+    if (entry.machine !== 'FULFILLMENT_ORDER' || !logisticsEvents.has(entry.to)) continue;
     const label = change.order.waybills.findLast(
       (w) => w.fulfillmentOrderId === entry.subjectId && w.trackingNumber !== null,
     );

@@ -6,8 +6,8 @@ import {
   note,
   offerOf,
   found,
-  raise,
-  settle,
+  raiseAttention,
+  resolveAttention,
   type Change,
   type StockKind,
 } from './change.ts';
@@ -157,7 +157,11 @@ export function closeFulfillment(
   dropWaybill(change, fo.id);
   move(change, { machine: 'FULFILLMENT_ORDER', row: fo, to: end.to, detail: end.reason });
   Object.assign(fo, { closedAt: change.at, closeReason: end.reason });
-  settle(change, { reasons: ['SHIP_LATE', 'READY_LATE', 'LABEL_FAILED'], resolution: end.reason, subjectId: fo.id });
+  resolveAttention(change, {
+    reasons: ['SHIP_LATE', 'READY_LATE', 'LABEL_FAILED'],
+    resolution: end.reason,
+    subjectId: fo.id,
+  });
 }
 
 /** Ends a live offer that nobody answered, without blame; the quota goes back. */
@@ -195,13 +199,13 @@ export function handOver(change: Change, fo: FulfillmentOrder, to: 'SHIPPED' | '
   }
   move(change, { machine: 'FULFILLMENT_ORDER', row: fo, to });
   fo.handedOverAt = change.at;
-  settle(change, { reasons: ['SHIP_LATE', 'READY_LATE', 'LABEL_FAILED'], resolution: to, subjectId: fo.id });
+  resolveAttention(change, { reasons: ['SHIP_LATE', 'READY_LATE', 'LABEL_FAILED'], resolution: to, subjectId: fo.id });
 }
 
 /** Handed over, but the cash was not reported: somebody must ask for it. */
 export function askForCash(change: Change, fulfillmentOrderId: string): void {
   if (!change.order.payments.some((p) => p.status === 'ON_DELIVERY')) return;
-  raise(change, {
+  raiseAttention(change, {
     reason: 'COD_UNPAID',
     owner: 'FINANCE',
     subjectId: fulfillmentOrderId,

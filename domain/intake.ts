@@ -1,6 +1,6 @@
 // From what a channel sends to the order we keep: money frozen, findings named, nothing refused that a marketplace has
 // sold already.
-import { freezeShares } from './apportionment.ts';
+import { freezeFundAllocations } from './apportionment.ts';
 import type { Destination, FundSource, Instant, Method, Order, OrderLine, Slot } from './order.ts';
 import { placeName } from './place-name.ts';
 import type { ChannelPolicy } from './policy.ts';
@@ -147,7 +147,7 @@ const moneyOf = (intake: IntakeOrder, policy: ChannelPolicy) => ({
   goodsMinor: goodsMinor(intake.lines),
   discountMinor: intake.discounts.reduce((total, d) => total + d.amountMinor, 0),
   shippingMinor: intake.shippingMinor,
-  shares: sharesOf(intake, policy),
+  fundAllocations: fundAllocationsOf(intake, policy),
   payments: paymentsOf(intake),
 });
 
@@ -183,8 +183,8 @@ const lineOf = (l: IntakeLine, at: number): OrderLine => ({
   giftForLineId: l.giftForLineId,
 });
 
-const sharesOf = (intake: IntakeOrder, policy: ChannelPolicy): Order['shares'] =>
-  freezeShares({
+const fundAllocationsOf = (intake: IntakeOrder, policy: ChannelPolicy): Order['fundAllocations'] =>
+  freezeFundAllocations({
     lines: intake.lines.map((l) => ({ ...l, id: l.lineId })),
     discounts: intake.discounts,
     shippingMinor: intake.shippingMinor,

@@ -15,10 +15,10 @@ export interface Messages {
   /** `lines`, where given, are what is accepted; with `refused` they make the whole offer. */
   accept: { offerId: string; lines?: LineQuantity[] | null; refused: (LineQuantity & { reason: RefusalReason })[] };
   reject: { offerId: string; reason: RefusalReason; note: string | null };
-  ready: { fulfillmentOrderId: string };
+  markReady: { fulfillmentOrderId: string };
   ship: { fulfillmentOrderId: string; carrier: string | null; trackingNumber: string | null };
   /** `received`: what has come, per product; of one that is not named, nothing. */
-  arrive: { fulfillmentOrderId: string; received: { sku: string; quantity: number }[] };
+  receiveAtStore: { fulfillmentOrderId: string; received: { sku: string; quantity: number }[] };
   giveUp: { fulfillmentOrderId: string; reason: RefusalReason; lines: LineQuantity[] | null };
   setWaybill: { fulfillmentOrderId: string; carrier: string | null; trackingNumber: string | null };
   voidWaybill: { fulfillmentOrderId: string };
@@ -29,33 +29,33 @@ export interface Messages {
   cancel: { kind: 'REQUEST' | 'NOTICE'; lines: LineQuantity[] | null; reason: string };
   agreeIntercept: { cancellationId: string };
   refuseIntercept: { cancellationId: string; carrier: string | null; trackingNumber: string | null };
-  hold: { key: string; reason: string; dueAt: Instant | null; dueAction: 'RELEASE' | 'CANCEL' | null };
+  placeHold: { key: string; reason: string; dueAt: Instant | null; dueAction: 'RELEASE' | 'CANCEL' | null };
   release: { key: string; note: string | null };
   route: { locationId: string | null; profileVersion: number | null; nextDay?: boolean };
   reassign: { offerId: string; locationId: string };
-  takeAway: { fulfillmentOrderId: string };
+  revokeAccepted: { fulfillmentOrderId: string };
   /** A count found less than is reserved: an offer gives way, an accepted FO asks for a person. */
-  withdrawShort: { fulfillmentOrderId: string; sku: string };
-  flagShort: { fulfillmentOrderId: string; sku: string };
+  withdrawForShortage: { fulfillmentOrderId: string; sku: string };
+  flagShortage: { fulfillmentOrderId: string; sku: string };
   track: { waybillId: string; event: 'PICKED_UP' | 'DELIVERED' | 'RETURNING' | 'RETURNED' | 'LOST'; at: Instant };
   recordPayment: { paymentId: string; status: PaymentStatus; reference: string | null };
   choosePickup: { choice: 'STORE' | 'DELIVER' | 'CANCEL' | 'WAIT'; locationId: string | null };
-  amend: { destination: Destination | null; addressComplete: boolean | null; shipByAt: Instant | null };
+  amendOrder: { destination: Destination | null; addressComplete: boolean | null; shipByAt: Instant | null };
   refund: { paymentId: string; amountMinor: number; reason: string };
   retryRefund: { refundId: string };
-  settleOutside: { refundId: string; reference: string };
+  markRefundedExternally: { refundId: string; reference: string };
   resolve: { attentionId: string; action: string; note: string | null };
   /** The clock says that a wait is over. */
-  due: { kind: WaitKind; subjectId: string };
+  deadlinePassed: { kind: WaitKind; subjectId: string };
   /** A rule broke on this order: it is parked with the reason and waits for a person. */
-  park: { detail: string };
+  quarantine: { detail: string };
   waybillCreated: { waybillId: string; trackingNumber: string };
   waybillFailed: { waybillId: string; detail: string };
   waybillVoided: { waybillId: string; withCarrier: boolean };
   paymentVoided: { paymentId: string };
   refundPaid: { refundId: string; reference: string };
   refundRefused: { refundId: string; detail: string };
-  refundLate: { refundId: string };
+  refundOverdue: { refundId: string };
 }
 export type MessageName = keyof Messages;
 /**
@@ -65,12 +65,12 @@ export type MessageName = keyof Messages;
 export type Message = { [N in MessageName]: { id: string; by: string; name: N; body: Messages[N] } }[MessageName];
 
 /** What only people outside may say, each an update of the workflow under this name. */
-export const spoken = [
+export const externalMessages = [
   'accept',
   'reject',
-  'ready',
+  'markReady',
   'ship',
-  'arrive',
+  'receiveAtStore',
   'giveUp',
   'setWaybill',
   'voidWaybill',
@@ -80,20 +80,20 @@ export const spoken = [
   'cancel',
   'agreeIntercept',
   'refuseIntercept',
-  'hold',
+  'placeHold',
   'release',
   'route',
   'reassign',
-  'takeAway',
-  'withdrawShort',
-  'flagShort',
+  'revokeAccepted',
+  'withdrawForShortage',
+  'flagShortage',
   'track',
   'recordPayment',
   'choosePickup',
-  'amend',
+  'amendOrder',
   'refund',
   'retryRefund',
-  'settleOutside',
+  'markRefundedExternally',
   'resolve',
 ] as const satisfies MessageName[];
-export type Spoken = (typeof spoken)[number];
+export type ExternalMessage = (typeof externalMessages)[number];

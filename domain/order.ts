@@ -56,7 +56,7 @@ export interface OrderLine {
 }
 
 /** What one fund source pays of one line (or of shipping, or the rounding difference): frozen at intake. */
-export interface Share {
+export interface FundAllocation {
   id: string;
   lineId: string | null;
   kind: 'LINE' | 'SHIPPING' | 'ROUNDING';
@@ -256,7 +256,7 @@ export interface Order {
   waits: Wait[];
   effects: Effect[];
   lines: OrderLine[];
-  shares: Share[];
+  fundAllocations: FundAllocation[];
   payments: Payment[];
   holds: Hold[];
   attentions: Attention[];

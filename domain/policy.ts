@@ -37,8 +37,8 @@ export interface PromiseCalendar {
 }
 
 /** A channel may hear what it may sell, and of stock alerts by their kind. */
-export const hearings = ['AVAILABILITY', ...alertKinds] as const;
-export type Hearing = (typeof hearings)[number];
+export const subscribable = ['AVAILABILITY', ...alertKinds] as const;
+export type Subscription = (typeof subscribable)[number];
 
 export interface ChannelPolicy {
   totalsToleranceMinor: number;
@@ -67,7 +67,7 @@ export interface ChannelPolicy {
   transferSeconds: number; // what goods may take from their supplier to the buyer's store; then the buyer is asked
   deliverySeconds: number; // carrier days and margin, after which a parcel is silent
   interceptSeconds: number;
-  hears: Hearing[]; // what the channel is told besides its orders
+  subscriptions: Subscription[]; // what the channel is told besides its orders
   refundBy: 'BATON' | 'CHANNEL';
   refundPendingSeconds: number;
   autoConfirmDays: number;
@@ -113,5 +113,5 @@ export const defaultPolicy: ChannelPolicy = {
   autoConfirmDays: 0,
   carrierChoice: 'PREFERRED',
   preferredCarriers: ['sandbox'],
-  hears: [],
+  subscriptions: [],
 };

@@ -1,29 +1,29 @@
 // Money back, from the frozen shares: what is owed for the units that are refundable, less what was asked for before.
 // Source: domain.md §3, Money.
-import { found, move, note, settle, type Change } from './change.ts';
+import { found, move, note, resolveAttention, type Change } from './change.ts';
 import { nextId } from './ids.ts';
 import { refundShare } from './money.ts';
-import type { Order, Payment, Share } from './order.ts';
+import type { Order, Payment, FundAllocation } from './order.ts';
 
 /**
  * What of one share is owed back: per unit by the residue rule; shipping and rounding only when all was cancelled
  * before anything left.
  */
-export function owedOf(order: Order, share: Share): number {
+export function owedOf(order: Order, share: FundAllocation): number {
   if (share.kind !== 'LINE') return order.lines.every((l) => l.cancelled === l.quantity) ? share.amountMinor : 0;
   const line = order.lines.find((l) => l.id === share.lineId);
   return line ? refundShare(share.amountMinor, { quantity: line.quantity, already: 0, more: line.refundable }) : 0;
 }
 
-const askedOf = (order: Order, shareId: string): number =>
+const requestedOf = (order: Order, shareId: string): number =>
   order.refunds
     .flatMap((r) => r.lines)
     .filter((l) => l.shareId === shareId)
     .reduce((sum, l) => sum + l.amountMinor, 0);
 
 /** What of a share is owed and was not asked for yet; money given by hand before is not taken back from other lines. */
-function stillOwed(order: Order, share: Share): number {
-  const difference = owedOf(order, share) - askedOf(order, share.id);
+function stillOwed(order: Order, share: FundAllocation): number {
+  const difference = owedOf(order, share) - requestedOf(order, share.id);
   return share.amountMinor < 0 ? Math.min(0, difference) : Math.max(0, difference);
 }
 
@@ -36,7 +36,7 @@ export const refundableOf = (order: Order, payment: Payment): number =>
 export function requestRefunds(change: Change, cause: string): void {
   for (const payment of change.order.payments) {
     if (payment.status !== 'CAPTURED') continue;
-    const lines = change.order.shares
+    const lines = change.order.fundAllocations
       .filter((s) => s.paymentId === payment.id)
       .map((s) => ({ shareId: s.id, amountMinor: stillOwed(change.order, s) }))
       .filter((l) => l.amountMinor !== 0);
@@ -98,5 +98,9 @@ export function retryRefund(change: Change, refundId: string): void {
   if (refund.status !== 'FAILED') return;
   move(change, { machine: 'REFUND', row: refund, to: 'REQUESTED' });
   refund.attempt += 1;
-  settle(change, { reasons: ['REFUND_REFUSED', 'REFUND_PENDING'], resolution: 'tried again', subjectId: refundId });
+  resolveAttention(change, {
+    reasons: ['REFUND_REFUSED', 'REFUND_PENDING'],
+    resolution: 'tried again',
+    subjectId: refundId,
+  });
 }

@@ -1,6 +1,6 @@
 // A pickup that another location supplies: accepted and dispatched there, on its way, arrived, then like any other.
 // `locationId` is whose work it is, `pickupLocationId` where it goes.
-import { linesOf, move, note, settle, type Change } from './change.ts';
+import { linesOf, move, note, resolveAttention, type Change } from './change.ts';
 import { closeFulfillment, moveStock, takeOff } from './fulfillment.ts';
 import type { FulfillmentOrder, Order } from './order.ts';
 
@@ -63,7 +63,7 @@ export function dispatch(
     to: 'IN_TRANSIT',
     detail: [`from ${fo.locationId} to ${toLocationId}`, by.carrier, by.trackingNumber].filter(Boolean).join(', '),
   });
-  settle(change, { reasons: ['SHIP_LATE'], resolution: 'IN_TRANSIT', subjectId: fo.id });
+  resolveAttention(change, { reasons: ['SHIP_LATE'], resolution: 'IN_TRANSIT', subjectId: fo.id });
   Object.assign(fo, {
     locationId: toLocationId,
     dueAt: null,

@@ -1,5 +1,5 @@
 // Labels: asked for, typed in, dropped.
-import { linesOf, move, note, settle, type Change } from './change.ts';
+import { linesOf, move, note, resolveAttention, type Change } from './change.ts';
 import { nextId } from './ids.ts';
 import type { FulfillmentOrder, Waybill } from './order.ts';
 
@@ -72,7 +72,7 @@ export function typeIn(
   };
   change.order.waybills.push(waybill);
   note(change, { machine: 'WAYBILL', subjectId: id, from: null, to: 'CREATED', detail: 'typed in' });
-  settle(change, { reasons: ['LABEL_FAILED'], resolution: 'number typed in', subjectId: fo.id });
+  resolveAttention(change, { reasons: ['LABEL_FAILED'], resolution: 'number typed in', subjectId: fo.id });
   return waybill;
 }
 

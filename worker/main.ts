@@ -22,7 +22,7 @@ const worker = await startWorker({
   namespace: config.TEMPORAL_NAMESPACE,
   logger,
   outboxOrm,
-  keepNewsDays: config.KEEP_NEWS_DAYS,
+  retentionDays: config.RETENTION_DAYS,
   bundle:
     config.WORKFLOW_BUNDLE === undefined
       ? { code: await bundleWorkflowsApart() }

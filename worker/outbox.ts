@@ -16,7 +16,7 @@ import {
 } from '../db/write-backs.ts';
 import { orderWorkflowType, startOf, taskQueue } from '../workflows/messages.ts';
 import { startLoop, type Loop } from './loop.ts';
-import { openPace } from './pace.ts';
+import { openStartThrottle } from './pace.ts';
 
 export interface OutboxDeps {
   orm: MikroORM;
@@ -30,12 +30,12 @@ export interface OutboxDeps {
  * is away they wait.
  */
 export function startStarts(deps: OutboxDeps): Loop {
-  const pace = openPace();
+  const pace = openStartThrottle();
   return startLoop('starts', {
     logger: deps.logger,
     idleMs: 100,
     turn: async () => {
-      const room = await pace.room(deps.orm.em.fork());
+      const room = await pace.capacity(deps.orm.em.fork());
       if (room === 0) return 0;
       const due = await claimStarts(deps.orm.em.fork(), room);
       const results = await Promise.all(due.map((order) => startOrder(deps, order)));

@@ -8,17 +8,17 @@ const mostPreparing = 40;
 /** Whoever takes longer than this is not waited for. */
 const patienceMs = 10_000;
 
-export interface Pace {
+export interface StartThrottle {
   /** So many may be started now. */
-  room: (em: EntityManager) => Promise<number>;
+  capacity: (em: EntityManager) => Promise<number>;
   started: (orderIds: string[]) => void;
 }
 
 /** Remembers what was started; asks the database only when that is much. */
-export function openPace(): Pace {
+export function openStartThrottle(): StartThrottle {
   const preparing = new Map<string, number>();
   return {
-    room: async (em) => {
+    capacity: async (em) => {
       if (preparing.size > mostPreparing / 2) {
         const since = performance.now() - patienceMs;
         const still = new Set(await stillPreparing(em, [...preparing.keys()]));

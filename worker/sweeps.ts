@@ -5,16 +5,16 @@ import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/cl
 import type { Logger } from 'pino';
 import { markApplied, openMatchedEvents, type OpenEvent } from '../db/carrier-events.ts';
 import { confirmOldReceipts } from '../db/order-facts.ts';
-import { removeOldNews } from '../db/old-news.ts';
+import { purgeExpired } from '../db/old-news.ts';
 import { watchIdle, watchStock } from '../db/pool/watch.ts';
-import { workflowIdOf, type Said } from '../workflows/messages.ts';
+import { workflowIdOf, type UpdateArgs } from '../workflows/messages.ts';
 import { startLoop, type Loop } from './loop.ts';
 
 export interface SweepDeps {
   orm: MikroORM;
   client: Client;
   logger: Logger;
-  keepNewsDays: number;
+  retentionDays: number;
 }
 
 /**
@@ -30,7 +30,7 @@ export function startSweeps(deps: SweepDeps): Loop[] {
     startLoop('old-news', {
       logger: deps.logger,
       idleMs: 3_600_000,
-      turn: () => removeOldNews(deps.orm.em.fork(), deps.keepNewsDays),
+      turn: () => purgeExpired(deps.orm.em.fork(), deps.retentionDays),
     }),
   ];
 }
@@ -46,7 +46,7 @@ async function applyOne(
   { orm, client }: SweepDeps,
   { carrier, eventId, orderId, waybillId, event, at }: OpenEvent,
 ): Promise<boolean> {
-  const said: Said<'track'> = { by: `carrier:${carrier}`, body: { waybillId, event, at } };
+  const said: UpdateArgs<'track'> = { by: `carrier:${carrier}`, body: { waybillId, event, at } };
   try {
     await client.workflow
       .getHandle(workflowIdOf(orderId))

@@ -19,7 +19,7 @@ export interface WorkerSettings {
   activities: ActivityDeps;
   outboxOrm: ActivityDeps['orm'];
   logger: Logger;
-  keepNewsDays: number;
+  retentionDays: number;
   /** The workflow code, bundled before; without it the worker bundles itself. */ bundle?: WorkflowBundleOption;
   options?: Partial<WorkerOptions>;
 }
@@ -70,7 +70,7 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
   const loops = [
     startStarts({ orm: settings.outboxOrm, client, logger, taskQueue }),
     ...[orderStreams, channelStreams].map((kind) => startWriteBacks({ orm: settings.outboxOrm, logger }, kind)),
-    ...startSweeps({ orm: settings.outboxOrm, client, logger, keepNewsDays: settings.keepNewsDays }),
+    ...startSweeps({ orm: settings.outboxOrm, client, logger, retentionDays: settings.retentionDays }),
   ];
   const stop = async (): Promise<void> => {
     await Promise.all(loops.map((loop) => loop.stop()));

@@ -2,11 +2,11 @@
 // once.
 import { condition } from '@temporalio/workflow';
 import type { Message } from '../domain/messages.ts';
-import type { Taken } from '../activities/orders.ts';
+import type { Handled } from '../activities/orders.ts';
 
 interface Entry {
   message: Message;
-  answered: (taken: Taken) => void;
+  answered: (taken: Handled) => void;
   failed: (error: unknown) => void;
 }
 
@@ -14,7 +14,7 @@ export interface Inbox {
   /** Puts a message in the line. */
   post: (message: Message) => void;
   /** Puts a message in the line and waits until it was taken. */
-  ask: (message: Message) => Promise<Taken>;
+  ask: (message: Message) => Promise<Handled>;
   /** The next entry, when there is one. */
   next: () => Promise<Entry>;
   isEmpty: () => boolean;

@@ -1,6 +1,6 @@
 // The contract between the api, the worker and the workflow: names, arguments, answers, ids.
 import { defineSearchAttributeKey } from '@temporalio/common';
-import { spoken, type Messages, type Spoken } from '../domain/messages.ts';
+import { externalMessages, type Messages, type ExternalMessage } from '../domain/messages.ts';
 import type { OrderStart } from '../domain/order.ts';
 import type { OrderView } from '../domain/view.ts';
 import { workflowIdOf } from '../domain/ids.ts';
@@ -46,13 +46,13 @@ export function startOf(order: OrderStart, reopened = false) {
 }
 
 /** Updates carry who speaks; their id makes them one message, however often they are sent. */
-export interface Said<N extends Spoken> {
+export interface UpdateArgs<N extends ExternalMessage> {
   by: string;
   body: Messages[N];
 }
 
 /** The name on the wire is the message's own. */
-export const updateNames = spoken;
+export const updateNames = externalMessages;
 export const viewQueryName = 'view';
 export type ViewAnswer = OrderView | null;
 
@@ -65,12 +65,12 @@ export const orderStarting = 'ORDER_STARTING';
  */
 export const decided = 'decided';
 
-export const updateDescriptions: Record<Spoken, string> = {
+export const updateDescriptions: Record<ExternalMessage, string> = {
   accept: 'The location accepts its offer, whole or in part',
   reject: 'The location rejects its offer',
-  ready: 'The goods lie ready for the buyer',
+  markReady: 'The goods lie ready for the buyer',
   ship: 'The goods have left with the carrier',
-  arrive: 'The goods have come to the store where the buyer collects them',
+  receiveAtStore: 'The goods have arrived at the store where the buyer collects them',
   giveUp: 'The location gives up what it had accepted',
   setWaybill: 'Another carrier, or a number typed in',
   voidWaybill: 'The label is not used',
@@ -80,19 +80,19 @@ export const updateDescriptions: Record<Spoken, string> = {
   cancel: 'Cancel all or some quantities',
   agreeIntercept: 'The location has stopped the parcel',
   refuseIntercept: 'The parcel had left already',
-  hold: 'Place a hold under a key',
+  placeHold: 'Place a hold under a key',
   release: 'Release a key',
   route: 'Route what has no location',
   reassign: 'Take a live offer to another location',
-  takeAway: 'Take a late order away from its location',
-  withdrawShort: 'A count found too little: the offer gives way',
-  flagShort: 'A count found too little for what was accepted',
+  revokeAccepted: 'Revoke a late order from its location',
+  withdrawForShortage: 'A count found too little: the offer gives way',
+  flagShortage: 'A count found too little for what was accepted',
   track: 'The carrier reports',
   recordPayment: 'A payment was reported',
   choosePickup: 'The buyer chooses another way',
-  amend: 'Address or dates change',
+  amendOrder: 'Address or dates change',
   refund: 'Refund by hand',
   retryRefund: 'Try a refused refund again',
-  settleOutside: 'A refund was settled outside',
+  markRefundedExternally: 'A refund was settled outside',
   resolve: 'A person has dealt with it',
 };

@@ -11,7 +11,7 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { Taken } from '../activities/orders.ts';
+import type { Handled } from '../activities/orders.ts';
 import type { Message } from '../domain/messages.ts';
 import { refuse } from '../domain/rules/index.ts';
 import type { OrderView } from '../domain/view.ts';
@@ -25,11 +25,11 @@ import {
   updateNames,
   viewQueryName,
   type OrderInput,
-  type Said,
+  type UpdateArgs,
   type ViewAnswer,
 } from './messages.ts';
 import { openTimers } from './timers.ts';
-import { isBug, write } from './transaction.ts';
+import { isBug, takeMessage } from './transaction.ts';
 
 /**
  * Runs until the order is over: every quantity left or cancelled, every refund final. Cancelling it in Temporal UI
@@ -65,8 +65,8 @@ const prepare = (inbox: Inbox, id: string): void => {
  */
 function hear(inbox: Inbox, state: { view: OrderView | null }, reopened: boolean): void {
   for (const name of updateNames) {
-    const update = defineUpdate<unknown, [Said<typeof name>]>(name);
-    const message = (said: Said<typeof name>): Message =>
+    const update = defineUpdate<unknown, [UpdateArgs<typeof name>]>(name);
+    const message = (said: UpdateArgs<typeof name>): Message =>
       ({ id: currentUpdateInfo()?.id ?? workflowInfo().runId, by: said.by, name, body: said.body }) as Message;
     setHandler(
       update,
@@ -114,7 +114,7 @@ async function run({
   let broken = 0;
   const park = (error: unknown): void => {
     broken += 1;
-    inbox.post({ id: `park-${broken}`, by: 'baton', name: 'park', body: { detail: reasonOf(error) } });
+    inbox.post({ id: `quarantine-${broken}`, by: 'baton', name: 'quarantine', body: { detail: reasonOf(error) } });
   };
   const effects = openEffects(orderId, {
     seen: see,
@@ -133,14 +133,14 @@ async function run({
     if (inbox.isEmpty()) continue;
     const { message, answered, failed } = await inbox.next();
     try {
-      const taken: Taken = await write(orderId, message);
+      const taken: Handled = await takeMessage(orderId, message);
       see(taken.view);
       if (message.name === 'resolve') tryAgain(taken.view);
       answered(taken);
     } catch (error) {
       if (!isBug(error)) throw error;
       failed(ApplicationFailure.nonRetryable(reasonOf(error), 'BUG'));
-      if (message.name !== 'park') park(error);
+      if (message.name !== 'quarantine') park(error);
     }
   }
 }

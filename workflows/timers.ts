@@ -23,9 +23,9 @@ export function openTimers(post: (message: Message) => void): (waits: Wait[]) =>
           running.delete(key);
           fired += 1;
           post({
-            id: `due-${fired}-${wait.kind}-${wait.subjectId}`,
+            id: `deadline-${fired}-${wait.kind}-${wait.subjectId}`,
             by: 'clock',
-            name: 'due',
+            name: 'deadlinePassed',
             body: { kind: wait.kind, subjectId: wait.subjectId },
           });
         },

@@ -8,14 +8,14 @@ import {
   proxyLocalActivities,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
-import type { Taken } from '../activities/orders.ts';
+import type { Handled } from '../activities/orders.ts';
 import type { Message } from '../domain/messages.ts';
 
-const quick = proxyLocalActivities<Activities>({
+const local = proxyLocalActivities<Activities>({
   startToCloseTimeout: '2s',
   retry: { initialInterval: '50ms', maximumAttempts: 3 },
 });
-const patient = proxyActivities<Activities>({
+const regular = proxyActivities<Activities>({
   startToCloseTimeout: '10s',
   heartbeatTimeout: '5s',
   retry: { initialInterval: '1s', maximumInterval: '5s' },
@@ -25,16 +25,16 @@ const patient = proxyActivities<Activities>({
 /**
  * Takes one message in one transaction of our database. Ends when it is written; only a bug (nonRetryable) is thrown.
  */
-export async function write(orderId: string, message: Message): Promise<Taken> {
+export async function takeMessage(orderId: string, message: Message): Promise<Handled> {
   try {
     return message.name === 'prepare'
-      ? await quick.prepareOrder(orderId, message)
-      : await quick.recordMessage(orderId, message);
+      ? await local.prepareOrder(orderId, message)
+      : await local.recordMessage(orderId, message);
   } catch (error) {
     if (isCancellation(error) || isBug(error)) throw error;
     return message.name === 'prepare'
-      ? patient.prepareOrder(orderId, message)
-      : patient.recordMessage(orderId, message);
+      ? regular.prepareOrder(orderId, message)
+      : regular.recordMessage(orderId, message);
   }
 }
 

@@ -1,5 +1,5 @@
 import { crashPoint } from '../../crash-points.ts';
-import { NotYet } from '../failures.ts';
+import { TryAgain } from '../failures.ts';
 
 export interface PortAnswer {
   status: number;
@@ -28,14 +28,14 @@ export async function callPort(url: string, call: { idempotencyKey: string; body
     body: JSON.stringify(call.body),
     signal: AbortSignal.timeout(10_000),
   }).catch((error: unknown) => {
-    throw new NotYet(`no answer from ${new URL(url).pathname}: ${error instanceof Error ? error.message : 'lost'}`);
+    throw new TryAgain(`no answer from ${new URL(url).pathname}: ${error instanceof Error ? error.message : 'lost'}`);
   });
   const text = await response.text().catch(() => {
-    throw new NotYet('the answer was cut off');
+    throw new TryAgain('the answer was cut off');
   });
   crashPoint('after', step);
   if (response.status >= 500 || response.status === 429)
-    throw new NotYet(`${new URL(url).pathname} answered ${response.status}`);
+    throw new TryAgain(`${new URL(url).pathname} answered ${response.status}`);
   return { status: response.status, body: parse(text) };
 }
 
@@ -43,6 +43,6 @@ function parse(text: string): Record<string, unknown> {
   try {
     return JSON.parse(text) as Record<string, unknown>;
   } catch {
-    throw new NotYet('the answer was not JSON');
+    throw new TryAgain('the answer was not JSON');
   }
 }

@@ -3,7 +3,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { z } from 'zod';
 import { availabilityOf, channelExists, skusAfter } from '../../db/pool/availability.ts';
 import { sendSnapshot } from '../../db/pool/publishing.ts';
-import { Ok } from '../answers.ts';
+import { Result } from '../answers.ts';
 import type { Principal } from '../auth.ts';
 import { keyCursor, keyOfCursor, pageOf } from '../cursor.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -30,7 +30,7 @@ const snapshot = route({
   tag: 'pool',
   summary: 'Send the channel everything that it may sell, page by page; what changes later follows in order',
   params,
-  answer: Ok,
+  answer: Result,
   status: 202,
   handle: async ({ params: { id }, principal, deps }) => {
     const channelId = await ownChannel(deps, principal, id);

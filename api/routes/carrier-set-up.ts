@@ -8,7 +8,7 @@ import type { LineFault } from '../../db/files/import.ts';
 import { minuteOf } from '../../db/opening-hours.ts';
 import { fromRow } from '../../db/rows.ts';
 import { checkRateCard, type DatedRate, type RateLine } from '../../domain/carriers/rate-card.ts';
-import { Ok } from '../answers.ts';
+import { Result } from '../answers.ts';
 import { faulty } from '../files/faulty.ts';
 import { readCsv } from '../files/read.ts';
 import { rateSheet } from '../files/sheets.ts';
@@ -66,7 +66,7 @@ export const carrierSetUpRoutes = [
       'A carrier: the areas that it serves or leaves out, its cut-off, what volume counts, its same-day radius; ' +
       'its rate card stays',
     params,
-    answer: Ok,
+    answer: Result,
     body: z.strictObject({
       name,
       timeZone: TimeZone.default('UTC'),
@@ -86,7 +86,7 @@ export const carrierSetUpRoutes = [
     roles,
     tag,
     summary: 'All carriers, with their areas and the number of their rates',
-    answer: Ok,
+    answer: Result,
     handle: async ({ deps }) => ({
       items: (await listCarriers(deps.orm.em.fork())).map(({ cutOffMinute, ...carrier }) => ({
         ...carrier,
@@ -104,7 +104,7 @@ export const carrierSetUpRoutes = [
       'quoted before stays quoted',
     params,
     takes: 'text/csv',
-    answer: Ok,
+    answer: Result,
     handle: async ({ params: { id }, req, deps }) => {
       const replaced = await replaceRateCard(deps.orm.em.fork(), id, await linesOf(readCsv(req, rateSheet)));
       if (!replaced) throw unknown();

@@ -5,11 +5,11 @@ import { z } from 'zod';
 import { Webhook } from 'standardwebhooks';
 import { databaseNow } from '../../db/clock.ts';
 import { keepCarrierEvent, markApplied, openEvents, type OpenEvent } from '../../db/carrier-events.ts';
-import { Ok } from '../answers.ts';
+import { Result } from '../answers.ts';
 import type { ApiDeps } from '../deps.ts';
 import { Problem } from '../problems.ts';
 import { route } from '../route.ts';
-import { say } from '../say.ts';
+import { sendMessage } from '../say.ts';
 import { instant, name, text } from '../schemas.ts';
 
 const Tracking = z.strictObject({
@@ -66,7 +66,7 @@ export async function applyEvents(deps: ApiDeps, carrier: string, trackingNumber
 async function applyOne(deps: ApiDeps, { carrier, eventId, orderId, waybillId, event, at }: OpenEvent): Promise<void> {
   const principal = { role: 'carrier' as const, name: carrier, scope: carrier };
   try {
-    await say(deps, principal, {
+    await sendMessage(deps, principal, {
       orderId,
       name: 'track',
       idempotencyKey: `${carrier}/${eventId}`,
@@ -87,7 +87,7 @@ export const carrierRoutes = [
     summary: 'A carrier reports a parcel; signed (Standard Webhooks); the same event twice is one',
     params: z.strictObject({ carrier: name }),
     body: Tracking,
-    answer: Ok,
+    answer: Result,
     handle: async ({ params, body, deps, req }) => {
       await verify(deps, params.carrier, req);
       await keepCarrierEvent(deps.orm.em.fork(), params.carrier, body);

@@ -1,15 +1,15 @@
 // How reliable a location is, with its reasons; and what counts how much.
 import { z } from 'zod';
 import { putCreditPolicy, readCredit } from '../../db/credit.ts';
-import { deeds, usualWeights } from '../../domain/conduct.ts';
-import { Ok } from '../answers.ts';
+import { performanceEvents, defaultWeights } from '../../domain/conduct.ts';
+import { Result } from '../answers.ts';
 import { Problem } from '../problems.ts';
 import { route } from '../route.ts';
 import { instant, name, pageLimit } from '../schemas.ts';
 import { ownLocation } from './locations.ts';
 
 const weight = z.number().min(-100).max(100);
-const Weights = z.partialRecord(z.enum(deeds), weight);
+const Weights = z.partialRecord(z.enum(performanceEvents), weight);
 
 export const creditRoutes = [
   route({
@@ -18,8 +18,8 @@ export const creditRoutes = [
     roles: ['location', 'operator'],
     tag: 'why',
     summary:
-      'Its credit score from 0 to 100, now or at an instant, with the deeds it rests on and what each is still worth',
-    answer: Ok,
+      'Its credit score from 0 to 100, now or at an instant, with the events it rests on and what each is still worth',
+    answer: Result,
     params: z.strictObject({ id: name }),
     query: z.strictObject({ at: instant.optional(), limit: pageLimit(500, 50) }),
     handle: async ({ params: { id }, query, principal, deps }) => {
@@ -37,8 +37,8 @@ export const creditRoutes = [
     roles: ['operator'],
     tag: 'set-up',
     summary:
-      'The base that scores return to, how fast, and what each deed counts; what is left out keeps its usual weight',
-    answer: Ok,
+      'The base that scores return to, how fast, and what each event counts; what is left out keeps its default weight',
+    answer: Result,
     body: z.strictObject({
       base: z.int().min(0).max(100).default(80),
       halfLifeDays: z.int().min(1).max(3650).default(30),
@@ -46,7 +46,7 @@ export const creditRoutes = [
     }),
     handle: async ({ body, deps }) => {
       await putCreditPolicy(deps.orm.em.fork(), body);
-      return { ...body, weights: { ...usualWeights, ...body.weights } };
+      return { ...body, weights: { ...defaultWeights, ...body.weights } };
     },
   }),
 ];

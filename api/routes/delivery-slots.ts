@@ -1,7 +1,7 @@
 // Slots of same-day delivery: set by operators, read by whoever sells or serves them, with what is left today.
 import { z } from 'zod';
 import { putDeliverySlots, slotsToday } from '../../db/delivery-slots.ts';
-import { Ok } from '../answers.ts';
+import { Result } from '../answers.ts';
 import { keyCursor, keyOfCursor, pageOf } from '../cursor.ts';
 import { Problem } from '../problems.ts';
 import { route } from '../route.ts';
@@ -29,7 +29,7 @@ export const deliverySlotRoutes = [
       'takes',
     params: z.strictObject({ id: key }),
     body: Slots,
-    answer: Ok,
+    answer: Result,
     handle: async ({ params, body, deps }) => {
       if (!(await putDeliverySlots(deps.orm.em.fork(), params.id, body.slots)))
         throw new Problem('NOT_FOUND', 'there is no such location');
@@ -43,7 +43,7 @@ export const deliverySlotRoutes = [
     tag,
     summary:
       'The slots of locations, what is left of each today, and how an order asks for it; a location sees its own',
-    answer: Ok,
+    answer: Result,
     query: z.strictObject({ locationId: key.optional(), cursor: opaqueCursor.optional(), limit: pageLimit(500, 100) }),
     handle: async ({ query, principal, deps }) => {
       const foreign =

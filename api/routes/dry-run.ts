@@ -1,7 +1,7 @@
 // Where would it go now? The same code as for real, asked without writing: an order that is there, or a draft of one.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
-import { routeOrder } from '../../domain/routing/supply.ts';
+import { planWithShipToStore } from '../../domain/routing/supply.ts';
 import { loadCandidates } from '../../db/candidates.ts';
 import { loadReaching } from '../../db/carriers.ts';
 import { loadOrder } from '../../db/order-store.ts';
@@ -9,9 +9,9 @@ import { loadProducts, loadProfile, type KnownProduct } from '../../db/profiles.
 import { destinationOf } from '../../domain/intake.ts';
 import { bounded } from '../../domain/routing/explanation.ts';
 import { textOf } from '../../domain/routing/explanation-text.ts';
-import { factsRead } from '../../domain/routing/register.ts';
+import { neededFields } from '../../domain/routing/register.ts';
 import type { LineNeed, RoutingRequest } from '../../domain/routing/request.ts';
-import { Ok } from '../answers.ts';
+import { Result } from '../answers.ts';
 import { Problem } from '../problems.ts';
 import { route } from '../route.ts';
 import { amountMinor, instant, int4, key, name, quantity, text } from '../schemas.ts';
@@ -151,7 +151,7 @@ export const dryRun = route({
   summary: 'Where would it go now, under any version of a profile, also a draft? Same code, writes nothing',
   query: format,
   body: Dry,
-  answer: Ok,
+  answer: Result,
   plainText: true,
   handle: async ({ body, query, deps, res }) => {
     const em = deps.orm.em.fork();
@@ -169,8 +169,8 @@ export const dryRun = route({
       now: Date.parse(row?.now ?? ''),
       carriers: await loadReaching(em, asked.request.destination),
     };
-    const { candidates } = await loadCandidates(em, request, factsRead(profile));
-    const plan = bounded(routeOrder(profile, request, candidates));
+    const { candidates } = await loadCandidates(em, request, neededFields(profile));
+    const plan = bounded(planWithShipToStore(profile, request, candidates));
     if (query.format === 'json') return plan;
     res.type('text/plain').send(`${textOf(plan)}\n`);
     return undefined;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { loadOrder } from '../../db/order-store.ts';
 import { readDecisions, readTimeline } from '../../db/read/story.ts';
 import { textOf } from '../../domain/routing/explanation-text.ts';
-import { Ok } from '../answers.ts';
+import { Result } from '../answers.ts';
 import { Problem } from '../problems.ts';
 import { route } from '../route.ts';
 import { dryRun, format } from './dry-run.ts';
@@ -19,7 +19,7 @@ export const explainRoutes = [
     tag: 'why',
     summary: 'Who, when, what, why',
     params,
-    answer: Ok,
+    answer: Result,
     handle: async ({ params: { id }, principal, deps }) => ({
       items: await readTimeline(deps.orm.em.fork(), await visibleOrder(deps, principal, id)),
     }),
@@ -31,10 +31,10 @@ export const explainRoutes = [
     tag: 'why',
     params,
     query: format,
-    answer: Ok,
+    answer: Result,
     plainText: true,
     summary:
-      'Every routing decision: the rules tried, each candidate with its scores or why it fell, the second choice ' +
+      'Every routing decision: the rules tried, each candidate with its scores or why it is ineligible, the second choice ' +
       'and what would have changed it; the findings of the audit; the frozen shares',
     handle: async ({ params: { id }, query, principal, deps, res }) => {
       const loaded = await loadOrder(deps.orm.em.fork(), await visibleOrder(deps, principal, id));
@@ -54,7 +54,7 @@ export const explainRoutes = [
         audit: { findings: order.intakeFindings, holds: order.holds.map(({ key, reason }) => ({ key, reason })) },
         profile,
         decisions,
-        shares: order.shares,
+        shares: order.fundAllocations,
         refunds: order.refunds.map(({ cause, paymentId, amountMinor, lines }) => ({
           cause,
           paymentId,

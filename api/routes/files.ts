@@ -9,11 +9,11 @@ import { importFile } from '../../db/files/import.ts';
 import type { SheetName } from '../../db/files/sheets.ts';
 import { hashKey } from '../../db/keys.ts';
 import { fromRow, type Row } from '../../db/rows.ts';
-import { Ok } from '../answers.ts';
+import { Result } from '../answers.ts';
 import { readCsv } from '../files/read.ts';
 import { faulty } from '../files/faulty.ts';
 import { cellOf, fileSheets } from '../files/sheets.ts';
-import { giveWay } from '../give-way.ts';
+import { reallocateShortage } from '../give-way.ts';
 import { Problem } from '../problems.ts';
 import { route, type Call } from '../route.ts';
 
@@ -39,7 +39,8 @@ async function takeFile(
       id,
     });
     if (mode === 'file' && report.faulty > 0) throw faulty(report.faults, report.faulty);
-    for (const place of short) await giveWay(deps, principal, { ...place, cause: `import/${id ?? randomUUID()}` });
+    for (const place of short)
+      await reallocateShortage(deps, principal, { ...place, cause: `import/${id ?? randomUUID()}` });
     return { ...report, unchanged: report.rows - report.written - report.faulty };
   } finally {
     atOnce -= 1;
@@ -82,7 +83,7 @@ export const fileRoutes = (Object.keys(fileSheets) as SheetName[]).flatMap((name
     summary: `Import ${name} from CSV: all of the file or nothing, or each good line; faults with their lines`,
     takes: csv,
     query,
-    answer: Ok,
+    answer: Result,
     handle: (call) => takeFile(name, call),
   }),
   route({

@@ -2,19 +2,19 @@
 import { z } from 'zod';
 import type { PartRef } from '../../db/read/scope.ts';
 import { asReceived, notSent, transferOf, type TransferLine } from '../../db/transfers.ts';
-import type { Messages, Spoken } from '../../domain/messages.ts';
-import { FulfillmentBody, Ok } from '../answers.ts';
+import type { Messages, ExternalMessage } from '../../domain/messages.ts';
+import { FulfillmentBody, Result } from '../answers.ts';
 import type { ApiDeps } from '../deps.ts';
 import { Problem } from '../problems.ts';
 import { route, type Call, type Route } from '../route.ts';
-import { say } from '../say.ts';
+import { sendMessage } from '../say.ts';
 import { partFor, showFulfillment, type PartKind } from '../show-fulfillment.ts';
 import { lineQuantity, name, publicPartId, refusalReason, text, transferLines } from '../schemas.ts';
 
 const params = z.strictObject({ id: publicPartId });
 const location = ['location', 'operator'] as const;
 /** A route that says one thing about one FO or offer and answers with the FO as it is then. */
-function work<N extends Spoken, B extends z.ZodType>(
+function work<N extends ExternalMessage, B extends z.ZodType>(
   path: string,
   of: {
     kind: PartKind;
@@ -33,7 +33,7 @@ function work<N extends Spoken, B extends z.ZodType>(
     tag: 'fulfillment',
     summary: of.summary,
     params,
-    answer: of.kind === 'cancellation' ? Ok : FulfillmentBody,
+    answer: of.kind === 'cancellation' ? Result : FulfillmentBody,
     ...(of.body ? { body: of.body } : {}),
     handle: async ({
       params: { id },
@@ -43,7 +43,7 @@ function work<N extends Spoken, B extends z.ZodType>(
       idempotencyKey,
     }: Call<z.output<typeof params>, unknown, z.output<B>>) => {
       const ref = await partFor(deps, principal, { kind: of.kind, id });
-      const answer = await say(deps, principal, {
+      const answer = await sendMessage(deps, principal, {
         orderId: ref.orderId,
         name: of.name,
         idempotencyKey,
@@ -113,7 +113,7 @@ export const fulfillmentRoutes: Route[] = [
   }),
   work('/v1/fulfillment-orders/:id/ready', {
     kind: 'fulfillment_order',
-    name: 'ready',
+    name: 'markReady',
     summary: 'The goods lie ready; the buyer gets a code',
     say: (fulfillmentOrderId) => ({ fulfillmentOrderId }),
   }),
@@ -140,9 +140,9 @@ export const fulfillmentRoutes: Route[] = [
     handle: async ({ params: { id }, body, principal, deps, idempotencyKey }) => {
       const ref = await partFor(deps, principal, { kind: 'fulfillment_order', id });
       const received = await receivedOf(deps, ref, body.lines);
-      await say(deps, principal, {
+      await sendMessage(deps, principal, {
         orderId: ref.orderId,
-        name: 'arrive',
+        name: 'receiveAtStore',
         idempotencyKey,
         body: { fulfillmentOrderId: ref.partId, received },
       });
@@ -193,7 +193,7 @@ export const fulfillmentRoutes: Route[] = [
   }),
   work('/v1/fulfillment-orders/:id/take-away', {
     kind: 'fulfillment_order',
-    name: 'takeAway',
+    name: 'revokeAccepted',
     roles: ['operator'],
     summary: 'Take a late order away from its location',
     say: (fulfillmentOrderId) => ({ fulfillmentOrderId }),
@@ -222,7 +222,7 @@ export const fulfillmentRoutes: Route[] = [
     tag: 'fulfillment',
     summary: 'What to print on the parcel',
     params,
-    answer: Ok,
+    answer: Result,
     handle: async ({ params: { id }, principal, deps }) => {
       const fo = await showFulfillment(
         deps,

@@ -7,12 +7,12 @@ import { escalationOf } from '../../domain/escalation.ts';
 import { parsePublicId, publicId, publicSubject } from '../../domain/ids.ts';
 import { actions } from '../../domain/rules/people.ts';
 import { attentionReasons, type AttentionReason } from '../../domain/states.ts';
-import { AttentionPage, Ok } from '../answers.ts';
+import { AttentionPage, Result } from '../answers.ts';
 import { cursorOf, markOf, notOurs, pageOf } from '../cursor.ts';
 import type { ApiDeps } from '../deps.ts';
 import { Problem } from '../problems.ts';
 import { route } from '../route.ts';
-import { say } from '../say.ts';
+import { sendMessage } from '../say.ts';
 import { amountMinor, instant, int4, key, name, opaqueCursor, pageLimit, publicPartId, text } from '../schemas.ts';
 import { visibleOrder } from './orders.ts';
 
@@ -35,7 +35,7 @@ const holds = [
     tag: 'operators',
     summary: 'Hold an order under a key; a deadline may release or cancel it',
     params: order,
-    answer: Ok,
+    answer: Result,
     body: z
       .strictObject({
         key,
@@ -45,9 +45,9 @@ const holds = [
       })
       .refine((b) => !b.dueAction || b.dueAt, { path: ['dueAt'], message: 'a due action needs its instant' }),
     handle: async ({ params, body, principal, deps, idempotencyKey }) =>
-      say(deps, principal, {
+      sendMessage(deps, principal, {
         orderId: await visibleOrder(deps, principal, params.id),
-        name: 'hold',
+        name: 'placeHold',
         idempotencyKey,
         body: {
           key: body.key,
@@ -65,9 +65,9 @@ const holds = [
     summary: 'Release a key; an unknown key changes nothing',
     params: order.extend({ key: text(80).min(1) }),
     body: z.strictObject({ note }).default({}),
-    answer: Ok,
+    answer: Result,
     handle: async ({ params, body, principal, deps, idempotencyKey }) =>
-      say(deps, principal, {
+      sendMessage(deps, principal, {
         orderId: await visibleOrder(deps, principal, params.id),
         name: 'release',
         idempotencyKey,
@@ -83,7 +83,7 @@ const holds = [
       'Route what has no location, to a location or by the rules: this once by the profile in force now, or the ' +
       'one named; `delivery: STANDARD` gives up on the same day',
     params: order,
-    answer: Ok,
+    answer: Result,
     body: z
       .strictObject({
         locationId: name.nullish(),
@@ -95,7 +95,7 @@ const holds = [
       const orderId = await visibleOrder(deps, principal, params.id);
       await checkRoute(deps, body);
       const profileVersion = body.profileVersion ?? (await versionInForce(deps.orm.em.fork(), orderId));
-      return say(deps, principal, {
+      return sendMessage(deps, principal, {
         orderId,
         name: 'route',
         idempotencyKey,
@@ -174,10 +174,10 @@ const attention = [
     summary: 'A person has decided; the actions are in the list',
     params: part,
     body: z.strictObject({ action: name, note }),
-    answer: Ok,
+    answer: Result,
     handle: async ({ params, body, principal, deps, idempotencyKey }) => {
       const ref = await own(deps, 'attention', params.id);
-      return say(deps, principal, {
+      return sendMessage(deps, principal, {
         orderId: ref.orderId,
         name: 'resolve',
         idempotencyKey,
@@ -196,9 +196,9 @@ const money = [
     summary: 'Refund by hand, never above what is left of the capture',
     params: order,
     body: z.strictObject({ paymentId: name, amountMinor: amountMinor.min(1), reason: text(300).min(1) }),
-    answer: Ok,
+    answer: Result,
     handle: async ({ params, body, principal, deps, idempotencyKey }) =>
-      say(deps, principal, {
+      sendMessage(deps, principal, {
         orderId: await visibleOrder(deps, principal, params.id),
         name: 'refund',
         idempotencyKey,
@@ -212,10 +212,10 @@ const money = [
     tag: 'operators',
     summary: 'Try a refused refund again',
     params: part,
-    answer: Ok,
+    answer: Result,
     handle: async ({ params, principal, deps, idempotencyKey }) => {
       const ref = await own(deps, 'refund', params.id);
-      return say(deps, principal, {
+      return sendMessage(deps, principal, {
         orderId: ref.orderId,
         name: 'retryRefund',
         idempotencyKey,
@@ -231,12 +231,12 @@ const money = [
     summary: 'A refused refund was settled another way: with this reference',
     params: part,
     body: z.strictObject({ reference: name }),
-    answer: Ok,
+    answer: Result,
     handle: async ({ params, body, principal, deps, idempotencyKey }) => {
       const ref = await own(deps, 'refund', params.id);
-      return say(deps, principal, {
+      return sendMessage(deps, principal, {
         orderId: ref.orderId,
-        name: 'settleOutside',
+        name: 'markRefundedExternally',
         idempotencyKey,
         body: { refundId: ref.partId, reference: body.reference },
       });

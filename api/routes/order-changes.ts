@@ -5,11 +5,11 @@ import { loadOrder } from '../../db/order-store.ts';
 import { mayCollect } from '../../db/read/scope.ts';
 import { publicId } from '../../domain/ids.ts';
 import { destinationOf, isComplete } from '../../domain/intake.ts';
-import { Cancelled, Ok, OrderBody } from '../answers.ts';
+import { Cancelled, Result, OrderBody } from '../answers.ts';
 import type { ApiDeps } from '../deps.ts';
 import { Problem } from '../problems.ts';
 import { route } from '../route.ts';
-import { say } from '../say.ts';
+import { sendMessage } from '../say.ts';
 import { Address, instant, lineQuantity, name, text } from '../schemas.ts';
 import { both, orderParams, showOrder, visibleOrder } from './orders.ts';
 
@@ -28,7 +28,7 @@ const cancel = route({
   }),
   handle: async ({ params, body, principal, deps, idempotencyKey }) => {
     const orderId = await visibleOrder(deps, principal, params.id);
-    const answer = (await say(deps, principal, {
+    const answer = (await sendMessage(deps, principal, {
       orderId,
       name: 'cancel',
       idempotencyKey,
@@ -63,7 +63,7 @@ const payments = route({
   tag: 'orders',
   summary: 'A payment was authorized, captured or failed; carrier and till say that it was collected at the door',
   params: orderParams,
-  answer: Ok,
+  answer: Result,
   body: z.strictObject({
     paymentId: name,
     status: z.enum(['AUTHORIZED', 'CAPTURED', 'FAILED', 'VOIDED']),
@@ -73,7 +73,7 @@ const payments = route({
     if (!(await mayCollect(deps.orm.em.fork(), principal, orderId)))
       throw new Problem('NOT_FOUND', 'there is no such order');
     if (principal.role === 'carrier' || principal.role === 'location') await mustBeCash(deps, orderId, body);
-    return say(deps, principal, {
+    return sendMessage(deps, principal, {
       orderId,
       name: 'recordPayment',
       idempotencyKey,
@@ -89,7 +89,7 @@ const choice = route({
   tag: 'orders',
   summary: 'The buyer of a pickup order chooses another store, delivery, to wait for late goods, or cancels',
   params: orderParams,
-  answer: Ok,
+  answer: Result,
   body: z.union([
     z.strictObject({ locationId: name }),
     z.strictObject({ deliver: z.literal(true) }),
@@ -104,7 +104,7 @@ const choice = route({
             choice: 'deliver' in body ? ('DELIVER' as const) : 'wait' in body ? ('WAIT' as const) : ('CANCEL' as const),
             locationId: null,
           };
-    return say(deps, principal, {
+    return sendMessage(deps, principal, {
       orderId: await visibleOrder(deps, principal, params.id),
       name: 'choosePickup',
       idempotencyKey,
@@ -132,9 +132,9 @@ const amend = route({
   handle: async ({ params, body, principal, deps, idempotencyKey }) => {
     const orderId = await visibleOrder(deps, principal, params.id);
     const address = body.address ?? null;
-    await say(deps, principal, {
+    await sendMessage(deps, principal, {
       orderId,
-      name: 'amend',
+      name: 'amendOrder',
       idempotencyKey,
       body: {
         destination: destinationOf(address),
@@ -157,7 +157,7 @@ const receipt = route({
   tag: 'orders',
   summary: 'The buyer has confirmed the receipt',
   params: orderParams,
-  answer: Ok,
+  answer: Result,
   handle: async ({ params, principal, deps }) => {
     const orderId = await visibleOrder(deps, principal, params.id);
     const status = await confirmReceipt(

@@ -8,12 +8,12 @@ import { visiblePart } from '../../db/read/scope.ts';
 import { pickupByNumber } from '../../db/read/work.ts';
 import { parsePublicId, publicId } from '../../domain/ids.ts';
 import { codeRefused } from '../../domain/rules/pickup.ts';
-import { FulfillmentBody, Ok } from '../answers.ts';
+import { FulfillmentBody, Result } from '../answers.ts';
 import type { Principal } from '../auth.ts';
 import type { ApiDeps } from '../deps.ts';
 import { Problem } from '../problems.ts';
 import { route } from '../route.ts';
-import { say } from '../say.ts';
+import { sendMessage } from '../say.ts';
 import { name, publicPartId, text } from '../schemas.ts';
 import { partFor, showFulfillment } from '../show-fulfillment.ts';
 
@@ -65,7 +65,7 @@ const redeem = route({
     const found = await meant(deps, params.id, body);
     if (!found) return refuseInTime(begunAt);
     const proof = deps.pickupKeys.proofOf(publicId(found.orderId, found.partId), found.typed);
-    const answer = (await say(deps, principal, {
+    const answer = (await sendMessage(deps, principal, {
       orderId: found.orderId,
       name: 'redeem',
       idempotencyKey,
@@ -103,7 +103,7 @@ const readCode = route({
   tag: 'pickup',
   summary: 'The code for the buyer: always the same until re-issued; each reading is recorded',
   params: z.strictObject({ id: publicPartId }),
-  answer: Ok,
+  answer: Result,
   handle: async ({ params, principal, deps, res }) => {
     res.set('Cache-Control', 'no-store');
     return codeFor(deps, principal, params.id);

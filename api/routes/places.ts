@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import { OverAllotted, putLocation, putParty } from '../../db/quotas.ts';
 import { pauseLocation } from '../../db/set-up.ts';
-import { Ok } from '../answers.ts';
+import { Result } from '../answers.ts';
 import type { Principal } from '../auth.ts';
 import type { ApiDeps } from '../deps.ts';
-import { mustKnow } from '../must-know.ts';
+import { requireExisting } from '../must-know.ts';
 import { Problem } from '../problems.ts';
 import { route } from '../route.ts';
 import { instant, int4, key, name, orNull, text } from '../schemas.ts';
@@ -45,10 +45,10 @@ export const placeRoutes = [
     tag,
     summary: 'A location: where, whose, when open, how much a day and an hour',
     params: byId,
-    answer: Ok,
+    answer: Result,
     body: LocationIn,
     handle: async ({ params, body, deps }) => {
-      await mustKnow(deps, { table: 'party', column: 'id', value: body.partyId, pointer: '/partyId' });
+      await requireExisting(deps, { table: 'party', column: 'id', value: body.partyId, pointer: '/partyId' });
       await within(putLocation(deps.orm.em.fork(), { id: params.id, ...body }));
       return { id: params.id };
     },
@@ -62,7 +62,7 @@ export const placeRoutes = [
       'A party: head office, franchisee, operator; its daily quota is over all its locations, and what they have ' +
       'of it must fit',
     params: byId,
-    answer: Ok,
+    answer: Result,
     body: z.strictObject({
       name,
       kind: z.enum(['HEAD_OFFICE', 'FRANCHISEE', 'OPERATOR']),
@@ -81,7 +81,7 @@ export const placeRoutes = [
     summary: 'No new offers, until an instant or until resumed',
     params: byId,
     body: z.strictObject({ until: orNull(instant), reason: text(200).min(1).default('paused') }).prefault({}),
-    answer: Ok,
+    answer: Result,
     handle: async ({ params, body, principal, deps }) =>
       pause(deps, principal, { id: params.id, pause: { until: body.until, reason: body.reason } }),
   }),
@@ -92,7 +92,7 @@ export const placeRoutes = [
     tag,
     summary: 'Offers again',
     params: byId,
-    answer: Ok,
+    answer: Result,
     handle: async ({ params, principal, deps }) => pause(deps, principal, { id: params.id, pause: null }),
   }),
 ];

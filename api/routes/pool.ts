@@ -4,7 +4,7 @@ import { activate, faultsIn, keepRules, listAllotments, readAllotment } from '..
 import { effectOf, skusAfter } from '../../db/pool/availability.ts';
 import { listWarehouses, putWarehouse } from '../../db/pool/warehouses.ts';
 import type { Fault } from '../../domain/pool/faults.ts';
-import { Ok } from '../answers.ts';
+import { Result } from '../answers.ts';
 import { keyCursor, keyOfCursor, pageOf, versionCursor, versionOf } from '../cursor.ts';
 import { Problem } from '../problems.ts';
 import { route } from '../route.ts';
@@ -49,7 +49,7 @@ const warehouses = [
     tag,
     summary: 'A logical warehouse: shares of locations in basis points, inside another one or not',
     params: z.strictObject({ id: key }),
-    answer: Ok,
+    answer: Result,
     body: z.strictObject({
       name,
       parentId: key.nullable().default(null),
@@ -69,7 +69,7 @@ const warehouses = [
     roles,
     tag,
     summary: 'All logical warehouses',
-    answer: Ok,
+    answer: Result,
     handle: async ({ deps }) => ({ items: await listWarehouses(deps.orm.em.fork()) }),
   }),
 ];
@@ -82,7 +82,7 @@ const allotments = [
     tag,
     summary: 'Keep a set of allocation rules as the next version; it is not yet in force',
     body: z.strictObject({ rules, note: text(200).default('') }),
-    answer: Ok,
+    answer: Result,
     status: 201,
     handle: async ({ body, principal, deps }) => {
       const kept = await keepRules(deps.orm.em.fork(), { ...body, by: `operator:${principal.name}` });
@@ -97,7 +97,7 @@ const allotments = [
     tag,
     summary: 'Versions of the rules, newest first',
     query: z.strictObject({ cursor: opaqueCursor.optional(), limit: pageLimit(200, 50) }),
-    answer: Ok,
+    answer: Result,
     handle: async ({ query, deps }) => {
       const rows = await listAllotments(deps.orm.em.fork(), {
         before: query.cursor === undefined ? null : versionOf(query.cursor),
@@ -113,7 +113,7 @@ const allotments = [
     tag,
     summary: 'One version with its rules',
     params: byVersion,
-    answer: Ok,
+    answer: Result,
     handle: async ({ params, deps }) => {
       const row = await readAllotment(deps.orm.em.fork(), params.version);
       if (!row) throw unknownVersion();
@@ -127,7 +127,7 @@ const allotments = [
     tag,
     summary: 'Put a version in force: counting begins anew, what was sold and has not left counts',
     params: byVersion,
-    answer: Ok,
+    answer: Result,
     handle: async ({ params, deps }) => {
       const faults = await activate(deps.orm.em.fork(), params.version);
       if (faults === null) throw unknownVersion();
@@ -143,7 +143,7 @@ const dryRun = route({
   roles,
   tag,
   summary: 'What each channel would gain and lose of each product, a page of products at a time; nothing is written',
-  answer: Ok,
+  answer: Result,
   body: z.union([z.strictObject({ rules }), z.strictObject({ version: int4.min(1) })]),
   query: z.strictObject({ cursor: opaqueCursor.optional(), limit: pageLimit(1000, 200) }),
   handle: async ({ body, query, deps }) => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ordersAtRisk } from '../../db/read/promises.ts';
-import { Ok } from '../answers.ts';
+import { Result } from '../answers.ts';
 import { cursorOf, markOf, notOurs, pageOf } from '../cursor.ts';
 import { route } from '../route.ts';
 import { key, opaqueCursor, pageLimit } from '../schemas.ts';
@@ -19,7 +19,7 @@ export const promiseRoutes = [
     roles: ['operator', 'channel'],
     tag: 'orders',
     summary: 'Open orders whose ship-by is nearer than their handling takes, or has passed, the most urgent first',
-    answer: Ok,
+    answer: Result,
     query: z.strictObject({
       channel: key.optional(),
       withinSeconds: z.coerce.number().int().min(0).max(31_536_000).optional(),

@@ -1,7 +1,7 @@
 // Other quotas for the days of a campaign.
 import { z } from 'zod';
 import { addQuotaOverride, listQuotaOverrides, removeQuotaOverride } from '../../db/quotas.ts';
-import { Ok } from '../answers.ts';
+import { Result } from '../answers.ts';
 import { Problem } from '../problems.ts';
 import { route } from '../route.ts';
 import { int4, key, localDate, orNull } from '../schemas.ts';
@@ -26,7 +26,7 @@ export const quotaRoutes = [
     tag,
     summary: 'Another daily quota from a day to a day, both included, of a location or of a party; no two may overlap',
     body: Override,
-    answer: Ok,
+    answer: Result,
     status: 201,
     handle: async ({ body, deps }) => {
       const added = await addQuotaOverride(deps.orm.em.fork(), body);
@@ -49,7 +49,7 @@ export const quotaRoutes = [
     roles,
     tag,
     summary: 'Overrides that are not over yet, soonest first',
-    answer: Ok,
+    answer: Result,
     handle: async ({ deps }) => ({ items: await listQuotaOverrides(deps.orm.em.fork()) }),
   }),
   route({
@@ -59,7 +59,7 @@ export const quotaRoutes = [
     tag,
     summary: 'Take an override away',
     params: z.strictObject({ id: z.uuid() }),
-    answer: Ok,
+    answer: Result,
     handle: async ({ params, deps }) => {
       if (!(await removeQuotaOverride(deps.orm.em.fork(), params.id)))
         throw new Problem('NOT_FOUND', 'there is no such override');

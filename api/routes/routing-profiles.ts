@@ -9,7 +9,7 @@ import {
   type ProfileRow,
 } from '../../db/profiles.ts';
 import { differencesOf } from '../../domain/routing/profile-difference.ts';
-import { Ok } from '../answers.ts';
+import { Result } from '../answers.ts';
 import { pageOf, versionCursor, versionOf } from '../cursor.ts';
 import type { ApiDeps } from '../deps.ts';
 import { Problem } from '../problems.ts';
@@ -36,7 +36,7 @@ const written = [
     tag,
     summary: 'A new version, as a draft; it never changes',
     body: ProfileIn,
-    answer: Ok,
+    answer: Result,
     status: 201,
     handle: async ({ body, deps }) => ({ version: await addProfile(deps.orm.em.fork(), body), state: 'DRAFT' }),
   }),
@@ -46,7 +46,7 @@ const written = [
     roles: operator,
     tag,
     summary: 'All versions, the newest first, with where they are in force',
-    answer: Ok,
+    answer: Result,
     query: z.strictObject({ cursor: opaqueCursor.optional(), limit: pageLimit(200, 50) }),
     handle: async ({ query, deps }) => {
       const rows = await listProfiles(deps.orm.em.fork(), {
@@ -66,7 +66,7 @@ const written = [
     roles: operator,
     tag,
     summary: 'What differs between two versions, place by place',
-    answer: Ok,
+    answer: Result,
     query: z.strictObject({ a: version, b: version }),
     handle: async ({ query, deps }) => {
       const [a, b] = await Promise.all([profileOf(deps, query.a), profileOf(deps, query.b)]);
@@ -84,7 +84,7 @@ const written = [
     tag,
     summary: 'One version with its rules and where it is in force',
     params,
-    answer: Ok,
+    answer: Result,
     handle: async ({ params: { version: wanted }, deps }) => profileOf(deps, wanted),
   }),
 ];
@@ -96,7 +96,7 @@ const inForce = [
     roles: operator,
     tag,
     params,
-    answer: Ok,
+    answer: Result,
     summary:
       'Put it in force for new orders of a channel and method between two instants; dates that overlap others are ' +
       'refused, or cut the others back (replace)',
@@ -146,7 +146,7 @@ const inForce = [
     tag,
     summary: 'Never to be put in force again; orders that have it keep it',
     params,
-    answer: Ok,
+    answer: Result,
     handle: async ({ params: { version: wanted }, deps }) => {
       const answer = await archiveProfile(deps.orm.em.fork(), wanted);
       if (answer === null) throw new Problem('NOT_FOUND', 'there is no such profile version');

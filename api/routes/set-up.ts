@@ -4,8 +4,8 @@ import { maySeeOrder } from '../../db/read/scope.ts';
 import { putRow } from '../../db/set-up.ts';
 import { channelStreams, listDeliveries, orderStreams, redeliver } from '../../db/write-backs.ts';
 import { defaultPolicy } from '../../domain/policy.ts';
-import { Ok } from '../answers.ts';
-import { mustKnow } from '../must-know.ts';
+import { Result } from '../answers.ts';
+import { requireExisting } from '../must-know.ts';
 import { Problem } from '../problems.ts';
 import { route } from '../route.ts';
 import { flag, int4, key, name, orNull, pageLimit } from '../schemas.ts';
@@ -29,7 +29,7 @@ const channels = route({
   tag,
   summary: 'A channel: its currency, policy as data, webhook',
   params: byId,
-  answer: Ok,
+  answer: Result,
   body: z.strictObject({
     name,
     platform: name,
@@ -40,7 +40,7 @@ const channels = route({
     profileVersion: int4.min(1).default(1),
   }),
   handle: async ({ params, body, deps }) => {
-    await mustKnow(deps, {
+    await requireExisting(deps, {
       table: 'routing_profile',
       column: 'version',
       value: body.profileVersion,
@@ -62,7 +62,7 @@ const products = route({
   tag,
   summary: 'A product',
   params: z.strictObject({ sku: key }),
-  answer: Ok,
+  answer: Result,
   body: ProductIn,
   handle: async ({ params, body, deps }) => {
     await putRow(deps.orm.em.fork(), 'product', { sku: params.sku, ...body });
@@ -78,7 +78,7 @@ const writeBacks = [
     tag,
     summary: 'Write-backs that are behind or parked',
     query: z.strictObject({ parked: flag.optional(), limit: pageLimit(500, 100) }),
-    answer: Ok,
+    answer: Result,
     handle: async ({ query, deps }) => ({ items: await listDeliveries(deps.orm.em.fork(), query) }),
   }),
   route({
@@ -88,7 +88,7 @@ const writeBacks = [
     tag,
     summary: "Send what an order's channel, or a channel, has not heard again from where it stopped",
     params: z.strictObject({ id: z.string().max(80) }),
-    answer: Ok,
+    answer: Result,
     handle: async ({ params, principal, deps }) => {
       const kind = (await maySeeOrder(deps.orm.em.fork(), principal, params.id)) ? orderStreams : channelStreams;
       if (!(await redeliver(deps.orm.em.fork(), kind, params.id)))

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { acknowledgeAlert, listAlerts } from '../../db/pool/alerts.ts';
 import { alertKinds } from '../../domain/pool/alerts.ts';
-import { Ok } from '../answers.ts';
+import { Result } from '../answers.ts';
 import { pageOf } from '../cursor.ts';
 import { Problem } from '../problems.ts';
 import { route } from '../route.ts';
@@ -18,7 +18,7 @@ export const stockAlertRoutes = [
     roles,
     tag,
     summary: 'Alerts about stock, newest first: those that are open, or those that are over',
-    answer: Ok,
+    answer: Result,
     query: z.strictObject({
       kind: z.enum(alertKinds).optional(),
       sku: key.optional(),
@@ -39,7 +39,7 @@ export const stockAlertRoutes = [
     tag,
     summary: 'Somebody has seen it; what only happened is over with that',
     params: z.strictObject({ id: z.uuid() }),
-    answer: Ok,
+    answer: Result,
     handle: async ({ params: { id }, principal, deps }) => {
       if (!(await acknowledgeAlert(deps.orm.em.fork(), id, `operator:${principal.name}`)))
         throw new Problem('NOT_FOUND', 'there is no such open alert');

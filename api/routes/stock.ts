@@ -2,12 +2,12 @@
 // once.
 import { z } from 'zod';
 import { availableToPromise, readLedger, readStock } from '../../db/read/stock.ts';
-import { moveByHand, type HandKind } from '../../db/stock-by-hand.ts';
-import { Ok } from '../answers.ts';
+import { adjustStock, type AdjustmentKind } from '../../db/stock-by-hand.ts';
+import { Result } from '../answers.ts';
 import type { Principal } from '../auth.ts';
 import { cursorOf, keyCursor, keyOfCursor, markOf, pageOf } from '../cursor.ts';
 import type { ApiDeps } from '../deps.ts';
-import { giveWay } from '../give-way.ts';
+import { reallocateShortage } from '../give-way.ts';
 import { Problem } from '../problems.ts';
 import { route } from '../route.ts';
 import { key, opaqueCursor, pageLimit, text } from '../schemas.ts';
@@ -19,13 +19,13 @@ const some = z.int().min(1).max(most);
 const StockIn = z.strictObject({ id: key, locationId: key, sku: key, quantity: z.int().min(0).max(most) });
 
 interface Moving {
-  kind: HandKind;
+  kind: AdjustmentKind;
   cause: string;
   body: z.output<typeof StockIn> & { reason?: string };
 }
 
 async function move(deps: ApiDeps, principal: Principal, { kind, cause, body }: Moving) {
-  const answer = await moveByHand(deps.orm.em.fork(), {
+  const answer = await adjustStock(deps.orm.em.fork(), {
     kind,
     cause: `${cause}/${body.id}`,
     locationId: body.locationId,
@@ -48,7 +48,7 @@ async function move(deps: ApiDeps, principal: Principal, { kind, cause, body }: 
   const { stock } = answer;
   return {
     ...stock,
-    ...(await giveWay(deps, principal, {
+    ...(await reallocateShortage(deps, principal, {
       ...body,
       cause: `${cause}/${body.id}`,
       short: stock.reserved - stock.onHand,
@@ -64,7 +64,7 @@ const moves = [
     tag,
     summary: 'Goods came in; the same again under the same id changes nothing',
     body: StockIn.extend({ quantity: some }),
-    answer: Ok,
+    answer: Result,
     handle: ({ body, principal, deps }) => move(deps, principal, { kind: 'RECEIPT', cause: 'receipt', body }),
   }),
   route({
@@ -74,7 +74,7 @@ const moves = [
     tag,
     summary: 'Somebody counted; offers that no longer fit are taken elsewhere, the newest first',
     body: StockIn,
-    answer: Ok,
+    answer: Result,
     handle: ({ body, principal, deps }) => move(deps, principal, { kind: 'COUNT', cause: 'count', body }),
   }),
   route({
@@ -91,7 +91,7 @@ const moves = [
         .refine((q) => q !== 0, 'not 0'),
       reason: text(200).min(1),
     }),
-    answer: Ok,
+    answer: Result,
     handle: ({ body, principal, deps }) => move(deps, principal, { kind: 'ADJUSTMENT', cause: 'adjustment', body }),
   }),
   route({
@@ -105,7 +105,7 @@ const moves = [
       direction: z.enum(['SET_ASIDE', 'BACK']),
       reason: text(200).min(1).optional(),
     }),
-    answer: Ok,
+    answer: Result,
     handle: ({ body: { direction, ...body }, principal, deps }) =>
       move(deps, principal, {
         kind: direction === 'BACK' ? 'REPAIRED' : 'SET_ASIDE',
@@ -120,7 +120,7 @@ const moves = [
     tag,
     summary: 'Keep so many back from sale at a location',
     body: StockIn,
-    answer: Ok,
+    answer: Result,
     handle: ({ body, principal, deps }) => move(deps, principal, { kind: 'SAFETY', cause: 'safety', body }),
   }),
 ];
@@ -132,7 +132,7 @@ const reading = [
     roles,
     tag,
     summary: 'Counters per location, by product and location; for one product also what may still be promised',
-    answer: Ok,
+    answer: Result,
     query: z.strictObject({
       sku: key.optional(),
       locationId: key.optional(),
@@ -155,7 +155,7 @@ const reading = [
     roles,
     tag,
     summary: 'Every change of a product at a location, newest first, with its cause',
-    answer: Ok,
+    answer: Result,
     query: z.strictObject({ sku: key, locationId: key, cursor: opaqueCursor.optional(), limit: pageLimit(1000, 200) }),
     handle: async ({ query: { cursor, ...query }, deps }) =>
       pageOf(

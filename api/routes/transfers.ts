@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { dispatch, listTransfers, receive, type Transfer, type TransferAnswer } from '../../db/transfers.ts';
 import { parsePublicId } from '../../domain/ids.ts';
-import { Ok } from '../answers.ts';
+import { Result } from '../answers.ts';
 import { cursorOf, markOf, pageOf } from '../cursor.ts';
 import { Problem } from '../problems.ts';
 import { route } from '../route.ts';
@@ -51,7 +51,7 @@ export const transferRoutes = [
     roles,
     tag,
     summary: 'Send goods to another location: gone here at once, on sale there when received',
-    answer: Ok,
+    answer: Result,
     body: z
       .strictObject({
         id: key.refine((id) => parsePublicId(id) === null, 'is the id of a part of an order'),
@@ -81,7 +81,7 @@ export const transferRoutes = [
     summary: 'The goods have come: in full, or as the lines say',
     params: z.strictObject({ id: key }),
     body: z.strictObject({ lines: transferLines(0).default([]) }).default({ lines: [] }),
-    answer: Ok,
+    answer: Result,
     handle: async ({ params, body, principal, deps }) =>
       done(
         await receive(deps.orm.em.fork(), {
@@ -97,7 +97,7 @@ export const transferRoutes = [
     roles,
     tag,
     summary: 'Transfers, newest first; a location sees its own',
-    answer: Ok,
+    answer: Result,
     query: z.strictObject({
       locationId: key.optional(),
       status: z.enum(['IN_TRANSIT', 'RECEIVED']).optional(),

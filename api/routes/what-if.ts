@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { loadProfile } from '../../db/profiles.ts';
 import { whatIf } from '../../db/what-if.ts';
-import { Ok } from '../answers.ts';
+import { Result } from '../answers.ts';
 import { Problem } from '../problems.ts';
 import { ProfileIn } from '../profile-schemas.ts';
 import { route } from '../route.ts';
@@ -33,7 +33,7 @@ export const whatIfRoutes = [
       `The first ${most} orders of a span under another profile, each with the stock it saw: both side by side. ` +
       'Writes nothing',
     body: Ask,
-    answer: Ok,
+    answer: Result,
     handle: async ({ body, deps }) => {
       const em = deps.orm.em.fork();
       const profile = body.profile ? { ...body.profile, version: 0 } : await loadProfile(em, body.profileVersion ?? 0);

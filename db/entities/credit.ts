@@ -1,6 +1,6 @@
 // How reliable locations are: what they did, what it counts, and the sum that routing reads.
 import { defineEntity, p } from '@mikro-orm/core';
-import type { Deed } from '../../domain/conduct.ts';
+import type { PerformanceEvent } from '../../domain/conduct.ts';
 
 /** One row: the base, the half-life, and the weights that differ from the usual ones. */
 export const CreditPolicyRow = defineEntity({
@@ -11,7 +11,7 @@ export const CreditPolicyRow = defineEntity({
     id: p.integer().primary().autoincrement(false),
     base: p.integer(),
     halfLifeDays: p.integer(),
-    weights: p.json<Partial<Record<Deed, number>>>(),
+    weights: p.json<Partial<Record<PerformanceEvent, number>>>(),
   },
 });
 export const CreditEntry = defineEntity({
@@ -22,7 +22,7 @@ export const CreditEntry = defineEntity({
     orderId: p.uuid().primary(),
     cause: p.string().primary().length(200).comment('the message that revealed it'),
     locationId: p.string().primary().length(80),
-    deed: p.string().primary().length(40),
+    event: p.string().primary().length(40),
     weight: p.double().comment('points, as of then'),
     at: p.datetime(),
   },

@@ -2,9 +2,9 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { id, order } from './order.ts';
 
-export const OrderShare = defineEntity({
-  name: 'OrderShare',
-  tableName: 'order_share',
+export const OrderFundAllocation = defineEntity({
+  name: 'OrderFundAllocation',
+  tableName: 'fund_allocation',
   properties: {
     order,
     id: id(),
@@ -51,4 +51,4 @@ export const Refund = defineEntity({
   },
 });
 
-export const orderMoneyEntities = [OrderShare, Payment, Refund];
+export const orderMoneyEntities = [OrderFundAllocation, Payment, Refund];

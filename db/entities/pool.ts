@@ -46,9 +46,9 @@ export const Allotment = defineEntity({
 /**
  * What had left each place before the rules in force began to count: the rest of `stock.handed_over` left under them.
  */
-export const AllotmentStart = defineEntity({
+export const AllocationBaseline = defineEntity({
   name: 'AllotmentStart',
-  tableName: 'allotment_start',
+  tableName: 'allocation_baseline',
   properties: {
     sku: p.string().primary().length(80),
     locationId: p.string().primary().length(80),
@@ -111,11 +111,14 @@ export const ChannelNoticeStream = defineEntity({
   },
 });
 /** What a channel was told that it may sell. */
-export const ChannelTold = defineEntity({
+export const PublishedAvailability = defineEntity({
   name: 'ChannelTold',
-  tableName: 'channel_told',
+  tableName: 'published_availability',
   indexes: [
-    { name: 'channel_told_due', expression: 'create index channel_told_due on channel_told (channel_id) where due' },
+    {
+      name: 'published_availability_due',
+      expression: 'create index published_availability_due on published_availability (channel_id) where due',
+    },
   ],
   properties: {
     channelId: p.string().primary().length(80),
@@ -150,9 +153,9 @@ export const StockAlert = defineEntity({
   },
 });
 /** How far stock has been watched: one row. */
-export const StockMark = defineEntity({
+export const StockWatchCursor = defineEntity({
   name: 'StockMark',
-  tableName: 'stock_mark',
+  tableName: 'stock_watch_cursor',
   properties: {
     id: p.integer().primary().autoincrement(false),
     at: p.datetime().nullable().comment('what has moved until then was judged; null: look at everything'),
@@ -163,12 +166,12 @@ export const poolEntities = [
   LogicalWarehouse,
   WarehouseLocation,
   Allotment,
-  AllotmentStart,
+  AllocationBaseline,
   ChannelSold,
   ChannelSale,
   ChannelNotice,
   ChannelNoticeStream,
-  ChannelTold,
+  PublishedAvailability,
   StockAlert,
-  StockMark,
+  StockWatchCursor,
 ];

@@ -2,7 +2,7 @@
 // file, or of a part of it, that fails.
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { heedRecounted, recountedTable } from '../counts.ts';
+import { bookFileCountDifferences, countsTempTable } from '../counts.ts';
 import { lookAgain } from '../pool/changes.ts';
 import type { Row } from '../rows.ts';
 import { sheets, type Sheet, type SheetName } from './sheets.ts';
@@ -71,7 +71,7 @@ async function takeAll(tx: EntityManager, taking: Taking): Promise<void> {
   const { sheet, id, report, mode } = taking;
   await readInto(tx, taking);
   if (sheet.hold !== undefined) await tx.execute(sheet.hold);
-  if (sheet.table === 'stock') await tx.execute(recountedTable);
+  if (sheet.table === 'stock') await tx.execute(countsTempTable);
   const faulty = await noteFaults(tx, sheet, report);
   if (mode === 'file' && report.faulty > 0) throw new Refused();
   if (faulty > 0) await tx.execute(`delete from incoming where line in (select line from (${sheet.faults}) f)`);
@@ -82,7 +82,7 @@ async function takeAll(tx: EntityManager, taking: Taking): Promise<void> {
   report.written += wrote?.written ?? 0;
   await lookAgain(tx);
   if (sheet.table !== 'stock') return;
-  await heedRecounted(tx, cause);
+  await bookFileCountDifferences(tx, cause);
   report.short.push(...(await shortNow(tx)));
 }
 

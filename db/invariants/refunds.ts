@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Order, Share } from '../../domain/order.ts';
+import type { Order, FundAllocation } from '../../domain/order.ts';
 import { owedOf } from '../../domain/refund.ts';
 import { loadOrder } from '../order-store.ts';
 import type { Check, Violation } from './check.ts';
@@ -56,14 +56,14 @@ interface Fault {
 
 function refundFaults(order: Order): Fault[] {
   return [
-    ...order.shares.flatMap((share) => shareFaults(order, share)),
+    ...order.fundAllocations.flatMap((share) => shareFaults(order, share)),
     ...order.refunds
       .filter((r) => r.lines.reduce((sum, l) => sum + l.amountMinor, 0) !== r.amountMinor)
       .map((r) => ({ subject: { refund: r.id }, detail: `is ${r.amountMinor}, its lines add up to something else` })),
   ];
 }
 
-function shareFaults(order: Order, share: Share): Fault[] {
+function shareFaults(order: Order, share: FundAllocation): Fault[] {
   const refunds = order.refunds.filter((r) => r.lines.some((l) => l.shareId === share.id));
   const asked = refunds
     .flatMap((r) => r.lines)

@@ -7,12 +7,12 @@ import { sqlCheck } from './check.ts';
 export const sharesAddUp = sqlCheck({
   invariant: 'I8',
   of: 'shares',
-  count: 'select count(*) from order_share',
+  count: 'select count(*) from fund_allocation',
   find: [
     {
       sql: `with shared as (
           select order_id, payment_id, fund_source, sum(amount_minor) as amount
-          from order_share
+          from fund_allocation
           group by order_id, payment_id, fund_source
         )
         select jsonb_build_object(
@@ -29,7 +29,7 @@ export const sharesAddUp = sqlCheck({
     {
       sql: `with shared as (
           select order_id, sum(amount_minor) filter (where kind <> 'ROUNDING') as amount
-          from order_share
+          from fund_allocation
           group by order_id
         )
         select jsonb_build_object('order', o.id) as subject,
@@ -44,7 +44,7 @@ export const sharesAddUp = sqlCheck({
     {
       sql: `select jsonb_build_object('order', s.order_id, 'share', s.id) as subject,
           format('is of line %s, which is not there', s.line_id) as detail
-        from order_share s
+        from fund_allocation s
         left join order_line l on l.order_id = s.order_id and l.id = s.line_id
         where s.kind = 'LINE' and l.id is null`,
     },

@@ -130,9 +130,9 @@ export class Migration20261122000000_init extends Migration {
     );
 
     this.addSql(
-      `create table "order_share" ("order_id" uuid not null, "id" varchar(200) not null, "line_id" varchar(255) null, "kind" varchar(255) not null, "payment_id" varchar(255) not null, "fund_source" varchar(255) not null, "amount_minor" bigint not null, primary key ("order_id", "id"));`,
+      `create table "fund_allocation" ("order_id" uuid not null, "id" varchar(200) not null, "line_id" varchar(255) null, "kind" varchar(255) not null, "payment_id" varchar(255) not null, "fund_source" varchar(255) not null, "amount_minor" bigint not null, primary key ("order_id", "id"));`,
     );
-    this.addSql(`comment on column "order_share"."amount_minor" is 'frozen at intake';`);
+    this.addSql(`comment on column "fund_allocation"."amount_minor" is 'frozen at intake';`);
 
     this.addSql(
       `create table "party" ("id" varchar(80) not null, "name" varchar(255) not null, "kind" varchar(255) not null, primary key ("id"));`,
@@ -266,7 +266,7 @@ export class Migration20261122000000_init extends Migration {
     );
 
     this.addSql(
-      `alter table "order_share" add constraint "order_share_order_id_foreign" foreign key ("order_id") references "orders" ("id") on delete cascade;`,
+      `alter table "fund_allocation" add constraint "fund_allocation_order_id_foreign" foreign key ("order_id") references "orders" ("id") on delete cascade;`,
     );
 
     this.addSql(

@@ -16,7 +16,7 @@ export class Migration20261122000001_load_order extends Migration {
         'decisions', (select count(*) from routing_decision d where d.order_id = o.id),
         'writeBacks', (select coalesce(max(last_seq), 0) from write_back_stream w where w.order_id = o.id),
         'lines', (select coalesce(jsonb_agg(to_jsonb(p) - 'order_id' order by p.position), '[]'::jsonb) from order_line p where p.order_id = wanted),
-        'shares', (select coalesce(jsonb_agg(to_jsonb(p) - 'order_id' order by length(p.id), p.id), '[]'::jsonb) from order_share p where p.order_id = wanted),
+        'fundAllocations', (select coalesce(jsonb_agg(to_jsonb(p) - 'order_id' order by length(p.id), p.id), '[]'::jsonb) from fund_allocation p where p.order_id = wanted),
         'payments', (select coalesce(jsonb_agg(to_jsonb(p) - 'order_id' order by length(p.id), p.id), '[]'::jsonb) from payment p where p.order_id = wanted),
         'holds', (select coalesce(jsonb_agg(to_jsonb(p) - 'order_id' order by length(p.id), p.id), '[]'::jsonb) from order_hold p where p.order_id = wanted),
         'attentions', (select coalesce(jsonb_agg(to_jsonb(p) - 'order_id' order by length(p.id), p.id), '[]'::jsonb) from attention p where p.order_id = wanted),

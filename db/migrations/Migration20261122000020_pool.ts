@@ -43,7 +43,7 @@ export class Migration20261122000020_pool extends Migration {
     this.addSql(`create unique index allotment_in_force on allotment ((true)) where in_force;`);
 
     this.addSql(
-      `create table "allotment_start" ("sku" varchar(80) not null, "location_id" varchar(80) not null, "handed_over" int not null, primary key ("sku", "location_id"));`,
+      `create table "allocation_baseline" ("sku" varchar(80) not null, "location_id" varchar(80) not null, "handed_over" int not null, primary key ("sku", "location_id"));`,
     );
 
     this.addSql(
@@ -73,11 +73,13 @@ export class Migration20261122000020_pool extends Migration {
     this.addSql(`comment on column "channel_notice_stream"."parked_at" is 'given up until an operator redelivers';`);
 
     this.addSql(
-      `create table "channel_told" ("channel_id" varchar(80) not null, "sku" varchar(80) not null, "available" int null, "due" boolean not null, primary key ("channel_id", "sku"));`,
+      `create table "published_availability" ("channel_id" varchar(80) not null, "sku" varchar(80) not null, "available" int null, "due" boolean not null, primary key ("channel_id", "sku"));`,
     );
-    this.addSql(`comment on column "channel_told"."available" is 'what it was told last; null: nothing yet';`);
-    this.addSql(`comment on column "channel_told"."due" is 'may have changed since';`);
-    this.addSql(`create index channel_told_due on channel_told (channel_id) where due;`);
+    this.addSql(
+      `comment on column "published_availability"."available" is 'what it was told last; null: nothing yet';`,
+    );
+    this.addSql(`comment on column "published_availability"."due" is 'may have changed since';`);
+    this.addSql(`create index published_availability_due on published_availability (channel_id) where due;`);
 
     this.addSql(
       `create table "stock_alert" ("id" uuid not null default uuidv7(), "kind" varchar(40) not null, "sku" varchar(80) not null, "location_id" varchar(80) not null, "channel_id" varchar(80) not null, "detail" text not null, "times" int not null, "opened_at" timestamptz not null default now(), "last_at" timestamptz not null default now(), "acknowledged_at" timestamptz null, "acknowledged_by" varchar(255) null, "closed_at" timestamptz null, primary key ("id"));`,
@@ -90,12 +92,12 @@ export class Migration20261122000020_pool extends Migration {
     );
 
     this.addSql(
-      `create table "stock_mark" ("id" int not null, "at" timestamptz null, "leased_until" timestamptz null, primary key ("id"));`,
+      `create table "stock_watch_cursor" ("id" int not null, "at" timestamptz null, "leased_until" timestamptz null, primary key ("id"));`,
     );
     this.addSql(
-      `comment on column "stock_mark"."at" is 'what has moved until then was judged; null: look at everything';`,
+      `comment on column "stock_watch_cursor"."at" is 'what has moved until then was judged; null: look at everything';`,
     );
-    this.addSql(`insert into stock_mark (id, at) values (1, now());`);
+    this.addSql(`insert into stock_watch_cursor (id, at) values (1, now());`);
     this.addSql(`create index stock_ledger_at on stock_ledger using brin (at) with (autosummarize = on);`);
     this.addSql(`create index timeline_at on timeline using brin (at) with (autosummarize = on);`);
 
@@ -121,7 +123,7 @@ export class Migration20261122000020_pool extends Migration {
     this.addSql('drop function give_back_shares()');
     this.addSql('drop index stock_ledger_at; drop index timeline_at');
     this.addSql(
-      'drop table channel_notice, channel_notice_stream, channel_told, stock_alert, stock_mark, transfer, channel_sale, channel_sold, allotment_start, allotment, warehouse_location, logical_warehouse',
+      'drop table channel_notice, channel_notice_stream, published_availability, stock_alert, stock_watch_cursor, transfer, channel_sale, channel_sold, allocation_baseline, allotment, warehouse_location, logical_warehouse',
     );
     this.addSql('alter table stock_ledger drop column reason');
     this.addSql('alter table stock drop column handed_over, drop column moved_at');

@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** Credit scores. record_conduct is a function, because an accept must not pay for more than one short call. */
+/** Credit scores. record_performance is a function, because an accept must not pay for more than one short call. */
 export class Migration20261122000030_credit extends Migration {
   override name = 'Migration20261122000030_credit';
 
@@ -11,7 +11,7 @@ export class Migration20261122000030_credit extends Migration {
     this.addSql(`alter table "credit_policy" add constraint "credit_policy_one_ck" check (id = 1);`);
     this.addSql(`insert into "credit_policy" values (1, 80, 30, '{}');`);
     this.addSql(
-      `create table "credit_entry" ("order_id" uuid not null, "cause" varchar(200) not null, "location_id" varchar(80) not null, "deed" varchar(40) not null, "weight" double precision not null, "at" timestamptz not null, primary key ("order_id", "cause", "location_id", "deed"));`,
+      `create table "credit_entry" ("order_id" uuid not null, "cause" varchar(200) not null, "location_id" varchar(80) not null, "event" varchar(40) not null, "weight" double precision not null, "at" timestamptz not null, primary key ("order_id", "cause", "location_id", "event"));`,
     );
     this.addSql(`comment on column "credit_entry"."cause" is 'the message that revealed it';`);
     this.addSql(`comment on column "credit_entry"."weight" is 'points, as of then';`);
@@ -24,7 +24,7 @@ export class Migration20261122000030_credit extends Migration {
       select points * power(0.5, extract(epoch from seen - earned)::double precision / (86400 * half_life_days)) $body$;`);
     this.addSql(`create function credit_score(wanted text) returns double precision language sql stable as $body$
       select least(100, greatest(0, p.base + coalesce((select credit_worth(c.points, c.at, now(), p.half_life_days) from credit c where c.location_id = wanted), 0))) from credit_policy p $body$;`);
-    this.addSql(`create function record_conduct(location text, what text, usual double precision, of_order uuid, message text, pause_after int, back_at timestamptz) returns void language plpgsql as $body$
+    this.addSql(`create function record_performance(location text, what text, usual double precision, of_order uuid, message text, pause_after int, back_at timestamptz) returns void language plpgsql as $body$
     declare rules credit_policy; counts double precision;
     begin
       select * into rules from credit_policy;
@@ -46,7 +46,7 @@ export class Migration20261122000030_credit extends Migration {
   }
 
   override down(): void {
-    this.addSql('drop function record_conduct; drop function credit_score; drop function credit_worth;');
+    this.addSql('drop function record_performance; drop function credit_score; drop function credit_worth;');
     this.addSql('drop table "credit", "credit_entry", "credit_policy";');
   }
 }

@@ -103,7 +103,7 @@ export function activate(em: EntityManager, version: number): Promise<Fault[] | 
     await holdChannels(tx, channelsIn(allotment.rules));
     await tx.execute('update allotment set in_force = false where in_force');
     await tx.execute('update allotment set in_force = true, activated_at = now() where version = ?', [version]);
-    await tx.execute('delete from allotment_start');
+    await tx.execute('delete from allocation_baseline');
     await tx.execute('delete from channel_sold');
     await tx.execute(countAnew);
     await lookAtAll(tx);
@@ -113,7 +113,7 @@ export function activate(em: EntityManager, version: number): Promise<Fault[] | 
 
 /** One statement, so that what has left and what is open are of the same instant. */
 const countAnew = `with start as (
-    insert into allotment_start (sku, location_id, handed_over)
+    insert into allocation_baseline (sku, location_id, handed_over)
     select sku, location_id, handed_over
     from stock
     where handed_over <> 0

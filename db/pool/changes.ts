@@ -23,7 +23,7 @@ export async function sinceLastLook(
 ): Promise<void> {
   const em = fork();
   const [mark] = await em.execute<{ at: string | null; now: string; old: boolean }[]>(
-    `with due as (select at from stock_mark where leased_until is null or leased_until < now())
+    `with due as (select at from stock_watch_cursor where leased_until is null or leased_until < now())
       select to_json(at) #>> '{}' as at, to_json(now()) #>> '{}' as now,
         coalesce(at < now() - ${idleSeconds} * interval '1 second', false) as old
       from due`,
@@ -32,18 +32,18 @@ export async function sinceLastLook(
   const changed = mark.at === null ? ('ALL' as const) : await changedSince(em, mark.at);
   if (changed.length === 0 && !mark.old) return;
   const leased = await em.execute<unknown[]>(
-    `update stock_mark set leased_until = now() + ${idleSeconds} * interval '1 second'
+    `update stock_watch_cursor set leased_until = now() + ${idleSeconds} * interval '1 second'
       where leased_until is null or leased_until < now()
       returning 1`,
   );
   if (leased.length === 0) return;
   if (changed.length > 0)
     await look(changed).catch(async (error: unknown) => {
-      await em.execute('update stock_mark set leased_until = null');
+      await em.execute('update stock_watch_cursor set leased_until = null');
       throw error;
     });
   await em.execute(
-    `update stock_mark set leased_until = null, at = case
+    `update stock_watch_cursor set leased_until = null, at = case
         when at is not distinct from ?::timestamptz then ?::timestamptz else at end`,
     [mark.at, mark.now],
   ); // else it was set back meanwhile
@@ -71,10 +71,10 @@ async function changedSince(em: EntityManager, at: string): Promise<string[]> {
 
 /** What this transaction has changed is to be looked at, though it may have begun long ago. */
 export async function lookAgain(tx: EntityManager): Promise<void> {
-  await tx.execute('update stock_mark set at = now() where at > now()');
+  await tx.execute('update stock_watch_cursor set at = now() where at > now()');
 }
 
 /** Everything may have changed: rules, warehouses. */
 export async function lookAtAll(tx: EntityManager): Promise<void> {
-  await tx.execute('update stock_mark set at = null');
+  await tx.execute('update stock_watch_cursor set at = null');
 }

@@ -3,14 +3,14 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { promisable, type Promisable } from '../../domain/pool/promise.ts';
 import type { AllocationRule, Warehouse } from '../../domain/pool/rules.ts';
-import { sharesOf, type Place } from '../../domain/pool/shares.ts';
+import { sharesOf, type StockGroup } from '../../domain/pool/shares.ts';
 
 interface Facts {
   version: number;
   rules: AllocationRule[] | null;
   warehouses: Warehouse[];
   products: { sku: string; category: string }[];
-  places: (Place & { sku: string; available: number })[];
+  places: (StockGroup & { sku: string; available: number })[];
   demand: { sku: string; units: number }[];
   sold: { sku: string; channelId: string; units: number }[];
 }
@@ -33,7 +33,7 @@ const demandOf =
   'select sku, sum(unrouted) as units from order_line where sku = wanted.sku and unrouted > 0 group by sku';
 const openDemand = `select d.sku, d.units from ${each(demandOf)} d`;
 const leftSinceStart = '+ s.handed_over - coalesce(b.handed_over, 0)';
-const joinStart = 'left join allotment_start b on b.sku = s.sku and b.location_id = s.location_id';
+const joinStart = 'left join allocation_baseline b on b.sku = s.sku and b.location_id = s.location_id';
 const soldSoFar = `select c.sku, c.channel_id as "channelId", c.sold as units
   from ${each('select * from channel_sold where sku = wanted.sku')} c`;
 const soldAndNotLeft = `select l.sku, o.channel_id as "channelId", sum(l.quantity - l.cancelled - l.fulfilled) as units

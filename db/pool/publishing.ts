@@ -5,7 +5,7 @@ import { holdStream, tell } from '../notices.ts';
 import { availabilityOf, skusAfter, type Available } from './availability.ts';
 
 const productsAtOnce = 500;
-const hearing = `select id from channel where policy -> 'hears' @> '"AVAILABILITY"' and webhook_url is not null`;
+const hearing = `select id from channel where policy -> 'subscriptions' @> '"AVAILABILITY"' and webhook_url is not null`;
 
 /** Notes that these products may have changed, or all, for every channel that wants to hear of it. */
 export async function noteChanged(em: EntityManager, skus: string[] | 'ALL'): Promise<void> {
@@ -14,13 +14,13 @@ export async function noteChanged(em: EntityManager, skus: string[] | 'ALL'): Pr
       ? 'product'
       : '(select distinct sku from jsonb_array_elements_text(?::jsonb) w(sku) join product using (sku))';
   await em.execute(
-    `insert into channel_told (channel_id, sku, available, due)
+    `insert into published_availability (channel_id, sku, available, due)
       select c.id, p.sku, null, true
       from (${hearing}) c, ${products} p
       order by c.id, p.sku
       on conflict (channel_id, sku)
       do update set due = true
-      where not channel_told.due`,
+      where not published_availability.due`,
     skus === 'ALL' ? [] : [JSON.stringify(skus)],
   );
 }
@@ -31,7 +31,7 @@ export async function noteChanged(em: EntityManager, skus: string[] | 'ALL'): Pr
  */
 export async function publishDue(fork: () => EntityManager): Promise<number> {
   const due = await fork().execute<{ id: string }[]>(
-    `with due as (select distinct channel_id from channel_told where due)
+    `with due as (select distinct channel_id from published_availability where due)
       select d.channel_id as id
       from due d
       left join channel_notice_stream s using (channel_id)
@@ -53,10 +53,10 @@ type Page = 'TOLD' | 'NOTHING_NEW' | 'DONE';
 async function publishTo(tx: EntityManager, channelId: string): Promise<Page> {
   if ((await holdStream(tx, channelId)).behind) return 'DONE';
   const due = await tx.execute<{ sku: string; available: number | null }[]>(
-    `update channel_told set due = false
+    `update published_availability set due = false
       where (channel_id, sku) in (
         select channel_id, sku
-        from channel_told
+        from published_availability
         where channel_id = ? and due
         order by sku
         limit ${productsAtOnce}
@@ -109,7 +109,7 @@ async function remember(
   { channelId, items, mayBeOld }: { channelId: string; items: Available[]; mayBeOld: boolean },
 ): Promise<void> {
   await tx.execute(
-    `insert into channel_told (channel_id, sku, available, due)
+    `insert into published_availability (channel_id, sku, available, due)
       select w.id, i.sku, i.available, w.due
       from (select ?::text as id, ? and ? in (${hearing}) as due) w,
         jsonb_to_recordset(?::jsonb) as i(sku text, available int)

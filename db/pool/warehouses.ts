@@ -2,7 +2,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { faultsOfWarehouse, type Fault } from '../../domain/pool/faults.ts';
 import type { Warehouse } from '../../domain/pool/rules.ts';
-import { writeExpressions } from '../rows.ts';
+import { writeCtes } from '../rows.ts';
 import { lookAtAll } from './changes.ts';
 import { holdRules } from './locks.ts';
 
@@ -22,7 +22,7 @@ export function putWarehouse(em: EntityManager, warehouse: WarehouseRow): Promis
     if (faults.length > 0) return faults;
     const { id, name, parentId, locations } = warehouse;
     await tx.execute('delete from warehouse_location where warehouse_id = ?', [id]);
-    const write = writeExpressions([
+    const write = writeCtes([
       { table: 'logical_warehouse', rows: [{ id, name, parent_id: parentId }], key: ['id'] },
       {
         table: 'warehouse_location',

@@ -13,7 +13,7 @@ export interface StockRow {
   sku: string;
   onHand: number;
 }
-interface Place {
+interface SeedShelf {
   id: string;
   kind: string;
 }
@@ -26,7 +26,11 @@ interface Product {
  * The units on hand per location and product; rows of 0 are left out. The first exception that fits a SKU replaces the
  * pattern.
  */
-export function demoStock(locations: readonly Place[], products: readonly Product[], rules: StockRules): StockRow[] {
+export function demoStock(
+  locations: readonly SeedShelf[],
+  products: readonly Product[],
+  rules: StockRules,
+): StockRow[] {
   return locations
     .flatMap((location) =>
       products.map((product) => ({
@@ -38,7 +42,7 @@ export function demoStock(locations: readonly Place[], products: readonly Produc
     .filter((row) => row.onHand > 0);
 }
 
-function onHand(location: Place, product: Product, rules: StockRules): number {
+function onHand(location: SeedShelf, product: Product, rules: StockRules): number {
   const kind = location.kind as Kind;
   const exception = rules.exceptions.find((one) => product.sku.startsWith(one.skuStartsWith));
   if (exception) return exception.onHand[location.id] ?? exception.onHand[kind] ?? 0;

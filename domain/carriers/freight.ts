@@ -1,7 +1,7 @@
 // What a parcel weighs for its carrier, and what it costs.
 import { sum } from '../money.ts';
 import { samePlace } from '../place-name.ts';
-import type { CarrierTerms, ParcelPart, Place, Rate } from './terms.ts';
+import type { CarrierTerms, ParcelPart, Destination, Rate } from './terms.ts';
 
 /**
  * Grams that a carrier charges: the weight, or what its volume counts as, whichever is more. Unknown weights and
@@ -24,7 +24,7 @@ export function priceOf(
   return rate.firstMinor + Math.max(0, Math.ceil((grams - rate.firstGrams) / rate.furtherGrams)) * rate.furtherMinor;
 }
 
-const serves = (rate: Rate, from: Pick<Place, 'province'>, to: Pick<Place, 'province' | 'city'>): boolean =>
+const serves = (rate: Rate, from: Pick<Destination, 'province'>, to: Pick<Destination, 'province' | 'city'>): boolean =>
   (rate.fromProvince === null || samePlace(rate.fromProvince, from.province)) &&
   (rate.toProvince === null || samePlace(rate.toProvince, to.province)) &&
   (rate.toCity === null || samePlace(rate.toCity, to.city));
@@ -39,8 +39,8 @@ const exactness = (rate: Rate): number =>
  */
 export function rateFor(
   rates: readonly Rate[],
-  from: Pick<Place, 'province'>,
-  to: Pick<Place, 'province' | 'city'>,
+  from: Pick<Destination, 'province'>,
+  to: Pick<Destination, 'province' | 'city'>,
 ): Rate | null {
   return rates.filter((rate) => serves(rate, from, to)).toSorted((a, b) => exactness(b) - exactness(a))[0] ?? null;
 }

@@ -1,7 +1,7 @@
 import { distanceKm } from '../geo.ts';
 import { chargeableGrams, priceOf, rateFor } from './freight.ts';
 import { reaches } from './reach.ts';
-import type { CarrierTerms, ParcelPart, Place, Rate } from './terms.ts';
+import type { CarrierTerms, ParcelPart, Destination, Rate } from './terms.ts';
 
 /**
  * What a carrier asks for one parcel; null where its card does not say. `days` counts from today to the door, the
@@ -29,7 +29,7 @@ export interface Origin {
  */
 export function quoter(
   carriers: readonly CarrierTerms[],
-  { to, parts }: { to: Place; parts: readonly ParcelPart[] },
+  { to, parts }: { to: Destination; parts: readonly ParcelPart[] },
 ): (from: Origin) => Quote[] {
   const reaching = carriers
     .filter((carrier) => reaches(carrier.areas, to))
@@ -58,7 +58,7 @@ export function quoter(
       });
 }
 
-type Somewhere = Pick<Place, 'latitude' | 'longitude'>;
+type Somewhere = Pick<Destination, 'latitude' | 'longitude'>;
 
 function isWithin(radiusKm: number | null, from: Somewhere, to: Somewhere): boolean {
   if (

@@ -1,7 +1,7 @@
 import { samePlace } from '../place-name.ts';
-import type { Place, ServiceArea } from './terms.ts';
+import type { Destination, ServiceArea } from './terms.ts';
 
-const matches = (area: ServiceArea, to: Pick<Place, 'province' | 'city' | 'district'>): boolean =>
+const matches = (area: ServiceArea, to: Pick<Destination, 'province' | 'city' | 'district'>): boolean =>
   samePlace(area.province, to.province) &&
   (area.city === null || samePlace(area.city, to.city)) &&
   (area.district === null || samePlace(area.district, to.district ?? ''));
@@ -12,7 +12,10 @@ const fineness = (area: ServiceArea): number => Number(area.city !== null) + Num
  * Whether a carrier goes there. The finest area named decides, an exclusion before a service that is as fine; where
  * none is named, a carrier that names only exclusions goes everywhere.
  */
-export function reaches(areas: readonly ServiceArea[], to: Pick<Place, 'province' | 'city' | 'district'>): boolean {
+export function reaches(
+  areas: readonly ServiceArea[],
+  to: Pick<Destination, 'province' | 'city' | 'district'>,
+): boolean {
   const named = areas.filter((area) => matches(area, to));
   if (named.length === 0) return !areas.some((area) => area.served);
   const finest = Math.max(...named.map(fineness));

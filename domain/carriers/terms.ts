@@ -38,7 +38,7 @@ export interface CarrierTerms {
   rates: readonly Rate[]; // those of the day
 }
 
-export interface Place {
+export interface Destination {
   province: string;
   city: string;
   district: string | null;

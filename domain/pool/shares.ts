@@ -7,7 +7,7 @@ import { ruleFor, type AllocationRule, type Product, type Warehouse } from './ru
  * Places that belong to the same warehouses by the same shares count as one; `units` is what they had to sell since the
  * rules came into force, sold or not.
  */
-export interface Place {
+export interface StockGroup {
   shares: PlaceShare[];
   units: number;
 }
@@ -29,7 +29,11 @@ export interface Allotment {
 }
 
 /** Divides a product's units; own parts and the shared rest add up to all units exactly. */
-export function sharesOf({ rules, warehouses }: Allotment, product: Product, places: readonly Place[]): ProductShares {
+export function sharesOf(
+  { rules, warehouses }: Allotment,
+  product: Product,
+  places: readonly StockGroup[],
+): ProductShares {
   const shares: ProductShares = { own: new Map(), alsoShared: new Set(), shared: 0 };
   for (const [warehouseId, units] of unitsPerWarehouse(places)) {
     const warehouse = warehouseId === null ? undefined : warehouses.get(warehouseId);
@@ -42,7 +46,7 @@ export function sharesOf({ rules, warehouses }: Allotment, product: Product, pla
   return shares;
 }
 
-function unitsPerWarehouse(places: readonly Place[]): Map<string | null, number> {
+function unitsPerWarehouse(places: readonly StockGroup[]): Map<string | null, number> {
   const units = new Map<string | null, number>();
   for (const place of places)
     for (const [id, part] of splitPlace(place.units, place.shares)) units.set(id, (units.get(id) ?? 0) + part);

@@ -11,7 +11,7 @@ import type { Allocation } from './split-task.ts';
 export interface Applied {
   needs: Needs;
   list: RankedList;
-  fallen: Judged[];
+  ineligible: Judged[];
   allocation: Allocation;
   rule: ProfileRule;
   prefer: ProfileData['prefer'];
@@ -45,7 +45,9 @@ function lackedStock(applied: Applied, chosen: Ranked | undefined): Counterfactu
   const { list, needs, allocation } = applied;
   const wins = (one: Ranked): boolean =>
     allocation.how !== 'COMPLETE' || chosen === undefined || comesFirst(applied, one, chosen);
-  const almost = list.ranked.slice(0, looked).find((one) => one.alone === null && one.may.every(Boolean) && wins(one));
+  const almost = list.ranked
+    .slice(0, looked)
+    .find((one) => one.complete === null && one.may.every(Boolean) && wins(one));
   if (!almost) return null;
   const lacking = needs.skus.flatMap((sku, at) => {
     const lacks = (needs.total[at] ?? 0) - (almost.stock[at] ?? 0);
@@ -76,7 +78,7 @@ function comesFirst({ needs, rule: { ranking }, prefer, request }: Applied, one:
  * they differ.
  */
 function lostByRank(list: RankedList, chosen: Ranked): Counterfactual | null {
-  const next = list.ranked.slice(list.ranked.indexOf(chosen) + 1).find((one) => one.alone === chosen.alone);
+  const next = list.ranked.slice(list.ranked.indexOf(chosen) + 1).find((one) => one.complete === chosen.complete);
   if (!next) return null;
   const { locationId } = next.candidate;
   const at = next.scores.findIndex((score, index) => score !== chosen.scores[index]);

@@ -1,18 +1,17 @@
 // The three kinds of criteria a rule is made of. One idea is one file, entered in register.ts.
 import type { Parameters, Values } from './parameter.ts';
-import type { Candidate, Fact, LineNeed, RoutingRequest } from './request.ts';
+import type { Candidate, CandidateField, LineNeed, RoutingRequest } from './request.ts';
 
 /** Why a location is not asked: a code that stays, and a sentence with the figures. */
-export interface Fall {
+export interface Ineligible {
   code: string;
   detail: string;
 }
 /**
- * A line it is not asked for, unless it takes the order whole: gladly, or only because the policy lets the goods class
- * yield.
+ * Ineligible for this line, unless it ships the complete order: as an equal of others, or as the last resort.
  */
-export interface LineFall extends Fall {
-  unlessWhole?: 'GLADLY' | 'YIELDING';
+export interface LineIneligible extends Ineligible {
+  exceptComplete?: 'EQUAL' | 'LAST_RESORT';
 }
 export interface At {
   candidate: Candidate;
@@ -23,12 +22,12 @@ interface Described<P> {
   name: string;
   says: string;
   parameters: P;
-  reads?: readonly Fact[];
+  needs?: readonly CandidateField[];
 }
 /** Says who may be asked: for the whole, or line by line. */
 export interface Eligibility<P = Record<string, unknown>> extends Described<Parameters> {
-  refuse?: (candidate: Candidate, request: RoutingRequest, given: P) => Fall | null;
-  refuseLine?: (line: LineNeed, at: At, given: P) => LineFall | null;
+  refuse?: (candidate: Candidate, request: RoutingRequest, given: P) => Ineligible | null;
+  refuseLine?: (line: LineNeed, at: At, given: P) => LineIneligible | null;
 }
 /** Says who is asked first: the lower the better; null, unknown, comes last. */
 export interface RankingCriterion<P = Record<string, unknown>> extends Described<Parameters> {

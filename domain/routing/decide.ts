@@ -2,7 +2,7 @@
 import { inOrderOfChoice } from '../carriers/choice.ts';
 import type { Quote } from '../carriers/quote.ts';
 import type { CarrierTerms } from '../carriers/terms.ts';
-import { move, raise, type Change } from '../change.ts';
+import { move, raiseAttention, type Change } from '../change.ts';
 import { openFulfillment, startWork } from '../fulfillment.ts';
 import { offerDeadline } from '../offer-deadline.ts';
 import type { FulfillmentOrder, Order, QuotaKey } from '../order.ts';
@@ -25,7 +25,7 @@ export function attemptsOf(change: Change, lineId: string): number {
   ).length;
 }
 
-const stuck = (change: Change): boolean =>
+const waitsForOperator = (change: Change): boolean =>
   change.order.attentions.some(
     (a) =>
       a.resolvedAt === null && (a.reason === 'NO_CANDIDATE' || a.reason === 'ROUTING_EXHAUSTED' || a.reason === 'BUG'),
@@ -41,7 +41,7 @@ export function routingRequest(change: Change, what: 'UNROUTED' | 'RESHIP'): Omi
     order.auditedAt === null ||
     order.holds.some((h) => h.releasedAt === null) ||
     order.buyerChoiceDueAt !== null ||
-    stuck(change);
+    waitsForOperator(change);
   if (waits) return null;
   const lines = lineNeeds(change, what);
   const open = routing.byOperator ? lines : lines.filter((l) => !exhausted(change, l.lineId));
@@ -93,7 +93,7 @@ function lineNeeds({ order, products }: Change, what: 'UNROUTED' | 'RESHIP'): Li
 const exhausted = (change: Change, lineId: string): boolean => attemptsOf(change, lineId) >= change.policy.maxOffers;
 
 function raiseExhausted(change: Change): void {
-  raise(change, {
+  raiseAttention(change, {
     reason: 'ROUTING_EXHAUSTED',
     owner: 'OPERATOR',
     detail: `${change.policy.maxOffers} locations were asked in vain: route it by hand or cancel it`,
@@ -101,7 +101,7 @@ function raiseExhausted(change: Change): void {
 }
 
 /** `carriers` are the terms of those that may be asked for the parcels. */
-export interface Planned {
+export interface RoutedPlan {
   plan: RoutingPlan;
   candidates: Candidate[];
   carriers: readonly CarrierTerms[];
@@ -112,7 +112,7 @@ export interface Planned {
 /**
  * Opens an FO per assignment; what nobody can serve asks for an operator, is held or is cancelled, as the profile says.
  */
-export function applyPlan(change: Change, { plan, candidates, carriers, request, what }: Planned): void {
+export function applyPlan(change: Change, { plan, candidates, carriers, request, what }: RoutedPlan): void {
   change.plans.push(bounded(plan));
   for (const assignment of plan.assignments)
     offerTo(change, {
@@ -141,13 +141,13 @@ const isUnderWay = (change: Change): boolean => change.order.fulfillmentOrders.s
 function askForRouter(change: Change, plan: RoutingPlan): void {
   const tried = plan.unrouted.some((l) => attemptsOf(change, l.lineId) > 0);
   if (tried)
-    raise(change, {
+    raiseAttention(change, {
       reason: 'ROUTING_EXHAUSTED',
       owner: 'OPERATOR',
       detail: 'no location is left that could serve the rest: route it by hand or cancel it',
     });
   else
-    raise(change, {
+    raiseAttention(change, {
       reason: 'NO_CANDIDATE',
       owner: 'OPERATOR',
       detail: 'no location can serve these quantities: see the explanation, route by hand or cancel',

@@ -10,11 +10,15 @@ import { named, register } from './register.ts';
 import type { Candidate, RoutingRequest } from './request.ts';
 
 /**
- * Decides which locations serve which quantities, and says of every candidate why it fell or how it ranked. A pure
+ * Decides which locations serve which quantities, and says of every candidate why it is ineligible or how it ranked. A pure
  * function of its arguments: the order of the candidates never matters, no stock is exceeded, and assigned + unrouted =
  * asked. Throws on a profile with an unknown criterion.
  */
-export function route(profile: RoutingProfile, request: RoutingRequest, candidates: readonly Candidate[]): RoutingPlan {
+export function planRouting(
+  profile: RoutingProfile,
+  request: RoutingRequest,
+  candidates: readonly Candidate[],
+): RoutingPlan {
   const tried: RuleTried[] = [];
   let left = { request: { ...request, lines: request.lines.filter((line) => line.quantity > 0) }, candidates };
   let assignments: Assignment[] = [];
@@ -64,12 +68,12 @@ function applyRule({ prefer }: ProfileData, rule: ProfileRule, { request, candid
   const list = rank(
     { ranking: rule.ranking, prefer },
     request,
-    judged.filter((one) => one.fell === null),
+    judged.filter((one) => one.ineligible === null),
   );
-  const fallen = judged
-    .filter((one) => one.fell !== null)
+  const ineligible = judged
+    .filter((one) => one.ineligible !== null)
     .sort((a, b) => byText(a.candidate.locationId, b.candidate.locationId));
-  return { needs, list, fallen, allocation: allocate(needs, rule.strategy, list.ranked), rule, prefer, request };
+  return { needs, list, ineligible, allocation: allocate(needs, rule.strategy, list.ranked), rule, prefer, request };
 }
 
 /** The rule that takes over: always a later one, so that every order comes to an end. */
@@ -95,18 +99,18 @@ function runnerUp({ needs, list, allocation, rule }: Applied): Assignment[] | nu
   return plan.length > 0 ? plan : null;
 }
 
-function verdictsOf({ list, fallen, allocation }: Applied): CandidateVerdict[] {
+function verdictsOf({ list, ineligible, allocation }: Applied): CandidateVerdict[] {
   const chosen = new Set(allocation.parts.map((part) => part.place));
   return [
     ...list.ranked.map((one, place): CandidateVerdict => ({
       locationId: one.candidate.locationId,
-      fell: null,
+      ineligible: null,
       scores: scoresOf(list.names, one.scores),
       chosen: chosen.has(place),
     })),
-    ...fallen.map(({ candidate, fell }): CandidateVerdict => ({
+    ...ineligible.map(({ candidate, ineligible }): CandidateVerdict => ({
       locationId: candidate.locationId,
-      fell,
+      ineligible,
       scores: {},
       chosen: false,
     })),

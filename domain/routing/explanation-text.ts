@@ -38,11 +38,11 @@ function ruleText({ rule, skippedBy, how, ranking, verdicts, others }: BoundedRu
 }
 
 function verdictText(
-  { locationId, fell, scores, chosen }: CandidateVerdict,
+  { locationId, ineligible, scores, chosen }: CandidateVerdict,
   at: number,
   ranking: readonly string[],
 ): string {
-  if (fell) return `   –  ${locationId}: ${fell.code}, ${fell.detail} (${fell.criterion})`;
+  if (ineligible) return `   –  ${locationId}: ${ineligible.code}, ${ineligible.detail} (${ineligible.criterion})`;
   const figures = ranking.map((name) => `${name} ${scores[name] ?? 'unknown'}`).join(', ');
   return `${String(at + 1).padStart(4)}  ${locationId}${chosen ? ', chosen' : ''}: ${figures}`;
 }

@@ -33,7 +33,7 @@ const isKept = (verdict: CandidateVerdict, at: number): boolean => at < inFull |
 
 function counted(verdicts: readonly CandidateVerdict[]): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const { fell } of verdicts)
-    counts[fell?.code ?? 'RANKED_LOWER'] = (counts[fell?.code ?? 'RANKED_LOWER'] ?? 0) + 1;
+  for (const { ineligible } of verdicts)
+    counts[ineligible?.code ?? 'RANKED_LOWER'] = (counts[ineligible?.code ?? 'RANKED_LOWER'] ?? 0) + 1;
   return counts;
 }

@@ -5,7 +5,7 @@ import { becomeStandard } from '../same-day.ts';
 import type { RoutingPlan } from './plan.ts';
 import type { RoutingProfile } from './profile.ts';
 import type { Candidate, RoutingRequest } from './request.ts';
-import { routeOrder } from './supply.ts';
+import { planWithShipToStore } from './supply.ts';
 
 const unserved = (plan: RoutingPlan): number => sum(plan.unrouted.map((line) => line.quantity));
 
@@ -14,15 +14,15 @@ const unserved = (plan: RoutingPlan): number => sum(plan.unrouted.map((line) => 
  * channel's policy says so and that serves more; its explanation then begins with why today failed. Answers the request
  * that the plan is for.
  */
-export function planFor(
+export function planWithSameDayFallback(
   change: Change,
   asked: { profile: RoutingProfile; request: RoutingRequest; candidates: readonly Candidate[] },
 ): { plan: RoutingPlan; request: RoutingRequest } {
   const { profile, request, candidates } = asked;
-  const today = { plan: routeOrder(profile, request, candidates), request };
+  const today = { plan: planWithShipToStore(profile, request, candidates), request };
   if (!request.sameDay || change.policy.sameDayFallback === 'NONE' || unserved(today.plan) === 0) return today;
   const later = { ...request, sameDay: false };
-  const plan = routeOrder(profile, later, candidates);
+  const plan = planWithShipToStore(profile, later, candidates);
   if (unserved(plan) >= unserved(today.plan)) return today;
   becomeStandard(change, 'no location can serve it on the same day');
   return {

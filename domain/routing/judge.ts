@@ -1,22 +1,22 @@
 // One candidate before all criteria of a rule: may it be asked, for which lines, and could it take everything?
 import type { Needs } from './capacity.ts';
 import { stockOf } from './capacity.ts';
-import type { Eligibility, Fall, LineFall } from './criterion.ts';
+import type { Eligibility, Ineligible, LineIneligible } from './criterion.ts';
 import type { CandidateVerdict } from './plan.ts';
 import type { Use } from './profile.ts';
 import type { Candidate, RoutingRequest } from './request.ts';
 import { mandatory, named, register } from './register.ts';
 
 /**
- * `may`: by line; `stock`: by product of the needs. `alone`: it takes everything by itself, gladly (0) or by yielding
- * (1); null when it cannot.
+ * `may`: by line; `stock`: by product of the needs. `complete`: it can ship the complete order, as an equal of others
+ * or as the last resort; null when it cannot.
  */
 export interface Judged {
   candidate: Candidate;
-  fell: CandidateVerdict['fell'];
+  ineligible: CandidateVerdict['ineligible'];
   may: boolean[];
   stock: number[];
-  alone: 0 | 1 | null;
+  complete: 'EQUAL' | 'LAST_RESORT' | null;
 }
 
 export interface Test {
@@ -32,11 +32,11 @@ export const testsOf = (uses: readonly Use[]): Test[] => [
 
 /** How far a line is open to a candidate. */
 const free = 0,
-  gladlyWhole = 1,
-  yieldingWhole = 2,
+  onlyComplete = 1,
+  onlyAsLastResort = 2,
   refused = 3;
-const closedBy = ({ unlessWhole }: LineFall): number =>
-  unlessWhole === 'GLADLY' ? gladlyWhole : unlessWhole === 'YIELDING' ? yieldingWhole : refused;
+const closedBy = ({ exceptComplete }: LineIneligible): number =>
+  exceptComplete === 'EQUAL' ? onlyComplete : exceptComplete === 'LAST_RESORT' ? onlyAsLastResort : refused;
 
 export function judge(
   tests: readonly Test[],
@@ -45,28 +45,34 @@ export function judge(
 ): Judged {
   const { request, needs } = asked;
   const closed = needs.lines.map(() => free);
-  let first: CandidateVerdict['fell'] = null;
-  const fallen = (fell: CandidateVerdict['fell']): Judged => ({ candidate, fell, may: [], stock: [], alone: null });
+  let first: CandidateVerdict['ineligible'] = null;
+  const out = (ineligible: CandidateVerdict['ineligible']): Judged => ({
+    candidate,
+    ineligible,
+    may: [],
+    stock: [],
+    complete: null,
+  });
   for (const { criterion, given } of tests) {
     const fall = criterion.refuse
       ? criterion.refuse(candidate, request, given)
       : lineFall(criterion, closed, { candidate, asked, given });
     if (!fall) continue;
     const named = { criterion: criterion.name, code: fall.code, detail: fall.detail };
-    if (criterion.refuse || closed.every((degree) => degree === refused)) return fallen(named);
+    if (criterion.refuse || closed.every((degree) => degree === refused)) return out(named);
     first ??= named;
   }
   const stock = needs.skus.map((sku) => stockOf(candidate, sku));
   const worst = Math.max(...closed);
-  const alone =
+  const complete =
     worst < refused && needs.total.every((total, sku) => total <= (stock[sku] ?? 0))
-      ? worst === yieldingWhole
-        ? 1
-        : 0
+      ? worst === onlyAsLastResort
+        ? 'LAST_RESORT'
+        : 'EQUAL'
       : null;
   const may = closed.map((degree) => degree === free);
-  const serves = alone !== null || may.some((open, line) => open && (stock[needs.skuOf[line] ?? 0] ?? 0) > 0);
-  return serves ? { candidate, fell: null, may, stock, alone } : fallen(first);
+  const serves = complete !== null || may.some((open, line) => open && (stock[needs.skuOf[line] ?? 0] ?? 0) > 0);
+  return serves ? { candidate, ineligible: null, may, stock, complete } : out(first);
 }
 
 /** Closes the lines that the criterion refuses; the first reason it gave, if it gave one. */
@@ -74,9 +80,9 @@ function lineFall(
   criterion: Eligibility,
   closed: number[],
   { candidate, asked, given }: { candidate: Candidate; asked: { request: RoutingRequest; needs: Needs }; given: Use },
-): Fall | null {
+): Ineligible | null {
   if (!criterion.refuseLine) return null;
-  let first: Fall | null = null;
+  let first: Ineligible | null = null;
   for (const [at, line] of asked.needs.lines.entries()) {
     const fall = criterion.refuseLine(line, { candidate, request: asked.request }, given);
     if (!fall) continue;

@@ -12,7 +12,7 @@ export interface Parcel {
   sameCity: boolean;
 }
 /**
- * What a plan means for its order; `quotaHits`: candidates that fell because they, or their franchisee, had enough for
+ * What a plan means for its order; `quotaHits`: candidates that are ineligible because they, or their franchisee, had enough for
  * the day.
  */
 export interface Outcome {
@@ -38,7 +38,9 @@ export function outcomeOf(plan: RoutingPlan, request: RoutingRequest, candidates
   });
   const quotaHits = plan.tried
     .flatMap((rule) => rule.verdicts)
-    .filter(({ fell }) => fell?.code === 'QUOTA_REACHED' || fell?.code === 'FRANCHISE_QUOTA_REACHED').length;
+    .filter(
+      ({ ineligible }) => ineligible?.code === 'QUOTA_REACHED' || ineligible?.code === 'FRANCHISE_QUOTA_REACHED',
+    ).length;
   return { parcels, unroutedUnits: plan.unrouted.reduce((units, line) => units + line.quantity, 0), quotaHits };
 }
 

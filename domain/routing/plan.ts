@@ -1,15 +1,15 @@
 // What routing answers: who serves what, and why. Plain data that is kept with the order.
-import type { Fall } from './criterion.ts';
+import type { Ineligible } from './criterion.ts';
 
 export interface Assignment {
   locationId: string;
   lines: { lineId: string; quantity: number }[];
 }
 
-/** `fell`: the first criterion that said no. `scores`: by criterion; the lower the better, null is unknown and last. */
+/** `ineligible`: the first criterion that said no. `scores`: by criterion; the lower the better, null is unknown and last. */
 export interface CandidateVerdict {
   locationId: string;
-  fell: ({ criterion: string } & Fall) | null;
+  ineligible: ({ criterion: string } & Ineligible) | null;
   scores: Record<string, number | null>;
   chosen: boolean;
 }

@@ -46,12 +46,12 @@ export function rank(
     ...again,
     ...decisive(ranking, prefer).map((given) => ({ criterion: named(register.ranking, given), given })),
   ];
-  const ranked = judged.map(({ candidate, fell, may, stock, alone }): Ranked => ({
+  const ranked = judged.map(({ candidate, ineligible, may, stock, complete }): Ranked => ({
     candidate,
-    fell,
+    ineligible,
     may,
     stock,
-    alone,
+    complete,
     scores: uses.map(({ criterion, given }) => criterion.score(candidate, request, given)),
     total: 0,
   }));

@@ -41,7 +41,7 @@ import { promisedDate } from './ranking/promised-date.ts';
 import { region } from './ranking/region.ts';
 import { stockQuantity } from './ranking/stock-quantity.ts';
 import type { ProfileData, Use } from './profile.ts';
-import type { Fact } from './request.ts';
+import type { CandidateField } from './request.ts';
 
 /** What no profile can leave out, judged before everything else. */
 export const mandatory: readonly Eligibility[] = [
@@ -111,10 +111,10 @@ export function named<T>(of: ReadonlyMap<string, T>, { criterion }: Use): T {
 }
 
 /** What must be loaded of the candidates, beyond what always is, for this profile. */
-export function factsRead({ rules }: ProfileData): Set<Fact> {
+export function neededFields({ rules }: ProfileData): Set<CandidateField> {
   const used = rules.flatMap((rule) => [
     ...rule.eligibility.map((use) => named(register.eligibility, use)),
     ...rule.ranking.criteria.map((use) => named(register.ranking, use)),
   ]);
-  return new Set(used.flatMap((criterion) => criterion.reads ?? []));
+  return new Set(used.flatMap((criterion) => criterion.needs ?? []));
 }

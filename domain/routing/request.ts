@@ -51,7 +51,7 @@ export interface SameDayThere {
 }
 
 /** What a criterion reads that is dear to load: only what a profile needs is loaded. */
-export type Fact = 'credit' | 'backlog' | 'lastOffer' | 'unsold';
+export type CandidateField = 'credit' | 'backlog' | 'lastOffer' | 'unsold';
 
 export interface LineNeed {
   lineId: string;

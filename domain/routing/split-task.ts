@@ -5,10 +5,10 @@ import type { How } from './plan.ts';
 import type { Strategy } from './profile.ts';
 
 /** A location that may be asked, as a split sees it; see Judged. */
-export interface Place {
+export interface SplitSource {
   may: boolean[];
   stock: number[];
-  alone: 0 | 1 | null;
+  complete: 'EQUAL' | 'LAST_RESORT' | null;
 }
 /** So many units of a line from a place; both by index. */
 export interface Part {
@@ -25,7 +25,7 @@ export interface Task {
   needs: Needs;
   bundles: number[][];
   strategy: Strategy;
-  places: readonly Place[];
+  places: readonly SplitSource[];
 }
 
 /** How many parcels a split may have. */

@@ -1,5 +1,5 @@
 // A pickup whose store does not have everything: the rest comes from locations that send it there.
-import { route } from './engine.ts';
+import { planRouting } from './engine.ts';
 import type { RoutingPlan } from './plan.ts';
 import type { RoutingProfile } from './profile.ts';
 import { isBuyersChoice, type Candidate, type RoutingRequest } from './request.ts';
@@ -12,12 +12,12 @@ const onlyLacksGoods = new Set(['NO_STOCK', 'EXCLUDED', 'NOT_CHOSEN_BY_OPERATOR'
  * locations that offer SHIP_TO_STORE, as seen from that store; a store that is closed to orders gets nothing sent
  * either. Both decisions stand in the explanation.
  */
-export function routeOrder(
+export function planWithShipToStore(
   profile: RoutingProfile,
   request: RoutingRequest,
   candidates: readonly Candidate[],
 ): RoutingPlan {
-  const there = route(profile, request, candidates);
+  const there = planRouting(profile, request, candidates);
   const store = candidates.find((candidate) => isBuyersChoice(request, candidate.locationId));
   if (
     there.unrouted.length === 0 ||
@@ -29,7 +29,7 @@ export function routeOrder(
   const { province, city, latitude, longitude } = store;
   const left = new Map(there.unrouted.map(({ lineId, quantity }) => [lineId, quantity]));
   const lines = request.lines.map((line) => ({ ...line, quantity: left.get(line.lineId) ?? 0 }));
-  const sent = route(
+  const sent = planRouting(
     profile,
     { ...request, lines, shipToStore: true, destination: { province, city, district: null, latitude, longitude } },
     candidates,
@@ -43,5 +43,5 @@ export function routeOrder(
 
 function mayReceive({ tried }: RoutingPlan, store: Candidate): boolean {
   const verdicts = tried.flatMap((rule) => rule.verdicts.filter((verdict) => verdict.locationId === store.locationId));
-  return verdicts.every(({ fell }) => fell === null || onlyLacksGoods.has(fell.code));
+  return verdicts.every(({ ineligible }) => ineligible === null || onlyLacksGoods.has(ineligible.code));
 }

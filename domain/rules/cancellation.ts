@@ -1,5 +1,5 @@
 // Cancelling: every quantity by where it is. Source: domain.md §3, Cancellation.
-import { found, fulfillmentOf, linesOf, move, note, raise, type Change } from '../change.ts';
+import { found, fulfillmentOf, linesOf, move, note, raiseAttention, type Change } from '../change.ts';
 import { closeFulfillment, lineOf, moveStock, ship, takeOff } from '../fulfillment.ts';
 import { nextId } from '../ids.ts';
 import type { LineQuantity, Messages } from '../messages.ts';
@@ -41,7 +41,7 @@ function cancel(change: Change, body: Messages['cancel']): { outcomes: CancelOut
   const outcomes = withGifts(change.order, body.lines).flatMap((asked) => cancelLine(change, { ...asked, body }));
   closeEmptied(change, body.reason);
   if (body.kind === 'NOTICE' && outcomes.some((o) => o.became === 'USE_RETURN')) {
-    raise(change, {
+    raiseAttention(change, {
       reason: 'CANCELLED_AFTER_SHIP',
       owner: 'OPERATOR',
       detail: 'the channel has cancelled what has left already: ask the carrier or the buyer for it',
@@ -187,9 +187,9 @@ export function closeCancellation(
   move(change, { machine: 'CANCELLATION', row: cancellation, to: end.to, detail: end.trackingNumber ?? null });
   Object.assign(cancellation, { answeredAt: change.at, trackingNumber: end.trackingNumber ?? null });
   if (end.to !== 'AGREED')
-    change.conduct.push({
+    change.performance.push({
       locationId: fo.locationId,
-      deed: end.to === 'REFUSED' ? 'INTERCEPT_REFUSED' : 'INTERCEPT_UNANSWERED',
+      event: end.to === 'REFUSED' ? 'INTERCEPT_REFUSED' : 'INTERCEPT_UNANSWERED',
     });
   if (end.to === 'REFUSED') return leave(change, fo, { ...end, notice: cancellation.kind === 'NOTICE' });
   for (const { lineId, quantity } of cancellation.lines) {
@@ -217,7 +217,7 @@ function leave(
     });
   ship(change, fo);
   if (how.notice)
-    raise(change, {
+    raiseAttention(change, {
       reason: 'CANCELLED_AFTER_SHIP',
       owner: 'OPERATOR',
       subjectId: fo.id,

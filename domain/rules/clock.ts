@@ -1,5 +1,5 @@
 // What happens when a wait ends by time. A timer that comes early (clocks differ) changes nothing and is set again.
-import { found, fulfillmentOf, move, raise, type Change } from '../change.ts';
+import { found, fulfillmentOf, move, raiseAttention, type Change } from '../change.ts';
 import { closeFulfillment, takeOff } from '../fulfillment.ts';
 import type { Messages } from '../messages.ts';
 import type { Instant } from '../order.ts';
@@ -34,7 +34,7 @@ const dueRules: Partial<Record<WaitKind, (change: Change, subjectId: string) => 
   PARCEL_SILENT: (change, id) => {
     const fo = fulfillmentOf(change.order, id);
     if ((fo.status === 'SHIPPED' || fo.status === 'RETURNING') && reached(change, fo.deliveryDueAt))
-      raise(change, {
+      raiseAttention(change, {
         reason: 'PARCEL_SILENT',
         owner: 'OPERATOR',
         subjectId: id,
@@ -59,14 +59,17 @@ function late(change: Change, fulfillmentOrderId: string, reason: 'SHIP_LATE' | 
   const fo = fulfillmentOf(change.order, fulfillmentOrderId);
   // a timer may be of an earlier state
   if (!isInHand(fo) || reason !== lateReason(fo) || !reached(change, fo.dueAt)) return;
-  const isNew = raise(change, {
+  const isNew = raiseAttention(change, {
     reason,
     owner: 'STORE',
     subjectId: fo.id,
     detail: `${fo.locationId} accepted and has not ${reason === 'SHIP_LATE' ? 'shipped' : 'got it ready'} in time`,
   });
   if (isNew)
-    change.conduct.push({ locationId: fo.locationId, deed: reason === 'SHIP_LATE' ? 'SHIPPED_LATE' : 'PICKUP_LATE' });
+    change.performance.push({
+      locationId: fo.locationId,
+      event: reason === 'SHIP_LATE' ? 'SHIPPED_LATE' : 'PICKUP_LATE',
+    });
 }
 
 /** A hold that ends in cancelling takes everything not yet accepted with it. */
@@ -95,10 +98,10 @@ function unanswered(change: Change, cancellationId: string): void {
   if (!label) closeCancellation(change, cancellation, { to: 'UNANSWERED' });
 }
 
-export const clockRules: Rules<'due'> = {
-  due: {
+export const clockRules: Rules<'deadlinePassed'> = {
+  deadlinePassed: {
     refuse: () => null,
-    apply: (change, { kind, subjectId }: Messages['due']) => {
+    apply: (change, { kind, subjectId }: Messages['deadlinePassed']) => {
       dueRules[kind]?.(change, subjectId);
       return null;
     },

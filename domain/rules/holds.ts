@@ -50,8 +50,8 @@ function askAgain(change: Change): void {
   }
 }
 
-export const holdRules: Rules<'hold' | 'release'> = {
-  hold: {
+export const holdRules: Rules<'placeHold' | 'release'> = {
+  placeHold: {
     refuse: (view) =>
       view.lines.some((l) => !isGone(view, l))
         ? null

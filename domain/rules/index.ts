@@ -1,6 +1,6 @@
 // Every message and its rule. The workflow refuses by this table, the transaction applies by it: one truth, two places.
 import type { Change } from '../change.ts';
-import { spoken, type Message, type MessageName, type Messages } from '../messages.ts';
+import { externalMessages, type Message, type MessageName, type Messages } from '../messages.ts';
 import { refusal, type Refusal } from '../refusals.ts';
 import type { Rule, Rules } from '../rule.ts';
 import type { OrderView } from '../view.ts';
@@ -44,15 +44,15 @@ const waysOut = new Set<MessageName>([
   'track',
   'recordPayment',
   'retryRefund',
-  'settleOutside',
+  'markRefundedExternally',
 ]);
 
 /** Whether a message counts towards the limit: people's do. */
-export const isSpoken = (name: MessageName): boolean => (spoken as readonly MessageName[]).includes(name);
+export const isExternal = (name: MessageName): boolean => (externalMessages as readonly MessageName[]).includes(name);
 
 function refuseTooMany(view: OrderView, name: MessageName): Refusal | null {
   const limit = lastWaysOut.has(name) ? lastWaysOutPerOrder : waysOut.has(name) ? waysOutPerOrder : messagesPerOrder;
-  return isSpoken(name) && view.messageCount >= limit
+  return isExternal(name) && view.messageCount >= limit
     ? refusal('TOO_MANY_MESSAGES', `the order has taken ${view.messageCount} messages; an operator must look at it`)
     : null;
 }
@@ -69,7 +69,7 @@ const isNotice = ({ name, body }: Pick<Message, 'name' | 'body'>): boolean =>
 
 /** Nobody would see what is said after the end; what stood in the line behind the last message is told so too. */
 const refuseClosed = (view: OrderView, message: Pick<Message, 'name' | 'body'>): Refusal | null =>
-  view.over && isSpoken(message.name) && !isNotice(message)
+  view.over && isExternal(message.name) && !isNotice(message)
     ? refusal('ORDER_CLOSED', `the order is ${view.status}; nothing more happens to it`)
     : null;
 

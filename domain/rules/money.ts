@@ -1,5 +1,5 @@
 // Payments and refunds as they are reported, retried and settled by hand.
-import { found, move, note, raise, settle, type Change } from '../change.ts';
+import { found, move, note, raiseAttention, resolveAttention, type Change } from '../change.ts';
 import type { Order, Payment } from '../order.ts';
 import { addRefund, refundableOf, requestRefunds, retryRefund } from '../refund.ts';
 import { refusal, type Refusal } from '../refusals.ts';
@@ -17,7 +17,7 @@ const refuseRefund = (view: OrderView, id: string, from: RefundStatus): Refusal 
 /** Spreads an amount given by hand over what the payment's shares still have, in their order. */
 function spread(order: Order, payment: Payment, amountMinor: number): { shareId: string; amountMinor: number }[] {
   let left = amountMinor;
-  return order.shares
+  return order.fundAllocations
     .filter((s) => s.paymentId === payment.id)
     .flatMap((share) => {
       const asked = order.refunds
@@ -34,11 +34,11 @@ export const moneyRules: Rules<
   | 'recordPayment'
   | 'refund'
   | 'retryRefund'
-  | 'settleOutside'
+  | 'markRefundedExternally'
   | 'paymentVoided'
   | 'refundPaid'
   | 'refundRefused'
-  | 'refundLate'
+  | 'refundOverdue'
 > = {
   recordPayment: {
     refuse: (view, { paymentId, status }) => {
@@ -81,7 +81,7 @@ export const moneyRules: Rules<
       return { status: 'REQUESTED' };
     },
   },
-  settleOutside: {
+  markRefundedExternally: {
     refuse: (view, { refundId }) => refuseRefund(view, refundId, 'FAILED'),
     apply: (change, { refundId, reference }) => close(change, { refundId, to: 'SETTLED_OUTSIDE', reference }),
   },
@@ -118,7 +118,7 @@ export const moneyRules: Rules<
       if (refund.status !== 'REQUESTED') return null;
       refund.detail = detail;
       move(change, { machine: 'REFUND', row: refund, to: 'FAILED', detail });
-      raise(change, {
+      raiseAttention(change, {
         reason: 'REFUND_REFUSED',
         owner: 'FINANCE',
         subjectId: refundId,
@@ -127,11 +127,11 @@ export const moneyRules: Rules<
       return null;
     },
   },
-  refundLate: {
+  refundOverdue: {
     refuse: () => null,
     apply: (change, { refundId }) => {
       if (found(change.order.refunds, refundId).status === 'REQUESTED')
-        raise(change, {
+        raiseAttention(change, {
           reason: 'REFUND_PENDING',
           owner: 'FINANCE',
           subjectId: refundId,
@@ -150,7 +150,7 @@ function close(
   if (refund.status === end.to) return { status: end.to };
   move(change, { machine: 'REFUND', row: refund, to: end.to, detail: end.reference });
   Object.assign(refund, { reference: end.reference, closedAt: change.at });
-  settle(change, { reasons: ['REFUND_PENDING', 'REFUND_REFUSED'], resolution: end.to, subjectId: refund.id });
+  resolveAttention(change, { reasons: ['REFUND_PENDING', 'REFUND_REFUSED'], resolution: end.to, subjectId: refund.id });
   return { status: end.to };
 }
 
@@ -172,6 +172,6 @@ function recordPayment(
   if (change.order.payments.every((p) => promised.has(p.status)))
     releaseHold(change, 'PAYMENT_PENDING', `payment ${told.status}`);
   if (!change.order.payments.some((p) => p.status === 'ON_DELIVERY'))
-    settle(change, { reasons: ['COD_UNPAID'], resolution: 'paid' });
+    resolveAttention(change, { reasons: ['COD_UNPAID'], resolution: 'paid' });
   requestRefunds(change, `captured ${payment.id}`);
 }

@@ -1,6 +1,6 @@
 // The location's answer to an offer, its silence, and what an operator may do about a live one.
-import { partlyRefusedDeed, refusalDeed, type Deed } from '../conduct.ts';
-import { found, linesOf, move, offerOf, fulfillmentOf, raise, type Change } from '../change.ts';
+import { partialRejectionEvent, rejectionEvent, type PerformanceEvent } from '../conduct.ts';
+import { found, linesOf, move, offerOf, fulfillmentOf, raiseAttention, type Change } from '../change.ts';
 import { closeFulfillment, exclude, giveQuotaBack, startWork, stockEffect, takeOff } from '../fulfillment.ts';
 import type { LineQuantity, Messages, RefusalReason } from '../messages.ts';
 import type { FulfillmentOrder, Offer } from '../order.ts';
@@ -21,7 +21,7 @@ export function refuseOffer(view: OrderView, offerId: string): Refusal | null {
  * Where a location names what it accepts, accepted and refused must be the whole offer: every refused unit has a
  * reason.
  */
-function refuseRest(view: OrderView, { offerId, lines, refused }: Messages['accept']): Refusal | null {
+function refuseIncompleteAnswer(view: OrderView, { offerId, lines, refused }: Messages['accept']): Refusal | null {
   if (!lines) return null;
   const units = (of: LineQuantity[], lineId: string): number =>
     of.filter((l) => l.lineId === lineId).reduce((sum, l) => sum + l.quantity, 0);
@@ -54,7 +54,12 @@ function refuseQuantities(view: OrderView, offerId: string, refused: LineQuantit
 function answer(
   change: Change,
   offer: Offer,
-  given: { to: 'ACCEPTED' | 'REJECTED' | 'EXPIRED'; deed: Deed; reason: string | null; note?: string | null },
+  given: {
+    to: 'ACCEPTED' | 'REJECTED' | 'EXPIRED';
+    event: PerformanceEvent;
+    reason: string | null;
+    note?: string | null;
+  },
 ): void {
   move(change, { machine: 'OFFER', row: offer, to: given.to, detail: given.reason });
   Object.assign(offer, {
@@ -63,11 +68,11 @@ function answer(
     reason: given.reason,
     note: given.note ?? null,
   });
-  change.conduct.push({ locationId: offer.locationId, deed: given.deed });
+  change.performance.push({ locationId: offer.locationId, event: given.event });
 }
 
 /** The location says no, or nothing: everything goes back to routing, or to the buyer who had chosen that store. */
-export function refuseWhole(
+export function rejectOffer(
   change: Change,
   offer: Offer,
   given: { to: 'REJECTED' | 'EXPIRED'; reason: string; note?: string | null },
@@ -76,7 +81,7 @@ export function refuseWhole(
   const rows = linesOf(change.order, fo.id).filter((l) => l.reservation === 'HELD');
   answer(change, offer, {
     ...given,
-    deed: given.to === 'EXPIRED' ? 'EXPIRED' : refusalDeed(given.reason as RefusalReason),
+    event: given.to === 'EXPIRED' ? 'EXPIRED' : rejectionEvent(given.reason as RefusalReason),
   });
   giveQuotaBack(change, fo.id);
   exclude(change, fo, { lineIds: rows.map((r) => r.lineId), reason: given.reason });
@@ -98,26 +103,28 @@ function acceptPart(change: Change, fo: FulfillmentOrder, refused: (LineQuantity
   askBuyer(change, fo);
 }
 
-const refusesEverything = (change: Change, fo: FulfillmentOrder, refused: LineQuantity[]): boolean =>
+const rejectsAllUnits = (change: Change, fo: FulfillmentOrder, refused: LineQuantity[]): boolean =>
   linesOf(change.order, fo.id)
     .filter((l) => l.reservation === 'HELD')
     .reduce((sum, l) => sum + l.quantity, 0) === refused.reduce((sum, l) => sum + l.quantity, 0);
 
-export const offerRules: Rules<'accept' | 'reject' | 'reassign' | 'withdrawShort' | 'flagShort'> = {
+export const offerRules: Rules<'accept' | 'reject' | 'reassign' | 'withdrawForShortage' | 'flagShortage'> = {
   accept: {
     refuse: (view, body) =>
-      refuseOffer(view, body.offerId) ?? refuseQuantities(view, body.offerId, body.refused) ?? refuseRest(view, body),
+      refuseOffer(view, body.offerId) ??
+      refuseQuantities(view, body.offerId, body.refused) ??
+      refuseIncompleteAnswer(view, body),
     apply: (change, { offerId, refused }) => {
       const offer = found(change.order.offers, offerId);
       const fo = fulfillmentOf(change.order, offer.fulfillmentOrderId);
-      const whole = refused.length > 0 && (!maySplit(change.profile) || refusesEverything(change, fo, refused));
+      const whole = refused.length > 0 && (!maySplit(change.profile) || rejectsAllUnits(change, fo, refused));
       if (whole) {
-        refuseWhole(change, offer, { to: 'REJECTED', reason: refused[0]?.reason ?? 'OTHER' });
+        rejectOffer(change, offer, { to: 'REJECTED', reason: refused[0]?.reason ?? 'OTHER' });
         return { offer: 'REJECTED' };
       }
       answer(change, offer, {
         to: 'ACCEPTED',
-        deed: partlyRefusedDeed(refused.map((r) => r.reason)) ?? 'ACCEPTED',
+        event: partialRejectionEvent(refused.map((r) => r.reason)) ?? 'ACCEPTED',
         reason: null,
       });
       if (refused.length > 0) acceptPart(change, fo, refused);
@@ -128,7 +135,7 @@ export const offerRules: Rules<'accept' | 'reject' | 'reassign' | 'withdrawShort
   reject: {
     refuse: (view, body) => refuseOffer(view, body.offerId),
     apply: (change, { offerId, reason, note }) => {
-      refuseWhole(change, found(change.order.offers, offerId), { to: 'REJECTED', reason, note });
+      rejectOffer(change, found(change.order.offers, offerId), { to: 'REJECTED', reason, note });
       return { offer: 'REJECTED' };
     },
   },
@@ -141,7 +148,7 @@ export const offerRules: Rules<'accept' | 'reject' | 'reassign' | 'withdrawShort
       return { offer: 'WITHDRAWN' };
     },
   },
-  withdrawShort: {
+  withdrawForShortage: {
     refuse: (view, { fulfillmentOrderId }) => refuseOffer(view, fulfillmentOrderId.replace('f', 'o')),
     apply: (change, { fulfillmentOrderId }) => {
       const fo = fulfillmentOf(change.order, fulfillmentOrderId);
@@ -150,10 +157,10 @@ export const offerRules: Rules<'accept' | 'reject' | 'reassign' | 'withdrawShort
       return { offer: 'WITHDRAWN' };
     },
   },
-  flagShort: {
+  flagShortage: {
     refuse: () => null,
     apply: (change, { fulfillmentOrderId, sku }) => {
-      raise(change, {
+      raiseAttention(change, {
         reason: 'STOCK_SHORT',
         owner: 'STORE',
         subjectId: fulfillmentOrderId,
@@ -167,5 +174,5 @@ export const offerRules: Rules<'accept' | 'reject' | 'reassign' | 'withdrawShort
 /** The offer's deadline has passed unanswered. */
 export function expireOffer(change: Change, offerId: string): void {
   const offer = offerOf(change.order, offerId.replace('o', 'f'));
-  refuseWhole(change, offer, { to: 'EXPIRED', reason: 'expired' });
+  rejectOffer(change, offer, { to: 'EXPIRED', reason: 'expired' });
 }

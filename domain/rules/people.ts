@@ -1,5 +1,5 @@
 // What the buyer chooses and what operators decide about an order that needs them.
-import { found, fulfillmentOf, linesOf, move, note, raise, settle, type Change } from '../change.ts';
+import { found, fulfillmentOf, linesOf, move, note, raiseAttention, resolveAttention, type Change } from '../change.ts';
 import { closeFulfillment, lineOf } from '../fulfillment.ts';
 import type { Messages } from '../messages.ts';
 import { requestRefunds, retryRefund } from '../refund.ts';
@@ -91,7 +91,7 @@ function writeOffCash(change: Change): void {
 /** A label that could not be made, perhaps for its address, is no reason to keep the address. */
 const noLabel = new Set<WaybillStatus>(['FAILED', 'VOIDED']);
 
-export const peopleRules: Rules<'route' | 'choosePickup' | 'amend' | 'resolve' | 'park'> = {
+export const peopleRules: Rules<'route' | 'choosePickup' | 'amendOrder' | 'resolve' | 'quarantine'> = {
   route: {
     refuse: (view) => {
       if (view.lines.every((l) => l.unrouted + l.reshipDue === 0))
@@ -99,7 +99,10 @@ export const peopleRules: Rules<'route' | 'choosePickup' | 'amend' | 'resolve' |
       return view.holds.length > 0 ? refusal('ORDER_ON_HOLD', `release first: ${view.holds.join(', ')}`) : null;
     },
     apply: (change, { locationId, profileVersion, nextDay }) => {
-      settle(change, { reasons: ['NO_CANDIDATE', 'ROUTING_EXHAUSTED'], resolution: 'routed by the operator' });
+      resolveAttention(change, {
+        reasons: ['NO_CANDIDATE', 'ROUTING_EXHAUSTED'],
+        resolution: 'routed by the operator',
+      });
       waitForArrivals(change);
       change.order.buyerChoiceDueAt = null;
       if (nextDay && change.order.sameDay) becomeStandard(change, 'decided by the operator');
@@ -112,7 +115,7 @@ export const peopleRules: Rules<'route' | 'choosePickup' | 'amend' | 'resolve' |
       view.awaitingBuyer ? null : refusal('NOT_AWAITING_BUYER', 'the buyer has nothing to choose now'),
     apply: choosePickup,
   },
-  amend: {
+  amendOrder: {
     refuse: (view) =>
       view.fulfillmentOrders.some((f) => f.waybill !== null && !noLabel.has(f.waybill.status))
         ? refusal('TOO_LATE', 'a label exists: address and dates are printed on it')
@@ -138,15 +141,19 @@ export const peopleRules: Rules<'route' | 'choosePickup' | 'amend' | 'resolve' |
     },
     apply: (change, { attentionId, action, note: why }) => {
       const attention = found(change.order.attentions, attentionId);
-      settle(change, { reasons: [attention.reason], resolution: why ?? action, subjectId: attention.subjectId });
+      resolveAttention(change, {
+        reasons: [attention.reason],
+        resolution: why ?? action,
+        subjectId: attention.subjectId,
+      });
       actions[attention.reason][action]?.(change, attention.subjectId ?? change.order.id);
       return { resolved: attention.reason };
     },
   },
-  park: {
+  quarantine: {
     refuse: () => null,
     apply: (change, { detail }) => {
-      raise(change, { reason: 'BUG', owner: 'OPERATOR', detail });
+      raiseAttention(change, { reason: 'BUG', owner: 'OPERATOR', detail });
       return null;
     },
   },

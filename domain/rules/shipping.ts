@@ -1,5 +1,5 @@
 // Labels and parcels: what the carrier tells us, and the three ways out when a label cannot be made.
-import { found, fulfillmentOf, linesOf, move, note, raise, settle, type Change } from '../change.ts';
+import { found, fulfillmentOf, linesOf, move, note, raiseAttention, resolveAttention, type Change } from '../change.ts';
 import { askForCash, lineOf, moveStock, ship } from '../fulfillment.ts';
 import type { Messages } from '../messages.ts';
 import type { FulfillmentOrder, Waybill } from '../order.ts';
@@ -29,7 +29,7 @@ export const shippingRules: Rules<
       dropWaybill(change, fo.id);
       if (trackingNumber !== null) typeIn(change, fo, { carrier, trackingNumber });
       else requestWaybill(change, fo, carrier ?? carrierFor(change, fo));
-      settle(change, { reasons: ['LABEL_FAILED'], resolution: 'another label', subjectId: fo.id });
+      resolveAttention(change, { reasons: ['LABEL_FAILED'], resolution: 'another label', subjectId: fo.id });
       return { waybill: trackingNumber ?? 'REQUESTED' };
     },
   },
@@ -75,7 +75,7 @@ function waybillFailed(change: Change, { waybillId, detail }: Messages['waybillF
   const next = awaited ? nextCarrierFor(change, fo) : null;
   if (next !== null || !awaited) move(change, { machine: 'WAYBILL', row: waybill, to: 'VOIDED' });
   else
-    raise(change, {
+    raiseAttention(change, {
       reason: 'LABEL_FAILED',
       owner: 'STORE',
       subjectId: fo.id,
@@ -107,7 +107,7 @@ function waybillVoided(change: Change, { waybillId, withCarrier }: Messages['way
       trackingNumber: waybill.trackingNumber,
     });
   else if (withCarrier && !isBeforeHandOver(fo.status))
-    raise(change, {
+    raiseAttention(change, {
       reason: 'VOID_FAILED',
       owner: 'OPERATOR',
       subjectId: fo.id,
@@ -148,7 +148,7 @@ function track(change: Change, { waybillId, event, at }: Messages['track']): unk
 function deliver(change: Change, fo: FulfillmentOrder, at: number): void {
   move(change, { machine: 'FULFILLMENT_ORDER', row: fo, to: 'DELIVERED' });
   Object.assign(fo, { deliveredAt: at, closedAt: change.at });
-  settle(change, { reasons: ['PARCEL_SILENT', 'PARCEL_LOST'], resolution: 'delivered', subjectId: fo.id });
+  resolveAttention(change, { reasons: ['PARCEL_SILENT', 'PARCEL_LOST'], resolution: 'delivered', subjectId: fo.id });
   askForCash(change, fo.id);
 }
 
@@ -168,14 +168,14 @@ function returned(change: Change, fo: FulfillmentOrder): void {
     moveStock(change, { kind: 'RETURN', row });
     lineOf(change, row.lineId).refundable += row.quantity;
   }
-  settle(change, { reasons: ['PARCEL_SILENT', 'PARCEL_LOST'], resolution: 'returned', subjectId: fo.id });
+  resolveAttention(change, { reasons: ['PARCEL_SILENT', 'PARCEL_LOST'], resolution: 'returned', subjectId: fo.id });
   requestRefunds(change, `returned ${fo.id}`);
 }
 
 function lost(change: Change, fo: FulfillmentOrder): void {
   move(change, { machine: 'FULFILLMENT_ORDER', row: fo, to: 'LOST' });
-  settle(change, { reasons: ['PARCEL_SILENT'], resolution: 'lost', subjectId: fo.id });
-  raise(change, {
+  resolveAttention(change, { reasons: ['PARCEL_SILENT'], resolution: 'lost', subjectId: fo.id });
+  raiseAttention(change, {
     reason: 'PARCEL_LOST',
     owner: 'OPERATOR',
     subjectId: fo.id,

@@ -113,8 +113,8 @@ function isWhole(change: Change, fo: FulfillmentOrder, lines: LineQuantity[] | n
     );
 }
 
-export const workRules: Rules<'ready' | 'ship' | 'arrive' | 'giveUp' | 'takeAway'> = {
-  ready: {
+export const workRules: Rules<'markReady' | 'ship' | 'receiveAtStore' | 'giveUp' | 'revokeAccepted'> = {
+  markReady: {
     refuse: (view, { fulfillmentOrderId: id }) => refuseUnlessPreparable(view, id) ?? refuseWhileStopped(view, id),
     apply: (change, { fulfillmentOrderId }) => {
       const fo = fulfillmentOf(change.order, fulfillmentOrderId);
@@ -137,7 +137,7 @@ export const workRules: Rules<'ready' | 'ship' | 'arrive' | 'giveUp' | 'takeAway
       return { status: fo.status, trackingNumber: waybill.trackingNumber };
     },
   },
-  arrive: {
+  receiveAtStore: {
     refuse: (view, { fulfillmentOrderId: id }) => {
       const fo = fulfillmentIn(view, id);
       if (!fo) return refusal('UNKNOWN_PART', 'there is no such fulfillment order');
@@ -155,8 +155,8 @@ export const workRules: Rules<'ready' | 'ship' | 'arrive' | 'giveUp' | 'takeAway
     refuse: refuseGiveUp,
     apply: (change, { fulfillmentOrderId, reason, lines }) => {
       const fo = fulfillmentOf(change.order, fulfillmentOrderId);
-      change.conduct.push({ locationId: fo.locationId, deed: 'GAVE_UP' });
-      if (reason === 'STORE_CLOSED') change.conduct.push({ locationId: fo.locationId, deed: 'CLOSED_NOW' });
+      change.performance.push({ locationId: fo.locationId, event: 'GAVE_UP' });
+      if (reason === 'STORE_CLOSED') change.performance.push({ locationId: fo.locationId, event: 'CLOSED_NOW' });
       if (!isWhole(change, fo, lines)) giveUpPart(change, fo, { lines: lines ?? [], reason });
       else {
         const rows = linesOf(change.order, fo.id).filter((l) => l.reservation === 'HELD');
@@ -166,7 +166,7 @@ export const workRules: Rules<'ready' | 'ship' | 'arrive' | 'giveUp' | 'takeAway
       return { status: fo.status };
     },
   },
-  takeAway: {
+  revokeAccepted: {
     refuse: (view, { fulfillmentOrderId: id }) =>
       refuseUnlessAccepted(view, id) ??
       refuseWhileStopped(view, id) ??

@@ -1,5 +1,5 @@
 // The engine alone: how long one decision takes, and how that grows with the locations.
-import { route } from '../../domain/routing/engine.ts';
+import { planRouting } from '../../domain/routing/engine.ts';
 import { completeNearest } from '../../domain/routing/profiles/complete-nearest.ts';
 import { median, percentile, type Figure } from '../bench/figures.ts';
 import { madeUpCandidates, madeUpRequest } from './made-up.ts';
@@ -28,7 +28,7 @@ function timesOf({
   for (let at = -Math.ceil(decisions / 5); at < decisions; at++) {
     // the first warm up
     const begin = performance.now();
-    route(completeNearest, request, candidates[Math.abs(at) % candidates.length] ?? []);
+    planRouting(completeNearest, request, candidates[Math.abs(at) % candidates.length] ?? []);
     if (at >= 0) times.push(performance.now() - begin);
   }
   return times;

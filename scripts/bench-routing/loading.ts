@@ -1,8 +1,8 @@
 // Loading and engine together, on as many locations as there may ever be.
 import { loadCandidates } from '../../db/candidates.ts';
-import { route } from '../../domain/routing/engine.ts';
+import { planRouting } from '../../domain/routing/engine.ts';
 import { completeNearest } from '../../domain/routing/profiles/complete-nearest.ts';
-import { factsRead } from '../../domain/routing/register.ts';
+import { neededFields } from '../../domain/routing/register.ts';
 import { median, type Figure } from '../bench/figures.ts';
 import type { Rig } from '../bench/rig.ts';
 import { openDatabase, productOf } from './database.ts';
@@ -28,9 +28,9 @@ export async function measureLoading(rig: Rig): Promise<Figure[]> {
       })),
     };
     const begin = performance.now();
-    const { candidates } = await loadCandidates(em, request, factsRead(completeNearest));
+    const { candidates } = await loadCandidates(em, request, neededFields(completeNearest));
     const loaded = performance.now();
-    route(completeNearest, request, candidates);
+    planRouting(completeNearest, request, candidates);
     if (at >= 0) times.push({ load: loaded - begin, route: performance.now() - loaded, candidates: candidates.length });
   }
   return [

@@ -1,7 +1,7 @@
 // Whole preparations of orders, sixteen at a time, beside two million stock rows.
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { acceptOrders } from '../../db/intake.ts';
-import { takeMessage } from '../../db/order-transaction.ts';
+import { handleMessage } from '../../db/order-transaction.ts';
 import { canonical, PlaceOrder } from '../../api/schemas.ts';
 import { countSpending } from '../../test/support/spending.ts';
 import { orderBody } from '../../test/support/orders.ts';
@@ -71,7 +71,7 @@ async function prepared(orm: MikroORM, ids: readonly string[]): Promise<number[]
     Array.from({ length: inFlight }, async () => {
       for (let id = ids[next++]; id !== undefined; id = ids[next++]) {
         const begin = performance.now();
-        const { view } = await takeMessage({ orm, pickupKeys }, id, {
+        const { view } = await handleMessage({ orm, pickupKeys }, id, {
           id: `prepare-${id}`,
           by: 'bench',
           name: 'prepare',

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { databaseNow } from '../../db/clock.ts';
-import { isPassing } from '../../db/passing.ts';
+import { isTransient } from '../../db/passing.ts';
 
 /**
  * What was due before that instant and is not done: orders not yet begun, waits that had run out, effects that were
@@ -43,7 +43,7 @@ export async function recoverySeconds(orm: MikroORM, atMost = 120): Promise<Reco
   let owed: ReadonlySet<string> | undefined;
   for (let last: string[] = []; ;) {
     const due = await debtOf(orm.em.fork(), at).catch((error: unknown) => {
-      if (!isPassing(error)) throw error;
+      if (!isTransient(error)) throw error;
       return undefined;
     });
     const seconds = (performance.now() - begun) / 1000;

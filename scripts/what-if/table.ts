@@ -24,7 +24,7 @@ const rows: [string, (figures: Figures) => string][] = [
 ];
 
 /** Both profiles side by side, as a table of Markdown. */
-export function table({ orders, asDecided, changed, was, wouldBe, takenAsToday }: WhatIf, name: string): string {
+export function table({ orders, asDecided, changed, was, wouldBe, assumedUnchanged }: WhatIf, name: string): string {
   return [
     `${orders} orders; ${asDecided} of them are sent by the replay where they were sent then; ` +
       `${changed} go elsewhere under ${name}.`,
@@ -33,7 +33,7 @@ export function table({ orders, asDecided, changed, was, wouldBe, takenAsToday }
     '|---|---|---|',
     ...rows.map(([label, of]) => `| ${label} | ${of(was)} | ${of(wouldBe)} |`),
     '',
-    `Not written down, and taken as it is today: ${takenAsToday.join('; ')}.`,
+    `Not written down, and taken as it is today: ${assumedUnchanged.join('; ')}.`,
   ].join('\n');
 }
 

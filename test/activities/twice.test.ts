@@ -127,7 +127,7 @@ test('pickup: ready, a wrong try counts once, redeem', async () => {
   const orderId = await newOrder({ method: 'STORE_PICKUP', pickupLocationId: 'near' });
   await twice(orderId, 'prepare', {});
   await twice(orderId, 'accept', { offerId: 'o1', refused: [] });
-  await twice(orderId, 'ready', { fulfillmentOrderId: 'f1' });
+  await twice(orderId, 'markReady', { fulfillmentOrderId: 'f1' });
   const id = publicId(orderId, 'f1');
   expect(await twice(orderId, 'redeem', { fulfillmentOrderId: 'f1', proof: keys.proofOf(id, 'no') })).toEqual({
     redeemed: false,
@@ -159,7 +159,7 @@ test('reject, give up, hold, release, route, resolve and an authorization given 
   });
   await twice(orderId, 'prepare', {});
   await twice(orderId, 'reject', { offerId: 'o1', reason: 'OUT_OF_STOCK', note: null });
-  await twice(orderId, 'hold', { key: 'K', reason: 'x', dueAt: null, dueAction: null });
+  await twice(orderId, 'placeHold', { key: 'K', reason: 'x', dueAt: null, dueAction: null });
   await twice(orderId, 'release', { key: 'K', note: null });
   await twice(orderId, 'accept', { offerId: 'o3', refused: [] });
   await twice(orderId, 'giveUp', { fulfillmentOrderId: 'f3', reason: 'DAMAGED', lines: null });
@@ -193,7 +193,7 @@ test('a label whose answer was lost is the same when asked for again, though goo
   await twice(orderId, 'setWaybill', { fulfillmentOrderId: 'f1', carrier: null, trackingNumber: 'by-hand' });
   await twice(orderId, 'voidWaybill', { fulfillmentOrderId: 'f1' });
   await effectTwice('voidWaybill', { orderId, id: 'w2' });
-  await twice(orderId, 'amend', {
+  await twice(orderId, 'amendOrder', {
     destination: { ...destination, province: 'elsewhere' },
     addressComplete: null,
     shipByAt: null,
@@ -265,7 +265,12 @@ test('one shirt left and twenty orders at once: exactly one gets it', async () =
 test('a rule that breaks is a bug and is not tried again; a database that is away is', async () => {
   const orderId = await newOrder();
   await expect(
-    activities.recordMessage(orderId, { id: 'x', by: 'x', name: 'due', body: { kind: 'OFFER', subjectId: 'o99' } }),
+    activities.recordMessage(orderId, {
+      id: 'x',
+      by: 'x',
+      name: 'deadlinePassed',
+      body: { kind: 'OFFER', subjectId: 'o99' },
+    }),
   ).rejects.toMatchObject({ type: 'BUG', nonRetryable: true });
   const away = createActivities({
     orm: await openOrm('postgresql://postgres@127.0.0.1:9/x'),

@@ -84,7 +84,7 @@ test('an order that is not refused can be reckoned with, whatever it asks', () =
       }
       taken += 1;
       const order = newOrder(canonical(asked.data), context);
-      expect(order.shares.every((share) => Number.isSafeInteger(share.amountMinor))).toBe(true);
+      expect(order.fundAllocations.every((share) => Number.isSafeInteger(share.amountMinor))).toBe(true);
     }),
     { numRuns: 3000 },
   );

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { intakeLine } from '../../api/intake-line.ts';
+import { groupCommit } from '../../api/intake-line.ts';
 import type { Intake, IntakeAnswer } from '../../db/intake.ts';
 
 const intake = (n: number): Intake => ({ channelId: String(n), order: {} as Intake['order'] });
@@ -7,7 +7,7 @@ const answer = ({ channelId }: Intake): IntakeAnswer => ({ kind: 'ACCEPTED', ord
 
 test('orders of the same moment share commits, and each gets its own answer', async () => {
   const batches: number[] = [];
-  const takeIn = intakeLine(async (intakes) => {
+  const takeIn = groupCommit(async (intakes) => {
     batches.push(intakes.length);
     await new Promise((done) => {
       setTimeout(done, 5);
@@ -23,7 +23,7 @@ test('orders of the same moment share commits, and each gets its own answer', as
 
 test('an order that breaks its batch breaks alone; the search takes one connection and few commits', async () => {
   const [calls, atOnce] = [{ all: 0, now: 0 }, [0]];
-  const takeIn = intakeLine(async (intakes) => {
+  const takeIn = groupCommit(async (intakes) => {
     calls.all += 1;
     atOnce.push((calls.now += 1));
     await new Promise((done) => {
@@ -40,7 +40,7 @@ test('an order that breaks its batch breaks alone; the search takes one connecti
 
 test('where there is no hurry, who comes waits for company: sixteen of them, or a moment', async () => {
   const batches: number[] = [];
-  const takeIn = intakeLine(
+  const takeIn = groupCommit(
     (intakes) => {
       batches.push(intakes.length);
       return Promise.resolve(intakes.map(answer));
@@ -64,7 +64,7 @@ test('where there is no hurry, who comes waits for company: sixteen of them, or 
 
 test('when the database is away all are told so at once', async () => {
   let calls = 0;
-  const takeIn = intakeLine(() => {
+  const takeIn = groupCommit(() => {
     calls += 1;
     return Promise.reject(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }));
   });

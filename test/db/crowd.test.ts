@@ -1,13 +1,13 @@
 // A crowd of orders on a real database: what waits does so in its row, and too many are refused politely.
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { unlessCrowded, watchCrowd } from '../../api/crowd.ts';
+import { shedAbove, watchStartBacklog } from '../../api/crowd.ts';
 import { Problem } from '../../api/problems.ts';
 import { canonical, PlaceOrder } from '../../api/schemas.ts';
 import { acceptOrders, type Intake } from '../../db/intake.ts';
 import { openOrm } from '../../db/orm.ts';
 import { seedRetailer } from '../../db/seed/retailer.ts';
 import { claimStarts, countWaiting, markStarted } from '../../db/start-queue.ts';
-import { openPace } from '../../worker/pace.ts';
+import { openStartThrottle } from '../../worker/pace.ts';
 import { orderBody } from '../support/orders.ts';
 import { testRetailer } from '../support/retailer.ts';
 import { freshDatabase, until } from '../support/whole-system.ts';
@@ -28,8 +28,8 @@ const takeIn = async (count: number): Promise<void> => {
   await acceptOrders(orm.em.fork(), Array.from({ length: count }, intake));
 };
 /** What a worker's loop does in one turn; returns how many it started. */
-async function turn(pace: ReturnType<typeof openPace>): Promise<number> {
-  const due = (await claimStarts(orm.em.fork(), await pace.room(orm.em.fork()))).map((order) => order.id);
+async function turn(pace: ReturnType<typeof openStartThrottle>): Promise<number> {
+  const due = (await claimStarts(orm.em.fork(), await pace.capacity(orm.em.fork()))).map((order) => order.id);
   pace.started(due);
   await markStarted(orm.em.fork(), due);
   return due.length;
@@ -37,7 +37,7 @@ async function turn(pace: ReturnType<typeof openPace>): Promise<number> {
 
 test('a worker starts forty orders and waits until some are prepared; parked ones do not delay the rest', async () => {
   await takeIn(100);
-  const pace = openPace();
+  const pace = openStartThrottle();
   expect([await turn(pace), await turn(pace)]).toEqual([40, 0]);
   await sql(
     `update orders set audited_at = now()
@@ -58,13 +58,13 @@ test('a worker starts forty orders and waits until some are prepared; parked one
 });
 
 test('new orders are told to come again in a few seconds while too many wait for their start, then taken', async () => {
-  const taken = unlessCrowded(
+  const taken = shedAbove(
     async (one) => {
       const [answer] = await acceptOrders(orm.em.fork(), [one]);
       if (!answer) throw new Error('no answer');
       return answer;
     },
-    watchCrowd((upTo) => countWaiting(orm.em.fork(), upTo), { upTo: 3, freshMs: 0 }),
+    watchStartBacklog((upTo) => countWaiting(orm.em.fork(), upTo), { upTo: 3, freshMs: 0 }),
     3,
   );
   const outcome = (): Promise<unknown> =>
@@ -81,9 +81,9 @@ test('new orders are told to come again in a few seconds while too many wait for
 });
 
 test('a count that fails refuses nobody', async () => {
-  const taken = unlessCrowded(
+  const taken = shedAbove(
     () => Promise.resolve({ kind: 'ACCEPTED', orderId: '', contentHash: '' }),
-    watchCrowd(() => Promise.reject(new Error('away')), { upTo: 1, freshMs: 0 }),
+    watchStartBacklog(() => Promise.reject(new Error('away')), { upTo: 1, freshMs: 0 }),
     1,
   );
   for (let n = 0; n < 3; n++) expect(await taken(intake())).toMatchObject({ kind: 'ACCEPTED' });

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { canonical, PlaceOrder } from '../../api/schemas.ts';
-import { intakeLine } from '../../api/intake-line.ts';
+import { groupCommit } from '../../api/intake-line.ts';
 import { acceptOrders, type Intake } from '../../db/intake.ts';
 import { activate, keepRules } from '../../db/pool/allotments.ts';
 import { putWarehouse } from '../../db/pool/warehouses.ts';
@@ -45,7 +45,7 @@ test.each([
   ['a foreign key', (): Intake => ({ ...intake(), channelId: 'nobody' })],
 ])('an order that breaks %s leaves nothing behind, and the other 29 of its batch are in', async (_, broken) => {
   const sizes: number[] = [];
-  const takeIn = intakeLine((intakes) => {
+  const takeIn = groupCommit((intakes) => {
     sizes.push(intakes.length);
     return acceptOrders(orm.em.fork(), intakes);
   });

@@ -44,7 +44,7 @@ async function collected() {
   const order = await lives.place({ number: 'collected', lines: [['SHIRT', 1]], pickupAt: 'near' });
   await lives.say(order, 'prepare', {});
   await lives.say(order, 'accept', { offerId: 'o1', refused: [] });
-  await lives.say(order, 'ready', { fulfillmentOrderId: 'f1' });
+  await lives.say(order, 'markReady', { fulfillmentOrderId: 'f1' });
   await lives.say(order, 'redeem', { fulfillmentOrderId: 'f1', proof: 'wrong' });
   await lives.say(order, 'redeem', { fulfillmentOrderId: 'f1', proof: lives.proofOf(order, 'f1') });
   return order;
@@ -310,7 +310,9 @@ describe('each invariant, broken once, is reported alone and with its ids', () =
     [
       'I8',
       'a share that pays too much',
-      [`update order_share set amount_minor = amount_minor + 1 where order_id = ${orderOf('delivered')} and id = 's1'`],
+      [
+        `update fund_allocation set amount_minor = amount_minor + 1 where order_id = ${orderOf('delivered')} and id = 's1'`,
+      ],
       {},
     ],
     [

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { inspect } from '../../db/invariants/invariants.ts';
 import { tell } from '../../db/notices.ts';
-import { removeOldNews } from '../../db/old-news.ts';
+import { purgeExpired } from '../../db/old-news.ts';
 import { openOrm } from '../../db/orm.ts';
 import { acknowledgeAlert, listAlerts, raiseAlerts } from '../../db/pool/alerts.ts';
 import { seedRetailer } from '../../db/seed/retailer.ts';
@@ -38,7 +38,7 @@ test('alerts that ended 90 days ago go; one that lasts stays, however old and se
       acknowledged_at = acknowledged_at - interval '91 days',
       closed_at = closed_at - case sku when 'SHIRT' then interval '91 days' else interval '89 days' end`,
   );
-  expect([await removeOldNews(fork(), 90), await removeOldNews(fork(), 90)]).toEqual([1, 0]);
+  expect([await purgeExpired(fork(), 90), await purgeExpired(fork(), 90)]).toEqual([1, 0]);
   expect((await listAlerts(fork(), { closed: true, limit: 10 })).map((a) => a.sku)).toEqual(['SHOE']);
   expect((await listAlerts(fork(), { closed: false, limit: 10 })).map((a) => a.kind)).toEqual(['SHARE_EXHAUSTED']);
 });
@@ -58,14 +58,14 @@ test('notices taken 90 days ago go, those not taken stay; the numbers go on, and
       acknowledged_at = acknowledged_at - interval '91 days'`,
   );
   expect(await violations()).toEqual([]);
-  expect([await removeOldNews(fork(), 90), await removeOldNews(fork(), 90)]).toEqual([2, 0]);
+  expect([await purgeExpired(fork(), 90), await purgeExpired(fork(), 90)]).toEqual([2, 0]);
   expect([await numbers('shop'), await numbers('other')]).toEqual([[3], [1]]);
   expect(await violations()).toEqual([]);
   await acknowledge(fork(), shop, 3);
   await fork().execute(
     "update channel_notice set acknowledged_at = now() - interval '91 days' where channel_id = 'shop'",
   );
-  expect(await removeOldNews(fork(), 90)).toBe(1);
+  expect(await purgeExpired(fork(), 90)).toBe(1);
   expect(await violations()).toEqual([]);
   await fork().transactional((tx) => tell(tx, [{ channelId: 'shop', event: 'stock.alert', body: {} }]));
   expect([await numbers('shop'), await violations()]).toEqual([[4], []]);

@@ -6,12 +6,12 @@ import { canonical, PlaceOrder } from '../../api/schemas.ts';
 import { loadCandidates } from '../../db/candidates.ts';
 import { importFile } from '../../db/files/import.ts';
 import { acceptOrders } from '../../db/intake.ts';
-import { takeMessage } from '../../db/order-transaction.ts';
+import { handleMessage } from '../../db/order-transaction.ts';
 import { openOrm } from '../../db/orm.ts';
 import { addQuotaOverride, listQuotaOverrides, putLocation, putParty, removeQuotaOverride } from '../../db/quotas.ts';
 import { seedRetailer } from '../../db/seed/retailer.ts';
 import { pauseLocation } from '../../db/set-up.ts';
-import type { Candidate, Fact } from '../../domain/routing/request.ts';
+import type { Candidate, CandidateField } from '../../domain/routing/request.ts';
 import { request } from '../domain/routing/candidates.ts';
 import { orderBody, type Wanted } from '../support/orders.ts';
 import { locations, testRetailer } from '../support/retailer.ts';
@@ -30,7 +30,7 @@ afterAll(async () => {
   await Promise.all([office.close(), router.close()]);
 });
 
-const reads: ReadonlySet<Fact> = new Set(['backlog']);
+const reads: ReadonlySet<CandidateField> = new Set(['backlog']);
 const near = async (): Promise<Candidate | undefined> =>
   (await loadCandidates(router.em.fork(), request({ now: Date.now(), carriers: ['sandbox'] }), reads)).candidates.find(
     (one) => one.locationId === 'near',
@@ -64,7 +64,9 @@ test.each<[string, (em: EntityManager) => Promise<unknown>, Partial<Candidate>]>
   [
     'found closed though published as open',
     (em) =>
-      em.execute("select record_conduct('near', 'CLOSED_NOW', -1, gen_random_uuid(), 'm', 3, '2999-01-01T00:00:00Z')"),
+      em.execute(
+        "select record_performance('near', 'CLOSED_NOW', -1, gen_random_uuid(), 'm', 3, '2999-01-01T00:00:00Z')",
+      ),
     { pausedUntilAt: Date.parse('2999-01-01T00:00:00Z') },
   ],
   ['that never opens', (em) => put(em, { openingHours: { weekly: {}, special: {} } }), { openIntervals: [] }],
@@ -226,12 +228,16 @@ test.each<[string, Wanted, number]>([
     let parts = 0;
     expect(
       await statementsOf(async () => {
-        const { view } = await takeMessage({ orm: router, pickupKeys: { keyId: 'k', proves: () => false } }, orderId, {
-          id: `prepare-${orderId}`,
-          by: 'test',
-          name: 'prepare',
-          body: {},
-        });
+        const { view } = await handleMessage(
+          { orm: router, pickupKeys: { keyId: 'k', proves: () => false } },
+          orderId,
+          {
+            id: `prepare-${orderId}`,
+            by: 'test',
+            name: 'prepare',
+            body: {},
+          },
+        );
         parts = view.fulfillmentOrders.length;
       }),
     ).toBe(6);

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { expandOpenIntervals, type HoursRange } from '../../db/opening-hours.ts';
 import { demoStock, type StockRules } from '../../db/seed/stock-pattern.ts';
-import { freezeShares } from '../../domain/apportionment.ts';
+import { freezeFundAllocations } from '../../domain/apportionment.ts';
 import { distanceKm } from '../../domain/geo.ts';
 import { auditRules } from '../../domain/audit/rules.ts';
 import { defaultPolicy, type ChannelPolicy } from '../../domain/policy.ts';
 import { completeNearest } from '../../domain/routing/profiles/complete-nearest.ts';
-import { route } from '../../domain/routing/engine.ts';
+import { planRouting } from '../../domain/routing/engine.ts';
 import type { RoutingPlan } from '../../domain/routing/plan.ts';
 import type { Candidate } from '../../domain/routing/request.ts';
 import { totalsDifference, type Totals } from '../../domain/totals.ts';
@@ -77,7 +77,7 @@ const noon = Date.UTC(2026, 11, 1, 4);
 const night = noon + 12 * 3_600_000;
 const candidates = new Map([noon, night].map((now) => [now, candidatesAt(now)]));
 const shippedFrom = (lines: { sku: string; quantity: number }[], address = example.address, now = noon): RoutingPlan =>
-  route(
+  planRouting(
     completeNearest,
     {
       now,
@@ -200,7 +200,7 @@ describe('the stage of `npm run demo`', () => {
 describe('what the demo shows', () => {
   test('the example order adds up; day and night it goes to the nearest store of the city, then the other one', () => {
     expect(totalsDifference(example)).toBe(0);
-    const shares = freezeShares({
+    const shares = freezeFundAllocations({
       ...example,
       giftShare: 'NONE',
       lines: example.lines.map((line) => ({
@@ -222,7 +222,7 @@ describe('what the demo shows', () => {
       expect(
         plan.tried
           .flatMap((rule) => rule.verdicts)
-          .filter((one) => one.fell === null)
+          .filter((one) => one.ineligible === null)
           .map((one) => one.locationId),
       ).toEqual(['store-hangzhou-wulin', 'store-hangzhou-binjiang']);
     }

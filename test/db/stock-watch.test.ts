@@ -46,7 +46,7 @@ test('after a look that failed the next one sees the same, without waiting for i
 
 test('of many products that may have changed the one that did is told at once, wherever it stands', async () => {
   await fork().execute(
-    `update channel set webhook_url = 'http://127.0.0.1:9', policy = policy || '{"hears": ["AVAILABILITY"]}'
+    `update channel set webhook_url = 'http://127.0.0.1:9', policy = policy || '{"subscriptions": ["AVAILABILITY"]}'
       where id = 'shop'`,
   );
   await fork().execute(
@@ -55,7 +55,7 @@ test('of many products that may have changed the one that did is told at once, w
       from generate_series(1, 1300) n`,
   );
   await fork().execute(
-    `insert into channel_told (channel_id, sku, available, due)
+    `insert into published_availability (channel_id, sku, available, due)
       select 'shop', sku, case sku when 'MANY-999' then 7 else 0 end, false
       from product
       where category = 'bulk'`,

@@ -3,7 +3,7 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { openOrm } from '../../db/orm.ts';
-import { isPassing } from '../../db/passing.ts';
+import { isTransient } from '../../db/passing.ts';
 import { freshDatabase } from '../support/whole-system.ts';
 
 const limits = { max: 2, statementTimeoutMs: 5000, lockTimeoutMs: 2000 };
@@ -61,7 +61,7 @@ test.each(['begin', 'select 1', 'commit'])(
       expect(
         await one().then(
           () => null,
-          (error: unknown) => isPassing(error),
+          (error: unknown) => isTransient(error),
         ),
       ).toBe(true);
     wire.cutAt = null;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { freezeShares, type Intake } from '../../domain/apportionment.ts';
+import { freezeFundAllocations, type Intake } from '../../domain/apportionment.ts';
 import { lineNets, type IntakeLine } from '../../domain/line-nets.ts';
 import { totalsDifference } from '../../domain/totals.ts';
 
@@ -25,7 +25,7 @@ const intake = (over: Partial<Intake>): Intake => ({
 });
 const buyerPays = (amountMinor: number) => [{ id: 'p1', fundSource: 'BUYER' as const, amountMinor }];
 const short = (order: Intake) =>
-  freezeShares(order).map((share) => [share.paymentId, share.lineId ?? share.kind, share.amountMinor]);
+  freezeFundAllocations(order).map((share) => [share.paymentId, share.lineId ?? share.kind, share.amountMinor]);
 const total = (amounts: number[]) => amounts.reduce((all, one) => all + one, 0);
 
 describe('freezing who pays how much of what', () => {
@@ -82,8 +82,10 @@ describe('freezing who pays how much of what', () => {
   });
 
   test('an order for which nothing is paid has no shares', () => {
-    expect(freezeShares(intake({ lines: [line('a')], payments: [] }))).toEqual([]);
-    expect(freezeShares(intake({ lines: [line('a', { unitPriceMinor: 0 })], payments: buyerPays(0) }))).toEqual([]);
+    expect(freezeFundAllocations(intake({ lines: [line('a')], payments: [] }))).toEqual([]);
+    expect(
+      freezeFundAllocations(intake({ lines: [line('a', { unitPriceMinor: 0 })], payments: buyerPays(0) })),
+    ).toEqual([]);
   });
 
   test('a gift takes no share, unless the channel gives it one by list price', () => {
@@ -174,9 +176,9 @@ function balanced(order: Intake): Intake {
 
 describe('whatever the order', () => {
   const orders = fc.oneof(anyIntake, anyIntake.map(balanced));
-  const sumOf = (order: Intake, keep: (share: ReturnType<typeof freezeShares>[number]) => boolean) =>
+  const sumOf = (order: Intake, keep: (share: ReturnType<typeof freezeFundAllocations>[number]) => boolean) =>
     total(
-      freezeShares(order)
+      freezeFundAllocations(order)
         .filter(keep)
         .map((share) => share.amountMinor),
     );
@@ -210,10 +212,10 @@ describe('whatever the order', () => {
   test('an order that adds up has no rounding, and no share is 0; only rounding may be negative', () => {
     fc.assert(
       fc.property(orders, (order) => {
-        for (const share of freezeShares(order))
+        for (const share of freezeFundAllocations(order))
           expect(share.kind === 'ROUNDING' ? share.amountMinor !== 0 : share.amountMinor > 0).toBe(true);
         if (totalsDifference(order) === 0)
-          expect(freezeShares(order).filter((share) => share.kind === 'ROUNDING')).toEqual([]);
+          expect(freezeFundAllocations(order).filter((share) => share.kind === 'ROUNDING')).toEqual([]);
       }),
       { numRuns: 500 },
     );
@@ -237,7 +239,7 @@ describe('whatever the order', () => {
         const nets = lineNets(order);
         const owed = total([...nets.lines, nets.shippingMinor]);
         if (totalsDifference(order) !== 0) return;
-        for (const share of freezeShares(order)) {
+        for (const share of freezeFundAllocations(order)) {
           const net =
             share.lineId === null
               ? nets.shippingMinor

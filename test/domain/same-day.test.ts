@@ -8,8 +8,8 @@ import { defaultPolicy, type ChannelPolicy } from '../../domain/policy.ts';
 import { slotFault } from '../../domain/same-day.ts';
 import { begin, type Change } from '../../domain/change.ts';
 import { applyPlan, routingRequest } from '../../domain/routing/decide.ts';
-import { route } from '../../domain/routing/engine.ts';
-import { planFor } from '../../domain/routing/fallback.ts';
+import { planRouting } from '../../domain/routing/engine.ts';
+import { planWithSameDayFallback } from '../../domain/routing/fallback.ts';
 import { shippedProfiles } from '../../domain/routing/profiles/shipped.ts';
 import { completeNearest } from '../../domain/routing/profiles/complete-nearest.ts';
 import type { Candidate, RoutingRequest, SameDayThere } from '../../domain/routing/request.ts';
@@ -25,7 +25,9 @@ const slot = (taken: number, capacity = 3) => ({ period: '2026-10-01T18:00', cap
 
 describe('who may be asked for the same day, under every shipped profile', () => {
   const codeOf = (asked: RoutingRequest, one: Candidate): (string | null)[] => [
-    ...new Set(shippedProfiles.map((profile) => verdictsOf(route(profile, asked, [one]))[0]?.fell?.code ?? null)),
+    ...new Set(
+      shippedProfiles.map((profile) => verdictsOf(planRouting(profile, asked, [one]))[0]?.ineligible?.code ?? null),
+    ),
   ];
   test.each<[string, string | null, RoutingRequest, Candidate]>([
     ['a store from which a carrier brings it today', null, today(), store()],
@@ -119,14 +121,14 @@ describe('when nobody can bring it today', () => {
 
   test('it becomes an ordinary order if the channel allows: noted, told, ship-by kept, failure explained', () => {
     const of = change('NEXT_DAY', evening);
-    const { plan, request: asked } = planFor(of, {
+    const { plan, request: asked } = planWithSameDayFallback(of, {
       profile: completeNearest,
       request: today({ slot: evening }),
       candidates: tomorrow,
     });
     expect(plan.assignments.map((one) => one.locationId)).toEqual(['s']);
     expect(asked.sameDay).toBe(false);
-    expect(plan.tried.map((tried) => tried.verdicts[0]?.fell?.code ?? null)).toEqual(['NO_SAME_DAY', null]);
+    expect(plan.tried.map((tried) => tried.verdicts[0]?.ineligible?.code ?? null)).toEqual(['NO_SAME_DAY', null]);
     expect(of.order).toMatchObject({ sameDay: false, slot: null, shipByAt: evening.fromAt });
     expect(of.timeline).toMatchObject([{ machine: 'NOTE', from: 'SAME_DAY', to: 'STANDARD' }]);
     expect(of.writeBacks).toMatchObject([
@@ -140,7 +142,9 @@ describe('when nobody can bring it today', () => {
     ['nobody has the goods, tomorrow neither', 'NEXT_DAY', [store({}, { available: {} })]],
   ])('it stays an order for the same day when %s', (_, policy, candidates) => {
     const of = change(policy);
-    expect(planFor(of, { profile: completeNearest, request: today(), candidates }).request.sameDay).toBe(true);
+    expect(
+      planWithSameDayFallback(of, { profile: completeNearest, request: today(), candidates }).request.sameDay,
+    ).toBe(true);
     expect([of.order.sameDay, of.timeline, of.writeBacks]).toEqual([true, [], []]);
   });
 
@@ -176,7 +180,7 @@ describe('when nobody can bring it today', () => {
     });
     const there = store({ slot: slot(2) }, { quotes, collecting: ['slow', 'swift'] });
     applyPlan(of, {
-      ...planFor(of, { profile: completeNearest, request: asked, candidates: [there] }),
+      ...planWithSameDayFallback(of, { profile: completeNearest, request: asked, candidates: [there] }),
       candidates: [there],
       carriers,
       what: 'UNROUTED',

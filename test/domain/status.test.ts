@@ -61,7 +61,7 @@ const order = (of: Partial<Order> = {}): Order => ({
   waits: [],
   effects: [],
   lines: [line()],
-  shares: [],
+  fundAllocations: [],
   payments: [],
   holds: [],
   attentions: [],

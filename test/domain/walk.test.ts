@@ -26,7 +26,7 @@ function bringToAnEnd(walk: Walk): void {
     for (const h of paper.order.holds.filter((x) => x.releasedAt === null)) say('release', { key: h.key, note: null });
     doWhatIsOwed(walk);
     const refused = paper.order.refunds.find((r) => r.status === 'FAILED');
-    if (refused) say('settleOutside', { refundId: refused.id, reference: 'bank' });
+    if (refused) say('markRefundedExternally', { refundId: refused.id, reference: 'bank' });
     for (const { id } of paper.order.attentions.filter((x) => x.resolvedAt === null)) {
       const still = paper.order.attentions.find((a) => a.id === id && a.resolvedAt === null);
       const known = still ? ways[still.reason] : [];
@@ -65,7 +65,7 @@ function letTimePass(walk: Walk): void {
     .toSorted((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0))[0];
   if (!next) return;
   walk.paper.at = Math.max(walk.paper.at, next.dueAt ?? 0);
-  tell(walk, { name: 'due', body: { kind: next.kind, subjectId: next.subjectId } });
+  tell(walk, { name: 'deadlinePassed', body: { kind: next.kind, subjectId: next.subjectId } });
 }
 
 const aStep = fc.record({

@@ -92,7 +92,9 @@ export function violations(paper: Paper): string[] {
       refunded <= payment.capturedMinor,
       `I9 payment ${payment.id}: refunded ${refunded} of ${payment.capturedMinor}`,
     );
-    const owed = order.shares.filter((s) => s.paymentId === payment.id).reduce((sum, s) => sum + owedOf(order, s), 0);
+    const owed = order.fundAllocations
+      .filter((s) => s.paymentId === payment.id)
+      .reduce((sum, s) => sum + owedOf(order, s), 0);
     if (payment.status === 'CAPTURED')
       check(
         refunded >= Math.min(owed, payment.capturedMinor),

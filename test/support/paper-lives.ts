@@ -2,7 +2,7 @@
 // called.
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { acceptOrders } from '../../db/intake.ts';
-import { takeMessage, type Taken } from '../../db/order-transaction.ts';
+import { handleMessage, type Handled } from '../../db/order-transaction.ts';
 import { pickupKeys } from '../../db/pickup-keys.ts';
 import { publicId } from '../../domain/ids.ts';
 import type { Message, MessageName, Messages } from '../../domain/messages.ts';
@@ -22,7 +22,7 @@ export interface PlaceWish {
 export interface Lives {
   place: (wish: PlaceWish) => Promise<Placed>;
   /** Takes the message; throws when a rule refuses it. */
-  say: <N extends MessageName>(order: Placed, name: N, body: Messages[N]) => Promise<Taken>;
+  say: <N extends MessageName>(order: Placed, name: N, body: Messages[N]) => Promise<Handled>;
   /** What the buyer's right code becomes on its way. */
   proofOf: (order: Placed, fulfillmentOrderId: string) => string;
 }
@@ -38,7 +38,7 @@ export function startLives(orm: MikroORM): Lives {
     place: (wish) => place(orm, wish),
     say: async (order, name, body) => {
       said += 1;
-      const taken = await takeMessage({ orm, pickupKeys: keys }, order.id, {
+      const taken = await handleMessage({ orm, pickupKeys: keys }, order.id, {
         id: `said-${said}`,
         by: 'test',
         name,

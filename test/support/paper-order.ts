@@ -1,6 +1,6 @@
 // An order without a database: the same rules, routed over candidates in memory, with stock counted on paper.
 import { begin, type Change, type Context, type StockMove } from '../../domain/change.ts';
-import { finish } from '../../domain/finish.ts';
+import { deriveState } from '../../domain/finish.ts';
 import { newOrder, type IntakeOrder } from '../../domain/intake.ts';
 import type { Message, MessageName, Messages } from '../../domain/messages.ts';
 import type { Order } from '../../domain/order.ts';
@@ -8,10 +8,10 @@ import { defaultPolicy, type ChannelPolicy } from '../../domain/policy.ts';
 import type { Refusal } from '../../domain/refusals.ts';
 import { applyPlan, routingRequest } from '../../domain/routing/decide.ts';
 import { completeNearest } from '../../domain/routing/profiles/complete-nearest.ts';
-import { planFor } from '../../domain/routing/fallback.ts';
+import { planWithSameDayFallback } from '../../domain/routing/fallback.ts';
 import type { RoutingProfile } from '../../domain/routing/profile.ts';
 import type { Candidate } from '../../domain/routing/request.ts';
-import { apply, isSpoken, refuse } from '../../domain/rules/index.ts';
+import { apply, isExternal, refuse } from '../../domain/rules/index.ts';
 import { viewOf } from '../../domain/view.ts';
 
 export interface Shelf {
@@ -193,15 +193,15 @@ export function say<N extends MessageName>(
     const request = asked && { ...asked, carriers: ['sandbox'] };
     if (request)
       applyPlan(change, {
-        ...planFor(change, { profile, request, candidates: candidates(paper) }),
+        ...planWithSameDayFallback(change, { profile, request, candidates: candidates(paper) }),
         candidates: candidates(paper),
         carriers: [],
         what,
       });
     book(paper, change.stock.splice(0));
   }
-  change.order.messageCount += isSpoken(name) ? 1 : 0;
-  finish(change);
+  change.order.messageCount += isExternal(name) ? 1 : 0;
+  deriveState(change);
   paper.order = change.order;
   paper.changes.push(change);
   return { refusal: null, answer };

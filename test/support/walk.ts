@@ -24,7 +24,7 @@ export interface Walk {
   paper: Paper;
   model: Model;
   script: string[];
-  timers: { kind: Messages['due']['kind']; subjectId: string; dueAt: number }[];
+  timers: { kind: Messages['deadlinePassed']['kind']; subjectId: string; dueAt: number }[];
   reached: Set<string>;
 }
 
@@ -102,13 +102,13 @@ const makers: { [N in MessageName]: Maker<N> } = {
     refused: c.amount % 3 === 0 ? [{ ...lineOfPart(c, offerId.replace('o', 'f')), reason: c.reason }] : [],
   })),
   reject: onOffer((offerId, c) => ({ offerId, reason: c.reason, note: null })),
-  ready: onPart((fulfillmentOrderId) => ({ fulfillmentOrderId })),
+  markReady: onPart((fulfillmentOrderId) => ({ fulfillmentOrderId })),
   ship: onPart((fulfillmentOrderId, { amount }) => ({
     fulfillmentOrderId,
     carrier: null,
     trackingNumber: amount % 3 === 0 ? `typed ${amount}` : null,
   })),
-  arrive: onPart((fulfillmentOrderId, { amount }) => ({
+  receiveAtStore: onPart((fulfillmentOrderId, { amount }) => ({
     fulfillmentOrderId,
     received: paperSkus.map((sku) => ({ sku, quantity: amount % 3 === 0 ? amount % 4 : 9 })),
   })),
@@ -143,7 +143,7 @@ const makers: { [N in MessageName]: Maker<N> } = {
     carrier: null,
     trackingNumber: amount % 2 ? 'gone' : null,
   })),
-  hold: ({ walk, which, amount }) => ({
+  placeHold: ({ walk, which, amount }) => ({
     key: `K${which % 2}`,
     reason: 'x',
     dueAt: amount % 2 ? walk.paper.at + 5000 : null,
@@ -158,9 +158,9 @@ const makers: { [N in MessageName]: Maker<N> } = {
     profileVersion: null,
   }),
   reassign: onOffer((offerId, { amount }) => ({ offerId, locationId: pick(['a', 'b', 'c'], amount) })),
-  takeAway: onPart((fulfillmentOrderId) => ({ fulfillmentOrderId })),
-  withdrawShort: onPart((fulfillmentOrderId) => ({ fulfillmentOrderId, sku: 'X' })),
-  flagShort: onPart((fulfillmentOrderId) => ({ fulfillmentOrderId, sku: 'X' })),
+  revokeAccepted: onPart((fulfillmentOrderId) => ({ fulfillmentOrderId })),
+  withdrawForShortage: onPart((fulfillmentOrderId) => ({ fulfillmentOrderId, sku: 'X' })),
+  flagShortage: onPart((fulfillmentOrderId) => ({ fulfillmentOrderId, sku: 'X' })),
   track: ({ walk, order, which, amount }) => {
     const w = pick(
       order.waybills.filter((x) => x.trackingNumber !== null),
@@ -188,7 +188,7 @@ const makers: { [N in MessageName]: Maker<N> } = {
     choice: pick(['STORE', 'DELIVER', 'CANCEL', 'WAIT'] as const, amount) ?? 'CANCEL',
     locationId: which % 5 === 4 ? null : pick(['a', 'b', 'c'], which),
   }),
-  amend: ({ walk, amount }) => ({
+  amendOrder: ({ walk, amount }) => ({
     destination: null,
     addressComplete: null,
     shipByAt: amount % 2 ? walk.paper.at + 100_000 : null,
@@ -198,18 +198,18 @@ const makers: { [N in MessageName]: Maker<N> } = {
     return p && { paymentId: p.id, amountMinor: 1 + amount * 7, reason: 'kind' };
   },
   retryRefund: onRefund((refundId) => ({ refundId })),
-  settleOutside: onRefund((refundId) => ({ refundId, reference: 'bank' })),
+  markRefundedExternally: onRefund((refundId) => ({ refundId, reference: 'bank' })),
   resolve: ({ order, which, amount }) => {
     const a = pick(order.attentions, which);
     return (
       a && { attentionId: a.id, action: amount % 7 === 6 ? 'DANCE' : (pick(ways[a.reason], amount) ?? ''), note: null }
     );
   },
-  due: ({ walk, which }) => {
+  deadlinePassed: ({ walk, which }) => {
     const t = pick(walk.timers, which);
     return t && { kind: t.kind, subjectId: t.subjectId };
   },
-  park: () => ({ detail: 'a rule broke' }),
+  quarantine: () => ({ detail: 'a rule broke' }),
   waybillCreated: onLabel((waybillId) => ({ waybillId, trackingNumber: `T${waybillId}` })),
   waybillFailed: onLabel((waybillId) => ({ waybillId, detail: 'no' })),
   waybillVoided: onLabel((waybillId, { amount }) => ({ waybillId, withCarrier: amount % 3 === 0 })),
@@ -219,7 +219,7 @@ const makers: { [N in MessageName]: Maker<N> } = {
   },
   refundPaid: onRefund((refundId) => ({ refundId, reference: 'r' })),
   refundRefused: onRefund((refundId) => ({ refundId, detail: 'no' })),
-  refundLate: onRefund((refundId) => ({ refundId })),
+  refundOverdue: onRefund((refundId) => ({ refundId })),
 };
 export const messageNames = Object.keys(makers) as MessageName[];
 
@@ -241,13 +241,13 @@ const differs = (a: unknown, b: unknown): boolean => JSON.stringify(a) !== JSON.
 /** What disturbs is said by chance only: else walks would consist of it. */
 const disturbing = new Set<MessageName>([
   'prepare',
-  'hold',
-  'park',
-  'flagShort',
-  'withdrawShort',
+  'placeHold',
+  'quarantine',
+  'flagShortage',
+  'withdrawForShortage',
   'reassign',
-  'refundLate',
-  'amend',
+  'refundOverdue',
+  'amendOrder',
   'refund',
   'reject',
   'giveUp',
@@ -258,7 +258,7 @@ const disturbing = new Set<MessageName>([
 const often: Partial<Record<MessageName, number>> = {
   redeem: 8,
   ship: 3,
-  arrive: 2,
+  receiveAtStore: 2,
   agreeIntercept: 3,
   refuseIntercept: 3,
   track: 3,
@@ -292,8 +292,8 @@ const aboutOf = (order: Order, said: Said): Attention | null =>
 /** Takes a step; nothing is said where there is nobody to say it to, and nothing breaks in an order that is over. */
 export function step(walk: Walk, chance: Step): void {
   const said = (chance.likely ? likelyOf(walk, chance) : null) ?? made(walk, chance);
-  if (!said || (said.name === 'park' && walk.model.closed)) return;
-  if (said.name === 'due' && chance.amount % 3 !== 0)
+  if (!said || (said.name === 'quarantine' && walk.model.closed)) return;
+  if (said.name === 'deadlinePassed' && chance.amount % 3 !== 0)
     walk.paper.at = Math.max(
       walk.paper.at,
       walk.timers.find((t) => t.kind === said.body.kind && t.subjectId === said.body.subjectId)?.dueAt ?? 0,
@@ -308,7 +308,9 @@ export function tell(walk: Walk, said: Said): void {
   model.now = paper.at;
   const about = aboutOf(before, said);
   const verdict = judge(model, said, about?.reason ?? null);
-  walk.script.push(`${said.name} ${JSON.stringify(said.body)}${said.name === 'due' ? ` at ${paper.at}` : ''}`);
+  walk.script.push(
+    `${said.name} ${JSON.stringify(said.body)}${said.name === 'deadlinePassed' ? ` at ${paper.at}` : ''}`,
+  );
   const found = heard(walk, said);
   walk.script.push(`   → ${found.verdict}`);
   // after the end there are two good reasons

@@ -13,7 +13,7 @@ import { paymentPort } from '../../activities/ports/payment.ts';
 import { createApp } from '../../api/app.ts';
 import { carrierSecrets } from '../../api/carrier-secrets.ts';
 import type { ApiDeps } from '../../api/deps.ts';
-import { intakeLine } from '../../api/intake-line.ts';
+import { groupCommit } from '../../api/intake-line.ts';
 import { acceptOrders } from '../../db/intake.ts';
 import { checkInvariants } from '../../db/invariants/invariants.ts';
 import { migrate, openOrm } from '../../db/orm.ts';
@@ -93,7 +93,7 @@ export async function startWholeSystem(
   const keys = pickupKeys(testPepper, 'k1');
   const deps: ApiDeps = {
     orm,
-    takeIn: intakeLine((intakes) => acceptOrders(orm.em.fork(), intakes)),
+    takeIn: groupCommit((intakes) => acceptOrders(orm.em.fork(), intakes)),
     connection,
     client: temporal,
     pickupKeys: keys,
@@ -118,7 +118,7 @@ export async function startWholeSystem(
       taskQueue,
       logger,
       outboxOrm,
-      keepNewsDays: 90,
+      retentionDays: 90,
       ...(bundlePath === undefined ? {} : { bundle: { codePath: bundlePath } }),
       activities: {
         orm: workerOrm,

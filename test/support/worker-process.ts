@@ -62,7 +62,7 @@ async function work({ databaseUrl, address, taskQueue, sandboxUrl, bundlePath }:
     taskQueue,
     bundle: { codePath: bundlePath },
     outboxOrm,
-    keepNewsDays: 90,
+    retentionDays: 90,
     logger: pino({ level: 'silent' }),
     activities: {
       orm,

@@ -1,4 +1,4 @@
-// What stores earn and lose by their deeds, with its reasons.
+// What stores earn and lose by their answers and hand-overs, with its reasons.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { scoreAt } from '../../domain/credit.ts';
 import { accepted, at, must, offered, orderIn, orderThat, place } from '../support/orders.ts';
@@ -16,7 +16,7 @@ afterAll(async () => {
 });
 
 interface Entry {
-  deed: string;
+  event: string;
   weight: number;
   worth: number;
   at: string;
@@ -24,8 +24,8 @@ interface Entry {
 }
 const credit = async (id: string, query = ''): Promise<Answer['body']> =>
   must(await system.call('operator', `GET /v1/locations/${id}/credit${query}`), 200).body;
-const deedsFor = async (id: string, orderId: string): Promise<[string, number][]> =>
-  ((await credit(id))['entries'] as Entry[]).filter((e) => e.orderId === orderId).map((e) => [e.deed, e.weight]);
+const eventsFor = async (id: string, orderId: string): Promise<[string, number][]> =>
+  ((await credit(id))['entries'] as Entry[]).filter((e) => e.orderId === orderId).map((e) => [e.event, e.weight]);
 
 test('a location earns by answering in time, loses a little if busy, more if silent, most by giving up', async () => {
   const [good, busy, asleep, gone] = [
@@ -38,7 +38,7 @@ test('a location earns by answering in time, loses a little if busy, more if sil
   must(await at(system, await offered(system, busy), 'reject', { reason: 'TOO_BUSY' }), 200);
   await orderIn(system, asleep, 'NEEDS_ATTENTION');
   must(await at(system, await accepted(system, gone), 'give-up', { reason: 'OTHER' }), 200);
-  expect(await Promise.all([good, busy, asleep, gone].map((id) => deedsFor(locationId, id)))).toEqual([
+  expect(await Promise.all([good, busy, asleep, gone].map((id) => eventsFor(locationId, id)))).toEqual([
     [['ACCEPTED', 1]],
     [['REJECTED', -2]],
     [['EXPIRED', -6]],
@@ -54,15 +54,15 @@ test('goods that are not there cost nothing; what is shipped late does', async (
   await orderThat(system, empty, (o) => o.fulfillmentOrders[0]?.requestStatus === 'ACCEPTED', 'taken by the warehouse');
   const fo = await accepted(system, late);
   await until(
-    () => deedsFor(fo.locationId, late),
-    (deeds) => deeds.length === 2,
+    () => eventsFor(fo.locationId, late),
+    (events) => events.length === 2,
     { what: 'the late entry' },
   );
-  expect(await deedsFor(fo.locationId, late)).toEqual([
+  expect(await eventsFor(fo.locationId, late)).toEqual([
     ['SHIPPED_LATE', -4],
     ['ACCEPTED', 1],
   ]);
-  expect(await deedsFor('warehouse', empty)).toEqual([]); // what accepts by itself earns nothing by it
+  expect(await eventsFor('warehouse', empty)).toEqual([]); // what accepts by itself earns nothing by it
 });
 
 test('a count that finds what was said to be missing costs most; a count that does not, nothing', async () => {
@@ -78,7 +78,7 @@ test('a count that finds what was said to be missing costs most; a count that do
       }),
       200,
     );
-    return deedsFor('near', id);
+    return eventsFor('near', id);
   };
   expect(await claim(0)).toEqual([['REJECTED_HONESTLY', 0]]);
   must(
@@ -113,7 +113,7 @@ test('a policy counts from now on: entries keep their weights, and what fades fa
   );
   const id = await place(system);
   const { locationId } = await accepted(system, id);
-  expect(await deedsFor(locationId, id)).toEqual([['ACCEPTED', 5]]);
+  expect(await eventsFor(locationId, id)).toEqual([['ACCEPTED', 5]]);
   const [read] = await system.deps.orm.em.fork().execute<{ score: number }[]>("select credit_score('near') as score");
   expect(read?.score).toBeCloseTo((await credit('near'))['score'] as number, 3);
   expect((before['entries'] as Entry[]).map((e) => e.weight)).toEqual(

@@ -212,11 +212,11 @@ test('a count by file tells as one by hand where the books differ and that goods
   // two of five were in doubt; in the middle there had been none to differ from
   expect(alerts.map((a) => [a.locationId, a.detail, a.times])).toEqual([['near', 'counted: +3', 1]]);
   const { entries } = must(await system.call('location:near', 'GET /v1/locations/near/credit'), 200)
-    .body as unknown as { entries: { deed: string; orderId: string }[] };
+    .body as unknown as { entries: { event: string; orderId: string }[] };
   expect(
     entries
       .filter((e) => e.orderId === id)
-      .map((e) => e.deed)
+      .map((e) => e.event)
       .toSorted(),
   ).toEqual(['COUNT_DISPROVED', 'REJECTED_HONESTLY']);
 });

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { loadCandidates } from '../../db/candidates.ts';
 import { completeNearest } from '../../domain/routing/profiles/complete-nearest.ts';
-import { factsRead } from '../../domain/routing/register.ts';
+import { neededFields } from '../../domain/routing/register.ts';
 import { line, request } from '../domain/routing/candidates.ts';
 import { accepted, at, offered, orderIn, place } from '../support/orders.ts';
 import { startWholeSystem, type WholeSystem } from '../support/whole-system.ts';
@@ -24,10 +24,10 @@ const candidateAt = async (id: string, facts: Parameters<typeof loadCandidates>[
 const whyNot = async (order: string) => {
   const { body } = await system.call('operator', `GET /v1/orders/${order}/explanation`);
   const [decision] = body['decisions'] as {
-    plan: { tried: { verdicts: { locationId: string; fell: { code: string } | null }[] }[] };
+    plan: { tried: { verdicts: { locationId: string; ineligible: { code: string } | null }[] }[] };
   }[];
   return Object.fromEntries(
-    (decision?.plan.tried[0]?.verdicts ?? []).map((one) => [one.locationId, one.fell?.code ?? null]),
+    (decision?.plan.tried[0]?.verdicts ?? []).map((one) => [one.locationId, one.ineligible?.code ?? null]),
   );
 };
 
@@ -63,7 +63,7 @@ test("routing sees a place's backlog, what its owner took today, when it was las
     unsoldSince: {},
     quotaTaken: 2,
   });
-  expect([...factsRead(completeNearest)]).not.toContain('unsold');
+  expect([...neededFields(completeNearest)]).not.toContain('unsold');
 });
 
 test('a congested store is passed over until worked off; all stores of a franchisee with enough fall', async () => {

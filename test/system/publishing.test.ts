@@ -16,7 +16,7 @@ beforeAll(async () => {
   system = await startWholeSystem({ app: {}, moody: {}, market: {} });
   receiver = await startReceiver();
   await hears('app', {
-    hears: ['AVAILABILITY', 'SHARE_EXHAUSTED', 'OVERSELL_REFUSED', 'BELOW_SAFETY'],
+    subscriptions: ['AVAILABILITY', 'SHARE_EXHAUSTED', 'OVERSELL_REFUSED', 'BELOW_SAFETY'],
     onShortage: 'REFUSE',
   });
 });
@@ -92,7 +92,7 @@ test('a channel hears what it may sell when that changes: goods, orders of other
 });
 
 test('changes are gathered while a channel is silent; then it hears where things stand, not how', async () => {
-  await hears('moody', { hears: ['AVAILABILITY'] });
+  await hears('moody', { subscriptions: ['AVAILABILITY'] });
   receiver.behave('moody', [], 503);
   await stocked(system, 'POT', { near: 1 });
   await until(

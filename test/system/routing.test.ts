@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { messageIdOf } from '../../api/say.ts';
-import { takeMessage } from '../../db/order-transaction.ts';
+import { handleMessage } from '../../db/order-transaction.ts';
 import type { BoundedPlan } from '../../domain/routing/explanation.ts';
 import { accepted, at, carrierSays, offered, orderIn, orderThat, place, see } from '../support/orders.ts';
 import { startWholeSystem, type WholeSystem } from '../support/whole-system.ts';
@@ -108,7 +108,7 @@ test('a caller whose answer was written by a worker that died is told it, also i
     idempotencyKey: 'said-once',
   };
   const by = { role: 'location' as const, name: '', scope: fo.locationId };
-  await takeMessage(system.deps, id, {
+  await handleMessage(system.deps, id, {
     id: messageIdOf(by, said),
     by: `location:${fo.locationId}`,
     name: said.name,
@@ -186,8 +186,8 @@ test('the reasons of every candidate are kept, and the dry run says the same wit
   const { body } = await system.call('operator', `GET /v1/orders/${id}/explanation`);
   const decision = (body['decisions'] as { plan: BoundedPlan }[])[0];
   const verdict = (name: string) => decision?.plan.tried[0]?.verdicts.find((v) => v.locationId === name);
-  expect(verdict('near')).toMatchObject({ fell: null, chosen: true });
-  expect(verdict('far')).toMatchObject({ fell: null, chosen: false, scores: { region: 2 } });
+  expect(verdict('near')).toMatchObject({ ineligible: null, chosen: true });
+  expect(verdict('far')).toMatchObject({ ineligible: null, chosen: false, scores: { region: 2 } });
   const dry = await system.call('operator', 'POST /v1/routing/dry-run', { orderId: id });
   expect(dry.body).toMatchObject({ assignments: [{ locationId: 'near' }], unrouted: [] });
 });
@@ -206,7 +206,7 @@ test('silence pauses a store until it is resumed; an operator may ask it again b
       })
     ).body;
     expect(dry).toMatchObject({
-      tried: [{ verdicts: [{ locationId: 'near', fell: { criterion: 'participation', code: 'PAUSED' } }] }],
+      tried: [{ verdicts: [{ locationId: 'near', ineligible: { criterion: 'participation', code: 'PAUSED' } }] }],
     });
     expect((await paused.call('location:near', 'POST /v1/locations/near/resume')).status).toBe(200);
     await paused.call('operator', `POST /v1/orders/${id}/route`, { locationId: 'near' });

@@ -1,7 +1,7 @@
 // What would have been, had another profile been in force: each past order with the stock it saw.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { localDay } from '../../db/opening-hours.ts';
-import { pastRoutings, type Past } from '../../db/past.ts';
+import { pastRoutings, type PastRouting } from '../../db/past.ts';
 import { accepted, at, must, offered, orderIn, place } from '../support/orders.ts';
 import { startWholeSystem, type WholeSystem } from '../support/whole-system.ts';
 
@@ -137,14 +137,14 @@ test("an order is replayed for its slot, with slot and hour places taken then, u
   expect(await whatIf({ profileVersion: 1, from })).toMatchObject({
     orders: 5,
     asDecided: 5,
-    takenAsToday: expect.arrayContaining(['opening hours']),
+    assumedUnchanged: expect.arrayContaining(['opening hours']),
   });
   must(
     await operator('POST /v1/quota-overrides', { locationId: 'middle', from: today, to: today, dailyQuota: 0 }),
     201,
   );
   expect(asked.slice(0, 2)).toEqual(['near', 'middle']);
-  const seen: Past[] = [];
+  const seen: PastRouting[] = [];
   for await (const past of pastRoutings(system.deps.orm.em.fork(), {
     from: new Date(from),
     to: new Date(always.to),

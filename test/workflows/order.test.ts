@@ -5,7 +5,7 @@ import { ApplicationFailure, type WorkflowHandle } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { Activities } from '../../activities/index.ts';
-import type { Message, Messages, Spoken } from '../../domain/messages.ts';
+import type { Message, Messages, ExternalMessage } from '../../domain/messages.ts';
 import { viewOf, type OrderView } from '../../domain/view.ts';
 import type { ChannelPolicy } from '../../domain/policy.ts';
 import { workflowIdOf } from '../../workflows/messages.ts';
@@ -34,7 +34,7 @@ afterAll(async () => {
 interface Played {
   paper: Paper;
   handle: WorkflowHandle;
-  tell: <N extends Spoken>(name: N, body: Messages[N], id?: string) => Promise<unknown>;
+  tell: <N extends ExternalMessage>(name: N, body: Messages[N], id?: string) => Promise<unknown>;
   view: () => Promise<OrderView | null>;
 }
 interface Play {
@@ -161,7 +161,7 @@ test('a pickup order that is never made ready is late; not collected, it expires
     await p.tell('accept', { offerId: 'o1', refused: [] });
     await environment.sleep('2 hours');
     expect(await p.view()).toMatchObject({ attentions: [{ reason: 'READY_LATE' }] });
-    await p.tell('ready', { fulfillmentOrderId: 'f1' });
+    await p.tell('markReady', { fulfillmentOrderId: 'f1' });
     expect(await p.handle.result()).toEqual({ status: 'CANCELLED' });
   });
 });
@@ -185,7 +185,12 @@ test('a hold with a deadline releases or cancels by itself', async () => {
   ] as const) {
     await play({ policy: { offerSeconds: 86_400 } }, async (p) => {
       await offered(p);
-      await p.tell('hold', { key: 'K', reason: 'x', dueAt: (await environment.currentTimeMs()) + 600_000, dueAction });
+      await p.tell('placeHold', {
+        key: 'K',
+        reason: 'x',
+        dueAt: (await environment.currentTimeMs()) + 600_000,
+        dueAction,
+      });
       expect(await p.view()).toMatchObject({ status: 'ON_HOLD' });
       await environment.sleep('11 minutes');
       await until(p.view, (v) => v?.status === ends, { what: ends });

@@ -7,7 +7,7 @@ export const backlog = eligibility({
     'A location that has more orders than it handles in an hour is congested: its orders overflow to others. Pickup ' +
     'orders pass.',
   parameters: {},
-  reads: ['backlog'],
+  needs: ['backlog'],
   refuse: (candidate, request) => {
     if (
       candidate.hourlyCapacity === null ||

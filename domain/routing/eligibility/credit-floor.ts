@@ -4,7 +4,7 @@ export const creditFloor = eligibility({
   name: 'credit-floor',
   says: 'A location with a lower credit score is not asked.',
   parameters: { min: { kind: 'number', min: 0, max: 100 } },
-  reads: ['credit'],
+  needs: ['credit'],
   refuse: (candidate, _request, { min }) =>
     candidate.creditScore < min
       ? {

@@ -26,7 +26,7 @@ export const goodsClass = eligibility({
     if (allowed) return null;
     const fall = { code: 'GOODS_CLASS', detail: `may not serve goods of class ${line.goodsClass}` };
     if (candidate.partyKind === 'HEAD_OFFICE' && request.lines.some((other) => other.goodsClass !== line.goodsClass))
-      return { ...fall, unlessWhole: 'GLADLY' };
-    return policy.yields === true ? { ...fall, unlessWhole: 'YIELDING' } : fall;
+      return { ...fall, exceptComplete: 'EQUAL' };
+    return policy.yields === true ? { ...fall, exceptComplete: 'LAST_RESORT' } : fall;
   },
 });

@@ -4,6 +4,6 @@ export const creditScore = rankingCriterion({
   name: 'credit-score',
   says: 'The highest credit score first, as what is missing to 100.',
   parameters: {},
-  reads: ['credit'],
+  needs: ['credit'],
   score: (candidate) => 100 - candidate.creditScore,
 });

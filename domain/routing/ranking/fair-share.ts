@@ -4,6 +4,6 @@ export const fairShare = rankingCriterion({
   name: 'fair-share',
   says: 'Whoever waits longest since the last offer first: its instant; never (0) before all.',
   parameters: {},
-  reads: ['lastOffer'],
+  needs: ['lastOffer'],
   score: (candidate) => candidate.lastOfferAt ?? 0,
 });

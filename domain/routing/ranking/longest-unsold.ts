@@ -4,7 +4,7 @@ export const longestUnsold = rankingCriterion({
   name: 'longest-unsold',
   says: 'Where the goods lie longest: by the latest instant at which one of the asked products left; never (0) first.',
   parameters: {},
-  reads: ['unsold'],
+  needs: ['unsold'],
   score: (candidate, request) =>
     request.lines.reduce(
       (latest, { sku }) =>

@@ -44,14 +44,14 @@ const wanted = [
     'waybillCreated',
     'ship',
     'track',
-    'ready',
-    'arrive',
+    'markReady',
+    'receiveAtStore',
     'redeem',
     'cancel',
     'agreeIntercept',
     'waybillVoided',
     'refundPaid',
-    'due',
+    'deadlinePassed',
   ].map((name) => `commit ${name}`),
 ];
 const sidesOf = (steps: readonly string[]): string[] =>

@@ -5,7 +5,7 @@ import { chargeableGrams, priceOf, rateFor } from '../../../domain/carriers/frei
 import { quoter, type Quote } from '../../../domain/carriers/quote.ts';
 import { checkRateCard, type DatedRate } from '../../../domain/carriers/rate-card.ts';
 import { reaches } from '../../../domain/carriers/reach.ts';
-import type { CarrierTerms, Place, Rate, ServiceArea } from '../../../domain/carriers/terms.ts';
+import type { CarrierTerms, Destination, Rate, ServiceArea } from '../../../domain/carriers/terms.ts';
 
 const area = (
   province: string,
@@ -13,7 +13,7 @@ const area = (
   district: string | null = null,
   served = true,
 ): ServiceArea => ({ province, city, district, served });
-const place = (province: string, city = 'city', district: string | null = null): Place => ({
+const place = (province: string, city = 'city', district: string | null = null): Destination => ({
   province,
   city,
   district,
@@ -114,9 +114,9 @@ describe('what a parcel costs', () => {
 });
 
 describe('a quote', () => {
-  const hangzhou: Place = { ...place('Zhejiang', 'Hangzhou'), latitude: 30.25, longitude: 120.17 };
-  const nearby: Place = { ...place('Zhejiang', 'Hangzhou'), latitude: 30.3, longitude: 120.2 };
-  const ask = (carrier: CarrierTerms, to: Place = nearby) =>
+  const hangzhou: Destination = { ...place('Zhejiang', 'Hangzhou'), latitude: 30.25, longitude: 120.17 };
+  const nearby: Destination = { ...place('Zhejiang', 'Hangzhou'), latitude: 30.3, longitude: 120.2 };
+  const ask = (carrier: CarrierTerms, to: Destination = nearby) =>
     quoter([carrier], { to, parts: [{ quantity: 1, weightGrams: 600, volumeCm3: null }] })({
       ...hangzhou,
       collecting: ['a'],

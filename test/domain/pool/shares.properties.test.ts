@@ -7,7 +7,7 @@ import { splitPlace, type PlaceShare } from '../../../domain/pool/places.ts';
 import { leftFor, promisable } from '../../../domain/pool/promise.ts';
 import type { Allocation, AllocationRule } from '../../../domain/pool/rules.ts';
 import { sellOrder } from '../../../domain/pool/sale.ts';
-import { sharesOf, type Allotment, type Place } from '../../../domain/pool/shares.ts';
+import { sharesOf, type Allotment, type StockGroup } from '../../../domain/pool/shares.ts';
 
 const channels = ['market', 'app', 'till', 'live'];
 const warehouses = ['east', 'west', 'east-online'];
@@ -57,7 +57,7 @@ const allotment: fc.Arbitrary<Allotment> = rules.map((some) => ({
   rules: some,
   warehouses: new Map(warehouses.map((id) => [id, { id, parentId: id === 'east-online' ? 'east' : null }])),
 }));
-const places: fc.Arbitrary<Place[]> = fc.array(fc.record({ shares: placeShares, units }), {
+const places: fc.Arbitrary<StockGroup[]> = fc.array(fc.record({ shares: placeShares, units }), {
   minLength: 1,
   maxLength: 6,
 });

@@ -1,7 +1,7 @@
 // Whatever a planner writes: rules that pass on, weights, classes, limits. What holds for every profile.
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { route } from '../../../domain/routing/engine.ts';
+import { planRouting } from '../../../domain/routing/engine.ts';
 import { faultsOf } from '../../../domain/routing/profile-check.ts';
 import type { ProfileRule, RoutingProfile, Use } from '../../../domain/routing/profile.ts';
 import type { Quote } from '../../../domain/carriers/quote.ts';
@@ -117,7 +117,7 @@ const always = (promise: (profile: RoutingProfile, asked: RoutingRequest, candid
 
 test('assigned and unrouted is what was asked, from stock that is there, each location once', () => {
   always((profile, asked, candidates) => {
-    const { assignments, unrouted } = route(profile, asked, candidates);
+    const { assignments, unrouted } = planRouting(profile, asked, candidates);
     expect(new Set(assignments.map((one) => one.locationId)).size).toBe(assignments.length);
     const parts = assignments.flatMap(({ locationId, lines }) =>
       lines.map((one) => ({
@@ -149,7 +149,7 @@ test('the order in which candidates are listed changes nothing, not even the rea
       anyRequest,
       anyCandidates.chain((list) => fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length }))),
       (profile, asked, [list, shuffled]) => {
-        expect(route(profile, asked, shuffled)).toEqual(route(profile, asked, list));
+        expect(planRouting(profile, asked, shuffled)).toEqual(planRouting(profile, asked, list));
       },
     ),
     { numRuns: 1500 },
@@ -158,14 +158,14 @@ test('the order in which candidates are listed changes nothing, not even the rea
 
 test('in each applied rule only locations that did not fall send anything, and no more parcels than it may', () => {
   always((profile, asked, candidates) => {
-    const plan = route(profile, asked, candidates);
+    const plan = planRouting(profile, asked, candidates);
     for (const tried of plan.tried) {
       const chosen = tried.verdicts.filter((one) => one.chosen);
       const { maxParcels, split } = profile.rules.find((rule) => rule.name === tried.rule)?.strategy ?? {
         maxParcels: null,
         split: 'NEVER',
       };
-      expect(chosen.every((one) => one.fell === null)).toBe(true);
+      expect(chosen.every((one) => one.ineligible === null)).toBe(true);
       expect(chosen.length).toBeLessThanOrEqual(split === 'NEVER' ? 1 : (maxParcels ?? Infinity));
       expect(tried.verdicts.length).toBe(tried.skippedBy === null ? candidates.length : 0);
     }

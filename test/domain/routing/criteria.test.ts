@@ -1,9 +1,9 @@
 // Each criterion by itself: who falls and why, who comes first, when a rule applies.
 import { describe, expect, test } from '@jest/globals';
-import { route } from '../../../domain/routing/engine.ts';
+import { planRouting } from '../../../domain/routing/engine.ts';
 import type { ProfileRule, RoutingProfile, Use } from '../../../domain/routing/profile.ts';
 import { completeNearest } from '../../../domain/routing/profiles/complete-nearest.ts';
-import { factsRead, named, register } from '../../../domain/routing/register.ts';
+import { neededFields, named, register } from '../../../domain/routing/register.ts';
 import type { Candidate, RoutingRequest } from '../../../domain/routing/request.ts';
 import { candidate, hours, line, now, quote, request, verdictsOf } from './candidates.ts';
 
@@ -13,30 +13,32 @@ const only = (over: Partial<ProfileRule>): RoutingProfile => ({
   ...completeNearest,
   rules: completeNearest.rules.map((rule) => ({ ...rule, eligibility: [], ...over })),
 });
-const fell = (use: Use, one: Candidate, asked: RoutingRequest = request()) =>
-  verdictsOf(route(only({ eligibility: [use] }), asked, [one]))[0]?.fell?.code ?? null;
+const ineligible = (use: Use, one: Candidate, asked: RoutingRequest = request()) =>
+  verdictsOf(planRouting(only({ eligibility: [use] }), asked, [one]))[0]?.ineligible?.code ?? null;
 const score = (use: Use, one: Candidate, asked: RoutingRequest = request()) =>
   named(register.ranking, use).score(one, asked, use);
 const holds = (use: Use, over: Partial<RoutingRequest>) => named(register.conditions, use).holds(request(over), use);
 const sentBy = (profile: RoutingProfile, asked: RoutingRequest, candidates: Candidate[]) =>
-  route(profile, asked, candidates).assignments.map((one) => one.locationId);
+  planRouting(profile, asked, candidates).assignments.map((one) => one.locationId);
 
 describe('who may be asked', () => {
   test('only a store that offers the method', () => {
     expect([
-      fell({ criterion: 'method-offered' }, store({ methods: ['STORE_PICKUP'] })),
-      fell({ criterion: 'method-offered' }, store()),
+      ineligible({ criterion: 'method-offered' }, store({ methods: ['STORE_PICKUP'] })),
+      ineligible({ criterion: 'method-offered' }, store()),
     ]).toEqual(['METHOD_NOT_OFFERED', null]);
   });
 
   test('a congested warehouse overflows to the stores; what the buyer fetches there passes', () => {
     const full = store({ hourlyCapacity: 10, backlog: 10 });
     expect([
-      fell({ criterion: 'backlog' }, full),
-      fell({ criterion: 'backlog' }, store({ hourlyCapacity: 10, backlog: 9 })),
-      fell({ criterion: 'backlog' }, store({ backlog: 1000 })),
+      ineligible({ criterion: 'backlog' }, full),
+      ineligible({ criterion: 'backlog' }, store({ hourlyCapacity: 10, backlog: 9 })),
+      ineligible({ criterion: 'backlog' }, store({ backlog: 1000 })),
     ]).toEqual(['CONGESTED', null, null]);
-    expect(fell({ criterion: 'backlog' }, full, request({ method: 'STORE_PICKUP', pickupLocationId: 's' }))).toBeNull();
+    expect(
+      ineligible({ criterion: 'backlog' }, full, request({ method: 'STORE_PICKUP', pickupLocationId: 's' })),
+    ).toBeNull();
     expect(
       sentBy(completeNearest, request(), [
         store({ kind: 'WAREHOUSE', hourlyCapacity: 10, backlog: 10 }, 'warehouse'),
@@ -48,21 +50,21 @@ describe('who may be asked', () => {
   test('no store of a franchisee who has had enough for the day; an operator may ask all the same', () => {
     const full = store({ franchiseQuota: { limit: 20, taken: 20 } });
     expect([
-      fell({ criterion: 'franchise-quota' }, full),
-      fell({ criterion: 'franchise-quota' }, store({ franchiseQuota: { limit: 20, taken: 19 } })),
-      fell({ criterion: 'franchise-quota' }, full, request({ ignoreQuota: true })),
+      ineligible({ criterion: 'franchise-quota' }, full),
+      ineligible({ criterion: 'franchise-quota' }, store({ franchiseQuota: { limit: 20, taken: 19 } })),
+      ineligible({ criterion: 'franchise-quota' }, full, request({ ignoreQuota: true })),
     ]).toEqual(['FRANCHISE_QUOTA_REACHED', null, null]);
   });
 
   test('no store below the credit floor, none too far away; one whose place is unknown is not too far', () => {
     expect([
-      fell({ criterion: 'credit-floor', min: 60 }, store({ creditScore: 59 })),
-      fell({ criterion: 'credit-floor', min: 60 }, store({ creditScore: 60 })),
+      ineligible({ criterion: 'credit-floor', min: 60 }, store({ creditScore: 59 })),
+      ineligible({ criterion: 'credit-floor', min: 60 }, store({ creditScore: 60 })),
     ]).toEqual(['CREDIT_TOO_LOW', null]);
     expect([
-      fell({ criterion: 'greatest-distance', maxKm: 50 }, store({ latitude: 31 })),
-      fell({ criterion: 'greatest-distance', maxKm: 100 }, store({ latitude: 31 })),
-      fell({ criterion: 'greatest-distance', maxKm: 50 }, store({ latitude: null })),
+      ineligible({ criterion: 'greatest-distance', maxKm: 50 }, store({ latitude: 31 })),
+      ineligible({ criterion: 'greatest-distance', maxKm: 100 }, store({ latitude: 31 })),
+      ineligible({ criterion: 'greatest-distance', maxKm: 50 }, store({ latitude: null })),
     ]).toEqual(['TOO_FAR', null, null]);
   });
 
@@ -71,10 +73,10 @@ describe('who may be asked', () => {
     const today = request({ sameDay: true });
     const quick = [quote({ sameDay: true })];
     expect([
-      fell(use, store({ quotes: quick }), today),
-      fell(use, store({ quotes: quick, latitude: 31 }), today),
-      fell(use, store({ quotes: quick, latitude: null }), today),
-      fell(use, store({ latitude: 31 })),
+      ineligible(use, store({ quotes: quick }), today),
+      ineligible(use, store({ quotes: quick, latitude: 31 }), today),
+      ineligible(use, store({ quotes: quick, latitude: null }), today),
+      ineligible(use, store({ latitude: 31 })),
     ]).toEqual([null, 'OUTSIDE_SAME_DAY', 'OUTSIDE_SAME_DAY', null]);
   });
 
@@ -84,10 +86,10 @@ describe('who may be asked', () => {
       entries: [{ channelId: 'shop', goodsClasses: ['A'], locationIds: ['s'] }],
     };
     expect([
-      fell(use, store()),
-      fell(use, store({}, 'other')),
-      fell(use, store(), request({ lines: [line('l1', { goodsClass: 'B' })] })),
-      fell(use, store({}, 'other'), request({ channelId: 'another' })),
+      ineligible(use, store()),
+      ineligible(use, store({}, 'other')),
+      ineligible(use, store(), request({ lines: [line('l1', { goodsClass: 'B' })] })),
+      ineligible(use, store({}, 'other'), request({ channelId: 'another' })),
     ]).toEqual([null, 'NOT_IN_ASSORTMENT', 'NOT_IN_ASSORTMENT', null]);
   });
 });
@@ -134,7 +136,7 @@ describe('goods of class A come from the head office, those of class B from stor
       'franchisee',
       'warehouse',
     ]);
-    expect(route(strict, mixed, [franchisee({ SHIRT: 1, SHOES: 1 })])).toMatchObject({
+    expect(planRouting(strict, mixed, [franchisee({ SHIRT: 1, SHOES: 1 })])).toMatchObject({
       assignments: [{ locationId: 'franchisee', lines: [{ lineId: 'b' }] }],
       unrouted: [{ lineId: 'a' }],
     });
@@ -291,7 +293,7 @@ describe('rules in order', () => {
   const far = candidate('far', { available: { SHIRT: 5 }, latitude: 35 });
 
   test('what one rule cannot place goes on to a later one; a location that both ask sends one parcel', () => {
-    const plan = route(
+    const plan = planRouting(
       { ...completeNearest, rules: [local, anywhere] },
       request({ lines: [line('l1', { quantity: 3 })] }),
       [near, far],
@@ -306,7 +308,7 @@ describe('rules in order', () => {
     expect(plan.tried.map((rule) => rule.rule)).toEqual(['local', 'anywhere']);
   });
   test('the last rule decides about the rest; one whose condition does not hold is skipped and says which', () => {
-    const plan = route(
+    const plan = planRouting(
       { ...completeNearest, rules: [{ ...local, when: [{ criterion: 'channel', in: ['other'] }] }, anywhere] },
       request({ lines: [line('l1', { quantity: 9 })] }),
       [near, far],
@@ -320,18 +322,20 @@ describe('rules in order', () => {
       rest: 'CANCEL',
     });
     expect(
-      route({ ...completeNearest, rules: [{ ...local, when: [{ criterion: 'channel', in: ['other'] }] }] }, request(), [
-        near,
-      ]),
+      planRouting(
+        { ...completeNearest, rules: [{ ...local, when: [{ criterion: 'channel', in: ['other'] }] }] },
+        request(),
+        [near],
+      ),
     ).toMatchObject({ assignments: [], unrouted: [{ quantity: 1 }], rest: 'UNROUTED' });
   });
 });
 
 test('only what the criteria of a profile read is loaded', () => {
-  expect([...factsRead(completeNearest)].toSorted()).toEqual(['backlog']);
+  expect([...neededFields(completeNearest)].toSorted()).toEqual(['backlog']);
   expect(
     [
-      ...factsRead(
+      ...neededFields(
         only({ ranking: { by: 'ORDER', criteria: [{ criterion: 'longest-unsold' }, { criterion: 'fair-share' }] } }),
       ),
     ].toSorted(),

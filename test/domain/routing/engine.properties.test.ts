@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { route } from '../../../domain/routing/engine.ts';
+import { planRouting } from '../../../domain/routing/engine.ts';
 import type { RoutingPlan } from '../../../domain/routing/plan.ts';
 import { maySplit, type RoutingProfile } from '../../../domain/routing/profile.ts';
 import type { Candidate, RoutingRequest } from '../../../domain/routing/request.ts';
@@ -75,7 +75,7 @@ interface Case {
 const always = (promise: (one: Case) => void) =>
   fc.assert(
     fc.property(anyProfile, anyRequest, anyCandidates, (profile, asked, candidates) =>
-      promise({ plan: route(profile, asked, candidates), profile, asked, candidates }),
+      promise({ plan: planRouting(profile, asked, candidates), profile, asked, candidates }),
     ),
     { numRuns: 1000 },
   );
@@ -107,7 +107,7 @@ test('only locations that did not fall are asked, each once, never for a line th
     const verdictOf = new Map(verdictsOf(plan).map((verdict) => [verdict.locationId, verdict]));
     expect(new Set(plan.assignments.map((one) => one.locationId)).size).toBe(plan.assignments.length);
     for (const { locationId, lines } of plan.assignments) {
-      expect(verdictOf.get(locationId)).toMatchObject({ fell: null, chosen: true });
+      expect(verdictOf.get(locationId)).toMatchObject({ ineligible: null, chosen: true });
       const excluded = asked.ignoreExclusions
         ? []
         : asked.exclusions
@@ -125,21 +125,21 @@ test('the order in which the candidates are listed changes nothing', () => {
       anyRequest,
       anyCandidates.chain((list) => fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length }))),
       (profile, asked, [list, shuffled]) => {
-        expect(route(profile, asked, shuffled)).toEqual(route(profile, asked, list));
+        expect(planRouting(profile, asked, shuffled)).toEqual(planRouting(profile, asked, list));
       },
     ),
     { numRuns: 1000 },
   );
 });
 
-test('every candidate has exactly one verdict, and those that fell come last', () => {
+test('every candidate has exactly one verdict, and those that are ineligible come last', () => {
   always(({ plan, candidates }) => {
     expect(
       verdictsOf(plan)
         .map((one) => one.locationId)
         .toSorted(),
     ).toEqual(candidates.map((one) => one.locationId).toSorted());
-    const fallen = verdictsOf(plan).map((one) => one.fell !== null);
+    const fallen = verdictsOf(plan).map((one) => one.ineligible !== null);
     expect(fallen).toEqual(fallen.toSorted((a, b) => Number(a) - Number(b)));
   });
 });
@@ -159,7 +159,7 @@ test('what one location that may be asked holds whole is never split', () => {
   always(({ plan, asked, candidates }) => {
     const eligible = new Set(
       verdictsOf(plan)
-        .filter((one) => one.fell === null)
+        .filter((one) => one.ineligible === null)
         .map((one) => one.locationId),
     );
     const holdsAll = (one: Candidate) =>
@@ -181,7 +181,7 @@ test('split by quantity, a unit stays unrouted only when no location that may se
     if (splitOf(profile) !== 'BY_QUANTITY' || plan.assignments.length >= maxParcelsOf(profile)) return;
     const eligible = new Set(
       verdictsOf(plan)
-        .filter((one) => one.fell === null)
+        .filter((one) => one.ineligible === null)
         .map((one) => one.locationId),
     );
     for (const { lineId } of plan.unrouted)
@@ -205,7 +205,7 @@ test('split by quantity, a unit stays unrouted only when no location that may se
 test('more stock, more quota, a better score of the chosen location never loses it the order', () => {
   fc.assert(
     fc.property(anyRequest, anyCandidates, fc.integer({ min: 1, max: 20 }), (asked, candidates, more) => {
-      const plan = route(withStrategy({}), asked, candidates);
+      const plan = planRouting(withStrategy({}), asked, candidates);
       if (plan.tried[0]?.how !== 'COMPLETE') return;
       const winner = plan.assignments[0]?.locationId;
       const richer = candidates.map((one) =>
@@ -218,7 +218,7 @@ test('more stock, more quota, a better score of the chosen location never loses 
             }
           : one,
       );
-      expect(route(withStrategy({}), asked, richer).assignments.map((one) => one.locationId)).toEqual([winner]);
+      expect(planRouting(withStrategy({}), asked, richer).assignments.map((one) => one.locationId)).toEqual([winner]);
     }),
     { numRuns: 1000 },
   );

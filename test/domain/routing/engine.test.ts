@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { completeNearest } from '../../../domain/routing/profiles/complete-nearest.ts';
-import { route } from '../../../domain/routing/engine.ts';
+import { planRouting } from '../../../domain/routing/engine.ts';
 import type { RoutingProfile } from '../../../domain/routing/profile.ts';
 import type { Candidate, RoutingRequest } from '../../../domain/routing/request.ts';
 import { candidate, hours, line, now, request, verdictsOf, withStrategy } from './candidates.ts';
@@ -8,7 +8,7 @@ import { candidate, hours, line, now, request, verdictsOf, withStrategy } from '
 const shirt = { SHIRT: 5 };
 const two = [line('l1', { sku: 'SHIRT', quantity: 2 }), line('l2', { sku: 'SHOES', quantity: 1 })];
 const run = (asked: RoutingRequest, candidates: Candidate[], profile: RoutingProfile = completeNearest) =>
-  route(profile, asked, candidates);
+  planRouting(profile, asked, candidates);
 const sentBy = (asked: RoutingRequest, candidates: Candidate[], profile?: RoutingProfile) =>
   Object.fromEntries(
     run(asked, candidates, profile).assignments.map(({ locationId, lines }) => [
@@ -16,7 +16,7 @@ const sentBy = (asked: RoutingRequest, candidates: Candidate[], profile?: Routin
       lines.map((line) => `${line.quantity} ${line.lineId}`),
     ]),
   );
-const fell = (asked: RoutingRequest, one: Candidate) => verdictsOf(run(asked, [one]))[0]?.fell;
+const ineligible = (asked: RoutingRequest, one: Candidate) => verdictsOf(run(asked, [one]))[0]?.ineligible;
 
 describe('who is asked', () => {
   test('the nearest store of the same city, then one of the province, then one elsewhere, however near it is', () => {
@@ -81,95 +81,98 @@ describe('why a location falls', () => {
   const store = (over: Partial<Candidate>) => candidate('s', { available: shirt, ...over });
 
   test('it does not take part, or it is paused until later', () => {
-    expect(fell(request(), store({ participating: false }))).toEqual({
+    expect(ineligible(request(), store({ participating: false }))).toEqual({
       criterion: 'participation',
       code: 'NOT_PARTICIPATING',
       detail: 'does not take part',
     });
-    expect(fell(request(), store({ pausedUntilAt: now + 1 }))).toEqual({
+    expect(ineligible(request(), store({ pausedUntilAt: now + 1 }))).toEqual({
       criterion: 'participation',
       code: 'PAUSED',
       detail: 'paused',
     });
-    expect(fell(request(), store({ pausedUntilAt: now }))).toBeNull();
+    expect(ineligible(request(), store({ pausedUntilAt: now }))).toBeNull();
   });
 
   test('the buyer chose another store, or the operator another location', () => {
-    expect(fell(request({ method: 'STORE_PICKUP', pickupLocationId: 'other' }), store({}))).toEqual({
+    expect(ineligible(request({ method: 'STORE_PICKUP', pickupLocationId: 'other' }), store({}))).toEqual({
       criterion: 'pickup-store',
       code: 'NOT_CHOSEN_STORE',
       detail: 'not the chosen store',
     });
     expect(
-      fell(request({ method: 'STORE_PICKUP', pickupLocationId: 's', carriers: [] }), store({ quotes: [] })),
+      ineligible(request({ method: 'STORE_PICKUP', pickupLocationId: 's', carriers: [] }), store({ quotes: [] })),
     ).toBeNull();
-    expect(fell(request({ onlyLocationId: 'other' }), store({}))?.code).toBe('NOT_CHOSEN_BY_OPERATOR');
+    expect(ineligible(request({ onlyLocationId: 'other' }), store({}))?.code).toBe('NOT_CHOSEN_BY_OPERATOR');
   });
 
   test('no carrier that collects there reaches the buyer', () => {
-    expect(fell(request(), store({ quotes: [] }))).toEqual({
+    expect(ineligible(request(), store({ quotes: [] }))).toEqual({
       criterion: 'carrier-reach',
       code: 'CARRIER_UNREACHABLE',
       detail: 'no carrier from here reaches the address',
     });
-    expect(fell(request({ carriers: [] }), store({ quotes: [] }))?.detail).toBe('no carrier reaches the address');
+    expect(ineligible(request({ carriers: [] }), store({ quotes: [] }))?.detail).toBe('no carrier reaches the address');
   });
 
   test('it opens only after the parcel should be on its way, or not within 72 hours', () => {
     const opensIn = (count: number) =>
       store({ openIntervals: [{ fromAt: now + hours(count), toAt: now + hours(count + 8) }] });
-    expect(fell(request({ shipByAt: now + hours(12) }), opensIn(10))).toBeNull();
-    expect(fell(request({ shipByAt: now + hours(12) }), opensIn(11))).toEqual({
+    expect(ineligible(request({ shipByAt: now + hours(12) }), opensIn(10))).toBeNull();
+    expect(ineligible(request({ shipByAt: now + hours(12) }), opensIn(11))).toEqual({
       criterion: 'opening-in-time',
       code: 'NOT_OPENING',
       detail: 'opens too late for ship-by',
     });
-    expect(fell(request(), opensIn(72))).toBeNull();
-    expect(fell(request(), opensIn(73))).toEqual({
+    expect(ineligible(request(), opensIn(72))).toBeNull();
+    expect(ineligible(request(), opensIn(73))).toEqual({
       criterion: 'opening-in-time',
       code: 'NOT_OPENING',
       detail: 'does not open within 72 h',
     });
-    expect(fell(request(), store({ openIntervals: [] }))?.code).toBe('NOT_OPENING');
+    expect(ineligible(request(), store({ openIntervals: [] }))?.code).toBe('NOT_OPENING');
   });
 
   test('an order that is late anyway still goes to the store that opens next', () => {
     const tomorrow = store({ openIntervals: [{ fromAt: now + hours(10), toAt: now + hours(20) }] });
-    expect(fell(request({ shipByAt: now + hours(1) }), tomorrow)).toBeNull();
+    expect(ineligible(request({ shipByAt: now + hours(1) }), tomorrow)).toBeNull();
   });
 
   test('it has taken its orders of the day; a pickup order or an operator passes all the same', () => {
     const full = store({ quotaLimit: 3, quotaTaken: 3 });
-    expect(fell(request(), full)).toEqual({
+    expect(ineligible(request(), full)).toEqual({
       criterion: 'store-quota',
       code: 'QUOTA_REACHED',
       detail: 'quota of the day reached (3 of 3)',
     });
-    expect(fell(request(), store({ quotaLimit: 3, quotaTaken: 2 }))).toBeNull();
-    expect(fell(request({ ignoreQuota: true }), full)).toBeNull();
-    expect(fell(request({ method: 'STORE_PICKUP', pickupLocationId: 's' }), full)).toBeNull();
+    expect(ineligible(request(), store({ quotaLimit: 3, quotaTaken: 2 }))).toBeNull();
+    expect(ineligible(request({ ignoreQuota: true }), full)).toBeNull();
+    expect(ineligible(request({ method: 'STORE_PICKUP', pickupLocationId: 's' }), full)).toBeNull();
   });
 
   test('it refused every line a short while ago; later, or by an operator, it may be asked again', () => {
     const exclusions = [{ lineId: 'l1', locationId: 's', untilAt: now + 1 }];
-    expect(fell(request({ exclusions }), store({}))?.code).toBe('EXCLUDED');
-    expect(fell(request({ exclusions, ignoreExclusions: true }), store({}))).toBeNull();
-    expect(fell(request({ exclusions: [{ lineId: 'l1', locationId: 's', untilAt: now }] }), store({}))).toBeNull();
+    expect(ineligible(request({ exclusions }), store({}))?.code).toBe('EXCLUDED');
+    expect(ineligible(request({ exclusions, ignoreExclusions: true }), store({}))).toBeNull();
     expect(
-      fell(request({ exclusions: [{ lineId: 'l1', locationId: 'other', untilAt: now + 1 }] }), store({})),
+      ineligible(request({ exclusions: [{ lineId: 'l1', locationId: 's', untilAt: now }] }), store({})),
+    ).toBeNull();
+    expect(
+      ineligible(request({ exclusions: [{ lineId: 'l1', locationId: 'other', untilAt: now + 1 }] }), store({})),
     ).toBeNull();
   });
 
   test('it has nothing of what is needed, or only of the line it refused', () => {
-    expect(fell(request(), store({ available: { SHOES: 3 } }))).toEqual({
+    expect(ineligible(request(), store({ available: { SHOES: 3 } }))).toEqual({
       criterion: 'stock',
       code: 'NO_STOCK',
       detail: 'has nothing of what is needed',
     });
     expect(
-      fell(request({ lines: two, exclusions: [{ lineId: 'l1', locationId: 's', untilAt: now + 1 }] }), store({}))?.code,
+      ineligible(request({ lines: two, exclusions: [{ lineId: 'l1', locationId: 's', untilAt: now + 1 }] }), store({}))
+        ?.code,
     ).toBe('EXCLUDED');
-    expect(fell(request({ lines: [line('l1', { sku: 'constructor', quantity: 1 })] }), store({}))?.code).toBe(
+    expect(ineligible(request({ lines: [line('l1', { sku: 'constructor', quantity: 1 })] }), store({}))?.code).toBe(
       'NO_STOCK',
     );
   });
@@ -256,7 +259,7 @@ describe('who sends what when no one has everything', () => {
   });
 });
 
-test('every candidate gets a verdict: all its scores, or the first reason why it fell', () => {
+test('every candidate gets a verdict: all its scores, or the first reason why it is ineligible', () => {
   const plan = run(request(), [
     candidate('b', { available: shirt }),
     candidate('a'),
@@ -270,11 +273,11 @@ test('every candidate gets a verdict: all its scores, or the first reason why it
       how: 'COMPLETE',
       ranking: Object.keys(scores),
       verdicts: [
-        { locationId: 'b', fell: null, scores, chosen: true },
-        { locationId: 'c', fell: null, scores: { ...scores, region: 1 }, chosen: false },
+        { locationId: 'b', ineligible: null, scores, chosen: true },
+        { locationId: 'c', ineligible: null, scores: { ...scores, region: 1 }, chosen: false },
         {
           locationId: 'a',
-          fell: { criterion: 'stock', code: 'NO_STOCK', detail: 'has nothing of what is needed' },
+          ineligible: { criterion: 'stock', code: 'NO_STOCK', detail: 'has nothing of what is needed' },
           scores: {},
           chosen: false,
         },

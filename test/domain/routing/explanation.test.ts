@@ -2,14 +2,14 @@
 import { expect, test } from '@jest/globals';
 import { bounded } from '../../../domain/routing/explanation.ts';
 import { textOf } from '../../../domain/routing/explanation-text.ts';
-import { route } from '../../../domain/routing/engine.ts';
+import { planRouting } from '../../../domain/routing/engine.ts';
 import { completeNearest } from '../../../domain/routing/profiles/complete-nearest.ts';
 import type { Candidate } from '../../../domain/routing/request.ts';
 import { candidate, line, request, withStrategy } from './candidates.ts';
 
 const store = (id: string, over: Partial<Candidate> = {}) => candidate(id, { available: { SHIRT: 5 }, ...over });
 const changesOf = (candidates: Candidate[], asked = request()) =>
-  route(completeNearest, asked, candidates).wouldHaveChanged.map((one) => one.detail);
+  planRouting(completeNearest, asked, candidates).wouldHaveChanged.map((one) => one.detail);
 
 test('fifty of thousands of stores are kept in full, always the chosen one; the others are counted by reason', () => {
   const many = Array.from({ length: 3000 }, (_, at) =>
@@ -18,7 +18,7 @@ test('fifty of thousands of stores are kept in full, always the chosen one; the 
       at % 3 === 0 ? {} : at % 3 === 1 ? { participating: false } : { quotaLimit: 1, quotaTaken: 1 },
     ),
   );
-  const plan = bounded(route(completeNearest, request(), many));
+  const plan = bounded(planRouting(completeNearest, request(), many));
   expect(plan.tried[0]?.verdicts).toHaveLength(50);
   expect(plan.tried[0]?.others).toEqual({ RANKED_LOWER: 950, NOT_PARTICIPATING: 1000, QUOTA_REACHED: 1000 });
   expect(JSON.stringify(plan).length).toBeLessThan(20_000);
@@ -26,7 +26,7 @@ test('fifty of thousands of stores are kept in full, always the chosen one; the 
     store(`s${String(at).padStart(2, '0')}`, { available: { SHIRT: 1, SHOES: 0 } }),
   );
   const last = bounded(
-    route(completeNearest, request({ lines: [line('l1'), line('l2', { sku: 'SHOES' })] }), [
+    planRouting(completeNearest, request({ lines: [line('l1'), line('l2', { sku: 'SHOES' })] }), [
       ...few,
       store('z-last', { available: { SHOES: 1 }, latitude: 45 }),
     ]),
@@ -55,16 +55,16 @@ test('the next store is named with what it was short of: kilometers, or nothing 
 
 test('the second choice is what would be done without the first', () => {
   const stores = [store('near'), store('next', { latitude: 31 }), store('last', { latitude: 35 })];
-  expect(route(completeNearest, request(), stores).runnerUp).toEqual([
+  expect(planRouting(completeNearest, request(), stores).runnerUp).toEqual([
     { locationId: 'next', lines: [{ lineId: 'l1', quantity: 1 }] },
   ]);
-  expect(route(completeNearest, request(), stores.slice(0, 1)).runnerUp).toBeNull();
+  expect(planRouting(completeNearest, request(), stores.slice(0, 1)).runnerUp).toBeNull();
 });
 
 test('an order that nobody can serve says of each store why, and what would have helped', () => {
   const text = textOf(
     bounded(
-      route(completeNearest, request({ lines: [line('l1', { quantity: 9 })] }), [
+      planRouting(completeNearest, request({ lines: [line('l1', { quantity: 9 })] }), [
         store('away', { participating: false }),
         store('full', { quotaLimit: 3, quotaTaken: 3 }),
       ]),
@@ -75,7 +75,7 @@ test('an order that nobody can serve says of each store why, and what would have
   expect(text).toContain('Nobody serves 9 of line l1: these wait for an operator.');
   const never = textOf(
     bounded(
-      route(withStrategy({ split: 'NEVER', partial: false }), request({ lines: [line('l1', { quantity: 9 })] }), [
+      planRouting(withStrategy({ split: 'NEVER', partial: false }), request({ lines: [line('l1', { quantity: 9 })] }), [
         store('small'),
       ]),
     ),

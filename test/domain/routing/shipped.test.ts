@@ -5,7 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import { distanceKm } from '../../../domain/geo.ts';
 import { expandOpenIntervals } from '../../../db/opening-hours.ts';
 import { outcomeOf, figuresOf } from '../../../domain/routing/outcome.ts';
-import { route } from '../../../domain/routing/engine.ts';
+import { planRouting } from '../../../domain/routing/engine.ts';
 import type { RoutingPlan } from '../../../domain/routing/plan.ts';
 import { cheapest } from '../../../domain/routing/profiles/cheapest.ts';
 import { completeNearest } from '../../../domain/routing/profiles/complete-nearest.ts';
@@ -87,7 +87,7 @@ function season(profile: RoutingProfile): Routed[] {
   return converted.orders.map((order) => {
     const asked = requestOf(order);
     const candidates = priced(stock, asked);
-    const plan = route(profile, asked, candidates);
+    const plan = planRouting(profile, asked, candidates);
     stock = stock.map((one) => {
       const given = plan.assignments
         .filter(({ locationId }) => locationId === one.locationId)
@@ -132,7 +132,7 @@ function objections({ asked, candidates, plan }: Routed): string[] {
                 (one.available[sku] ?? 0) >
                   sent
                     .filter(({ locationId }) => locationId === one.locationId)
-                    .reduce((all, part) => all + part.quantity, 0) && !verdicts.get(one.locationId)?.fell,
+                    .reduce((all, part) => all + part.quantity, 0) && !verdicts.get(one.locationId)?.ineligible,
             )
             .map((one) => `${one.locationId} could have sent ${sku}, and nothing says why not`)),
     ];

@@ -6,7 +6,7 @@ import { bundlesOf } from '../../../domain/routing/bundles.ts';
 import { needsOf, type Needs } from '../../../domain/routing/capacity.ts';
 import { largestFlow } from '../../../domain/routing/flow.ts';
 import type { Strategy } from '../../../domain/routing/profile.ts';
-import type { Place } from '../../../domain/routing/split-task.ts';
+import type { SplitSource } from '../../../domain/routing/split-task.ts';
 import { line } from './candidates.ts';
 
 /**
@@ -59,10 +59,12 @@ const anyCase = anyNeeds.chain((needs) =>
         { maxLength: 4 },
       )
       .map((places) =>
-        places.map((place): Place => ({
+        places.map((place): SplitSource => ({
           ...place,
-          alone:
-            place.may.every(Boolean) && needs.total.every((total, sku) => (place.stock[sku] ?? 0) >= total) ? 0 : null,
+          complete:
+            place.may.every(Boolean) && needs.total.every((total, sku) => (place.stock[sku] ?? 0) >= total)
+              ? 'EQUAL'
+              : null,
         })),
       ),
   }),
@@ -109,7 +111,7 @@ function worthOf(needs: Needs, shares: Shares): Worth {
 }
 
 function isAllowed(
-  { needs, strategy, places }: { needs: Needs; strategy: Strategy; places: readonly Place[] },
+  { needs, strategy, places }: { needs: Needs; strategy: Strategy; places: readonly SplitSource[] },
   shares: Shares,
 ): boolean {
   const stocked = places.every(
@@ -183,10 +185,10 @@ test('the exact split is the best of all: most units, fewest lines cut up, fewes
 
 test('a split of more than twelve useful places says it is not exact, and keeps to everything all the same', () => {
   const needs = needsOf([line('l0', { quantity: 40 }), line('l1', { sku: 'SHOES', quantity: 40 })]);
-  const places = Array.from({ length: 13 }, (_, at): Place => ({
+  const places = Array.from({ length: 13 }, (_, at): SplitSource => ({
     may: [true, true],
     stock: [at + 1, 13 - at],
-    alone: null,
+    complete: null,
   }));
   const strategy: Strategy = {
     split: 'BY_QUANTITY',
@@ -207,10 +209,10 @@ test('an order too tangled for an exact split is split all the same, and soon', 
   const needs = needsOf(
     Array.from({ length: 10 }, (_, at) => line(`l${at}`, { sku: `S${at % 2}`, quantity: 2 + (at % 5) })),
   );
-  const places = Array.from({ length: 12 }, (_, at): Place => ({
+  const places = Array.from({ length: 12 }, (_, at): SplitSource => ({
     may: needs.lines.map((__, row) => (at + row) % 7 !== 0),
     stock: [at % 5, (at * 3) % 5],
-    alone: null,
+    complete: null,
   }));
   const { how, parts } = allocate(
     needs,
@@ -243,7 +245,7 @@ test('a greedy split neither sends parcels that are worth too little nor leaves 
           line('l0', { quantity: 9, unitPriceMinor: 1000 }),
           line('l1', { sku: 'SHOES', quantity: 7, unitPriceMinor: 2000 }),
         ]);
-        const places = stocks.map((stock): Place => ({ may: [true, true], stock, alone: null }));
+        const places = stocks.map((stock): SplitSource => ({ may: [true, true], stock, complete: null }));
         const strategy: Strategy = {
           split: 'BY_QUANTITY',
           partial,

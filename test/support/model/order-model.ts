@@ -150,7 +150,7 @@ const paymentOf = (order: Order, p: Order['payments'][number]): PaymentModel => 
   id: p.id,
   status: p.status,
   amount: p.amountMinor,
-  shares: order.shares
+  shares: order.fundAllocations
     .filter((s) => s.paymentId === p.id)
     .map((s) => ({ lineId: s.lineId, amount: s.amountMinor, asked: 0 })),
 });

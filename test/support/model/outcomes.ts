@@ -343,7 +343,7 @@ const takes: { [N in MessageName]: Take<N> } = {
     m.wish = { byOperator: true, only: locationId };
     return { offer: 'WITHDRAWN' };
   },
-  withdrawShort: (m, { fulfillmentOrderId: id }) => {
+  withdrawForShortage: (m, { fulfillmentOrderId: id }) => {
     notAgain(
       m,
       part(m, id),
@@ -352,11 +352,11 @@ const takes: { [N in MessageName]: Take<N> } = {
     close(m, part(m, id), { to: 'REROUTED', goods: 'UNROUTED' });
     return { offer: 'WITHDRAWN' };
   },
-  flagShort: (m, { fulfillmentOrderId: id }) => {
+  flagShortage: (m, { fulfillmentOrderId: id }) => {
     ask(m, 'STOCK_SHORT', id);
     return { flagged: true };
   },
-  ready: (m, { fulfillmentOrderId: id }) => {
+  markReady: (m, { fulfillmentOrderId: id }) => {
     Object.assign(part(m, id), { status: 'READY_FOR_PICKUP', expiresAt: seconds(m, m.policy.pickupStorageSeconds) });
     newCode(part(m, id));
     return { status: 'READY_FOR_PICKUP' };
@@ -366,7 +366,7 @@ const takes: { [N in MessageName]: Take<N> } = {
     else leave(m, part(m, id), true, trackingNumber !== null);
     return undefined;
   },
-  arrive: (m, { fulfillmentOrderId: id, received }) => {
+  receiveAtStore: (m, { fulfillmentOrderId: id, received }) => {
     if (unpack(m, part(m, id), received)) askBuyer(m, part(m, id));
     return { status: part(m, id).status };
   },
@@ -383,7 +383,7 @@ const takes: { [N in MessageName]: Take<N> } = {
       );
     return { status: of.status };
   },
-  takeAway: (m, { fulfillmentOrderId: id }) => {
+  revokeAccepted: (m, { fulfillmentOrderId: id }) => {
     fails(m, part(m, id), { offer: 'GIVEN_UP', reason: null });
     return { status: 'REROUTED' };
   },
@@ -423,7 +423,7 @@ const takes: { [N in MessageName]: Take<N> } = {
     });
     return { status: 'REFUSED' };
   },
-  hold: (m, { key, dueAt, dueAction }) => {
+  placeHold: (m, { key, dueAt, dueAction }) => {
     hold(m, { key, dueAt, cancels: dueAction === 'CANCEL' });
     for (const of of m.parts) if (of.offer === 'OFFERED') of.offer = 'WITHDRAWN';
     return { holds: liveKeys(m) };
@@ -439,7 +439,7 @@ const takes: { [N in MessageName]: Take<N> } = {
   track,
   recordPayment,
   choosePickup: choose,
-  amend: (m, { shipByAt }) => {
+  amendOrder: (m, { shipByAt }) => {
     m.shipByAt = shipByAt ?? m.shipByAt;
     for (const of of m.parts)
       if (shipByAt !== null && of.status === 'IN_PROGRESS' && of.method === 'HOME_DELIVERY') of.dueAt = shipByAt;
@@ -453,16 +453,16 @@ const takes: { [N in MessageName]: Take<N> } = {
     refundBecomes(m, { id: refundId, from: ['FAILED'], to: 'REQUESTED' });
     return { status: 'REQUESTED' };
   },
-  settleOutside: (m, { refundId }) => {
+  markRefundedExternally: (m, { refundId }) => {
     refundBecomes(m, { id: refundId, from: ['FAILED'], to: 'SETTLED_OUTSIDE' });
     return { status: 'SETTLED_OUTSIDE' };
   },
   resolve: () => undefined,
-  due: (m, { kind, subjectId }) => {
+  deadlinePassed: (m, { kind, subjectId }) => {
     timeIsUp[kind]?.(m, subjectId);
     return null;
   },
-  park: (m) => {
+  quarantine: (m) => {
     ask(m, 'BUG', null);
     return null;
   },
@@ -491,7 +491,7 @@ const takes: { [N in MessageName]: Take<N> } = {
     if (refundBecomes(m, { id: refundId, from: ['REQUESTED'], to: 'FAILED' })) ask(m, 'REFUND_REFUSED', refundId);
     return null;
   },
-  refundLate: (m, { refundId }) => {
+  refundOverdue: (m, { refundId }) => {
     if (m.refunds.some((r) => r.id === refundId && r.status === 'REQUESTED')) ask(m, 'REFUND_PENDING', refundId);
     return null;
   },

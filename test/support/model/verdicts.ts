@@ -92,9 +92,9 @@ const judges: { [N in MessageName]: Judge<N> } = {
   accept: (m, { offerId, refused }) => liveOffer(partOfOffer(m, offerId)) || onPart(partOfOffer(m, offerId), refused),
   reject: (m, { offerId }) => liveOffer(partOfOffer(m, offerId)),
   reassign: (m, { offerId }) => liveOffer(partOfOffer(m, offerId)),
-  withdrawShort: (m, { fulfillmentOrderId: id }) => liveOffer(partOf(m, id)),
-  flagShort: always,
-  ready: (m, { fulfillmentOrderId: id }) =>
+  withdrawForShortage: (m, { fulfillmentOrderId: id }) => liveOffer(partOf(m, id)),
+  flagShortage: always,
+  markReady: (m, { fulfillmentOrderId: id }) =>
     inState(partOf(m, id), 'IN_PROGRESS', 'ARRIVED') ||
     (!collectedThere(partOf(m, id) as PartModel) && 'WRONG_METHOD') ||
     stopped(m, id),
@@ -106,12 +106,12 @@ const judges: { [N in MessageName]: Judge<N> } = {
       trackingNumber === null &&
       label(partOf(m, id) as PartModel)?.status !== 'CREATED' &&
       'WAYBILL_MISSING'),
-  arrive: (m, { fulfillmentOrderId: id }) => inState(partOf(m, id), 'IN_TRANSIT'),
+  receiveAtStore: (m, { fulfillmentOrderId: id }) => inState(partOf(m, id), 'IN_TRANSIT'),
   giveUp: (m, { fulfillmentOrderId: id, lines }) =>
     inState(partOf(m, id), 'IN_PROGRESS', 'ARRIVED', 'READY_FOR_PICKUP') ||
     onPart(partOf(m, id), lines ?? []) ||
     stopped(m, id),
-  takeAway: (m, { fulfillmentOrderId: id }) =>
+  revokeAccepted: (m, { fulfillmentOrderId: id }) =>
     inState(partOf(m, id), 'IN_PROGRESS') || stopped(m, id) || (!asksFor(m, 'SHIP_LATE', id) && 'WRONG_STATE'),
   setWaybill: (m, { fulfillmentOrderId: id }) => forDelivery(m, id),
   voidWaybill: (m, { fulfillmentOrderId: id }) =>
@@ -137,7 +137,7 @@ const judges: { [N in MessageName]: Judge<N> } = {
     (trackingNumber === null &&
       !label(partOf(m, m.stops.find((s) => s.id === cancellationId)?.partId ?? '') as PartModel)?.numbered &&
       'WAYBILL_MISSING'),
-  hold: (m) => allGone(m, m.lines) && 'TOO_LATE',
+  placeHold: (m) => allGone(m, m.lines) && 'TOO_LATE',
   release: always,
   route: (m) =>
     (m.lines.every((l) => l.unrouted + l.reshipDue === 0) && 'NOTHING_UNROUTED') || (isHeld(m) && 'ORDER_ON_HOLD'),
@@ -154,7 +154,7 @@ const judges: { [N in MessageName]: Judge<N> } = {
     (m.buyerDueAt === null && 'NOT_AWAITING_BUYER') ||
     (choice === 'STORE' && locationId === null && 'UNKNOWN_PART') ||
     (choice === 'WAIT' && (lateParts(m).length === 0 || m.lines.some((l) => l.unrouted > 0)) && 'WRONG_STATE'),
-  amend: (m) =>
+  amendOrder: (m) =>
     m.parts.some((p) => {
       const last = label(p);
       return last && last.status !== 'VOIDED' && last.status !== 'FAILED';
@@ -168,30 +168,30 @@ const judges: { [N in MessageName]: Judge<N> } = {
         : amountMinor > leftOf(m, payment) && 'AMOUNT_TOO_HIGH';
   },
   retryRefund: (m, { refundId }) => isRefused(m, refundId),
-  settleOutside: (m, { refundId }) => isRefused(m, refundId),
+  markRefundedExternally: (m, { refundId }) => isRefused(m, refundId),
   resolve: always, // the sheet names what it asks by reason: whether it is open is judged below
   prepare: always,
-  due: always,
-  park: always,
+  deadlinePassed: always,
+  quarantine: always,
   waybillCreated: always,
   waybillFailed: always,
   waybillVoided: always,
   paymentVoided: always,
   refundPaid: always,
   refundRefused: always,
-  refundLate: always,
+  refundOverdue: always,
 };
 const byItself = new Set<MessageName>([
   'prepare',
-  'due',
-  'park',
+  'deadlinePassed',
+  'quarantine',
   'waybillCreated',
   'waybillFailed',
   'waybillVoided',
   'paymentVoided',
   'refundPaid',
   'refundRefused',
-  'refundLate',
+  'refundOverdue',
 ]);
 
 const isNotice = (said: Said): boolean => said.name === 'cancel' && said.body.kind === 'NOTICE';
