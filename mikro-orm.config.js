@@ -1,2 +1,2 @@
 // the CLI looks for .js without needing any TS loader; Node >= 24 strips the types of the imported file
-export { default } from './db/orm-config.ts';
+export { default } from './db/connection/orm-config.ts';

@@ -1,10 +1,10 @@
 // The shape of every effect: read what is owed, do it outside under its own idempotency key, write what came of it.
 // Safe to run twice.
-import { loadOrder, type Loaded } from '../db/order-store.ts';
-import { handleMessage, type OrderDeps } from '../db/order-transaction.ts';
-import { publicId } from '../domain/ids.ts';
-import type { Message, MessageName, Messages } from '../domain/messages.ts';
-import { viewOf, type OrderView } from '../domain/view.ts';
+import { loadOrder, type Loaded } from '../db/order/order-store.ts';
+import { handleMessage, type OrderDeps } from '../db/order/handle-message.ts';
+import { publicId } from '../domain/order/ids.ts';
+import type { Message, MessageName, Messages } from '../domain/order/messages.ts';
+import { viewOf, type OrderView } from '../domain/order/view.ts';
 import { classifyErrors } from './failures.ts';
 
 export interface EffectRef {

@@ -1,8 +1,8 @@
 // Which errors pass by themselves and which are bugs. Source: architecture.md §5.
 import { ApplicationFailure } from '@temporalio/activity';
-import { StaleOrder } from '../db/order-store.ts';
-import { isTransient } from '../db/passing.ts';
-import { StockMoved } from '../db/stock.ts';
+import { StaleOrder } from '../db/order/order-store.ts';
+import { isTransient } from '../db/connection/transient-errors.ts';
+import { StockMoved } from '../db/inventory/counters.ts';
 
 /**
  * Runs it; what passes is thrown as a plain error (Temporal retries), anything else as BUG (never retried: the order is

@@ -1,4 +1,4 @@
-import type { OrderDeps } from '../db/order-transaction.ts';
+import type { OrderDeps } from '../db/order/handle-message.ts';
 import { orderActivities } from './orders.ts';
 import { paymentActivities } from './payments.ts';
 import type { CarrierPort } from './ports/carrier.ts';

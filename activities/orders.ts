@@ -1,5 +1,5 @@
-import type { Message } from '../domain/messages.ts';
-import { handleMessage, type OrderDeps, type Handled } from '../db/order-transaction.ts';
+import type { Message } from '../domain/order/messages.ts';
+import { handleMessage, type OrderDeps, type Handled } from '../db/order/handle-message.ts';
 import { classifyErrors } from './failures.ts';
 
 export type { Handled };

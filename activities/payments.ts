@@ -1,6 +1,6 @@
-import type { Loaded } from '../db/order-store.ts';
-import { handleMessage, type OrderDeps } from '../db/order-transaction.ts';
-import type { Refund } from '../domain/order.ts';
+import type { Loaded } from '../db/order/order-store.ts';
+import { handleMessage, type OrderDeps } from '../db/order/handle-message.ts';
+import type { Refund } from '../domain/order/order.ts';
 import { effect } from './effect.ts';
 import type { PaymentPort } from './ports/payment.ts';
 

@@ -1,4 +1,4 @@
-import type { OrderDeps } from '../db/order-transaction.ts';
+import type { OrderDeps } from '../db/order/handle-message.ts';
 import { effect } from './effect.ts';
 import type { CarrierPort } from './ports/carrier.ts';
 

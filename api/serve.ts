@@ -3,14 +3,14 @@
 import { once } from 'node:events';
 import { Client, Connection } from '@temporalio/client';
 import { pino, type LevelWithSilent } from 'pino';
-import { acceptOrders } from '../db/intake.ts';
-import { openOrm } from '../db/orm.ts';
-import { pickupKeys } from '../db/pickup-keys.ts';
-import { countWaiting } from '../db/start-queue.ts';
-import { createApp } from './app.ts';
-import { carrierSecrets } from './carrier-secrets.ts';
-import { shedAbove, watchStartBacklog } from './crowd.ts';
-import { groupCommit, type GroupCommitSettings } from './intake-line.ts';
+import { acceptOrders } from '../db/order/take-in-orders.ts';
+import { openOrm } from '../db/connection/orm.ts';
+import { pickupKeys } from '../auth/pickup-code.ts';
+import { countWaiting } from '../db/order/start-queue.ts';
+import { createApp } from './http/app.ts';
+import { carrierSecrets } from '../auth/carrier-secret.ts';
+import { shedAbove, watchStartBacklog } from './intake/backpressure.ts';
+import { groupCommit, type GroupCommitSettings } from './intake/group-commit.ts';
 
 /** What of the configuration the api needs. */
 export interface ApiSettings {

@@ -1,7 +1,7 @@
 // The secret with which a carrier signs what it reports: to be handed to that carrier, and to nobody else.
 import './provisioning/required-node.js';
 import { existsSync } from 'node:fs';
-import { carrierSecrets } from '../api/carrier-secrets.ts';
+import { carrierSecrets } from '../auth/carrier-secret.ts';
 import { argumentsOrHelp } from './command-line.ts';
 import { dataDirectory } from './supervisor/data-directory.ts';
 import { demoSecrets } from './supervisor/secrets.ts';

@@ -3,7 +3,7 @@ import './provisioning/required-node.js';
 import { parseArgs } from 'node:util';
 import type { Checked, CheckOptions } from '../db/invariants/check.ts';
 import { inspect } from '../db/invariants/invariants.ts';
-import { openOrm } from '../db/orm.ts';
+import { openOrm } from '../db/connection/orm.ts';
 import { acceptedOrders } from './invariants/accepted-file.ts';
 import { reportOn } from './invariants/report.ts';
 import { openWorkflowLookup } from './invariants/workflow-lookup.ts';

@@ -2,11 +2,11 @@
 import './provisioning/required-node.js';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
-import { ProfileIn } from '../api/profile-schemas.ts';
-import { openOrm } from '../db/orm.ts';
-import { countPast } from '../db/past.ts';
-import { loadProfile } from '../db/profiles.ts';
-import { whatIf } from '../db/what-if.ts';
+import { ProfileIn } from '../api/contract/profile-in.ts';
+import { openOrm } from '../db/connection/orm.ts';
+import { countPast } from '../db/replay/past-routings.ts';
+import { loadProfile } from '../db/sourcing/profiles.ts';
+import { whatIf } from '../db/replay/what-if.ts';
 import type { RoutingProfile } from '../domain/routing/profile.ts';
 import { optionsOrHelp } from './command-line.ts';
 import { databaseAtHand } from './invariants/database-at-hand.ts';

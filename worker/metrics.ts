@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import { queueDepths } from '../db/start-queue.ts';
+import { queueDepths } from '../db/order/start-queue.ts';
 
 /** Serves /metrics and /healthz on the port. */
 export function serveMetrics(orm: MikroORM, port: number, host = '127.0.0.1'): Server {

@@ -4,8 +4,8 @@ import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/c
 import type { Logger } from 'pino';
 import { Webhook } from 'standardwebhooks';
 import { crashPoint } from '../crash-points.ts';
-import { claimStarts, markStarted, retryStarts } from '../db/start-queue.ts';
-import type { OrderStart } from '../domain/order.ts';
+import { claimStarts, markStarted, retryStarts } from '../db/order/start-queue.ts';
+import type { OrderStart } from '../domain/order/order.ts';
 import {
   acknowledge,
   claimStreams,
@@ -13,10 +13,10 @@ import {
   postpone,
   type ClaimedStream,
   type StreamKind,
-} from '../db/write-backs.ts';
-import { orderWorkflowType, startOf, taskQueue } from '../workflows/messages.ts';
+} from '../db/channels/write-backs.ts';
+import { orderWorkflowType, startOf, taskQueue } from '../workflows/contract.ts';
 import { startLoop, type Loop } from './loop.ts';
-import { openStartThrottle } from './pace.ts';
+import { openStartThrottle } from './start-throttle.ts';
 
 export interface OutboxDeps {
   orm: MikroORM;

@@ -3,11 +3,11 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import type { Logger } from 'pino';
-import { markApplied, openMatchedEvents, type OpenEvent } from '../db/carrier-events.ts';
-import { confirmOldReceipts } from '../db/order-facts.ts';
-import { purgeExpired } from '../db/old-news.ts';
-import { watchIdle, watchStock } from '../db/pool/watch.ts';
-import { workflowIdOf, type UpdateArgs } from '../workflows/messages.ts';
+import { markApplied, openMatchedEvents, type OpenEvent } from '../db/tracking/carrier-events.ts';
+import { confirmOldReceipts } from '../db/order/order-facts.ts';
+import { purgeExpired } from '../db/channels/retention.ts';
+import { watchIdle, watchStock } from '../db/inventory/watch.ts';
+import { workflowIdOf, type UpdateArgs } from '../workflows/contract.ts';
 import { startLoop, type Loop } from './loop.ts';
 
 export interface SweepDeps {

@@ -4,8 +4,8 @@ import { NativeConnection, Worker, type WorkerOptions, type WorkflowBundleOption
 import type { Logger } from 'pino';
 import { setFlagsFromString } from 'node:v8';
 import { createActivities, type ActivityDeps } from '../activities/index.ts';
-import { channelStreams, orderStreams } from '../db/write-backs.ts';
-import { taskQueue as ordersQueue } from '../workflows/messages.ts';
+import { channelStreams, orderStreams } from '../db/channels/write-backs.ts';
+import { taskQueue as ordersQueue } from '../workflows/contract.ts';
 import { workflowsPath } from './bundle.ts';
 import { heartbeats } from './heartbeats.ts';
 import { startStarts, startWriteBacks } from './outbox.ts';

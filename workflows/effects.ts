@@ -1,8 +1,8 @@
 // What is owed outside runs beside the line, one effect after the other; what came of it is a view like any other.
 import { proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
-import type { Effect } from '../domain/effects.ts';
-import type { OrderView } from '../domain/view.ts';
+import type { OrderView } from '../domain/order/view.ts';
+import type { Effect } from '../domain/order/effect.ts';
 
 const summaries: Record<Effect['kind'], string> = {
   CREATE_WAYBILL: 'make the label',

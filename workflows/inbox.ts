@@ -1,7 +1,7 @@
 // Everything that reaches the order stands in one line and is taken in turn: no two things ever happen to an order at
 // once.
 import { condition } from '@temporalio/workflow';
-import type { Message } from '../domain/messages.ts';
+import type { Message } from '../domain/order/messages.ts';
 import type { Handled } from '../activities/orders.ts';
 
 interface Entry {

@@ -12,10 +12,10 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Handled } from '../activities/orders.ts';
-import type { Message } from '../domain/messages.ts';
+import type { Message } from '../domain/order/messages.ts';
 import { refuse } from '../domain/rules/index.ts';
-import type { OrderView } from '../domain/view.ts';
-import { openDetails } from './details.ts';
+import type { OrderView } from '../domain/order/view.ts';
+import { openDetails } from './temporal-ui.ts';
 import { openEffects } from './effects.ts';
 import { openInbox, type Inbox } from './inbox.ts';
 import {
@@ -27,9 +27,9 @@ import {
   type OrderInput,
   type UpdateArgs,
   type ViewAnswer,
-} from './messages.ts';
+} from './contract.ts';
 import { openTimers } from './timers.ts';
-import { isBug, takeMessage } from './transaction.ts';
+import { isBug, takeMessage } from './take-message.ts';
 
 /**
  * Runs until the order is over: every quantity left or cancelled, every refund final. Cancelling it in Temporal UI

@@ -1,9 +1,9 @@
 // One named timer per wait with an end. A wait that stays keeps its timer, so that a message which changes nothing
 // about it costs nothing.
 import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
-import type { Message } from '../domain/messages.ts';
-import type { Wait } from '../domain/waits.ts';
+import type { Message } from '../domain/order/messages.ts';
 import { msUntil } from './clock.ts';
+import type { Wait } from '../domain/order/wait.ts';
 
 /** Follows the waits: starts what is new, cancels what is gone; when one is due it posts the message and forgets it. */
 export function openTimers(post: (message: Message) => void): (waits: Wait[]) => void {

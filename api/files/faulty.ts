@@ -1,5 +1,5 @@
 import type { LineFault } from '../../db/files/import.ts';
-import { Problem } from '../problems.ts';
+import { Problem } from '../http/problems.ts';
 
 /** Says which lines are at fault, and that nothing was written; of many only the first are named. */
 export function faulty(faults: readonly LineFault[], lines: number): Problem {

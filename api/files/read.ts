@@ -3,8 +3,8 @@ import { Transform } from 'node:stream';
 import { parse, type Info } from 'csv-parse';
 import type { Request } from 'express';
 import type { Chunk, LineFault, ReadRow } from '../../db/files/import.ts';
-import { toRow } from '../../db/rows.ts';
-import { Problem } from '../problems.ts';
+import { toRow } from '../../db/connection/row-codec.ts';
+import { Problem } from '../http/problems.ts';
 import { valueOf, type FileSheet } from './sheets.ts';
 
 const chunkSize = 1000;

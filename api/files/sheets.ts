@@ -1,8 +1,8 @@
 // Files as people write them: which columns, what stands in a cell, and the same checks as when it is sent one by one.
 import { z } from 'zod';
 import type { SheetName } from '../../db/files/sheets.ts';
-import { key, localDate, orNull, place, text } from '../schemas.ts';
-import { LocationIn, ProductIn } from '../set-up-schemas.ts';
+import { key, localDate, orNull, place, text } from '../contract/order-in.ts';
+import { LocationIn, ProductIn } from '../contract/setup-in.ts';
 
 /** What a cell holds: text, a number, true or false, words with ; between them, or JSON. An empty cell says nothing. */
 type Cell = 'text' | 'number' | 'flag' | 'list' | 'json';

@@ -1,6 +1,6 @@
 // Is it alive, is it able, how does it do, what does it offer.
 import { z } from 'zod';
-import { route } from '../route.ts';
+import { route } from '../http/route.ts';
 
 export const systemRoutes = [
   route({

@@ -1,6 +1,6 @@
 // Tables as files, page by page in the order of their keys: a page is of one instant, the whole is not.
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Row } from '../rows.ts';
+import type { Row } from '../connection/row-codec.ts';
 import { sheets, type Sheet, type SheetName } from './sheets.ts';
 
 const pageSize = 5000;

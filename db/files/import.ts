@@ -2,9 +2,9 @@
 // file, or of a part of it, that fails.
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { bookFileCountDifferences, countsTempTable } from '../counts.ts';
-import { lookAgain } from '../pool/changes.ts';
-import type { Row } from '../rows.ts';
+import { bookFileCountDifferences, countsTempTable } from '../inventory/count-differences.ts';
+import { lookAgain } from '../inventory/changes.ts';
+import type { Row } from '../connection/row-codec.ts';
 import { sheets, type Sheet, type SheetName } from './sheets.ts';
 
 /** A line of the file, as the first is 1; `column` is null when it is the line as a whole. */

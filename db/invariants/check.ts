@@ -3,7 +3,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 
 export type Invariant = `I${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12}`;
-/** `subject` names the rows by their ids; an order's part has the short id of domain/ids.ts. */
+/** `subject` names the rows by their ids; an order's part has the short id of domain/order/ids.ts. */
 export interface Violation {
   invariant: Invariant;
   subject: Record<string, string | number>;

@@ -1,4 +1,4 @@
-import { fulfillmentMoves, isBeforeHandOver, type FulfillmentStatus } from '../../domain/states.ts';
+import { fulfillmentMoves, isBeforeHandOver, type FulfillmentStatus } from '../../domain/order/states.ts';
 import { listed, sqlCheck } from './check.ts';
 
 /** The states of an FO whose goods still lie at its location, for SQL. */

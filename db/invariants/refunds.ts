@@ -1,8 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Order, FundAllocation } from '../../domain/order.ts';
-import { owedOf } from '../../domain/refund.ts';
-import { loadOrder } from '../order-store.ts';
+import type { Order } from '../../domain/order/order.ts';
+import { owedOf } from '../../domain/steps/refunds.ts';
+import { loadOrder } from '../order/order-store.ts';
 import type { Check, Violation } from './check.ts';
+import type { FundAllocation } from '../../domain/pricing/fund-allocation.ts';
 
 const batchSize = 500;
 

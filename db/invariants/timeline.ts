@@ -1,4 +1,4 @@
-import { machines, orderStatuses } from '../../domain/states.ts';
+import { machines, orderStatuses } from '../../domain/order/states.ts';
 import { sqlCheck } from './check.ts';
 
 /** Where a row of each machine may begin. Payments begin with what the channel said at intake, and that is no move. */

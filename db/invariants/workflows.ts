@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { workflowIdOf } from '../../domain/ids.ts';
+import { workflowIdOf } from '../../domain/order/ids.ts';
 import type { Check, CheckOptions, Violation, WorkflowLookup } from './check.ts';
 
 const batchSize = 1000;

@@ -1,4 +1,4 @@
-import { channelStreams, orderStreams, type StreamKind } from '../write-backs.ts';
+import { channelStreams, orderStreams, type StreamKind } from '../channels/write-backs.ts';
 import { sqlCheck, type Finding } from './check.ts';
 
 /** What the key of a stream names; entries that are `removed` when old are counted by the first still there. */

@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** The whole order in one call: a function, because PostgreSQL keeps its plan, and planning it costs more than running it. Its lists are those of db/order-store.ts. Its body names what later migrations add: PostgreSQL reads it when it is first called. */
+/** The whole order in one call: a function, because PostgreSQL keeps its plan, and planning it costs more than running it. Its lists are those of db/order/order-store.ts. Its body names what later migrations add: PostgreSQL reads it when it is first called. */
 export class Migration20261122000001_load_order extends Migration {
   override name = 'Migration20261122000001_load_order';
 

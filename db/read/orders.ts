@@ -1,6 +1,6 @@
 // Orders as people read them: one whole, or a page of many.
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { IntakeAddress } from '../../domain/intake.ts';
+import type { IntakeAddress } from '../../domain/intake/new-order.ts';
 import type { Caller } from './scope.ts';
 
 export interface Contact {

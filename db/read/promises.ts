@@ -1,6 +1,6 @@
 // Orders whose promise is in danger.
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { openStatuses } from '../../domain/states.ts';
+import { openStatuses } from '../../domain/order/states.ts';
 import type { Caller } from './scope.ts';
 
 export interface RiskRow {

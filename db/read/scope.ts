@@ -1,6 +1,6 @@
 // What a caller may see, decided in SQL: what is foreign and what is absent look alike.
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { parsePublicId } from '../../domain/ids.ts';
+import { parsePublicId } from '../../domain/order/ids.ts';
 
 export interface Caller {
   role: string;

@@ -1,7 +1,7 @@
 // The story of an order and the reasons of its routing.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { BoundedPlan } from '../../domain/routing/explanation.ts';
-import { publicSubject } from '../../domain/ids.ts';
+import { publicSubject } from '../../domain/order/ids.ts';
 
 /** The whole timeline, oldest first. */
 export async function readTimeline(em: EntityManager, orderId: string): Promise<unknown[]> {

@@ -4,10 +4,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { MikroORM } from '@mikro-orm/postgresql';
-import { defaultPolicy, type ChannelPolicy } from '../../domain/policy.ts';
+import { defaultPolicy, type ChannelPolicy } from '../../domain/order/channel-policy.ts';
 import { completeNearest } from '../../domain/routing/profiles/complete-nearest.ts';
 import { shippedProfiles } from '../../domain/routing/profiles/shipped.ts';
-import type { HoursRange } from '../opening-hours.ts';
+import type { HoursRange } from '../../calendar/opening-hours.ts';
 import {
   seedRetailer,
   type Retailer,

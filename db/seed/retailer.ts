@@ -1,16 +1,17 @@
 // A whole retailer as plain data, and how it gets into the database: only what is missing is written, what is there
 // stays as it is.
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
-import type { ChannelPolicy } from '../../domain/policy.ts';
+import type { ChannelPolicy } from '../../domain/order/channel-policy.ts';
 import type { RoutingProfile } from '../../domain/routing/profile.ts';
-import type { Service } from '../../domain/routing/request.ts';
 import type { DatedRate } from '../../domain/carriers/rate-card.ts';
 import type { ServiceArea } from '../../domain/carriers/terms.ts';
-import { placeName } from '../../domain/place-name.ts';
-import { putCarrier, replaceRateCard, type CarrierSetUp } from '../carriers.ts';
-import type { PublishedHours } from '../opening-hours.ts';
-import { hashKey } from '../keys.ts';
-import { toRow } from '../rows.ts';
+import { placeName } from '../../domain/values/place.ts';
+import type { PublishedHours } from '../../calendar/opening-hours.ts';
+import { hashKey } from '../../auth/api-key.ts';
+import { toRow } from '../connection/row-codec.ts';
+import type { Service } from '../../domain/values/method.ts';
+import { type CarrierSetUp, putCarrier } from '../setup/carriers.ts';
+import { replaceRateCard } from '../setup/rate-cards.ts';
 
 export interface SeedParty {
   id: string;

@@ -1,4 +1,4 @@
-import type { AuditRulePolicy } from '../policy.ts';
+import type { AuditRulePolicy } from '../order/channel-policy.ts';
 import type { AuditFacts, Finding } from './facts.ts';
 import { auditRules } from './rules.ts';
 

@@ -1,5 +1,5 @@
-import type { Order } from '../order.ts';
-import type { AuditCode, AuditRulePolicy } from '../policy.ts';
+import type { Order } from '../order/order.ts';
+import type { AuditCode, AuditRulePolicy } from '../order/channel-policy.ts';
 
 /** What the automatic checks look at: the order as it came in, and two facts that only the world knows. */
 export interface AuditFacts {

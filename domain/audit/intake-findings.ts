@@ -1,4 +1,4 @@
-import type { AuditCode } from '../policy.ts';
+import type { AuditCode } from '../order/channel-policy.ts';
 import type { AuditFacts } from './facts.ts';
 
 /** What intake noted under that code, all notes in one text, or null. */

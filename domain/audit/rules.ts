@@ -1,5 +1,5 @@
 // Every rule a channel may name. A new rule is one code in policy.ts, one file in rules/ and one entry here.
-import type { AuditCode } from '../policy.ts';
+import type { AuditCode } from '../order/channel-policy.ts';
 import type { AuditRule } from './facts.ts';
 import { addressIncomplete } from './rules/address-incomplete.ts';
 import { amountOverLimit } from './rules/amount-over-limit.ts';

@@ -1,6 +1,6 @@
 // What a parcel weighs for its carrier, and what it costs.
-import { sum } from '../money.ts';
-import { samePlace } from '../place-name.ts';
+import { sum } from '../values/money.ts';
+import { samePlace } from '../values/place.ts';
 import type { CarrierTerms, ParcelPart, Destination, Rate } from './terms.ts';
 
 /**

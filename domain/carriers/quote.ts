@@ -1,4 +1,4 @@
-import { distanceKm } from '../geo.ts';
+import { distanceKm } from '../values/distance.ts';
 import { chargeableGrams, priceOf, rateFor } from './freight.ts';
 import { reaches } from './reach.ts';
 import type { CarrierTerms, ParcelPart, Destination, Rate } from './terms.ts';

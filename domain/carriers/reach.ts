@@ -1,4 +1,4 @@
-import { samePlace } from '../place-name.ts';
+import { samePlace } from '../values/place.ts';
 import type { Destination, ServiceArea } from './terms.ts';
 
 const matches = (area: ServiceArea, to: Pick<Destination, 'province' | 'city' | 'district'>): boolean =>

@@ -1,5 +1,5 @@
 // Gives lines to ranked places by the strategy of a rule: whole from one, else split.
-import { sum } from '../money.ts';
+import { sum } from '../values/money.ts';
 import { bundlesOf } from './bundles.ts';
 import type { Needs } from './capacity.ts';
 import { exactSplit } from './exact-split.ts';

@@ -10,9 +10,9 @@ import { named, register } from './register.ts';
 import type { Candidate, RoutingRequest } from './request.ts';
 
 /**
- * Decides which locations serve which quantities, and says of every candidate why it is ineligible or how it ranked. A pure
- * function of its arguments: the order of the candidates never matters, no stock is exceeded, and assigned + unrouted =
- * asked. Throws on a profile with an unknown criterion.
+ * Decides which locations serve which quantities, and says of every candidate why it is ineligible or how it ranked. A
+ * pure function of its arguments: the order of the candidates never matters, no stock is exceeded, and assigned +
+ * unrouted = asked. Throws on a profile with an unknown criterion.
  */
 export function planRouting(
   profile: RoutingProfile,
@@ -26,20 +26,14 @@ export function planRouting(
   for (let at = 0; at < profile.rules.length && left.request.lines.length > 0;) {
     const rule = profile.rules[at] as ProfileRule;
     const unmet = rule.when.find((use) => !named(register.conditions, use).holds(left.request, use));
-    if (unmet) tried.push({ rule: rule.name, skippedBy: unmet.criterion, how: 'NOBODY', ranking: [], verdicts: [] });
     if (unmet) {
+      tried.push({ rule: rule.name, skippedBy: unmet.criterion, how: 'NOBODY', ranking: [], verdicts: [] });
       at += 1;
       continue;
     }
     last = applyRule(profile, rule, left);
     const given = assignmentsOf(last);
-    tried.push({
-      rule: rule.name,
-      skippedBy: null,
-      how: last.allocation.how,
-      ranking: last.list.names,
-      verdicts: verdictsOf(last),
-    });
+    tried.push(triedOf(last));
     assignments = merged(assignments, given);
     left = without(left, given);
     if (typeof rule.rest === 'string') break;
@@ -58,6 +52,14 @@ export function planRouting(
     wouldHaveChanged: last ? counterfactuals(last) : [],
   };
 }
+
+const triedOf = (applied: Applied): RuleTried => ({
+  rule: applied.rule.name,
+  skippedBy: null,
+  how: applied.allocation.how,
+  ranking: applied.list.names,
+  verdicts: verdictsOf(applied),
+});
 
 type Left = { request: RoutingRequest; candidates: readonly Candidate[] };
 

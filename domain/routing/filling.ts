@@ -1,6 +1,6 @@
 // The best way to fill a given set of places: for each bundle of lines whole from one of them, cut up over several, or
 // not at all.
-import { sum } from '../money.ts';
+import { sum } from '../values/money.ts';
 import { isWorthwhile, type Part, type Task } from './split-task.ts';
 import { largestFlow } from './flow.ts';
 

@@ -1,6 +1,6 @@
 // Where a location lies as seen from the buyer.
-import { distanceKm } from '../geo.ts';
-import { samePlace } from '../place-name.ts';
+import { distanceKm } from '../values/distance.ts';
+import { samePlace } from '../values/place.ts';
 import type { Candidate, RoutingRequest } from './request.ts';
 
 /** Kilometers to the buyer, to the meter; null where coordinates are unknown. */

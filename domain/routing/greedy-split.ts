@@ -1,6 +1,6 @@
 // A good split when there are too many places to compare them all: always the same for the same question, not always
 // the best.
-import { sum } from '../money.ts';
+import { sum } from '../values/money.ts';
 import { isWorthwhile, parcelsOf, type Part, type Task } from './split-task.ts';
 
 interface Draft {

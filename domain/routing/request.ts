@@ -1,7 +1,8 @@
 // What routing is asked, and the places it may choose from, as plain data of one moment.
 import type { Quote } from '../carriers/quote.ts';
-import type { Destination, Instant, Method, Slot } from '../order.ts';
-import type { Interval } from '../opening-hours.ts';
+import type { Interval, Instant, Slot } from '../values/time.ts';
+import type { Method, Service } from '../values/method.ts';
+import type { Destination } from '../values/place.ts';
 
 /**
  * A location as routing sees it, at the moment of the decision. What no criterion of the profile reads (see Fact) may
@@ -37,9 +38,6 @@ export interface Candidate {
   openIntervals: Interval[]; // ascending, from now on, a week ahead
   available: Record<string, number>; // by SKU, after safety stock; absent = 0
 }
-
-/** What a location may offer: to deliver, to hand over there, to send to the store where a pickup is collected. */
-export type Service = Method | 'SHIP_TO_STORE';
 
 /**
  * What a location can do for an order of the same day: `over` once the day of the order has ended there; the slot it

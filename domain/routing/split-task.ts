@@ -1,5 +1,5 @@
 // What a split works on, and what it must keep to.
-import { sum } from '../money.ts';
+import { sum } from '../values/money.ts';
 import type { Needs } from './capacity.ts';
 import type { How } from './plan.ts';
 import type { Strategy } from './profile.ts';

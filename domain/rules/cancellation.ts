@@ -1,16 +1,18 @@
 // Cancelling: every quantity by where it is. Source: domain.md §3, Cancellation.
-import { found, fulfillmentOf, linesOf, move, note, raiseAttention, type Change } from '../change.ts';
-import { closeFulfillment, lineOf, moveStock, ship, takeOff } from '../fulfillment.ts';
-import { nextId } from '../ids.ts';
-import type { LineQuantity, Messages } from '../messages.ts';
-import { addOpenSeconds } from '../opening-hours.ts';
-import type { Cancellation, FulfillmentOrder, Order } from '../order.ts';
-import { refusal, type Refusal } from '../refusals.ts';
-import { requestRefunds } from '../refund.ts';
-import type { Rules } from '../rule.ts';
-import { isBeforeHandOver } from '../states.ts';
-import { isGone, type OrderView } from '../view.ts';
-import { labelFor } from '../waybill.ts';
+import { found, fulfillmentOf, linesOf, move, note, raiseAttention, type Change } from '../order/change.ts';
+import { closeFulfillment, lineOf, ship, takeOff } from '../steps/fulfillment.ts';
+import { nextId } from '../order/ids.ts';
+import type { Messages } from '../order/messages.ts';
+import { addOpenSeconds } from '../values/time.ts';
+import type { Cancellation, FulfillmentOrder, Order } from '../order/order.ts';
+import { refusal, type Refusal } from '../order/refusals.ts';
+import { requestRefunds } from '../steps/refunds.ts';
+import type { Rules } from '../order/rule.ts';
+import { isBeforeHandOver } from '../order/states.ts';
+import { isGone, type OrderView } from '../order/view.ts';
+import { labelFor } from '../steps/labels.ts';
+import type { LineQuantity } from '../values/quantity.ts';
+import { moveStock } from '../steps/stock-moves.ts';
 
 /** What became of some units of a line. */
 export interface CancelOutcome extends LineQuantity {

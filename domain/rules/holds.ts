@@ -1,11 +1,11 @@
 // Keyed holds: the order moves on when the last one is released. Source: domain.md §3, Audit.
-import { fulfillmentOf, note, type Change } from '../change.ts';
-import { closeFulfillment, withdrawOffer } from '../fulfillment.ts';
-import { nextId } from '../ids.ts';
-import type { Instant } from '../order.ts';
-import { refusal } from '../refusals.ts';
-import type { Rules } from '../rule.ts';
-import { isGone } from '../view.ts';
+import { fulfillmentOf, note, type Change } from '../order/change.ts';
+import { closeFulfillment, withdrawOffer } from '../steps/fulfillment.ts';
+import { nextId } from '../order/ids.ts';
+import { refusal } from '../order/refusals.ts';
+import type { Rules } from '../order/rule.ts';
+import { isGone } from '../order/view.ts';
+import type { Instant } from '../values/time.ts';
 
 /** Places a hold under its key; the same key twice is one hold. */
 export function placeHold(

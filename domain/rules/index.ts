@@ -1,19 +1,21 @@
 // Every message and its rule. The workflow refuses by this table, the transaction applies by it: one truth, two places.
-import type { Change } from '../change.ts';
-import { externalMessages, type Message, type MessageName, type Messages } from '../messages.ts';
-import { refusal, type Refusal } from '../refusals.ts';
-import type { Rule, Rules } from '../rule.ts';
-import type { OrderView } from '../view.ts';
+import type { Change } from '../order/change.ts';
+import { externalMessages, type Message, type MessageName, type Messages } from '../order/messages.ts';
+import { refusal, type Refusal } from '../order/refusals.ts';
+import type { Rule, Rules } from '../order/rule.ts';
+import type { OrderView } from '../order/view.ts';
 import { cancellationRules } from './cancellation.ts';
-import { clockRules } from './clock.ts';
+import { clockRules } from './deadlines.ts';
 import { holdRules } from './holds.ts';
-import { moneyRules } from './money.ts';
+import { moneyRules } from './payments.ts';
 import { offerRules } from './offers.ts';
-import { peopleRules } from './people.ts';
+import { buyerRules } from './buyer-choice.ts';
+import { editRules } from './edits.ts';
+import { operatorRules } from './operator-decisions.ts';
 import { pickupRules } from './pickup.ts';
 import { prepareRules } from './prepare.ts';
 import { shippingRules } from './shipping.ts';
-import { workRules } from './work.ts';
+import { workRules } from './store-work.ts';
 
 const rules: Rules<MessageName> = {
   ...prepareRules,
@@ -24,7 +26,9 @@ const rules: Rules<MessageName> = {
   ...shippingRules,
   ...cancellationRules,
   ...moneyRules,
-  ...peopleRules,
+  ...editRules,
+  ...buyerRules,
+  ...operatorRules,
   ...clockRules,
 };
 

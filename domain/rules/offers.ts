@@ -1,14 +1,17 @@
 // The location's answer to an offer, its silence, and what an operator may do about a live one.
-import { partialRejectionEvent, rejectionEvent, type PerformanceEvent } from '../conduct.ts';
-import { found, linesOf, move, offerOf, fulfillmentOf, raiseAttention, type Change } from '../change.ts';
-import { closeFulfillment, exclude, giveQuotaBack, startWork, stockEffect, takeOff } from '../fulfillment.ts';
-import type { LineQuantity, Messages, RefusalReason } from '../messages.ts';
-import type { FulfillmentOrder, Offer } from '../order.ts';
+import { partialRejectionEvent, rejectionEvent, type PerformanceEvent } from '../performance/events.ts';
+import { found, linesOf, move, offerOf, fulfillmentOf, raiseAttention, type Change } from '../order/change.ts';
+import { closeFulfillment, exclude, giveQuotaBack, startWork, takeOff } from '../steps/fulfillment.ts';
+import type { Messages } from '../order/messages.ts';
+import type { FulfillmentOrder, Offer } from '../order/order.ts';
 import { maySplit } from '../routing/profile.ts';
-import { refusal, type Refusal } from '../refusals.ts';
-import type { Rules } from '../rule.ts';
-import { askBuyer } from '../ship-to-store.ts';
-import type { OrderView } from '../view.ts';
+import { refusal, type Refusal } from '../order/refusals.ts';
+import type { Rules } from '../order/rule.ts';
+import { askBuyer } from '../steps/ship-to-store.ts';
+import type { OrderView } from '../order/view.ts';
+import type { RefusalReason } from '../values/reasons.ts';
+import type { LineQuantity } from '../values/quantity.ts';
+import { stockEffect } from '../steps/stock-moves.ts';
 
 /** A dead offer is named dead, with what became of it. */
 export function refuseOffer(view: OrderView, offerId: string): Refusal | null {

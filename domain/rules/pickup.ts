@@ -1,13 +1,14 @@
 // Click and collect: the code is derived elsewhere and never stored; here it is issued, tried, locked, re-issued,
 // expired.
-import { fulfillmentOf, move, note, type Change } from '../change.ts';
-import { askForCash, closeFulfillment, handOver, revokeCode } from '../fulfillment.ts';
-import { nextId } from '../ids.ts';
-import type { PickupCode } from '../order.ts';
-import { requestRefunds } from '../refund.ts';
-import { refusal } from '../refusals.ts';
-import type { Rules } from '../rule.ts';
-import type { OrderView } from '../view.ts';
+import { fulfillmentOf, move, note, type Change } from '../order/change.ts';
+import { closeFulfillment, handOver, revokeCode } from '../steps/fulfillment.ts';
+import { nextId } from '../order/ids.ts';
+import type { PickupCode } from '../order/order.ts';
+import { requestRefunds } from '../steps/refunds.ts';
+import { refusal } from '../order/refusals.ts';
+import type { Rules } from '../order/rule.ts';
+import type { OrderView } from '../order/view.ts';
+import { askForCash } from '../steps/captures.ts';
 
 export const triesPerCode = 5;
 

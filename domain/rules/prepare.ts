@@ -1,7 +1,7 @@
 // The first step of an order: audited once; findings become holds, a clean order flows on to routing.
 import { audit } from '../audit/audit.ts';
-import { note } from '../change.ts';
-import type { Rules } from '../rule.ts';
+import { note } from '../order/change.ts';
+import type { Rules } from '../order/rule.ts';
 import { placeHold } from './holds.ts';
 
 export const prepareRules: Rules<'prepare'> = {

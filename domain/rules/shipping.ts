@@ -1,15 +1,26 @@
 // Labels and parcels: what the carrier tells us, and the three ways out when a label cannot be made.
-import { found, fulfillmentOf, linesOf, move, note, raiseAttention, resolveAttention, type Change } from '../change.ts';
-import { askForCash, lineOf, moveStock, ship } from '../fulfillment.ts';
-import type { Messages } from '../messages.ts';
-import type { FulfillmentOrder, Waybill } from '../order.ts';
-import { refusal } from '../refusals.ts';
-import { requestRefunds } from '../refund.ts';
-import type { Rules } from '../rule.ts';
-import { isBeforeHandOver } from '../states.ts';
-import type { OrderView } from '../view.ts';
-import { carrierFor, dropWaybill, nextCarrierFor, requestWaybill, typeIn } from '../waybill.ts';
+import {
+  found,
+  fulfillmentOf,
+  linesOf,
+  move,
+  note,
+  raiseAttention,
+  resolveAttention,
+  type Change,
+} from '../order/change.ts';
+import { lineOf, ship } from '../steps/fulfillment.ts';
+import type { Messages } from '../order/messages.ts';
+import type { FulfillmentOrder, Waybill } from '../order/order.ts';
+import { refusal } from '../order/refusals.ts';
+import { requestRefunds } from '../steps/refunds.ts';
+import type { Rules } from '../order/rule.ts';
+import { isBeforeHandOver } from '../order/states.ts';
+import type { OrderView } from '../order/view.ts';
+import { carrierFor, dropWaybill, nextCarrierFor, requestWaybill, typeIn } from '../steps/labels.ts';
 import { closeCancellation } from './cancellation.ts';
+import { askForCash } from '../steps/captures.ts';
+import { moveStock } from '../steps/stock-moves.ts';
 
 const accepted = (view: OrderView, id: string) => {
   const fo = view.fulfillmentOrders.find((f) => f.id === id);

@@ -1,6 +1,6 @@
 // A file of 200,000 stock rows through the api: how long it takes the first time, as it is again, and with every count
 // another; and what the api holds meanwhile.
-import { openOrm } from '../../db/orm.ts';
+import { openOrm } from '../../db/connection/orm.ts';
 import { median, type Figure } from '../bench/figures.ts';
 import type { Rig } from '../bench/rig.ts';
 import { startSystem, type StartedSystem } from '../bench/system.ts';

@@ -1,5 +1,5 @@
 // Loading and engine together, on as many locations as there may ever be.
-import { loadCandidates } from '../../db/candidates.ts';
+import { loadCandidates } from '../../db/sourcing/candidates.ts';
 import { planRouting } from '../../domain/routing/engine.ts';
 import { completeNearest } from '../../domain/routing/profiles/complete-nearest.ts';
 import { neededFields } from '../../domain/routing/register.ts';

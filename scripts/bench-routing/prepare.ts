@@ -1,8 +1,8 @@
 // Whole preparations of orders, sixteen at a time, beside two million stock rows.
 import type { MikroORM } from '@mikro-orm/postgresql';
-import { acceptOrders } from '../../db/intake.ts';
-import { handleMessage } from '../../db/order-transaction.ts';
-import { canonical, PlaceOrder } from '../../api/schemas.ts';
+import { acceptOrders } from '../../db/order/take-in-orders.ts';
+import { handleMessage } from '../../db/order/handle-message.ts';
+import { canonical, PlaceOrder } from '../../api/contract/order-in.ts';
 import { countSpending } from '../../test/support/spending.ts';
 import { orderBody } from '../../test/support/orders.ts';
 import { median, percentile, type Figure } from '../bench/figures.ts';

@@ -2,8 +2,8 @@
 // nothing on the same server.
 import { Client, Connection } from '@temporalio/client';
 import type { MikroORM } from '@mikro-orm/postgresql';
-import { openOrm } from '../../db/orm.ts';
-import { workflowIdOf } from '../../domain/ids.ts';
+import { openOrm } from '../../db/connection/orm.ts';
+import { workflowIdOf } from '../../domain/order/ids.ts';
 import { freePort } from '../provisioning/ports.ts';
 import { TEMPORAL_NAMESPACE } from '../provisioning/temporal-server.ts';
 import type { Asking } from './asker.ts';

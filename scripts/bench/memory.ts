@@ -1,6 +1,6 @@
 // Memory of a started system: of each process when nothing happens, and of the worker while it keeps 500 open orders.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openOrm } from '../../db/orm.ts';
+import { openOrm } from '../../db/connection/orm.ts';
 import { count } from './count.ts';
 import type { Drive, Driven } from './driver.ts';
 import { median, type Figure } from './figures.ts';

@@ -1,6 +1,6 @@
 // A whole Baton as `npm start` runs it, in a directory and on ports of its own, with the retailer of a benchmark in it.
 import { join } from 'node:path';
-import { openOrm } from '../../db/orm.ts';
+import { openOrm } from '../../db/connection/orm.ts';
 import { seedRetailer } from '../../db/seed/retailer.ts';
 import { databaseAtHand } from '../invariants/database-at-hand.ts';
 import { dataDirectory, emptyDataDirectory, type DataDirectory } from '../supervisor/data-directory.ts';

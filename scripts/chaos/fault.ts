@@ -1,7 +1,7 @@
 // What a fault is: how the processes are started for it, what is done to them again and again, and what must be true
 // afterwards besides the usual.
 import type { MikroORM } from '@mikro-orm/postgresql';
-import type { ChannelPolicy } from '../../domain/policy.ts';
+import type { ChannelPolicy } from '../../domain/order/channel-policy.ts';
 import type { Dice } from '../simulation/random.ts';
 import type { Run } from '../simulation/retailer.ts';
 import type { System } from '../simulation/system.ts';

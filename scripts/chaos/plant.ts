@@ -2,7 +2,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { migrate, openOrm } from '../../db/orm.ts';
+import { migrate, openOrm } from '../../db/connection/orm.ts';
 import { destroyCluster } from '../provisioning/embedded-postgres.ts';
 import { freePort } from '../provisioning/ports.ts';
 import { readPidFile } from '../provisioning/processes.ts';

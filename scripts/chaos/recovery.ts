@@ -1,8 +1,8 @@
 // How long Baton takes until it owes nobody anything any more, once a fault is over.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
-import { databaseNow } from '../../db/clock.ts';
-import { isTransient } from '../../db/passing.ts';
+import { databaseNow } from '../../db/connection/clock.ts';
+import { isTransient } from '../../db/connection/transient-errors.ts';
 
 /**
  * What was due before that instant and is not done: orders not yet begun, waits that had run out, effects that were

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Checked } from '../../db/invariants/check.ts';
-import { openOrm } from '../../db/orm.ts';
+import { openOrm } from '../../db/connection/orm.ts';
 import { diceFor } from '../simulation/random.ts';
 import { channelOf, type Run } from '../simulation/retailer.ts';
 import { judge, play, prepare, type Played } from '../simulation/simulation.ts';

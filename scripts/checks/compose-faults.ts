@@ -55,14 +55,18 @@ function declarationFaults({ volumes = [], configs = [] }: Service, file: Compos
 }
 
 /** Every file that `node` is told to run, as a command or as a health check. */
-function commandFaults({ command = [], healthcheck }: Service, exists: ComposeSources['exists']): string[] {
-  const commands = [command, healthcheck?.test.slice(1) ?? []];
-  return commands
-    .filter(([program]) => program === 'node')
-    .map(([, file = '']) => file)
+const programsOfService = ({ command = [], healthcheck }: Service): string[] =>
+  [command, healthcheck?.test.slice(1) ?? []].filter(([program]) => program === 'node').map(([, file = '']) => file);
+
+/** The programs that the services of a compose file run, by path in the repository. */
+export const programsOf = (compose: string): string[] => [
+  ...new Set(Object.values(ComposeFile.parse(parse(compose, { merge: true })).services).flatMap(programsOfService)),
+];
+
+const commandFaults = (service: Service, exists: ComposeSources['exists']): string[] =>
+  programsOfService(service)
     .filter((file) => !exists(file))
     .map((file) => `runs ${file}, which does not exist`);
-}
 
 /** A secret comes from the environment and has no default. */
 function secretFaults({ environment = {} }: Service): string[] {

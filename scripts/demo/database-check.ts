@@ -2,7 +2,7 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Violation } from '../../db/invariants/check.ts';
 import { checkInvariants } from '../../db/invariants/invariants.ts';
-import { openOrm } from '../../db/orm.ts';
+import { openOrm } from '../../db/connection/orm.ts';
 import { clusterDirectory } from '../provisioning/postgres-account.ts';
 import { postmasterState } from '../provisioning/postmaster-state.ts';
 import { SUPERUSER } from '../provisioning/postgres-cluster.ts';

@@ -1,6 +1,6 @@
 import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
 import type { WorkflowLookup } from '../../db/invariants/check.ts';
-import { orderWorkflowType } from '../../workflows/messages.ts';
+import { orderWorkflowType } from '../../workflows/contract.ts';
 import type { Settings } from '../supervisor/settings.ts';
 
 /** Asks the Temporal server of the settings; `close` ends the connection. */

@@ -1,10 +1,10 @@
 // Real orders of a Brazilian marketplace as orders and locations of ours. Pure: the same file gives the same retailer.
-import type { z } from 'zod';
-import type { PlaceOrder } from '../../api/schemas.ts';
+import { z } from 'zod';
+import type { PlaceOrder } from '../../api/contract/order-in.ts';
 import type { SeedLocation, SeedParty, SeedProduct } from '../../db/seed/retailer.ts';
-import type { HoursRange } from '../../db/opening-hours.ts';
-import type { FundSource } from '../../domain/order.ts';
+import type { HoursRange } from '../../calendar/opening-hours.ts';
 import type { OlistFile, OlistOrder } from './file.ts';
+import type { FundSource } from '../../domain/pricing/fund-allocation.ts';
 
 /** An order as a channel sends it. */
 export type OrderBody = z.input<typeof PlaceOrder>;

@@ -11,17 +11,8 @@ import type { Actor, Deed, Hands } from './deed.ts';
 import { faultOf, movingPartsOf, restsWithAPerson, type OrderSeen } from './order-seen.ts';
 import { place } from './placing.ts';
 import { diceFor, type Dice } from './random.ts';
-import type { System } from './system.ts';
-import type { Tally } from './tally.ts';
+import type { Stage } from './stage.ts';
 
-export interface Stage {
-  system: System;
-  tally: Tally;
-  seed: number;
-  channel: string;
-  otherStoreFor: (order: OrderBody) => string | null;
-  watch: (from: string | null, to: string) => void;
-}
 /** `problem` is null when the order was accepted and has come to its end. */
 export interface Ending {
   number: string;

@@ -1,7 +1,7 @@
 // Some buyers fetch their order: those for whom a store in reach has what they ordered, and some who like a store that
 // must be sent it.
 import type { Retailer } from '../../db/seed/retailer.ts';
-import { distanceKm } from '../../domain/geo.ts';
+import { distanceKm } from '../../domain/values/distance.ts';
 import type { OrderBody } from '../olist/convert.ts';
 import { diceFor } from './random.ts';
 

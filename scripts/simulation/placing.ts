@@ -2,8 +2,8 @@
 // about it.
 import type { OrderBody } from '../olist/convert.ts';
 import type { Dice } from './random.ts';
-import type { Stage } from './life.ts';
 import type { Answer } from './system.ts';
+import type { Stage } from './stage.ts';
 
 export type Placed = { id: string; hash: string } | { problem: string };
 

@@ -1,7 +1,7 @@
 // The retailer of one run: the converted file, stock and quotas by chance, a channel where every wait takes seconds.
 import { createHash } from 'node:crypto';
 import type { Retailer, SeedLocation, SeedStock } from '../../db/seed/retailer.ts';
-import { defaultPolicy, type ChannelPolicy } from '../../domain/policy.ts';
+import { defaultPolicy, type ChannelPolicy } from '../../domain/order/channel-policy.ts';
 import { completeNearest } from '../../domain/routing/profiles/complete-nearest.ts';
 import { shippedProfiles } from '../../domain/routing/profiles/shipped.ts';
 import { olistToleranceMinor, type OlistRetailer } from '../olist/convert.ts';

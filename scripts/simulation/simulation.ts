@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { AcceptedOrder, Checked } from '../../db/invariants/check.ts';
 import { inspect } from '../../db/invariants/invariants.ts';
-import { openOrm } from '../../db/orm.ts';
+import { openOrm } from '../../db/connection/orm.ts';
 import { seedRetailer } from '../../db/seed/retailer.ts';
 import { databaseAtHand } from '../invariants/database-at-hand.ts';
 import { reportOn } from '../invariants/report.ts';
@@ -13,12 +13,13 @@ import { inLanes } from '../lanes.ts';
 import { readOlistFile, type OlistFile } from '../olist/file.ts';
 import type { Settings } from '../supervisor/settings.ts';
 import { figuresOf, figuresText, writeBacksBehind } from './figures.ts';
-import { live, type Ending, type Stage } from './life.ts';
+import { live, type Ending } from './life.ts';
 import { nearestStocked, withPickups } from './orders.ts';
 import { openProgress, type Progress } from './progress.ts';
 import { channelOf, simulatedRetailer, type Run } from './retailer.ts';
 import { openSystem, type System } from './system.ts';
 import { openTally, type Tally } from './tally.ts';
+import type { Stage } from './stage.ts';
 
 export interface Wish {
   orders: string;

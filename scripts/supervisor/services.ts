@@ -63,7 +63,7 @@ export function services(settings: Settings): Service[] {
   return [
     {
       name: 'sandbox',
-      entry: 'scripts/sandbox/main.ts',
+      entry: 'sandbox/main.ts',
       readyUrl: local(settings.SANDBOX_PORT, '/healthz'),
       graceSeconds: 10,
     },

@@ -1,6 +1,6 @@
 // What a what-if found, for people and for spreadsheets.
 import { stringify } from 'csv-stringify/sync';
-import type { Replayed, WhatIf } from '../../db/what-if.ts';
+import type { Replayed, WhatIf } from '../../db/replay/what-if.ts';
 import type { Figures, Outcome } from '../../domain/routing/outcome.ts';
 
 const shown = (value: number | null, digits: number): string =>

@@ -2,23 +2,23 @@
 // answer was lost.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { carrierSecrets } from '../../api/carrier-secrets.ts';
+import { carrierSecrets } from '../../auth/carrier-secret.ts';
 import { createActivities, type Activities } from '../../activities/index.ts';
 import { carrierPort } from '../../activities/ports/carrier.ts';
 import { paymentPort } from '../../activities/ports/payment.ts';
-import { acceptOrders } from '../../db/intake.ts';
-import { loadOrder, partTables } from '../../db/order-store.ts';
-import { openOrm } from '../../db/orm.ts';
-import { pickupKeys, type CodeMaker } from '../../db/pickup-keys.ts';
+import { acceptOrders } from '../../db/order/take-in-orders.ts';
+import { loadOrder, partTables } from '../../db/order/order-store.ts';
+import { openOrm } from '../../db/connection/orm.ts';
+import { pickupKeys, type CodeMaker } from '../../auth/pickup-code.ts';
 import { seedRetailer } from '../../db/seed/retailer.ts';
-import { canonical, PlaceOrder } from '../../api/schemas.ts';
-import { publicId } from '../../domain/ids.ts';
-import type { Message, MessageName, Messages } from '../../domain/messages.ts';
-import type { Destination } from '../../domain/order.ts';
-import { createSandbox, type Sandbox } from '../../scripts/sandbox/sandbox.ts';
+import { canonical, PlaceOrder } from '../../api/contract/order-in.ts';
+import { publicId } from '../../domain/order/ids.ts';
+import type { Message, MessageName, Messages } from '../../domain/order/messages.ts';
+import { createSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
 import { orderBody, type Wanted } from '../support/orders.ts';
 import { testRetailer, testPepper } from '../support/retailer.ts';
 import { freshDatabase } from '../support/whole-system.ts';
+import type { Destination } from '../../domain/values/place.ts';
 
 let orm: Awaited<ReturnType<typeof openOrm>>;
 let sandbox: Sandbox;

@@ -1,11 +1,11 @@
 // Amounts as large as they may be: an order is refused by its field, or it can be reckoned with.
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { canonical, PlaceOrder } from '../../api/schemas.ts';
+import { canonical, PlaceOrder } from '../../api/contract/order-in.ts';
 import { chargeableGrams } from '../../domain/carriers/freight.ts';
-import { ProductIn } from '../../api/set-up-schemas.ts';
-import { newOrder } from '../../domain/intake.ts';
-import { defaultPolicy } from '../../domain/policy.ts';
+import { ProductIn } from '../../api/contract/setup-in.ts';
+import { newOrder } from '../../domain/intake/new-order.ts';
+import { defaultPolicy } from '../../domain/order/channel-policy.ts';
 import { orderBody } from '../support/orders.ts';
 
 const most = Number.MAX_SAFE_INTEGER;

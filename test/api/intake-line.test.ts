@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { groupCommit } from '../../api/intake-line.ts';
-import type { Intake, IntakeAnswer } from '../../db/intake.ts';
+import { groupCommit } from '../../api/intake/group-commit.ts';
+import type { Intake, IntakeAnswer } from '../../db/order/take-in-orders.ts';
 
 const intake = (n: number): Intake => ({ channelId: String(n), order: {} as Intake['order'] });
 const answer = ({ channelId }: Intake): IntakeAnswer => ({ kind: 'ACCEPTED', orderId: channelId, contentHash: '' });

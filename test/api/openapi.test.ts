@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
-import { createApp } from '../../api/app.ts';
-import type { ApiDeps } from '../../api/deps.ts';
-import { openApiOf } from '../../api/openapi.ts';
+import { createApp } from '../../api/http/app.ts';
+import type { ApiDeps } from '../../api/http/deps.ts';
+import { openApiOf } from '../../api/http/openapi.ts';
 import { routes } from '../../api/routes.ts';
 
 interface Parameter {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { problemHandler } from '../../api/problems.ts';
+import { problemHandler } from '../../api/http/problems.ts';
 
 /** What a caller is answered when that is thrown. */
 function answerTo(error: unknown): { status: number; code: string; retryAfter: string | undefined } {

@@ -1,12 +1,12 @@
 // Orders that share a commit, on a real database: what one of them breaks, the others do not notice.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { canonical, PlaceOrder } from '../../api/schemas.ts';
-import { groupCommit } from '../../api/intake-line.ts';
-import { acceptOrders, type Intake } from '../../db/intake.ts';
-import { activate, keepRules } from '../../db/pool/allotments.ts';
-import { putWarehouse } from '../../db/pool/warehouses.ts';
-import { openOrm } from '../../db/orm.ts';
+import { canonical, PlaceOrder } from '../../api/contract/order-in.ts';
+import { groupCommit } from '../../api/intake/group-commit.ts';
+import { acceptOrders, type Intake } from '../../db/order/take-in-orders.ts';
+import { activate, keepRules } from '../../db/inventory/allotments.ts';
+import { putWarehouse } from '../../db/inventory/warehouses.ts';
+import { openOrm } from '../../db/connection/orm.ts';
 import { seedRetailer } from '../../db/seed/retailer.ts';
 import { orderBody } from '../support/orders.ts';
 import { testRetailer } from '../support/retailer.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type { AcceptedOrder, CheckOptions, WorkflowLookup } from '../../db/invariants/check.ts';
 import { checkInvariants, inspect } from '../../db/invariants/invariants.ts';
-import { openOrm } from '../../db/orm.ts';
+import { openOrm } from '../../db/connection/orm.ts';
 import { seedRetailer } from '../../db/seed/retailer.ts';
 import { testRetailer } from '../support/retailer.ts';
 import { startLives, type Lives } from '../support/paper-lives.ts';

@@ -1,6 +1,6 @@
 // How statements travel, on a real database.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { openOrm } from '../../db/orm.ts';
+import { openOrm } from '../../db/connection/orm.ts';
 import { freshDatabase } from '../support/whole-system.ts';
 
 let orm: Awaited<ReturnType<typeof openOrm>>;

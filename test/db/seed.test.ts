@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { expandOpenIntervals, type HoursRange } from '../../db/opening-hours.ts';
+import { expandOpenIntervals, type HoursRange } from '../../calendar/opening-hours.ts';
 import { demoStock, type StockRules } from '../../db/seed/stock-pattern.ts';
-import { freezeFundAllocations } from '../../domain/apportionment.ts';
-import { distanceKm } from '../../domain/geo.ts';
+import { freezeFundAllocations } from '../../domain/pricing/fund-allocation.ts';
+import { distanceKm } from '../../domain/values/distance.ts';
 import { auditRules } from '../../domain/audit/rules.ts';
-import { defaultPolicy, type ChannelPolicy } from '../../domain/policy.ts';
+import { defaultPolicy, type ChannelPolicy } from '../../domain/order/channel-policy.ts';
 import { completeNearest } from '../../domain/routing/profiles/complete-nearest.ts';
 import { planRouting } from '../../domain/routing/engine.ts';
 import type { RoutingPlan } from '../../domain/routing/plan.ts';
 import type { Candidate } from '../../domain/routing/request.ts';
-import { totalsDifference, type Totals } from '../../domain/totals.ts';
+import { totalsDifference, type Totals } from '../../domain/pricing/totals.ts';
 
 interface Location {
   id: string;

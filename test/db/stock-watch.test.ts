@@ -1,11 +1,11 @@
 // The watch on stock on a real database, while others move it: no alert is lost, no product forgotten, and a look that
 // failed is taken up at once.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { shareExhausted } from '../../domain/pool/alerts.ts';
-import { closeAlerts, openAlerts, raiseAlerts } from '../../db/pool/alerts.ts';
-import { lookAtAll, sinceLastLook } from '../../db/pool/changes.ts';
-import { noteChanged, publishDue } from '../../db/pool/publishing.ts';
-import { openOrm } from '../../db/orm.ts';
+import { shareExhausted } from '../../domain/inventory/alerts.ts';
+import { closeAlerts, openAlerts, raiseAlerts } from '../../db/inventory/alerts.ts';
+import { lookAtAll, sinceLastLook } from '../../db/inventory/changes.ts';
+import { noteChanged, publishDue } from '../../db/inventory/publishing.ts';
+import { openOrm } from '../../db/connection/orm.ts';
 import { seedRetailer } from '../../db/seed/retailer.ts';
 import { testRetailer } from '../support/retailer.ts';
 import { freshDatabase } from '../support/whole-system.ts';

@@ -2,8 +2,8 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { MikroORM } from '@mikro-orm/postgresql';
-import { openOrm } from '../../db/orm.ts';
-import { isTransient } from '../../db/passing.ts';
+import { openOrm } from '../../db/connection/orm.ts';
+import { isTransient } from '../../db/connection/transient-errors.ts';
 import { freshDatabase } from '../support/whole-system.ts';
 
 const limits = { max: 2, statementTimeoutMs: 5000, lockTimeoutMs: 2000 };

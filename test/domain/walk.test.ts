@@ -3,7 +3,7 @@
 // the same again.
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { machines } from '../../domain/states.ts';
+import { machines } from '../../domain/order/states.ts';
 import { ways } from '../support/model/verdicts.ts';
 import type { Said } from '../support/model/order-model.ts';
 import { intakeOf, paperOrder } from '../support/paper-order.ts';

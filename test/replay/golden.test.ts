@@ -59,7 +59,7 @@ const poisons: [what: string, edit: Edit, lives: string[]][] = [
   ],
   [
     'a search attribute less',
-    { file: 'workflows/details.ts', from: '    upsertSearchAttributes([', to: '    void ([' },
+    { file: 'workflows/temporal-ui.ts', from: '    upsertSearchAttributes([', to: '    void ([' },
     ['home delivery', 'pickup', 'nobody has it, cancelled by the operator'],
   ],
   [
@@ -75,7 +75,7 @@ const poisons: [what: string, edit: Edit, lives: string[]][] = [
   [
     'a regular activity instead of a local one',
     {
-      file: 'workflows/transaction.ts',
+      file: 'workflows/take-message.ts',
       from: 'quick = proxyLocalActivities<Activities>(',
       to: 'quick = proxyActivities<Activities>(',
     },
@@ -83,7 +83,7 @@ const poisons: [what: string, edit: Edit, lives: string[]][] = [
   ],
   [
     'no patience with the database',
-    { file: 'workflows/transaction.ts', from: ': patient.recordMessage(', to: ': quick.recordMessage(' },
+    { file: 'workflows/take-message.ts', from: ': patient.recordMessage(', to: ': quick.recordMessage(' },
     ['database away while a store accepts'],
   ],
   [
@@ -99,7 +99,7 @@ test.each(poisons)('%s is caught', async (_, edit, lives) => {
 });
 
 test('new words for people are no change', async () => {
-  const edit = { file: 'workflows/details.ts', from: "'**Waits for**'", to: "'**Is waiting for**'" };
+  const edit = { file: 'workflows/temporal-ui.ts', from: "'**Waits for**'", to: "'**Is waiting for**'" };
   expect(failed(await replay({ code: await bundleEdited([edit]) }, recorded(['home delivery', 'pickup'])))).toEqual([]);
 });
 

@@ -5,7 +5,7 @@ import type { FulfillmentSeen, OrderSeen } from '../../scripts/demo/order-seen.t
 import { differences, paidMinor } from '../../scripts/demo/scenario.ts';
 import { scenarios } from '../../scripts/demo/scenarios.ts';
 import { nameIn, newRunId, orderBody } from '../../scripts/demo/stage.ts';
-import { PlaceOrder } from '../../api/schemas.ts';
+import { PlaceOrder } from '../../api/contract/order-in.ts';
 import { demoKeys } from '../../db/seed/demo-retailer.ts';
 
 const stage = (

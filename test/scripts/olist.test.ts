@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { canonical, PlaceOrder } from '../../api/schemas.ts';
-import { intakeFindings } from '../../domain/intake.ts';
-import { defaultPolicy } from '../../domain/policy.ts';
+import { canonical, PlaceOrder } from '../../api/contract/order-in.ts';
+import { intakeFindings } from '../../domain/intake/new-order.ts';
+import { defaultPolicy } from '../../domain/order/channel-policy.ts';
 import { convertOlist, olistToleranceMinor } from '../../scripts/olist/convert.ts';
 import type { OlistFile } from '../../scripts/olist/file.ts';
 

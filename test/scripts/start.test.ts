@@ -38,7 +38,7 @@ beforeAll(async () => {
   writeFileSync(join(directory, 'package.json'), '{"type":"module"}');
   standIn('api/main.ts', 'PORT');
   standIn('worker/main.ts', 'WORKER_METRICS_PORT');
-  standIn('scripts/sandbox/main.ts', 'SANDBOX_PORT');
+  standIn('sandbox/main.ts', 'SANDBOX_PORT');
   writeFileSync(join(directory, 'scripts/migrate.ts'), '');
   environment = { ...process.env, DATA_DIR: join(directory, '.data') };
   for (const name of ['DATABASE_URL', 'TEMPORAL_ADDRESS']) delete environment[name];

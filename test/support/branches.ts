@@ -1,6 +1,6 @@
 // Every branch that an order's life can take, each played through the api on a real system. They become the golden
 // histories: a branch without a line here is not protected from new code.
-import type { ChannelPolicy } from '../../domain/policy.ts';
+import type { ChannelPolicy } from '../../domain/order/channel-policy.ts';
 import { cancellations } from './branches/cancellations.ts';
 import { deliveries } from './branches/deliveries.ts';
 import { holds } from './branches/holds.ts';
@@ -10,15 +10,7 @@ import { routings } from './branches/routings.ts';
 import { supplies } from './branches/supplies.ts';
 import { troubles } from './branches/troubles.ts';
 import { lives, livesChannels } from './costed-lives.ts';
-import type { WholeSystem } from './whole-system.ts';
-
-/** `live` plays one order and gives its id; the order then comes to rest with the status `ends`. */
-export interface Branch {
-  ends: 'COMPLETED' | 'CANCELLED';
-  live: (system: WholeSystem) => Promise<string>;
-}
-export type Branches = Record<string, Branch>;
-
+import type { Branches } from './branches/branch.ts';
 const costed: Branches = Object.fromEntries(
   lives.map(({ name, live }) => [name, { live, ends: /cancelled|intercept/.test(name) ? 'CANCELLED' : 'COMPLETED' }]),
 );

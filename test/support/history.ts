@@ -1,6 +1,6 @@
 // What an order cost in Temporal: events, workflow tasks, transitions; read from the server.
 import proto from '@temporalio/proto';
-import { workflowIdOf } from '../../domain/ids.ts';
+import { workflowIdOf } from '../../domain/order/ids.ts';
 import { until, type WholeSystem } from './whole-system.ts';
 
 export interface Cost {

@@ -1,7 +1,7 @@
 // What must hold after every message, on paper. The numbers are those of the invariants.
-import { owedOf } from '../../domain/refund.ts';
-import { isBeforeHandOver, isFinal } from '../../domain/states.ts';
-import type { Order } from '../../domain/order.ts';
+import { owedOf } from '../../domain/steps/refunds.ts';
+import { isBeforeHandOver, isFinal } from '../../domain/order/states.ts';
+import type { Order } from '../../domain/order/order.ts';
 import type { Paper } from './paper-order.ts';
 
 /** Units of a line that wait at locations for their first parcel; those that are sent once more count apart. */

@@ -1,11 +1,11 @@
 // Lives of orders without Temporal: what is said goes straight into the transaction that the workflow would have
 // called.
 import type { MikroORM } from '@mikro-orm/postgresql';
-import { acceptOrders } from '../../db/intake.ts';
-import { handleMessage, type Handled } from '../../db/order-transaction.ts';
-import { pickupKeys } from '../../db/pickup-keys.ts';
-import { publicId } from '../../domain/ids.ts';
-import type { Message, MessageName, Messages } from '../../domain/messages.ts';
+import { acceptOrders } from '../../db/order/take-in-orders.ts';
+import { handleMessage, type Handled } from '../../db/order/handle-message.ts';
+import { pickupKeys } from '../../auth/pickup-code.ts';
+import { publicId } from '../../domain/order/ids.ts';
+import type { Message, MessageName, Messages } from '../../domain/order/messages.ts';
 import { testPepper } from './retailer.ts';
 
 export interface Placed {

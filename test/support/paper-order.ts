@@ -1,18 +1,19 @@
 // An order without a database: the same rules, routed over candidates in memory, with stock counted on paper.
-import { begin, type Change, type Context, type StockMove } from '../../domain/change.ts';
-import { deriveState } from '../../domain/finish.ts';
-import { newOrder, type IntakeOrder } from '../../domain/intake.ts';
-import type { Message, MessageName, Messages } from '../../domain/messages.ts';
-import type { Order } from '../../domain/order.ts';
-import { defaultPolicy, type ChannelPolicy } from '../../domain/policy.ts';
-import type { Refusal } from '../../domain/refusals.ts';
-import { applyPlan, routingRequest } from '../../domain/routing/decide.ts';
+import { begin, type Change, type Context, type StockMove } from '../../domain/order/change.ts';
+import { deriveState } from '../../domain/order/derive-state.ts';
+import { newOrder, type IntakeOrder } from '../../domain/intake/new-order.ts';
+import type { Message, MessageName, Messages } from '../../domain/order/messages.ts';
+import type { Order } from '../../domain/order/order.ts';
+import { defaultPolicy, type ChannelPolicy } from '../../domain/order/channel-policy.ts';
+import type { Refusal } from '../../domain/order/refusals.ts';
+import { applyPlan } from '../../domain/sourcing/apply-plan.ts';
 import { completeNearest } from '../../domain/routing/profiles/complete-nearest.ts';
-import { planWithSameDayFallback } from '../../domain/routing/fallback.ts';
+import { planWithSameDayFallback } from '../../domain/sourcing/same-day-fallback.ts';
 import type { RoutingProfile } from '../../domain/routing/profile.ts';
 import type { Candidate } from '../../domain/routing/request.ts';
 import { apply, isExternal, refuse } from '../../domain/rules/index.ts';
-import { viewOf } from '../../domain/view.ts';
+import { viewOf } from '../../domain/order/view.ts';
+import { routingRequest } from '../../domain/sourcing/routing-request.ts';
 
 export interface Shelf {
   onHand: number;

@@ -1,5 +1,5 @@
 // A pool of stock in a few words: a product with pieces here and there, a warehouse of all places, rules in force.
-import type { AllocationRule } from '../../domain/pool/rules.ts';
+import type { AllocationRule } from '../../domain/inventory/allocation-rules.ts';
 import { must } from './orders.ts';
 import type { WholeSystem } from './whole-system.ts';
 

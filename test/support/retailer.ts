@@ -1,6 +1,6 @@
 // A small retailer for tests: two cities, four stores, a warehouse and a depot that supplies stores, open round the
 // clock but for one, with waits of seconds.
-import { defaultPolicy, type ChannelPolicy } from '../../domain/policy.ts';
+import { defaultPolicy, type ChannelPolicy } from '../../domain/order/channel-policy.ts';
 import { shippedProfiles } from '../../domain/routing/profiles/shipped.ts';
 import type { Retailer, SeedLocation } from '../../db/seed/retailer.ts';
 

@@ -1,7 +1,7 @@
 // Random walks: anything that anybody may say next to an order, said to the rules and to the model.
-import type { MessageName, Messages } from '../../domain/messages.ts';
-import type { Attention, Order } from '../../domain/order.ts';
-import { machines, type Machine } from '../../domain/states.ts';
+import type { MessageName, Messages } from '../../domain/order/messages.ts';
+import type { Attention, Order } from '../../domain/order/order.ts';
+import { machines, type Machine } from '../../domain/order/states.ts';
 import { openModel, type Model, type Said } from './model/order-model.ts';
 import { take } from './model/outcomes.ts';
 import { takeOverRouting } from './model/routing.ts';

@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { workflowIdOf } from '../../domain/ids.ts';
+import { workflowIdOf } from '../../domain/order/ids.ts';
 import { branchChannels, branches, historyFile } from '../support/branches.ts';
 import { finalCostOf } from '../support/history.ts';
 import { inLanes } from '../../scripts/lanes.ts';

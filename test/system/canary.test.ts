@@ -4,8 +4,8 @@ import { Writable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createApp } from '../../api/app.ts';
-import { workflowIdOf } from '../../domain/ids.ts';
+import { createApp } from '../../api/http/app.ts';
+import { workflowIdOf } from '../../domain/order/ids.ts';
 import { accepted, at, carrierSays, offered, orderBody, orderIn, place } from '../support/orders.ts';
 import { startWholeSystem, type WholeSystem } from '../support/whole-system.ts';
 

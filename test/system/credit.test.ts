@@ -1,6 +1,6 @@
 // What stores earn and lose by their answers and hand-overs, with its reasons.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { scoreAt } from '../../domain/credit.ts';
+import { scoreAt } from '../../domain/performance/credit.ts';
 import { accepted, at, must, offered, orderIn, orderThat, place } from '../support/orders.ts';
 import { startWholeSystem, until, type Answer, type WholeSystem } from '../support/whole-system.ts';
 

@@ -1,7 +1,7 @@
 // Who has enough is passed over: a congested place, a store that had its orders of the day, a franchisee whose stores
 // had theirs. And the replay knows it later.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { loadCandidates } from '../../db/candidates.ts';
+import { loadCandidates } from '../../db/sourcing/candidates.ts';
 import { completeNearest } from '../../domain/routing/profiles/complete-nearest.ts';
 import { neededFields } from '../../domain/routing/register.ts';
 import { line, request } from '../domain/routing/candidates.ts';

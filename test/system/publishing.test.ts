@@ -2,7 +2,7 @@
 // wants to hear.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
-import { holdStream } from '../../db/notices.ts';
+import { holdStream } from '../../db/channels/notices.ts';
 import { startReceiver, type Arrival, type Receiver } from '../support/channel-receiver.ts';
 import { cancel, insist, must, offered, orderBody, orderIn, place } from '../support/orders.ts';
 import { allot, available, stocked, warehouse } from '../support/pool.ts';

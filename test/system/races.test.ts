@@ -3,9 +3,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { loadOrder } from '../../db/order-store.ts';
-import { workflowIdOf } from '../../domain/ids.ts';
-import { viewOf, type OrderView } from '../../domain/view.ts';
+import { loadOrder } from '../../db/order/order-store.ts';
+import { workflowIdOf } from '../../domain/order/ids.ts';
+import { viewOf, type OrderView } from '../../domain/order/view.ts';
 import { saidTo } from '../support/history.ts';
 import { inLanes } from '../../scripts/lanes.ts';
 import {

@@ -1,7 +1,7 @@
 // Whether delivery is receipt is the channel's policy: after some days by itself, or when the buyer says so; the
 // channel hears of it.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { confirmOldReceipts } from '../../db/order-facts.ts';
+import { confirmOldReceipts } from '../../db/order/order-facts.ts';
 import { accepted, at, carrierSays, orderIn, place, see } from '../support/orders.ts';
 import { startWholeSystem, until, type WholeSystem } from '../support/whole-system.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { messageIdOf } from '../../api/say.ts';
-import { handleMessage } from '../../db/order-transaction.ts';
+import { messageIdOf } from '../../api/messages/send-message.ts';
+import { handleMessage } from '../../db/order/handle-message.ts';
 import type { BoundedPlan } from '../../domain/routing/explanation.ts';
 import { accepted, at, carrierSays, offered, orderIn, orderThat, place, see } from '../support/orders.ts';
 import { startWholeSystem, type WholeSystem } from '../support/whole-system.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import proto from '@temporalio/proto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { workflowIdOf } from '../../domain/ids.ts';
+import { workflowIdOf } from '../../domain/order/ids.ts';
 import { inLanes } from '../../scripts/lanes.ts';
 import {
   accepted,
@@ -194,7 +194,7 @@ const stages: Record<string, Stage> = {
  */
 const newCode = () =>
   bundleEdited([
-    { file: 'workflows/details.ts', from: "'**Waits for**'", to: "'**Is waiting for**'" },
+    { file: 'workflows/temporal-ui.ts', from: "'**Waits for**'", to: "'**Is waiting for**'" },
     {
       file: 'workflows/order.ts',
       from: '  setHandler(defineQuery<ViewAnswer>(viewQueryName)',

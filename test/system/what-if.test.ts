@@ -1,7 +1,7 @@
 // What would have been, had another profile been in force: each past order with the stock it saw.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { localDay } from '../../db/opening-hours.ts';
-import { pastRoutings, type PastRouting } from '../../db/past.ts';
+import { localDay } from '../../calendar/opening-hours.ts';
+import { pastRoutings, type PastRouting } from '../../db/replay/past-routings.ts';
 import { accepted, at, must, offered, orderIn, place } from '../support/orders.ts';
 import { startWholeSystem, type WholeSystem } from '../support/whole-system.ts';
 

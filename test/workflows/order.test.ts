@@ -5,10 +5,10 @@ import { ApplicationFailure, type WorkflowHandle } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { Activities } from '../../activities/index.ts';
-import type { Message, Messages, ExternalMessage } from '../../domain/messages.ts';
-import { viewOf, type OrderView } from '../../domain/view.ts';
-import type { ChannelPolicy } from '../../domain/policy.ts';
-import { workflowIdOf } from '../../workflows/messages.ts';
+import type { Message, Messages, ExternalMessage } from '../../domain/order/messages.ts';
+import { viewOf, type OrderView } from '../../domain/order/view.ts';
+import type { ChannelPolicy } from '../../domain/order/channel-policy.ts';
+import { workflowIdOf } from '../../workflows/contract.ts';
 import { intakeOf, paperOrder, say, type Paper } from '../support/paper-order.ts';
 import { until } from '../support/whole-system.ts';
 

@@ -1,5 +1,5 @@
 import { condition } from '../criterion.ts';
-import { samePlace } from '../../place-name.ts';
+import { samePlace } from '../../values/place.ts';
 
 export const region = condition({
   name: 'region',

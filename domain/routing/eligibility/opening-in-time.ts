@@ -1,5 +1,4 @@
-import { nextOpening } from '../../opening-hours.ts';
-import type { Instant } from '../../order.ts';
+import { nextOpening, type Instant } from '../../values/time.ts';
 import { eligibility } from '../criterion.ts';
 import type { RoutingRequest } from '../request.ts';
 

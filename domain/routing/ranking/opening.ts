@@ -1,4 +1,4 @@
-import { openNow } from '../../opening-hours.ts';
+import { openNow } from '../../values/time.ts';
 import { rankingCriterion } from '../criterion.ts';
 
 export const opening = rankingCriterion({

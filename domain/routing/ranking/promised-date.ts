@@ -1,4 +1,4 @@
-import { nextOpening } from '../../opening-hours.ts';
+import { nextOpening } from '../../values/time.ts';
 import { rankingCriterion } from '../criterion.ts';
 
 export const promisedDate = rankingCriterion({

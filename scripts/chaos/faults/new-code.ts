@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { Client, Connection } from '@temporalio/client';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { workflowIdOf } from '../../../domain/ids.ts';
+import { workflowIdOf } from '../../../domain/order/ids.ts';
 import { bundleEdited } from '../../../test/support/workflow-bundle.ts';
 import { channelOf } from '../../simulation/retailer.ts';
 import type { Fault, Scene } from '../fault.ts';
@@ -11,7 +11,7 @@ import type { Fault, Scene } from '../fault.ts';
 /** As the code of another day would differ: other words in Temporal UI, another retry; nothing in another order. */
 const edits = [
   { file: 'workflows/effects.ts', from: "CREATE_WAYBILL: 'make the label'", to: "CREATE_WAYBILL: 'have a label made'" },
-  { file: 'workflows/details.ts', from: "'**Waits for**'", to: "'**What it waits for**'" },
+  { file: 'workflows/temporal-ui.ts', from: "'**Waits for**'", to: "'**What it waits for**'" },
 ];
 
 /** Orders of which a workflow task failed. */

@@ -1,7 +1,7 @@
 // Somebody never stops talking about one order: it is told off, its history stays short, and nobody else waits for it.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
-import { workflowIdOf } from '../../../domain/ids.ts';
+import { workflowIdOf } from '../../../domain/order/ids.ts';
 import { keyOf } from '../../simulation/retailer.ts';
 import type { Fault, Scene } from '../fault.ts';
 import { placeOne } from '../one-more-order.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { audit } from '../../../domain/audit/audit.ts';
 import type { AuditFacts } from '../../../domain/audit/facts.ts';
-import { defaultPolicy, type AuditCode, type AuditRulePolicy } from '../../../domain/policy.ts';
+import { defaultPolicy, type AuditCode, type AuditRulePolicy } from '../../../domain/order/channel-policy.ts';
 
 const clean: AuditFacts = {
   order: {

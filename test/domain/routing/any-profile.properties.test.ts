@@ -6,7 +6,7 @@ import { faultsOf } from '../../../domain/routing/profile-check.ts';
 import type { ProfileRule, RoutingProfile, Use } from '../../../domain/routing/profile.ts';
 import type { Quote } from '../../../domain/carriers/quote.ts';
 import type { Candidate, RoutingRequest } from '../../../domain/routing/request.ts';
-import { ProfileIn } from '../../../api/profile-schemas.ts';
+import { ProfileIn } from '../../../api/contract/profile-in.ts';
 import { candidate, hours, line, now, quote, request } from './candidates.ts';
 
 const uses = (...all: Use[]) => fc.subarray(all);

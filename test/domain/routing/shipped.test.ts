@@ -2,8 +2,8 @@
 // twice, nobody is asked who may not be, and whatever is not served has its reason. ORDERS=FILE takes real orders in
 // the format of the Olist sample instead of made-up ones.
 import { describe, expect, test } from '@jest/globals';
-import { distanceKm } from '../../../domain/geo.ts';
-import { expandOpenIntervals } from '../../../db/opening-hours.ts';
+import { distanceKm } from '../../../domain/values/distance.ts';
+import { expandOpenIntervals } from '../../../calendar/opening-hours.ts';
 import { outcomeOf, figuresOf } from '../../../domain/routing/outcome.ts';
 import { planRouting } from '../../../domain/routing/engine.ts';
 import type { RoutingPlan } from '../../../domain/routing/plan.ts';

@@ -1,5 +1,5 @@
 // Orders that are stopped: at once, by an intercept, too late, from Temporal UI.
-import { workflowIdOf } from '../../../domain/ids.ts';
+import { workflowIdOf } from '../../../domain/order/ids.ts';
 import {
   accepted,
   at,
@@ -15,7 +15,7 @@ import {
   see,
 } from '../orders.ts';
 import type { WholeSystem } from '../whole-system.ts';
-import type { Branches } from '../branches.ts';
+import type { Branches } from './branch.ts';
 
 /** Accepted, and its location asked to stop. */
 async function askedToStop(system: WholeSystem, channel = 'shop') {

@@ -14,7 +14,7 @@ import {
   type FulfillmentSeen,
 } from '../orders.ts';
 import type { WholeSystem } from '../whole-system.ts';
-import type { Branches } from '../branches.ts';
+import type { Branches } from './branch.ts';
 
 async function shipped(system: WholeSystem, channel = 'shop'): Promise<{ id: string; fo: FulfillmentSeen }> {
   const id = await place(system, {}, channel);

@@ -1,7 +1,7 @@
 // Orders that are held: by the audit, for a payment, by an operator.
 import { accepted, at, deliver, hold, must, offered, orderIn, place } from '../orders.ts';
 import type { WholeSystem } from '../whole-system.ts';
-import type { Branches } from '../branches.ts';
+import type { Branches } from './branch.ts';
 
 async function goesOn(system: WholeSystem, id: string): Promise<string> {
   const fo = await accepted(system, id);

@@ -13,7 +13,7 @@ import {
   see,
 } from '../orders.ts';
 import type { WholeSystem } from '../whole-system.ts';
-import type { Branches } from '../branches.ts';
+import type { Branches } from './branch.ts';
 
 const paid = (status: string) => ({
   payments: [{ paymentId: 'p1', tender: 'CARD', amountMinor: 10_800, status, reference: 'ref-1' }],

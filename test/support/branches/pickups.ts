@@ -13,7 +13,7 @@ import {
   type FulfillmentSeen,
 } from '../orders.ts';
 import type { WholeSystem } from '../whole-system.ts';
-import type { Branches } from '../branches.ts';
+import type { Branches } from './branch.ts';
 
 const atNear = { method: 'STORE_PICKUP', pickupLocationId: 'near' };
 

@@ -13,7 +13,7 @@ import {
   type FulfillmentSeen,
 } from '../orders.ts';
 import type { WholeSystem } from '../whole-system.ts';
-import type { Branches } from '../branches.ts';
+import type { Branches } from './branch.ts';
 
 /** Whoever is asked accepts and ships, until everything has arrived. */
 async function servedBy(system: WholeSystem, id: string, parts: number): Promise<string> {

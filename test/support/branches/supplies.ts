@@ -1,7 +1,7 @@
 // Pickups that another location supplies: sent, late, short, cancelled on their way.
 import { accepted, at, cancel, must, orderIn, place, see, type FulfillmentSeen } from '../orders.ts';
 import type { WholeSystem } from '../whole-system.ts';
-import type { Branches } from '../branches.ts';
+import type { Branches } from './branch.ts';
 
 interface Sent {
   id: string;

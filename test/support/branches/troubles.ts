@@ -3,8 +3,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { accepted, at, attentionOf, deliver, labelled, must, offered, place, resolve } from '../orders.ts';
 import { until, type WholeSystem } from '../whole-system.ts';
-import type { Branches } from '../branches.ts';
-import { workflowIdOf } from '../../../domain/ids.ts';
+import { workflowIdOf } from '../../../domain/order/ids.ts';
+import type { Branches } from './branch.ts';
 
 const sql = (system: WholeSystem, text: string) => system.deps.orm.em.fork().execute(text);
 const brokenRules = `'[{"criterion": "no-such-criterion"}]'::jsonb`;

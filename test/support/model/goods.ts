@@ -1,5 +1,5 @@
 // What happens to goods and money on the sheet of paper, in the few ways in which they can move.
-import type { AttentionReason, RefundStatus } from '../../../domain/states.ts';
+import type { AttentionReason, RefundStatus } from '../../../domain/order/states.ts';
 import {
   held,
   inShop,

@@ -1,8 +1,8 @@
 // The order as a shop manager would keep it on a sheet of paper: a few numbers and states, and no rule of domain/. What
 // domain/ decides is compared with this.
-import type { LineQuantity, Message, MessageName, Messages, RefusalReason } from '../../../domain/messages.ts';
-import type { Method, Order } from '../../../domain/order.ts';
-import type { ChannelPolicy } from '../../../domain/policy.ts';
+import type { Message, MessageName, Messages } from '../../../domain/order/messages.ts';
+import type { Order } from '../../../domain/order/order.ts';
+import type { ChannelPolicy } from '../../../domain/order/channel-policy.ts';
 import type {
   AttentionReason,
   CancellationStatus,
@@ -12,8 +12,11 @@ import type {
   PickupCodeStatus,
   RefundStatus,
   WaybillStatus,
-} from '../../../domain/states.ts';
+} from '../../../domain/order/states.ts';
 import type { Paper, Shelf } from '../paper-order.ts';
+import type { Method } from '../../../domain/values/method.ts';
+import type { RefusalReason } from '../../../domain/values/reasons.ts';
+import type { LineQuantity } from '../../../domain/values/quantity.ts';
 
 export type Said = { [N in MessageName]: { name: N; body: Messages[N] } }[MessageName];
 export type { LineQuantity, Message, RefusalReason };

@@ -1,7 +1,6 @@
 // What becomes of the sheet when a message is taken: one line or two per message, written from domain.md §3.
-import type { MessageName, Messages } from '../../../domain/messages.ts';
-import type { AttentionReason } from '../../../domain/states.ts';
-import type { WaitKind } from '../../../domain/waits.ts';
+import type { MessageName, Messages } from '../../../domain/order/messages.ts';
+import type { AttentionReason } from '../../../domain/order/states.ts';
 import {
   answer,
   ask,
@@ -48,6 +47,7 @@ import {
   type Said,
   type StopModel,
 } from './order-model.ts';
+import type { WaitKind } from '../../../domain/order/wait.ts';
 
 type Take<N extends MessageName> = (m: Model, body: Messages[N]) => unknown;
 const part = (m: Model, id: string): PartModel => partOf(m, id) as PartModel;

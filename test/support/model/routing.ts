@@ -1,6 +1,6 @@
 // The sheet does not choose locations. It takes over what the routing has chosen, and says whether a shop manager would
 // object.
-import type { Order } from '../../../domain/order.ts';
+import type { Order } from '../../../domain/order/order.ts';
 import { ask, lineOf, reserve } from './goods.ts';
 import { paperSuppliers } from '../paper-order.ts';
 import { isHeld, type Model, type PartModel, type RowModel } from './order-model.ts';

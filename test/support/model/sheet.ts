@@ -1,5 +1,5 @@
 // The sheet and the order in one and the same shape, so that any difference can be read.
-import type { Order } from '../../../domain/order.ts';
+import type { Order } from '../../../domain/order/order.ts';
 import type { Shelf } from '../paper-order.ts';
 import { isHeld, label, lateParts, toBeSent, type Model } from './order-model.ts';
 

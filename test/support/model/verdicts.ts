@@ -1,7 +1,7 @@
 // Which messages a shop manager would take, and which not, and why: one line per message, written from domain.md §3.
-import type { MessageName, Messages } from '../../../domain/messages.ts';
-import type { RefusalCode } from '../../../domain/refusals.ts';
-import { paymentMoves, type AttentionReason } from '../../../domain/states.ts';
+import type { MessageName, Messages } from '../../../domain/order/messages.ts';
+import type { RefusalCode } from '../../../domain/order/refusals.ts';
+import { paymentMoves, type AttentionReason } from '../../../domain/order/states.ts';
 import {
   asksFor,
   held,

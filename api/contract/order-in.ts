@@ -1,0 +1,248 @@
+// What may be sent, in zod: strict objects, whole numbers, instants with a zone, text that PostgreSQL can keep.
+import { z } from 'zod';
+import type { IntakeOrder } from '../../domain/intake/new-order.ts';
+import { placeName } from '../../domain/values/place.ts';
+
+// oxlint-disable-next-line no-control-regex -- the zero byte is what is refused
+const withoutZeroByte = /^[^\u0000]*$/;
+/** Text without control characters that a database refuses and without broken emoji. */
+export const text = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .regex(withoutZeroByte, 'holds a zero byte')
+    .refine((s) => s.isWellFormed(), 'holds half a character');
+export const name = text(200).min(1);
+/** What may be left out; absent is null. */
+export const orNull = <Out, In>(type: z.ZodType<Out, In>) => type.nullish().transform((value) => value ?? null);
+/** The name of a place, as names of places compare. */
+export const place = name.transform(placeName).pipe(z.string().min(1).max(100));
+export const key = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,79}$/, 'letters, digits and . _ : -, at most 80');
+/** Years that PostgreSQL, JavaScript and a timer can all hold. */
+const instantText = z.iso
+  .datetime({ offset: true, error: 'an instant with its zone, as 2026-11-22T10:00:00+08:00' })
+  .regex(/^(19[7-9]|2\d\d)\d-/, 'a year from 1970 to 2999');
+export const instant = instantText.transform((s) => Date.parse(s));
+/** A calendar day, where no time zone is meant or the place's own. */
+export const localDate = z.iso.date('a day as YYYY-MM-DD');
+export const quantity = z.int().min(1).max(100_000);
+const amount = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+export const amountMinor = amount;
+
+export const publicPartId = z.string().max(60);
+/** The public id of a part, where a wrong one is a mistake of the request and not something that is not there. */
+export const partCursor = z
+  .string()
+  .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}-[a-z]\d{1,6}$/, 'use nextCursor of the page before');
+export const opaqueCursor = z
+  .string()
+  .max(500)
+  .regex(/^[A-Za-z0-9_-]+$/, 'use nextCursor of the page before');
+export const idempotencyKey = z.string().regex(/^[!-~]{1,200}$/, '1 to 200 visible characters');
+/** What fits into a column of four bytes. */
+export const int4 = z.int().max(2_147_483_647);
+export const pageLimit = (max: number, usual: number) => z.coerce.number().int().min(1).max(max).default(usual);
+/** A yes or no in a query. */
+export const flag = z.enum(['true', 'false']).transform((said) => said === 'true');
+export const lineQuantity = z.strictObject({ lineId: name, quantity });
+/** What goes, or has come, from one location to another. */
+export const transferLines = (least: number) =>
+  z
+    .array(z.strictObject({ sku: key, quantity: z.int().min(least).max(10_000_000) }))
+    .max(1000)
+    .refine((all) => new Set(all.map((l) => l.sku)).size === all.length, 'a product stands here twice');
+export const refusalReason = z.enum([
+  'OUT_OF_STOCK',
+  'QUANTITY_MISMATCH',
+  'DAMAGED',
+  'TOO_BUSY',
+  'STORE_CLOSED',
+  'OTHER',
+]);
+
+export const Address = z
+  .strictObject({
+    name: text(200).nullish(),
+    phone: text(60).nullish(),
+    province: text(100).nullish(),
+    city: text(100).nullish(),
+    district: text(100).nullish(),
+    line: text(500).nullish(),
+    postcode: text(20).nullish(),
+    latitude: z.number().min(-90).max(90).nullish(),
+    longitude: z.number().min(-180).max(180).nullish(),
+  })
+  .meta({ id: 'Address' });
+
+const Line = z
+  .strictObject({
+    lineId: name,
+    sku: name,
+    quantity,
+    unitPriceMinor: amount,
+    listPriceMinor: amount.nullish(),
+    gift: z.boolean().default(false),
+    giftForLineId: name.nullish(),
+  })
+  .transform((l) => ({
+    ...l,
+    listPriceMinor: l.listPriceMinor ?? l.unitPriceMinor,
+    giftForLineId: l.giftForLineId ?? null,
+  }));
+const Discount = z.strictObject({
+  scope: z.enum(['ORDER', 'LINE', 'SHIPPING']),
+  lineId: name.nullish(),
+  amountMinor: amount,
+  name: text(200).nullish(),
+});
+const PaymentIn = z.strictObject({
+  paymentId: name,
+  tender: text(60).min(1),
+  fundSource: z.enum(['BUYER', 'PLATFORM_COUPON', 'POINTS', 'PAYMENT_DISCOUNT']).default('BUYER'),
+  amountMinor: amount,
+  currency: z.string().length(3).optional(),
+  status: z.enum(['PENDING', 'AUTHORIZED', 'CAPTURED', 'ON_DELIVERY']),
+  reference: text(200).nullish(),
+});
+
+const dayMs = 86_400_000;
+
+/** The calendar day of an instant, in the zone that it was written with. */
+function dayOf(said: string): { fromAt: number; toAt: number } {
+  const [, sign = '+', hours = '0', minutes = '0'] = /([+-])(\d\d):?(\d\d)$/.exec(said) ?? [];
+  const eastMs = Number(`${sign}1`) * (Number(hours) * 60 + Number(minutes)) * 60_000;
+  const fromAt = Math.floor((Date.parse(said) + eastMs) / dayMs) * dayMs - eastMs;
+  return { fromAt, toAt: fromAt + dayMs };
+}
+
+/** When a check of several fields may look at them: each by itself is right. */
+export const isSound = (checked: { issues: unknown[] }): boolean => checked.issues.length === 0;
+const SlotIn = z
+  .strictObject({ from: instantText.transform((said) => ({ at: Date.parse(said), day: dayOf(said) })), to: instant })
+  .refine(({ from, to }) => from.at < to, { when: isSound, path: ['to'], error: 'after from' })
+  .refine(({ from, to }) => to <= from.day.toAt, { when: isSound, path: ['to'], error: 'on the day of from' });
+const DeliveryIn = z
+  .strictObject({ speed: z.enum(['STANDARD', 'SAME_DAY']), slot: SlotIn.nullish() })
+  .refine(({ speed, slot }) => !slot || speed === 'SAME_DAY', {
+    path: ['slot'],
+    error: 'only same-day delivery has slots',
+  })
+  .meta({ id: 'Delivery' });
+
+const OrderIn = z.strictObject({
+  channelOrderNumber: name,
+  placedAt: instant,
+  currency: z.string().regex(/^[A-Z]{3}$/, 'three capital letters, ISO 4217'),
+  method: z.enum(['HOME_DELIVERY', 'STORE_PICKUP']),
+  pickupLocationId: name.nullish(),
+  buyer: z.strictObject({
+    id: text(200).nullish(),
+    name: text(200).nullish(),
+    phone: text(60).nullish(),
+    email: text(200).nullish(),
+  }),
+  address: Address.nullish(),
+  lines: z.array(Line).min(1).max(200),
+  discounts: z.array(Discount).max(200).default([]),
+  shippingMinor: amount.default(0),
+  payments: z.array(PaymentIn).max(20).default([]),
+  buyerNote: text(1000).nullish(),
+  shipBy: instant.nullish(),
+  distributor: text(200).nullish(),
+  references: z.record(text(60), text(500)).default({}),
+  delivery: DeliveryIn.nullish(),
+});
+
+type Issue = { path: (string | number)[]; message: string };
+
+type OrderRead = z.output<typeof OrderIn>;
+
+const crossChecks = (order: OrderRead): Issue[] => [
+  ...twice(order.lines, (l) => l.lineId, 'lines'),
+  ...twice(order.payments, (p) => p.paymentId, 'payments'),
+  ...danglingReferences(order),
+  ...foreignCurrencies(order),
+  ...uncountableSums(order),
+  ...pickupIssues(order),
+];
+
+const twice = <T>(rows: T[], id: (row: T) => string, path: string): Issue[] =>
+  rows.flatMap((row, i) =>
+    rows.findIndex((r) => id(r) === id(row)) < i ? [{ path: [path, i], message: `${id(row)} stands here twice` }] : [],
+  );
+
+function danglingReferences({ lines, discounts }: OrderRead): Issue[] {
+  const lineIds = new Set(lines.map((l) => l.lineId));
+  return [
+    ...lines.flatMap((l, i) =>
+      l.giftForLineId !== null && (!lineIds.has(l.giftForLineId) || l.giftForLineId === l.lineId)
+        ? [{ path: ['lines', i, 'giftForLineId'], message: 'names no other line of this order' }]
+        : [],
+    ),
+    ...discounts.flatMap((d, i) =>
+      d.scope === 'LINE' && !lineIds.has(d.lineId ?? '')
+        ? [{ path: ['discounts', i, 'lineId'], message: 'names no line of this order' }]
+        : [],
+    ),
+  ];
+}
+
+const foreignCurrencies = ({ payments, currency }: OrderRead): Issue[] =>
+  payments.flatMap((p, i) =>
+    p.currency !== undefined && p.currency !== currency
+      ? [{ path: ['payments', i, 'currency'], message: `one currency per order: ${currency}` }]
+      : [],
+  );
+
+function uncountableSums({ lines, discounts, payments, shippingMinor }: OrderRead): Issue[] {
+  const goods = lines.reduce((sum, l) => sum + l.quantity * l.unitPriceMinor, shippingMinor);
+  const worth = lines.reduce((sum, l) => sum + l.quantity * l.listPriceMinor, 0);
+  const paid = payments.reduce((sum, p) => sum + p.amountMinor, 0);
+  const discounted = discounts.reduce((sum, d) => sum + d.amountMinor, 0);
+  return [
+    ...tooMuch(goods, ['lines'], 'the amounts'),
+    ...tooMuch(worth + goods, ['lines'], 'the list prices, with what is asked,'),
+    ...tooMuch(paid, ['payments'], 'the amounts'),
+    ...tooMuch(discounted + paid, ['discounts'], 'the amounts, with the payments,'),
+  ];
+}
+
+const pickupIssues = ({ method, pickupLocationId, delivery }: OrderRead): Issue[] =>
+  method !== 'STORE_PICKUP'
+    ? []
+    : [
+        ...(pickupLocationId ? [] : [{ path: ['pickupLocationId'], message: 'a pickup order names its store' }]),
+        ...(delivery?.speed === 'SAME_DAY'
+          ? [{ path: ['delivery', 'speed'], message: 'a pickup order is not delivered' }]
+          : []),
+      ];
+
+/** Whole minor units are counted up to 2^53 − 1, and none of the sums that an order is reckoned with may be more. */
+const tooMuch = (sum: number, path: string[], what: string): Issue[] =>
+  Number.isSafeInteger(sum) ? [] : [{ path, message: `${what} add up to more than 2^53 − 1` }];
+
+/** The canonical order as a channel sends it. */
+export const PlaceOrder = OrderIn.superRefine((order, check) => {
+  for (const { path, message } of crossChecks(order)) check.addIssue({ code: 'custom', path, message });
+}).meta({ id: 'PlaceOrder' });
+
+/** What intake works with: absent is null, transport fields are gone; ordinary delivery is not mentioned. */
+export function canonical({ delivery, ...order }: z.output<typeof PlaceOrder>): IntakeOrder {
+  return {
+    ...order,
+    ...(delivery?.speed === 'SAME_DAY'
+      ? {
+          delivery: {
+            speed: delivery.speed,
+            slot: delivery.slot ? { fromAt: delivery.slot.from.at, toAt: delivery.slot.to } : null,
+          },
+        }
+      : {}),
+    pickupLocationId: order.pickupLocationId ?? null,
+    address: order.address ?? null,
+    buyerNote: order.buyerNote ?? null,
+    shipBy: order.shipBy ?? null,
+    distributor: order.distributor ?? null,
+    payments: order.payments.map(({ currency: _, ...p }) => ({ ...p, reference: p.reference ?? null })),
+  };
+}

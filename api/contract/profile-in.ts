@@ -1,0 +1,106 @@
+// A routing profile as it may be sent: made from the register of criteria, so that a new criterion is checked and
+// documented once it is entered there.
+import { z } from 'zod';
+import type { Parameter, Parameters } from '../../domain/routing/parameter.ts';
+import { faultsOf } from '../../domain/routing/profile-check.ts';
+import type { ProfileData, Use } from '../../domain/routing/profile.ts';
+import { register } from '../../domain/routing/register.ts';
+import { amountMinor, name, text } from './order-in.ts';
+
+const most = 500;
+
+function valueOf(parameter: Parameter): z.ZodType {
+  switch (parameter.kind) {
+    case 'number':
+      return z.number().min(parameter.min).max(parameter.max);
+    case 'integer':
+      return z.int().min(parameter.min).max(parameter.max);
+    case 'flag':
+      return z.boolean();
+    case 'text':
+      return name;
+    case 'instant':
+      return z.iso.datetime({ offset: true, error: 'an instant with its zone, as 2026-11-22T10:00:00+08:00' });
+    case 'choice':
+      return z.enum(parameter.of as [string, ...string[]]);
+    case 'list':
+      return z.array(valueOf(parameter.of)).min(1).max(most);
+    case 'map':
+      return z
+        .record(text(60).min(1), valueOf(parameter.of))
+        .refine((map) => Object.keys(map).length <= most, `at most ${most} entries`);
+    case 'object':
+      return z.strictObject(shapeOf(parameter.of));
+  }
+}
+
+const shapeOf = (parameters: Parameters): z.ZodRawShape =>
+  Object.fromEntries(
+    Object.entries(parameters).map(([key, parameter]) => [
+      key,
+      parameter.optional ? valueOf(parameter).optional() : valueOf(parameter),
+    ]),
+  );
+
+type Registered = ReadonlyMap<string, { name: string; says: string; parameters: Parameters }>;
+
+/** One of the criteria of a register, with its own parameters and no others. */
+function useOf(of: Registered, more: z.ZodRawShape = {}): z.ZodType<Use> {
+  const options = [...of.values()].map((criterion) =>
+    z
+      .strictObject({ criterion: z.literal(criterion.name), ...shapeOf(criterion.parameters), ...more })
+      .describe(criterion.says),
+  );
+  return z.discriminatedUnion('criterion', options as [(typeof options)[0], ...typeof options], {
+    error: `one of ${[...of.keys()].join(', ')}`,
+  }) as unknown as z.ZodType<Use>;
+}
+
+const Strategy = z.strictObject({
+  split: z.enum(['NEVER', 'BY_LINE', 'BY_QUANTITY']).default('BY_QUANTITY'),
+  partial: z.boolean().default(true),
+  maxParcels: z.int().min(1).max(100).nullable().default(null),
+  minParcelValueMinor: amountMinor.default(0),
+  keepTogether: z
+    .strictObject({
+      gifts: z.boolean().default(false),
+      goodsClasses: z.array(name).max(most).default([]),
+      skus: z.array(z.array(name).min(2).max(most)).max(most).default([]),
+    })
+    .prefault({}),
+});
+const Ranking = z.discriminatedUnion('by', [
+  z.strictObject({ by: z.literal('ORDER'), criteria: z.array(useOf(register.ranking)).min(1).max(50) }),
+  z.strictObject({
+    by: z.literal('WEIGHT'),
+    criteria: z
+      .array(useOf(register.ranking, { weight: z.number().gt(0).max(1_000_000) }))
+      .min(1)
+      .max(50),
+  }),
+]);
+const Rule = z.strictObject({
+  name,
+  when: z.array(useOf(register.conditions)).max(50).default([]),
+  eligibility: z.array(useOf(register.eligibility)).max(50).default([]),
+  strategy: Strategy.prefault({}),
+  ranking: Ranking,
+  rest: z.union([z.enum(['UNROUTED', 'HOLD', 'CANCEL']), z.strictObject({ toRule: name })]).default('UNROUTED'),
+});
+const Shape = z.strictObject({
+  name,
+  prefer: z.enum(['NEAREST', 'CHEAPEST']).default('NEAREST'),
+  rules: z.array(Rule).min(1, 'a profile needs a rule').max(20),
+});
+
+/** A whole profile; every fault names its place. */
+export const ProfileIn = Shape.superRefine((profile, check) => {
+  for (const { pointer, detail } of faultsOf(profile as ProfileData))
+    check.addIssue({ code: 'custom', path: pointer.split('/').slice(1), message: detail });
+})
+  .transform((profile): ProfileData => profile as ProfileData)
+  .meta({
+    id: 'RoutingProfile',
+    description:
+      'Rules in order: conditions, who may be asked, how it may be split, who comes first, what becomes of the rest',
+  });

@@ -1,0 +1,171 @@
+// The express app, made from the routes: identify, limit, parse, authorize, handle, answer.
+import { randomUUIDv7 } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import express, { type Express, type Request, type RequestHandler } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import helmet from 'helmet';
+import { pinoHttp } from 'pino-http';
+import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { authenticator, type Principal } from './authenticate.ts';
+import type { ApiDeps } from './deps.ts';
+import { openApiOf } from './openapi.ts';
+import { noMethod, noRoute, Problem, problemHandler } from './problems.ts';
+import type { Call, Route } from './route.ts';
+import { routes as allRoutes } from '../routes.ts';
+import { idempotencyKey as idempotencyKeyIn } from '../contract/order-in.ts';
+
+/** The app; throws when a route does not say who may call it. */
+export function createApp(deps: ApiDeps, routes: Route[] = allRoutes): Express {
+  const app = express().disable('x-powered-by').set('query parser', 'simple');
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  app.use(requestLog(deps), helmet({ contentSecurityPolicy: { directives: ownHostOnly } }), timing(registry));
+  app.get('/metrics', async (_req, res) => {
+    res.type(registry.contentType).send(await registry.metrics());
+  });
+  serveDocs(app, openApiOf(routes));
+  app.use(
+    rateLimit({
+      windowMs: 60_000,
+      limit: deps.rateLimitPerMinute,
+      standardHeaders: 'draft-8',
+      legacyHeaders: false,
+      keyGenerator: callerKey,
+      skip: (req) => req.path === '/healthz' || req.path === '/readyz',
+      handler: () => {
+        throw new Problem('RATE_LIMITED', 'slow down', { retryAfterSeconds: 10 });
+      },
+    }),
+  );
+  app.use(
+    express.json({
+      limit: '1mb',
+      strict: false,
+      verify: (req, _res, body) => {
+        (req as { rawBody?: Buffer }).rawBody = body;
+      },
+    }),
+  );
+  const authenticate = authenticator(() => deps.orm.em.fork());
+  for (const route of routes) app[route.method](route.path, handlerOf(route, deps, authenticate));
+  for (const [path, methods] of methodsByPath(routes)) app.all(path, noMethod(methods));
+  app.use(noRoute, problemHandler);
+  return app;
+}
+
+/** What each path takes, as a header lists it; reading a route's head comes with getting it. */
+function methodsByPath(routes: Route[]): Map<string, string[]> {
+  const methods = Map.groupBy(routes, (r) => r.path);
+  return new Map(
+    [...methods].map(([path, of]) => [
+      path,
+      of.flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()])),
+    ]),
+  );
+}
+
+/** Callers are limited by key, strangers by address. */
+const callerKey = (req: Request): string => req.get('authorization') ?? req.socket.remoteAddress ?? 'unknown';
+
+const anonymous: Principal = { role: 'carrier', name: 'anonymous', scope: '' };
+
+async function authorize(
+  route: Route,
+  req: Request,
+  authenticate: (req: Request) => Promise<Principal>,
+): Promise<Principal> {
+  if (typeof route.roles === 'string') return anonymous;
+  const principal = await authenticate(req);
+  if (!route.roles.includes(principal.role))
+    throw new Problem('FORBIDDEN', `for ${route.roles.join(', ')}; this key is a ${principal.role}'s`);
+  return principal;
+}
+
+function handlerOf(route: Route, deps: ApiDeps, authenticate: (req: Request) => Promise<Principal>): RequestHandler {
+  const known =
+    route.roles === 'public' || route.roles === 'signed' || (Array.isArray(route.roles) && route.roles.length > 0);
+  if (!known) throw new Error(`${route.method} ${route.path} does not say who may call it`);
+  return async (req, res) => {
+    const principal = await authorize(route, req, authenticate);
+    const idempotencyKey = req.get('idempotency-key') ?? null;
+    if (idempotencyKey !== null && !idempotencyKeyIn.safeParse(idempotencyKey).success)
+      throw new Problem('VALIDATION', 'Idempotency-Key: 1 to 200 visible characters');
+    const call = {
+      params: route.params?.parse(req.params),
+      query: route.query?.parse(req.query),
+      body: route.body?.parse(req.body),
+      principal,
+      deps,
+      req,
+      res,
+      idempotencyKey,
+    } as Call<never, never, never>;
+    res.status(route.status);
+    const answer = await route.handle(call);
+    if (!res.headersSent) res.json(answer);
+  };
+}
+
+/** One JSON line per request: who by role, what, how long; no bodies, no keys, no personal data. */
+function requestLog(deps: ApiDeps): RequestHandler {
+  return pinoHttp({
+    logger: deps.logger,
+    genReqId: () => randomUUIDv7(),
+    autoLogging: { ignore: (req) => req.url === '/healthz' || req.url === '/readyz' || req.url === '/metrics' },
+    serializers: {
+      req: (req: { id: unknown; method: string; url: string }) => ({
+        id: req.id,
+        method: req.method,
+        path: req.url.split('?')[0],
+      }),
+      res: (res: { statusCode: number }) => ({ status: res.statusCode }),
+      err: (err: { type?: string; message?: string }) => ({ type: err.type, message: err.message?.split('\n')[0] }),
+    },
+  });
+}
+
+function timing(registry: Registry): RequestHandler {
+  const seconds = new Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'Time to answer',
+    labelNames: ['method', 'route', 'status'],
+    registers: [registry],
+  });
+  return (req, res, next) => {
+    const end = seconds.startTimer();
+    res.on('finish', () =>
+      end({
+        method: req.method,
+        route: (req.route as { path?: string } | undefined)?.path ?? 'other',
+        status: String(res.statusCode),
+      }),
+    );
+    next();
+  };
+}
+
+/** The pages need nobody else, and are served over plain HTTP where there is no proxy before them. */
+const ownHostOnly = {
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  fontSrc: ["'self'", 'data:'],
+  upgradeInsecureRequests: null,
+};
+
+/** The document and its page, without any other host; an own initializer, because inline scripts are forbidden. */
+function serveDocs(app: Express, document: object): void {
+  const ui = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+  app.get('/openapi.json', (_req, res) => {
+    res.json(document);
+  });
+  app.get('/docs/swagger-initializer.js', (_req, res) => {
+    res
+      .type('js')
+      .send(
+        "window.onload=()=>{window.ui=SwaggerUIBundle({url:'/openapi.json',dom_id:'#swagger-ui'," +
+          'presets:[SwaggerUIBundle.presets.apis,SwaggerUIStandalonePreset],' +
+          "layout:'StandaloneLayout',validatorUrl:null})}",
+      );
+  });
+  app.use('/docs', express.static(ui));
+}

@@ -1,0 +1,62 @@
+// Pages of a list, and where each ended: by an instant, by versions, by a key; opaque to the caller, checked when it
+// comes back.
+import { Problem } from './problems.ts';
+import { instant as readable } from '../contract/order-in.ts';
+
+/**
+ * The page of the rows that were read, one more than the limit where there are more, and the cursor after its last row;
+ * null where it was the last page.
+ */
+export function pageOf<Row>(
+  rows: Row[],
+  limit: number,
+  cursor: (last: Row) => string,
+): { items: Row[]; nextCursor: string | null } {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return { items, nextCursor: rows.length > limit && last !== undefined ? cursor(last) : null };
+}
+
+/** An instant as exactly as the database has it, and what was there. */
+export interface Mark {
+  instant: string;
+  id: string;
+}
+
+/** The cursor of a mark. */
+export const cursorOf = ({ instant, id }: Mark): string => Buffer.from(`${instant} ${id}`).toString('base64url');
+
+/** The mark of a cursor that we gave; throws VALIDATION for any other. */
+export function markOf(cursor: string): Mark {
+  const [instant = '', id = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ');
+  if (
+    id === '' ||
+    id.includes('\u0000') ||
+    !readable.safeParse(instant).success ||
+    cursorOf({ instant, id }) !== cursor
+  )
+    throw notOurs();
+  return { instant, id };
+}
+
+/** The cursor of a version, in a list that goes from the newest down. */
+export const versionCursor = (version: number): string => Buffer.from(`before ${version}`).toString('base64url');
+
+/** The version of a cursor that we gave; throws VALIDATION for any other. */
+export function versionOf(cursor: string): number {
+  const version = Number(/^before (\d{1,10})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'))?.[1]);
+  if (!Number.isInteger(version) || version > 2_147_483_647) throw notOurs();
+  return version;
+}
+
+/** The cursor of a key, as of a product or a location, in a list that goes by it. */
+export const keyCursor = (key: string): string => Buffer.from(key).toString('base64url');
+
+/** The key after which the page begins; the list begins before all keys. */
+export const keyOfCursor = (cursor: string | undefined): string =>
+  cursor === undefined ? '' : Buffer.from(cursor, 'base64url').toString('utf8').replaceAll('\u0000', '');
+
+export const notOurs = (): Problem =>
+  new Problem('VALIDATION', 'the cursor is not one of ours', {
+    errors: [{ pointer: '/cursor', detail: 'use nextCursor of the page before' }],
+  });

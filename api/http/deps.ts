@@ -1,0 +1,23 @@
+import type { MikroORM } from '@mikro-orm/postgresql';
+import type { Client, Connection } from '@temporalio/client';
+import type { Logger } from 'pino';
+import type { Intake, IntakeAnswer } from '../../db/order/take-in-orders.ts';
+import type { CodeMaker } from '../../auth/pickup-code.ts';
+import type { CarrierSecrets } from '../../auth/carrier-secret.ts';
+
+/** What the api needs, given by its main or by a test. */
+export interface ApiDeps {
+  /** Takes an order in; see intake-line.ts. */
+  takeIn: (intake: Intake) => Promise<IntakeAnswer>;
+  orm: MikroORM;
+  client: Client;
+  connection: Connection;
+  pickupKeys: CodeMaker;
+  logger: Logger;
+  carrierSecrets: CarrierSecrets;
+  rateLimitPerMinute: number;
+  temporalUiUrl: string | null;
+  namespace: string;
+  /** Default: that of the workers. */
+  taskQueue?: string;
+}

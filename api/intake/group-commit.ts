@@ -1,0 +1,83 @@
+// Group commit: orders that arrive while others are being written are written together, in one statement and one
+// commit, each with its own answer.
+import type { Intake, IntakeAnswer } from '../../db/order/take-in-orders.ts';
+import { isTransient } from '../../db/connection/transient-errors.ts';
+
+interface Waiting {
+  intake: Intake;
+  answered: (answer: IntakeAnswer) => void;
+  failed: (error: unknown) => void;
+}
+type Accept = (intakes: Intake[]) => Promise<IntakeAnswer[]>;
+
+/**
+ * How many orders share a commit at most, and how many such commits may be under way: while the database writes one, we
+ * prepare the other. `inNoHurry`: whoever comes now has to wait for others anyway, so that a moment for company costs
+ * him nothing and the machine much less.
+ */
+export interface GroupCommitSettings {
+  largestBatch: number;
+  batchesAtOnce: number;
+  inNoHurry: () => boolean;
+}
+const usual: GroupCommitSettings = { largestBatch: 100, batchesAtOnce: 2, inNoHurry: () => false };
+/** For company an order waits so long, or until there are so many. */
+const company = { ms: 200, orders: 16 };
+
+/**
+ * Gives a function that takes one order in. An order alone waits for nobody unless there is no hurry; one that breaks
+ * its batch breaks alone.
+ */
+export function groupCommit(
+  accept: Accept,
+  settings: Partial<GroupCommitSettings> = {},
+): (intake: Intake) => Promise<IntakeAnswer> {
+  const { largestBatch, batchesAtOnce, inNoHurry } = { ...usual, ...settings };
+  const enough = Math.min(company.orders, largestBatch);
+  let line: Waiting[] = [];
+  let writing = 0;
+  let asked = false;
+  let gathering: NodeJS.Timeout | undefined;
+  const write = (): void => {
+    asked = false;
+    clearTimeout(gathering);
+    while (line.length > 0 && writing < batchesAtOnce) {
+      const batch = line.slice(0, largestBatch);
+      line = line.slice(largestBatch);
+      writing += 1;
+      void writeBatch(accept, batch).finally(() => {
+        writing -= 1;
+        ask();
+      });
+    }
+  };
+  const ask = (): void => {
+    if (asked) return;
+    asked = true;
+    if (line.length < enough && inNoHurry()) gathering = setTimeout(write, company.ms);
+    else setImmediate(write); // what came in the same turn of the loop goes together
+  };
+  return (intake) =>
+    new Promise((answered, failed) => {
+      line.push({ intake, answered, failed });
+      if (line.length === enough) asked = false; // the company is there
+      ask();
+    });
+}
+
+async function writeBatch(accept: Accept, batch: Waiting[]): Promise<void> {
+  try {
+    const answers = await accept(batch.map((w) => w.intake));
+    batch.forEach((w, i) => {
+      w.answered(answers[i] as IntakeAnswer);
+    });
+  } catch (error) {
+    if (batch.length === 1 || isTransient(error))
+      batch.forEach((w) => {
+        w.failed(error);
+      });
+    else
+      for (const half of [batch.slice(0, batch.length / 2), batch.slice(batch.length / 2)])
+        await writeBatch(accept, half); // not all at once: they would take every connection
+  }
+}

@@ -1,0 +1,179 @@
+// Passing on what people decide: one update of the order's workflow, told apart by its id, answered when it is written.
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  ApplicationFailure,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+  WithStartWorkflowOperation,
+} from '@temporalio/client';
+import { loadOrder } from '../../db/order/order-store.ts';
+import { startAgain } from '../../db/order/start-queue.ts';
+import type { Messages, ExternalMessage } from '../../domain/order/messages.ts';
+import type { OrderStart } from '../../domain/order/order.ts';
+import { refusalCodes } from '../../domain/order/refusals.ts';
+import { refuse } from '../../domain/rules/index.ts';
+import { viewOf } from '../../domain/order/view.ts';
+import {
+  decided,
+  orderStarting,
+  orderWorkflowType,
+  startOf,
+  taskQueue,
+  workflowIdOf,
+  type UpdateArgs,
+} from '../../workflows/contract.ts';
+import type { Principal } from '../http/authenticate.ts';
+import type { ApiDeps } from '../http/deps.ts';
+import { isProblemCode, Problem } from '../http/problems.ts';
+
+const deadlineMs = 9000;
+/** Naturally repeatable: the same words later are a new decision, told apart by the order's version. */
+const repeatableMessages = new Set<ExternalMessage>([
+  'placeHold',
+  'release',
+  'route',
+  'resolve',
+  'retryRefund',
+  'reissueCode',
+  'setWaybill',
+  'voidWaybill',
+]);
+
+export interface MessageRequest<N extends ExternalMessage> {
+  orderId: string;
+  name: N;
+  body: Messages[N];
+  idempotencyKey: string | null;
+}
+
+const askAgainMs = 100;
+const askAgainTimes = 10;
+
+/**
+ * Says it and waits for the answer. Refusals become problems with their code; a timeout is 503 and safe to repeat. A
+ * refusal that the database does not share comes from a workflow that has not heard yet what an effect has written: it
+ * is asked again, for a second at most.
+ */
+export async function sendMessage<N extends ExternalMessage>(
+  deps: ApiDeps,
+  principal: Principal,
+  saying: MessageRequest<N>,
+): Promise<unknown> {
+  const updateId = await messageId(deps, principal, saying);
+  let reopening: OrderStart | null = null;
+  for (let again = 0; ; again++) {
+    try {
+      return await sendOnce(deps, principal, { ...saying, updateId, reopening });
+    } catch (error) {
+      const absent = error instanceof WorkflowNotFoundError;
+      if (again === askAgainTimes || !(absent || isRefusedAtOnce(error))) throw error;
+      const known = await recorded(deps, { ...saying, updateId }, absent);
+      if (known) return known.answer;
+      if (absent) reopening = await startAgain(deps.orm.em.fork(), saying.orderId);
+      await sleep(askAgainMs);
+    }
+  }
+}
+
+/** Refused by what the workflow knew, not by the transaction. */
+const isRefusedAtOnce = (error: unknown): boolean =>
+  error instanceof Problem && (refusalCodes as readonly string[]).includes(error.code) && error.extra.final !== true;
+const starting = (): Problem =>
+  new Problem('ORDER_STARTING', 'the order is being prepared; send the same request again in a second', {
+    retryAfterSeconds: 1,
+  });
+
+type IdentifiedRequest<N extends ExternalMessage> = MessageRequest<N> & { updateId: string };
+
+/**
+ * What the database says, which never knows less than the workflow: the answer that was given to this very message,
+ * also by a worker that died before its history heard of it; else throws the reason against it as of now; null when
+ * nothing is against it. Without a workflow the order has not begun, or is over: then it is opened again, with a
+ * workflow of its own.
+ */
+async function recorded<N extends ExternalMessage>(
+  deps: ApiDeps,
+  { orderId, name, body, updateId }: IdentifiedRequest<N>,
+  absent: boolean,
+): Promise<{ answer: unknown } | null> {
+  const loaded = await loadOrder(deps.orm.em.fork(), orderId, updateId);
+  if (!loaded) throw new Problem('NOT_FOUND', 'there is no such order');
+  if (loaded.previousAnswer) return loaded.previousAnswer;
+  if (absent && loaded.order.closedAt === null) throw starting();
+  const no = refuse(viewOf(loaded.order), { name, body } as Parameters<typeof refuse>[1]);
+  if (no) throw new Problem(no.code, no.detail);
+  return null;
+}
+
+async function sendOnce<N extends ExternalMessage>(
+  deps: ApiDeps,
+  principal: Principal,
+  { orderId, name, body, updateId, reopening }: IdentifiedRequest<N> & { reopening: OrderStart | null },
+): Promise<unknown> {
+  const said: UpdateArgs<N> = { by: `${principal.role}:${principal.scope || principal.name}`, body };
+  const update = { updateId, args: [said] as [UpdateArgs<N>] };
+  const { workflow } = deps.client;
+  try {
+    return await deps.connection.withDeadline(Date.now() + deadlineMs, () =>
+      reopening
+        ? workflow.executeUpdateWithStart(name, {
+            ...update,
+            startWorkflowOperation: new WithStartWorkflowOperation(orderWorkflowType, {
+              ...startOf(reopening, true),
+              taskQueue: deps.taskQueue ?? taskQueue,
+              workflowIdConflictPolicy: 'USE_EXISTING',
+            }),
+          })
+        : workflow.getHandle(workflowIdOf(orderId)).executeUpdate(name, update),
+    );
+  } catch (error) {
+    throw asProblem(error);
+  }
+}
+
+async function messageId<N extends ExternalMessage>(
+  deps: ApiDeps,
+  principal: Principal,
+  saying: MessageRequest<N>,
+): Promise<string> {
+  return messageIdOf(
+    principal,
+    saying,
+    repeatableMessages.has(saying.name) && saying.idempotencyKey === null ? await versionOf(deps, saying.orderId) : '',
+  );
+}
+
+/**
+ * The same words of the same speaker about the same order are the same message: 128 bits of a hash, because it stands
+ * in many rows and events.
+ */
+export function messageIdOf<N extends ExternalMessage>(
+  principal: Principal,
+  { orderId, name, body, idempotencyKey }: MessageRequest<N>,
+  version = '',
+): string {
+  return createHash('sha256')
+    .update(JSON.stringify([principal.role, principal.scope, name, orderId, idempotencyKey ?? body, version]))
+    .digest('base64url')
+    .slice(0, 22);
+}
+
+async function versionOf(deps: ApiDeps, orderId: string): Promise<string> {
+  const [row] = await deps.orm.em
+    .fork()
+    .execute<{ version: number }[]>('select version from orders where id = ?', [orderId]);
+  return String(row?.version ?? '');
+}
+
+function asProblem(error: unknown): unknown {
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError)
+    return new Problem('UNAVAILABLE', 'no answer yet; send the same request again');
+  if (!(error instanceof WorkflowUpdateFailedError) || !(error.cause instanceof ApplicationFailure)) return error;
+  const { type, message } = error.cause;
+  if (type === orderStarting) return starting();
+  return type && isProblemCode(type)
+    ? new Problem(type, message, { final: error.cause.details?.[0] === decided })
+    : error;
+}

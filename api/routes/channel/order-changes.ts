@@ -1,0 +1,174 @@
+// What a channel or an operator says about an order after intake.
+import { z } from 'zod';
+import { amendContact, confirmReceipt } from '../../../db/order/order-facts.ts';
+import { loadOrder } from '../../../db/order/order-store.ts';
+import { mayCollect } from '../../../db/read/scope.ts';
+import { publicId } from '../../../domain/order/ids.ts';
+import { destinationOf, isComplete } from '../../../domain/intake/new-order.ts';
+import { Cancelled, Result, OrderBody } from '../../contract/responses.ts';
+import type { ApiDeps } from '../../http/deps.ts';
+import { Problem } from '../../http/problems.ts';
+import { route } from '../../http/route.ts';
+import { sendMessage } from '../../messages/send-message.ts';
+import { Address, instant, lineQuantity, name, text } from '../../contract/order-in.ts';
+import { both, orderParams, showOrder, visibleOrder } from './orders.ts';
+
+const cancel = route({
+  method: 'post',
+  path: '/v1/orders/:id/cancel',
+  roles: both,
+  tag: 'orders',
+  summary: 'Cancel all or some quantities; the answer says what became of each',
+  params: orderParams,
+  answer: Cancelled,
+  body: z.strictObject({
+    kind: z.enum(['REQUEST', 'NOTICE']).default('REQUEST'),
+    lines: z.array(lineQuantity).min(1).max(200).optional(),
+    reason: text(300).min(1),
+  }),
+  handle: async ({ params, body, principal, deps, idempotencyKey }) => {
+    const orderId = await visibleOrder(deps, principal, params.id);
+    const answer = (await sendMessage(deps, principal, {
+      orderId,
+      name: 'cancel',
+      idempotencyKey,
+      body: { kind: body.kind, lines: body.lines ?? null, reason: body.reason },
+    })) as { outcomes: { cancellationId?: string }[] };
+    return {
+      outcomes: answer.outcomes.map((o) =>
+        o.cancellationId ? { ...o, cancellationId: publicId(orderId, o.cancellationId) } : o,
+      ),
+    };
+  },
+});
+
+/** Carrier and till report cash, and nothing else: of a payment that was to be collected at the door. */
+async function mustBeCash(
+  deps: ApiDeps,
+  orderId: string,
+  { paymentId, status }: { paymentId: string; status: string },
+): Promise<void> {
+  const payment = (await loadOrder(deps.orm.em.fork(), orderId))?.order.payments.find((one) => one.id === paymentId);
+  if (status !== 'CAPTURED' || (payment?.status !== 'ON_DELIVERY' && payment?.status !== 'CAPTURED'))
+    throw new Problem(
+      'WRONG_STATE',
+      'who hands the goods over reports cash collected for a payment on delivery, nothing else',
+    );
+}
+
+const payments = route({
+  method: 'post',
+  path: '/v1/orders/:id/payments',
+  roles: ['channel', 'operator', 'carrier', 'location'],
+  tag: 'orders',
+  summary: 'A payment was authorized, captured or failed; carrier and till say that it was collected at the door',
+  params: orderParams,
+  answer: Result,
+  body: z.strictObject({
+    paymentId: name,
+    status: z.enum(['AUTHORIZED', 'CAPTURED', 'FAILED', 'VOIDED']),
+    reference: text(200).nullish(),
+  }),
+  handle: async ({ params: { id: orderId }, body, principal, deps, idempotencyKey }) => {
+    if (!(await mayCollect(deps.orm.em.fork(), principal, orderId)))
+      throw new Problem('NOT_FOUND', 'there is no such order');
+    if (principal.role === 'carrier' || principal.role === 'location') await mustBeCash(deps, orderId, body);
+    return sendMessage(deps, principal, {
+      orderId,
+      name: 'recordPayment',
+      idempotencyKey,
+      body: { ...body, reference: body.reference ?? null },
+    });
+  },
+});
+
+const choice = route({
+  method: 'post',
+  path: '/v1/orders/:id/pickup-choice',
+  roles: both,
+  tag: 'orders',
+  summary: 'The buyer of a pickup order chooses another store, delivery, to wait for late goods, or cancels',
+  params: orderParams,
+  answer: Result,
+  body: z.union([
+    z.strictObject({ locationId: name }),
+    z.strictObject({ deliver: z.literal(true) }),
+    z.strictObject({ wait: z.literal(true) }),
+    z.strictObject({ cancel: z.literal(true) }),
+  ]),
+  handle: async ({ params, body, principal, deps, idempotencyKey }) => {
+    const chosen =
+      'locationId' in body
+        ? { choice: 'STORE' as const, locationId: body.locationId }
+        : {
+            choice: 'deliver' in body ? ('DELIVER' as const) : 'wait' in body ? ('WAIT' as const) : ('CANCEL' as const),
+            locationId: null,
+          };
+    return sendMessage(deps, principal, {
+      orderId: await visibleOrder(deps, principal, params.id),
+      name: 'choosePickup',
+      idempotencyKey,
+      body: chosen,
+    });
+  },
+});
+
+const amend = route({
+  method: 'patch',
+  path: '/v1/orders/:id',
+  roles: both,
+  tag: 'orders',
+  summary: 'Change address, note or ship-by until the first label is made',
+  params: orderParams,
+  answer: OrderBody,
+  body: z
+    .strictObject({
+      address: Address.optional(),
+      buyerNote: text(1000).nullable().optional(),
+      shipBy: instant.optional(),
+    })
+    .refine((b) => Object.keys(b).length > 0, 'say what changes: address, buyerNote or shipBy')
+    .meta({ minProperties: 1 }),
+  handle: async ({ params, body, principal, deps, idempotencyKey }) => {
+    const orderId = await visibleOrder(deps, principal, params.id);
+    const address = body.address ?? null;
+    await sendMessage(deps, principal, {
+      orderId,
+      name: 'amendOrder',
+      idempotencyKey,
+      body: {
+        destination: destinationOf(address),
+        addressComplete: address ? isComplete(address) : null,
+        shipByAt: body.shipBy ?? null,
+      },
+    });
+    await amendContact(deps.orm.em.fork(), orderId, {
+      address,
+      ...(body.buyerNote === undefined ? {} : { buyerNote: body.buyerNote }),
+    });
+    return showOrder(deps, principal, orderId);
+  },
+});
+
+const receipt = route({
+  method: 'post',
+  path: '/v1/orders/:id/receipt-confirmation',
+  roles: both,
+  tag: 'orders',
+  summary: 'The buyer has confirmed the receipt',
+  params: orderParams,
+  answer: Result,
+  handle: async ({ params, principal, deps }) => {
+    const orderId = await visibleOrder(deps, principal, params.id);
+    const status = await confirmReceipt(
+      deps.orm.em.fork(),
+      orderId,
+      `${principal.role}:${principal.scope || principal.name}`,
+    );
+    if (status !== 'COMPLETED')
+      throw new Problem('WRONG_STATE', `the order is ${status}: a receipt is confirmed when everything has arrived`);
+    return { status };
+  },
+});
+
+export const orderChangeRoutes = [cancel, payments, choice, amend, receipt];

@@ -1,0 +1,179 @@
+// Where would it go now? The same code as for real, asked without writing: an order that is there, or a draft of one.
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { z } from 'zod';
+import { planWithShipToStore } from '../../../domain/routing/ship-to-store-plan.ts';
+import { loadCandidates } from '../../../db/sourcing/candidates.ts';
+import { loadReaching } from '../../../db/sourcing/carrier-terms.ts';
+import { loadOrder } from '../../../db/order/order-store.ts';
+import { loadProfile } from '../../../db/sourcing/profiles.ts';
+import { destinationOf } from '../../../domain/intake/new-order.ts';
+import { bounded } from '../../../domain/routing/explanation.ts';
+import { textOf } from '../../../domain/routing/explanation-text.ts';
+import { neededFields } from '../../../domain/routing/register.ts';
+import type { LineNeed, RoutingRequest } from '../../../domain/routing/request.ts';
+import { Result } from '../../contract/responses.ts';
+import { Problem } from '../../http/problems.ts';
+import { route } from '../../http/route.ts';
+import { amountMinor, instant, int4, key, name, quantity, text } from '../../contract/order-in.ts';
+import { type KnownProduct, loadProducts } from '../../../db/setup/products.ts';
+
+export const format = z.strictObject({ format: z.enum(['json', 'text']).default('json') });
+const coordinate = (limit: number) => z.number().min(-limit).max(limit).nullish();
+const Dry = z
+  .strictObject({
+    orderId: z.uuid().optional(),
+    channelId: key.optional(),
+    method: z.enum(['HOME_DELIVERY', 'STORE_PICKUP']).default('HOME_DELIVERY'),
+    sameDay: z.boolean().optional(),
+    pickupLocationId: name.nullish(),
+    destination: z
+      .strictObject({
+        province: text(100),
+        city: text(100),
+        district: text(100).nullish(),
+        latitude: coordinate(90),
+        longitude: coordinate(180),
+      })
+      .nullish(),
+    lines: z
+      .array(z.strictObject({ sku: name, quantity, unitPriceMinor: amountMinor.optional() }))
+      .min(1)
+      .max(200)
+      .optional(),
+    shipBy: instant.nullish(),
+    handlingSeconds: z.int().min(0).max(2_592_000).default(7200),
+    profileVersion: int4.min(1).optional(),
+  })
+  .refine(
+    (b) => (b.lines !== undefined) !== (b.orderId !== undefined),
+    'give lines, or the orderId of an order whose lines are meant',
+  )
+  .meta({ oneOf: [{ required: ['lines'] }, { required: ['orderId'] }] });
+type Body = z.output<typeof Dry>;
+
+/** `version` is the order's own. */
+interface Asked {
+  request: Omit<RoutingRequest, 'carriers'>;
+  version: number;
+}
+
+const free = {
+  exclusions: [],
+  preferredLocationId: null,
+  onlyLocationId: null,
+  ignoreQuota: false,
+  ignoreExclusions: false,
+};
+
+async function askedOf(em: EntityManager, body: Body): Promise<Asked> {
+  if (body.orderId !== undefined) return ofOrder(em, body.orderId, body.sameDay);
+  const known = await loadProducts(
+    em,
+    (body.lines ?? []).map((line) => line.sku),
+  );
+  const lines = (body.lines ?? []).map((line, at) =>
+    need(
+      {
+        ...line,
+        lineId: String(at + 1),
+        giftForLineId: null,
+        unitPriceMinor: line.unitPriceMinor ?? known[line.sku]?.unitPriceMinor ?? 0,
+      },
+      known,
+    ),
+  );
+  const orderValueMinor = lines.reduce((all, line) => all + line.quantity * line.unitPriceMinor, 0);
+  if (!Number.isSafeInteger(orderValueMinor))
+    throw new Problem('VALIDATION', 'the prices add up to more than 2^53 − 1', {
+      errors: [{ pointer: '/lines', detail: 'too much' }],
+    });
+  return {
+    version: 1,
+    request: {
+      ...free,
+      now: 0,
+      channelId: body.channelId ?? '',
+      method: body.method,
+      sameDay: body.sameDay ?? false,
+      pickupLocationId: body.pickupLocationId ?? null,
+      shipByAt: body.shipBy ?? null,
+      handlingSeconds: body.handlingSeconds,
+      lines,
+      orderValueMinor,
+      destination: destinationOf(body.destination ?? null),
+    },
+  };
+}
+
+/** All lines of the order, as if it came in now. */
+async function ofOrder(em: EntityManager, orderId: string, wanted: boolean | undefined): Promise<Asked> {
+  const loaded = await loadOrder(em, orderId);
+  if (!loaded) throw new Problem('NOT_FOUND', 'there is no such order');
+  const { order, policy } = loaded;
+  const sameDay = wanted ?? order.sameDay;
+  return {
+    version: order.profileVersion,
+    request: {
+      ...free,
+      now: 0,
+      channelId: order.channelId,
+      method: order.method,
+      sameDay,
+      ...(sameDay && order.sameDay ? { orderedAt: order.receivedAt, slot: order.slot } : {}),
+      pickupLocationId: order.pickupLocationId,
+      destination: order.destination,
+      shipByAt: order.shipByAt,
+      handlingSeconds: policy.handlingSeconds,
+      orderValueMinor: order.goodsMinor - order.discountMinor,
+      lines: order.lines.map((l) => need({ ...l, lineId: l.id }, loaded.products)),
+    },
+  };
+}
+
+const need = (
+  line: Pick<LineNeed, 'lineId' | 'sku' | 'quantity' | 'unitPriceMinor' | 'giftForLineId'>,
+  known: Record<string, Pick<KnownProduct, 'goodsClass' | 'weightGrams' | 'volumeCm3'>>,
+): LineNeed => ({
+  lineId: line.lineId,
+  sku: line.sku,
+  quantity: line.quantity,
+  unitPriceMinor: line.unitPriceMinor,
+  giftForLineId: line.giftForLineId,
+  goodsClass: known[line.sku]?.goodsClass ?? 'A',
+  weightGrams: known[line.sku]?.weightGrams ?? 0,
+  volumeCm3: known[line.sku]?.volumeCm3 ?? 0,
+});
+
+export const dryRun = route({
+  method: 'post',
+  path: '/v1/routing/dry-run',
+  roles: ['operator'],
+  tag: 'why',
+  summary: 'Where would it go now, under any version of a profile, also a draft? Same code, writes nothing',
+  query: format,
+  body: Dry,
+  answer: Result,
+  plainText: true,
+  handle: async ({ body, query, deps, res }) => {
+    const em = deps.orm.em.fork();
+    const asked = await askedOf(em, body);
+    const [[row], profile] = await Promise.all([
+      em.execute<{ now: string }[]>("select to_json(now()) #>> '{}' as now"),
+      loadProfile(em, body.profileVersion ?? asked.version),
+    ]);
+    if (!profile)
+      throw new Problem('VALIDATION', 'there is no such profile version', {
+        errors: [{ pointer: '/profileVersion', detail: 'unknown' }],
+      });
+    const request = {
+      ...asked.request,
+      now: Date.parse(row?.now ?? ''),
+      carriers: await loadReaching(em, asked.request.destination),
+    };
+    const { candidates } = await loadCandidates(em, request, neededFields(profile));
+    const plan = bounded(planWithShipToStore(profile, request, candidates));
+    if (query.format === 'json') return plan;
+    res.type('text/plain').send(`${textOf(plan)}\n`);
+    return undefined;
+  },
+});

@@ -1,0 +1,49 @@
+// What of stock asks for a planner's eye: listed, and seen.
+import { z } from 'zod';
+import { acknowledgeAlert, listAlerts } from '../../../db/inventory/alerts.ts';
+import { alertKinds } from '../../../domain/inventory/alerts.ts';
+import { Result } from '../../contract/responses.ts';
+import { pageOf } from '../../http/cursor.ts';
+import { Problem } from '../../http/problems.ts';
+import { route } from '../../http/route.ts';
+import { flag, key, pageLimit } from '../../contract/order-in.ts';
+
+const roles = ['operator'] as const;
+const tag = 'stock';
+
+export const stockAlertRoutes = [
+  route({
+    method: 'get',
+    path: '/v1/stock/alerts',
+    roles,
+    tag,
+    summary: 'Alerts about stock, newest first: those that are open, or those that are over',
+    answer: Result,
+    query: z.strictObject({
+      kind: z.enum(alertKinds).optional(),
+      sku: key.optional(),
+      locationId: key.optional(),
+      closed: flag.default(false),
+      cursor: z.uuid().optional(),
+      limit: pageLimit(200, 50),
+    }),
+    handle: async ({ query: { cursor, ...query }, deps }) => {
+      const rows = await listAlerts(deps.orm.em.fork(), { ...query, before: cursor });
+      return pageOf(rows, query.limit, (last) => last.id);
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/v1/stock/alerts/:id/acknowledge',
+    roles,
+    tag,
+    summary: 'Somebody has seen it; what only happened is over with that',
+    params: z.strictObject({ id: z.uuid() }),
+    answer: Result,
+    handle: async ({ params: { id }, principal, deps }) => {
+      if (!(await acknowledgeAlert(deps.orm.em.fork(), id, `operator:${principal.name}`)))
+        throw new Problem('NOT_FOUND', 'there is no such open alert');
+      return { id };
+    },
+  }),
+];

@@ -1,0 +1,98 @@
+// Stock, products and locations as CSV files, in and out, streamed.
+import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { stringify } from 'csv-stringify';
+import { z } from 'zod';
+import { exportPages } from '../../../db/files/export.ts';
+import { importFile } from '../../../db/files/import.ts';
+import type { SheetName } from '../../../db/files/sheets.ts';
+import { hashKey } from '../../../auth/api-key.ts';
+import { fromRow, type Row } from '../../../db/connection/row-codec.ts';
+import { Result } from '../../contract/responses.ts';
+import { readCsv } from '../../files/read.ts';
+import { faulty } from '../../files/faulty.ts';
+import { cellOf, fileSheets } from '../../files/sheets.ts';
+import { reallocateShortage } from '../../messages/reallocate-shortage.ts';
+import { Problem } from '../../http/problems.ts';
+import { route, type Call } from '../../http/route.ts';
+
+const roles = ['operator'] as const;
+const csv = 'text/csv' as const;
+const query = z.strictObject({ mode: z.enum(['file', 'row']).default('file') });
+
+/** A file keeps a connection to the database while it is read. */
+const mostAtOnce = 2;
+let atOnce = 0;
+
+async function takeFile(
+  name: SheetName,
+  { req, deps, principal, query: { mode }, idempotencyKey }: Call<unknown, z.output<typeof query>, unknown>,
+) {
+  if (atOnce >= mostAtOnce) throw new Problem('RATE_LIMITED', 'other files are being read', { retryAfterSeconds: 10 });
+  atOnce += 1;
+  try {
+    const id = idempotencyKey === null ? null : hashKey(`${principal.name} ${idempotencyKey}`).slice(0, 32);
+    const { short, ...report } = await importFile(deps.orm.em.fork(), readCsv(req, fileSheets[name]), {
+      name,
+      mode,
+      id,
+    });
+    if (mode === 'file' && report.faulty > 0) throw faulty(report.faults, report.faulty);
+    for (const place of short)
+      await reallocateShortage(deps, principal, { ...place, cause: `import/${id ?? randomUUID()}` });
+    return { ...report, unchanged: report.rows - report.written - report.faulty };
+  } finally {
+    atOnce -= 1;
+    req.unpipe().resume(); // who is refused in the middle of a file may finish sending it
+  }
+}
+
+async function giveFile(name: SheetName, { res, deps }: Call<unknown, unknown, unknown>): Promise<void> {
+  const { cells } = fileSheets[name];
+  res.type(csv).attachment(`${name}.csv`);
+  await pipeline(
+    Readable.from(
+      lines(
+        exportPages(() => deps.orm.em.fork(), name),
+        cells,
+      ),
+    ),
+    stringify({ header: true, columns: Object.keys(cells) }),
+    res,
+  );
+}
+
+async function* lines(
+  pages: AsyncIterable<Row[]>,
+  cells: Record<string, Parameters<typeof cellOf>[1]>,
+): AsyncGenerator<Record<string, string>> {
+  for await (const page of pages)
+    for (const row of page) {
+      const values = fromRow<Row>(row);
+      yield Object.fromEntries(Object.entries(cells).map(([column, kind]) => [column, cellOf(values[column], kind)]));
+    }
+}
+
+export const fileRoutes = (Object.keys(fileSheets) as SheetName[]).flatMap((name) => [
+  route({
+    method: 'post',
+    path: `/v1/${name}/import`,
+    roles,
+    tag: 'files',
+    summary: `Import ${name} from CSV: all of the file or nothing, or each good line; faults with their lines`,
+    takes: csv,
+    query,
+    answer: Result,
+    handle: (call) => takeFile(name, call),
+  }),
+  route({
+    method: 'get',
+    path: `/v1/${name}/export`,
+    roles,
+    tag: 'files',
+    summary: `All ${name} as CSV, as an import takes it`,
+    gives: csv,
+    handle: (call) => giveFile(name, call),
+  }),
+]);

@@ -1,0 +1,98 @@
+// Parties and their locations by operators: where, whose, when open, how much a day; and no new offers for a while.
+import { z } from 'zod';
+import { Result } from '../../contract/responses.ts';
+import type { Principal } from '../../http/authenticate.ts';
+import type { ApiDeps } from '../../http/deps.ts';
+import { requireExisting } from '../../http/require-existing.ts';
+import { Problem } from '../../http/problems.ts';
+import { route } from '../../http/route.ts';
+import { instant, int4, key, name, orNull, text } from '../../contract/order-in.ts';
+import { LocationIn } from '../../contract/setup-in.ts';
+import { OverAllotted, putParty } from '../../../db/setup/parties.ts';
+import { putLocation, pauseLocation } from '../../../db/setup/locations.ts';
+
+const roles = ['operator'] as const;
+const tag = 'set-up';
+const byId = z.strictObject({ id: key });
+
+/** What a party has not cannot be allotted: the field that asks for it is wrong. */
+async function within(allotting: Promise<void>): Promise<void> {
+  await allotting.catch((error: unknown) => {
+    if (!(error instanceof OverAllotted)) throw error;
+    const detail = `the party's locations would have ${error.allotted} orders a day of its ${error.limit}`;
+    throw new Problem('VALIDATION', `${detail}: raise its quota or lower theirs`, {
+      errors: [{ pointer: '/dailyQuota', detail }],
+    });
+  });
+}
+
+async function pause(
+  deps: ApiDeps,
+  principal: Principal,
+  of: { id: string; pause: { until: number | null; reason: string } | null },
+) {
+  const own = principal.role === 'operator' || principal.scope === of.id;
+  if (!own || !(await pauseLocation(deps.orm.em.fork(), of.id, of.pause)))
+    throw new Problem('NOT_FOUND', 'there is no such location');
+  return { id: of.id, paused: of.pause !== null };
+}
+
+export const placeRoutes = [
+  route({
+    method: 'put',
+    path: '/v1/locations/:id',
+    roles,
+    tag,
+    summary: 'A location: where, whose, when open, how much a day and an hour',
+    params: byId,
+    answer: Result,
+    body: LocationIn,
+    handle: async ({ params, body, deps }) => {
+      await requireExisting(deps, { table: 'party', column: 'id', value: body.partyId, pointer: '/partyId' });
+      await within(putLocation(deps.orm.em.fork(), { id: params.id, ...body }));
+      return { id: params.id };
+    },
+  }),
+  route({
+    method: 'put',
+    path: '/v1/parties/:id',
+    roles,
+    tag,
+    summary:
+      'A party: head office, franchisee, operator; its daily quota is over all its locations, and what they have ' +
+      'of it must fit',
+    params: byId,
+    answer: Result,
+    body: z.strictObject({
+      name,
+      kind: z.enum(['HEAD_OFFICE', 'FRANCHISEE', 'OPERATOR']),
+      dailyQuota: orNull(int4.min(0)),
+    }),
+    handle: async ({ params, body, deps }) => {
+      await within(putParty(deps.orm.em.fork(), { id: params.id, ...body }));
+      return { id: params.id };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/v1/locations/:id/pause',
+    roles: ['operator', 'location'],
+    tag,
+    summary: 'No new offers, until an instant or until resumed',
+    params: byId,
+    body: z.strictObject({ until: orNull(instant), reason: text(200).min(1).default('paused') }).prefault({}),
+    answer: Result,
+    handle: async ({ params, body, principal, deps }) =>
+      pause(deps, principal, { id: params.id, pause: { until: body.until, reason: body.reason } }),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/locations/:id/resume',
+    roles: ['operator', 'location'],
+    tag,
+    summary: 'Offers again',
+    params: byId,
+    answer: Result,
+    handle: async ({ params, principal, deps }) => pause(deps, principal, { id: params.id, pause: null }),
+  }),
+];

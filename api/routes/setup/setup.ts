@@ -1,0 +1,101 @@
+// Set-up by operators: channels, products, write-backs.
+import { z } from 'zod';
+import { maySeeOrder } from '../../../db/read/scope.ts';
+import { putRow } from '../../../db/setup/channels.ts';
+import { channelStreams, listDeliveries, orderStreams, redeliver } from '../../../db/channels/write-backs.ts';
+import { defaultPolicy } from '../../../domain/order/channel-policy.ts';
+import { Result } from '../../contract/responses.ts';
+import { requireExisting } from '../../http/require-existing.ts';
+import { Problem } from '../../http/problems.ts';
+import { route } from '../../http/route.ts';
+import { flag, int4, key, name, orNull, pageLimit } from '../../contract/order-in.ts';
+import { ChannelPolicyIn, ProductIn } from '../../contract/setup-in.ts';
+
+const operator = ['operator'] as const;
+/** As Standard Webhooks write it: 24 to 64 bytes in base64. */
+const webhookSecret = z
+  .string()
+  .regex(
+    /^whsec_([A-Za-z0-9+/]{4}){8,21}([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
+    'whsec_ and 24 to 64 bytes in base64',
+  );
+const byId = z.strictObject({ id: key });
+const tag = 'set-up';
+
+const channels = route({
+  method: 'put',
+  path: '/v1/channels/:id',
+  roles: operator,
+  tag,
+  summary: 'A channel: its currency, policy as data, webhook',
+  params: byId,
+  answer: Result,
+  body: z.strictObject({
+    name,
+    platform: name,
+    currency: z.string().regex(/^[A-Z]{3}$/),
+    policy: ChannelPolicyIn.default({}),
+    webhookUrl: orNull(z.url({ protocol: /^https?$/, normalize: true }).max(500)),
+    webhookSecret: orNull(webhookSecret),
+    profileVersion: int4.min(1).default(1),
+  }),
+  handle: async ({ params, body, deps }) => {
+    await requireExisting(deps, {
+      table: 'routing_profile',
+      column: 'version',
+      value: body.profileVersion,
+      pointer: '/profileVersion',
+    });
+    await putRow(deps.orm.em.fork(), 'channel', {
+      id: params.id,
+      ...body,
+      policy: { ...defaultPolicy, ...body.policy },
+    });
+    return { id: params.id };
+  },
+});
+
+const products = route({
+  method: 'put',
+  path: '/v1/products/:sku',
+  roles: operator,
+  tag,
+  summary: 'A product',
+  params: z.strictObject({ sku: key }),
+  answer: Result,
+  body: ProductIn,
+  handle: async ({ params, body, deps }) => {
+    await putRow(deps.orm.em.fork(), 'product', { sku: params.sku, ...body });
+    return { sku: params.sku };
+  },
+});
+
+const writeBacks = [
+  route({
+    method: 'get',
+    path: '/v1/webhook-deliveries',
+    roles: operator,
+    tag,
+    summary: 'Write-backs that are behind or parked',
+    query: z.strictObject({ parked: flag.optional(), limit: pageLimit(500, 100) }),
+    answer: Result,
+    handle: async ({ query, deps }) => ({ items: await listDeliveries(deps.orm.em.fork(), query) }),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/webhook-deliveries/:id/redeliver',
+    roles: operator,
+    tag,
+    summary: "Send what an order's channel, or a channel, has not heard again from where it stopped",
+    params: z.strictObject({ id: z.string().max(80) }),
+    answer: Result,
+    handle: async ({ params, principal, deps }) => {
+      const kind = (await maySeeOrder(deps.orm.em.fork(), principal, params.id)) ? orderStreams : channelStreams;
+      if (!(await redeliver(deps.orm.em.fork(), kind, params.id)))
+        throw new Problem('NOT_FOUND', 'there is no such delivery');
+      return { id: params.id };
+    },
+  }),
+];
+
+export const setUpRoutes = [channels, products, ...writeBacks];

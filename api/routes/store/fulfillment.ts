@@ -1,0 +1,242 @@
+// The location's work: answers to offers, then ready, ship, give up; labels; intercepts.
+import { z } from 'zod';
+import type { PartRef } from '../../../db/read/scope.ts';
+import { asReceived, notSent, transferOf, type TransferLine } from '../../../db/inventory/transfers.ts';
+import type { Messages, ExternalMessage } from '../../../domain/order/messages.ts';
+import { FulfillmentBody, Result } from '../../contract/responses.ts';
+import type { ApiDeps } from '../../http/deps.ts';
+import { Problem } from '../../http/problems.ts';
+import { route, type Call, type Route } from '../../http/route.ts';
+import { sendMessage } from '../../messages/send-message.ts';
+import { partFor, showFulfillment, type PartKind } from '../../messages/show-fulfillment.ts';
+import { lineQuantity, name, publicPartId, refusalReason, text, transferLines } from '../../contract/order-in.ts';
+
+const params = z.strictObject({ id: publicPartId });
+const location = ['location', 'operator'] as const;
+/** A route that says one thing about one FO or offer and answers with the FO as it is then. */
+function work<N extends ExternalMessage, B extends z.ZodType>(
+  path: string,
+  of: {
+    kind: PartKind;
+    name: N;
+    summary: string;
+    roles?: Route['roles'];
+    method?: Route['method'];
+    body?: B;
+    say: (partId: string, body: z.output<B>) => Messages[N];
+  },
+): Route {
+  return route({
+    method: of.method ?? 'post',
+    path,
+    roles: of.roles ?? location,
+    tag: 'fulfillment',
+    summary: of.summary,
+    params,
+    answer: of.kind === 'cancellation' ? Result : FulfillmentBody,
+    ...(of.body ? { body: of.body } : {}),
+    handle: async ({
+      params: { id },
+      body,
+      principal,
+      deps,
+      idempotencyKey,
+    }: Call<z.output<typeof params>, unknown, z.output<B>>) => {
+      const ref = await partFor(deps, principal, { kind: of.kind, id });
+      const answer = await sendMessage(deps, principal, {
+        orderId: ref.orderId,
+        name: of.name,
+        idempotencyKey,
+        body: of.say(ref.partId, body),
+      });
+      return of.kind === 'cancellation' ? answer : showFulfillment(deps, principal, ref);
+    },
+  }) as Route;
+}
+
+/** What has come of each product that was sent. */
+async function receivedOf(deps: ApiDeps, ref: PartRef, lines: TransferLine[]): Promise<TransferLine[]> {
+  const transfer = await transferOf(deps.orm.em.fork(), ref);
+  if (!transfer) return [];
+  const [stranger] = notSent(transfer, lines);
+  if (stranger)
+    throw new Problem('VALIDATION', `${stranger.sku} was not sent`, {
+      errors: [{ pointer: `/lines/${lines.indexOf(stranger)}/sku`, detail: 'not sent' }],
+    });
+  return asReceived(transfer, lines).map(({ sku, received }) => ({ sku, quantity: received }));
+}
+
+const Accept = z
+  .strictObject({
+    lines: z.array(lineQuantity).max(200).optional(),
+    refused: z
+      .array(lineQuantity.extend({ reason: refusalReason }))
+      .max(200)
+      .default([]),
+  })
+  .default({ refused: [] });
+const Label = z.strictObject({ carrier: name.nullish(), trackingNumber: text(100).min(1).nullish() });
+
+export const fulfillmentRoutes: Route[] = [
+  route({
+    method: 'get',
+    path: '/v1/fulfillment-orders/:id',
+    roles: ['location', 'operator', 'channel'],
+    tag: 'fulfillment',
+    summary: 'One fulfillment order; name and address only after accept',
+    params,
+    answer: FulfillmentBody,
+    handle: async ({ params: { id }, principal, deps }) =>
+      showFulfillment(deps, principal, await partFor(deps, principal, { kind: 'fulfillment_order_or_sent', id })),
+  }),
+  work('/v1/offers/:id/accept', {
+    kind: 'offer',
+    name: 'accept',
+    summary: 'Accept, whole or in part with a reason per refused quantity',
+    body: Accept,
+    say: (offerId, body) => ({ offerId, lines: body.lines ?? null, refused: body.refused }),
+  }),
+  work('/v1/offers/:id/reject', {
+    kind: 'offer',
+    name: 'reject',
+    summary: 'Reject the whole offer',
+    body: z.strictObject({ reason: refusalReason, note: text(500).nullish() }),
+    say: (offerId, { reason, note }) => ({ offerId, reason, note: note ?? null }),
+  }),
+  work('/v1/offers/:id/reassign', {
+    kind: 'offer',
+    name: 'reassign',
+    roles: ['operator'],
+    summary: 'Take a live offer to another location',
+    body: z.strictObject({ locationId: name }),
+    say: (offerId, body) => ({ offerId, ...body }),
+  }),
+  work('/v1/fulfillment-orders/:id/ready', {
+    kind: 'fulfillment_order',
+    name: 'markReady',
+    summary: 'The goods lie ready; the buyer gets a code',
+    say: (fulfillmentOrderId) => ({ fulfillmentOrderId }),
+  }),
+  work('/v1/fulfillment-orders/:id/ship', {
+    kind: 'fulfillment_order_or_sent',
+    name: 'ship',
+    summary: 'Handed over to the carrier, or sent to the store where the buyer collects it',
+    body: Label.default({}),
+    say: (fulfillmentOrderId, b) => ({
+      fulfillmentOrderId,
+      carrier: b.carrier ?? null,
+      trackingNumber: b.trackingNumber ?? null,
+    }),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/fulfillment-orders/:id/arrive',
+    roles: location,
+    tag: 'fulfillment',
+    summary: 'Goods for a pickup have come from their supplier: in full, or as the lines say',
+    params,
+    answer: FulfillmentBody,
+    body: z.strictObject({ lines: transferLines(0).default([]) }).default({ lines: [] }),
+    handle: async ({ params: { id }, body, principal, deps, idempotencyKey }) => {
+      const ref = await partFor(deps, principal, { kind: 'fulfillment_order', id });
+      const received = await receivedOf(deps, ref, body.lines);
+      await sendMessage(deps, principal, {
+        orderId: ref.orderId,
+        name: 'receiveAtStore',
+        idempotencyKey,
+        body: { fulfillmentOrderId: ref.partId, received },
+      });
+      return showFulfillment(deps, principal, ref);
+    },
+  }),
+  work('/v1/fulfillment-orders/:id/give-up', {
+    kind: 'fulfillment_order',
+    name: 'giveUp',
+    summary: 'Give up what was accepted, whole or some lines',
+    body: z.strictObject({ reason: refusalReason, lines: z.array(lineQuantity).min(1).max(200).optional() }),
+    say: (fulfillmentOrderId, b) => ({ fulfillmentOrderId, reason: b.reason, lines: b.lines ?? null }),
+  }),
+  work('/v1/fulfillment-orders/:id/waybill', {
+    kind: 'fulfillment_order',
+    name: 'setWaybill',
+    summary: 'Another carrier, or a number typed in',
+    body: Label.refine((b) => b.carrier || b.trackingNumber, 'give carrier or trackingNumber').meta({
+      anyOf: ['carrier', 'trackingNumber'].map((field) => ({
+        required: [field],
+        properties: { [field]: { type: 'string' } },
+      })),
+    }),
+    say: (fulfillmentOrderId, b) => ({
+      fulfillmentOrderId,
+      carrier: b.carrier ?? null,
+      trackingNumber: b.trackingNumber ?? null,
+    }),
+  }),
+  work('/v1/fulfillment-orders/:id/waybill', {
+    kind: 'fulfillment_order',
+    name: 'voidWaybill',
+    method: 'delete',
+    summary: 'Void the label',
+    say: (fulfillmentOrderId) => ({ fulfillmentOrderId }),
+  }),
+  work('/v1/fulfillment-orders/:id/pickup-code', {
+    kind: 'fulfillment_order',
+    name: 'reissueCode',
+    summary: 'Re-issue the pickup code',
+    say: (fulfillmentOrderId) => ({ fulfillmentOrderId }),
+  }),
+  work('/v1/fulfillment-orders/:id/extend', {
+    kind: 'fulfillment_order',
+    name: 'extendPickup',
+    summary: 'Let the goods lie longer, once',
+    say: (fulfillmentOrderId) => ({ fulfillmentOrderId }),
+  }),
+  work('/v1/fulfillment-orders/:id/take-away', {
+    kind: 'fulfillment_order',
+    name: 'revokeAccepted',
+    roles: ['operator'],
+    summary: 'Take a late order away from its location',
+    say: (fulfillmentOrderId) => ({ fulfillmentOrderId }),
+  }),
+  work('/v1/cancellations/:id/agree', {
+    kind: 'cancellation',
+    name: 'agreeIntercept',
+    summary: 'The goods have stayed',
+    say: (cancellationId) => ({ cancellationId }),
+  }),
+  work('/v1/cancellations/:id/refuse', {
+    kind: 'cancellation',
+    name: 'refuseIntercept',
+    summary: 'The parcel had left: with this number',
+    body: Label.default({}),
+    say: (cancellationId, b) => ({
+      cancellationId,
+      carrier: b.carrier ?? null,
+      trackingNumber: b.trackingNumber ?? null,
+    }),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/fulfillment-orders/:id/label',
+    roles: location,
+    tag: 'fulfillment',
+    summary: 'What to print on the parcel',
+    params,
+    answer: Result,
+    handle: async ({ params: { id }, principal, deps }) => {
+      const fo = await showFulfillment(
+        deps,
+        principal,
+        await partFor(deps, principal, { kind: 'fulfillment_order', id }),
+      );
+      const label = fo.waybills.findLast((w) => w.status === 'CREATED' || w.status === 'HANDED_OVER');
+      if (!label) throw new Problem('WAYBILL_MISSING', 'there is no label yet');
+      return {
+        carrier: label.carrier,
+        trackingNumber: label.trackingNumber,
+        to: 'address' in fo ? fo.address : null,
+        lines: fo.lines,
+      };
+    },
+  }),
+];

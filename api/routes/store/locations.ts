@@ -1,0 +1,84 @@
+// A location's work lists: what asks for an answer, what waits to be done.
+import { z } from 'zod';
+import { loadOrder } from '../../../db/order/order-store.ts';
+import { readContact } from '../../../db/read/orders.ts';
+import { liveOffers, locationWork, type WorkRow } from '../../../db/read/work.ts';
+import { parsePublicId, publicId } from '../../../domain/order/ids.ts';
+import { fulfillmentMoves, type FulfillmentStatus } from '../../../domain/order/states.ts';
+import { FulfillmentPage } from '../../contract/responses.ts';
+import type { Principal } from '../../http/authenticate.ts';
+import { pageOf } from '../../http/cursor.ts';
+import type { ApiDeps } from '../../http/deps.ts';
+import { presentFulfillment } from '../../contract/fulfillment-out.ts';
+import { Problem } from '../../http/problems.ts';
+import { route } from '../../http/route.ts';
+import { name, pageLimit, partCursor } from '../../contract/order-in.ts';
+
+const params = z.strictObject({ id: name });
+const statuses = Object.keys(fulfillmentMoves) as [FulfillmentStatus, ...FulfillmentStatus[]];
+const limit = pageLimit(100, 50);
+
+/** The location of the path, if the caller speaks for it. */
+export function ownLocation(principal: Principal, id: string): string {
+  if (principal.role !== 'operator' && principal.scope !== id)
+    throw new Problem('NOT_FOUND', 'there is no such location');
+  return id;
+}
+
+async function present(deps: ApiDeps, principal: Principal, rows: WorkRow[]) {
+  return Promise.all(
+    rows.map(async ({ orderId, id }) => {
+      const em = deps.orm.em.fork();
+      const [loaded, contact] = await Promise.all([loadOrder(em, orderId), readContact(deps.orm.em.fork(), orderId)]);
+      const fo = loaded?.order.fulfillmentOrders.find((f) => f.id === id);
+      if (!loaded || !fo) throw new Error(`no fulfillment order ${publicId(orderId, id)}`);
+      return presentFulfillment(loaded.order, fo, {
+        role: principal.role,
+        contact,
+        nowAt: loaded.nowAt,
+        handlingSeconds: loaded.policy.handlingSeconds,
+      });
+    }),
+  );
+}
+
+export const locationRoutes = [
+  route({
+    method: 'get',
+    path: '/v1/locations/:id/offers',
+    roles: ['location', 'operator'],
+    tag: 'fulfillment',
+    summary: 'Offers that wait for an answer, the most urgent first, with seconds left',
+    params,
+    query: z.strictObject({ limit }),
+    answer: FulfillmentPage,
+    handle: async ({ params: { id }, query, principal, deps }) => ({
+      items: await present(
+        deps,
+        principal,
+        await liveOffers(deps.orm.em.fork(), ownLocation(principal, id), query.limit),
+      ),
+      nextCursor: null,
+    }),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/locations/:id/fulfillment-orders',
+    roles: ['location', 'operator'],
+    tag: 'fulfillment',
+    summary: 'Accepted work and what is on its way here for buyers, newest first',
+    params,
+    query: z.strictObject({ status: z.enum(statuses).optional(), cursor: partCursor.optional(), limit }),
+    answer: FulfillmentPage,
+    handle: async ({ params: { id }, query, principal, deps }) => {
+      const cursor = query.cursor === undefined ? null : parsePublicId(query.cursor);
+      const rows = await locationWork(deps.orm.em.fork(), ownLocation(principal, id), {
+        status: query.status ? [query.status] : ['IN_PROGRESS', 'IN_TRANSIT', 'ARRIVED', 'READY_FOR_PICKUP'],
+        cursor,
+        limit: query.limit,
+      });
+      const page = pageOf(rows, query.limit, (last) => publicId(last.orderId, last.id));
+      return { ...page, items: await present(deps, principal, page.items) };
+    },
+  }),
+];

@@ -1,0 +1,113 @@
+// The code: read by the buyer's channel, shown at the store. The same answer for wrong, locked, unknown and another
+// store's.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { loadOrder } from '../../../db/order/order-store.ts';
+import { recordReading } from '../../../db/order/pickup-reading.ts';
+import { visiblePart } from '../../../db/read/scope.ts';
+import { pickupByNumber } from '../../../db/read/work.ts';
+import { parsePublicId, publicId } from '../../../domain/order/ids.ts';
+import { codeRefused } from '../../../domain/rules/pickup.ts';
+import { FulfillmentBody, Result } from '../../contract/responses.ts';
+import type { Principal } from '../../http/authenticate.ts';
+import type { ApiDeps } from '../../http/deps.ts';
+import { Problem } from '../../http/problems.ts';
+import { route } from '../../http/route.ts';
+import { sendMessage } from '../../messages/send-message.ts';
+import { name, publicPartId, text } from '../../contract/order-in.ts';
+import { partFor, showFulfillment } from '../../messages/show-fulfillment.ts';
+
+const wrong = (): Problem => new Problem('CODE_REFUSED', codeRefused.detail);
+/**
+ * Every no comes after the same time, so that the time tells nothing either: whether the number is unknown, foreign, or
+ * its code was tried.
+ */
+const refusedAfterMs = 250;
+async function refuseInTime(begunAt: number): Promise<never> {
+  await sleep(Math.max(0, refusedAfterMs - (performance.now() - begunAt)));
+  throw wrong();
+}
+const Shown = z.union([
+  z.strictObject({ token: text(120).min(10) }),
+  z.strictObject({ orderNumber: name, code: z.string().regex(/^\d{6}$/, 'six digits') }),
+]);
+
+/** The FO that was meant and what was typed; null when nothing at this location fits. */
+async function meant(
+  deps: ApiDeps,
+  locationId: string,
+  shown: z.output<typeof Shown>,
+): Promise<{ orderId: string; partId: string; typed: string } | null> {
+  const em = deps.orm.em.fork();
+  if ('code' in shown) {
+    const row = await pickupByNumber(em, locationId, shown.orderNumber);
+    return row && { orderId: row.orderId, partId: row.id, typed: shown.code };
+  }
+  const id = shown.token.slice(0, shown.token.lastIndexOf('.'));
+  const ref =
+    parsePublicId(id) &&
+    (await visiblePart(em, { role: 'location', scope: locationId }, { kind: 'fulfillment_order', id }));
+  return ref && { ...ref, typed: shown.token };
+}
+
+const redeem = route({
+  method: 'post',
+  path: '/v1/locations/:id/redeem',
+  roles: ['location'],
+  tag: 'pickup',
+  summary: 'The buyer shows a token, or says order number and code',
+  params: z.strictObject({ id: name }),
+  body: Shown,
+  answer: FulfillmentBody,
+  handle: async ({ params, body, principal, deps, idempotencyKey }) => {
+    if (params.id !== principal.scope) throw new Problem('NOT_FOUND', 'there is no such location');
+    const begunAt = performance.now();
+    const found = await meant(deps, params.id, body);
+    if (!found) return refuseInTime(begunAt);
+    const proof = deps.pickupKeys.proofOf(publicId(found.orderId, found.partId), found.typed);
+    const answer = (await sendMessage(deps, principal, {
+      orderId: found.orderId,
+      name: 'redeem',
+      idempotencyKey,
+      body: { fulfillmentOrderId: found.partId, proof },
+    }).catch(saysNo)) as { redeemed: boolean };
+    if (!answer.redeemed) return refuseInTime(begunAt);
+    return showFulfillment(deps, principal, found);
+  },
+});
+
+/** Whatever the rules say against a code, the store hears one sentence. */
+function saysNo(error: unknown): { redeemed: false } {
+  if (error instanceof Problem && !['ORDER_ON_HOLD', 'UNAVAILABLE', 'ORDER_STARTING'].includes(error.code))
+    return { redeemed: false };
+  throw error;
+}
+
+async function codeFor(deps: ApiDeps, principal: Principal, id: string) {
+  const ref = await partFor(deps, principal, { kind: 'fulfillment_order', id });
+  const em = deps.orm.em.fork();
+  const code = (await loadOrder(em, ref.orderId))?.order.pickupCodes.findLast(
+    (c) => c.fulfillmentOrderId === ref.partId,
+  );
+  if (code?.status !== 'ACTIVE')
+    throw new Problem('WRONG_STATE', code ? `the code is ${code.status}` : 'the goods are not ready yet');
+  await recordReading(em, { ...ref, actor: `${principal.role}:${principal.scope}` });
+  const { digits, token } = deps.pickupKeys.derive(id, code.generation);
+  return { code: digits, token, generation: code.generation };
+}
+
+const readCode = route({
+  method: 'get',
+  path: '/v1/fulfillment-orders/:id/pickup-code',
+  roles: ['channel'],
+  tag: 'pickup',
+  summary: 'The code for the buyer: always the same until re-issued; each reading is recorded',
+  params: z.strictObject({ id: publicPartId }),
+  answer: Result,
+  handle: async ({ params, principal, deps, res }) => {
+    res.set('Cache-Control', 'no-store');
+    return codeFor(deps, principal, params.id);
+  },
+});
+
+export const pickupRoutes = [redeem, readCode];

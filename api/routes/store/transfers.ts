@@ -1,0 +1,125 @@
+// Goods between locations: sent by one, received by the other, with what is missing.
+import { z } from 'zod';
+import {
+  dispatch,
+  listTransfers,
+  receive,
+  type Transfer,
+  type TransferAnswer,
+} from '../../../db/inventory/transfers.ts';
+import { parsePublicId } from '../../../domain/order/ids.ts';
+import { Result } from '../../contract/responses.ts';
+import { cursorOf, markOf, pageOf } from '../../http/cursor.ts';
+import { Problem } from '../../http/problems.ts';
+import { route } from '../../http/route.ts';
+import { key, opaqueCursor, pageLimit, transferLines } from '../../contract/order-in.ts';
+import { ownLocation } from './locations.ts';
+
+const roles = ['operator', 'location'] as const;
+const tag = 'stock';
+
+function present(transfer: Transfer) {
+  return {
+    ...transfer,
+    lines: transfer.lines.map((l) => ({ ...l, difference: l.received === null ? null : l.received - l.sent })),
+  };
+}
+
+function done(answer: TransferAnswer) {
+  if (answer.kind === 'DONE' || answer.kind === 'REPEATED') return present(answer.transfer);
+  if (answer.kind === 'NOT_FOUND') throw new Problem('NOT_FOUND', 'there is no such transfer');
+  if (answer.kind === 'NO_DESTINATION')
+    throw new Problem('VALIDATION', 'there is no such location', {
+      errors: [{ pointer: '/toLocationId', detail: 'unknown' }],
+    });
+  if (answer.kind === 'CONFLICT')
+    throw new Problem('ID_TAKEN', 'the id is that of another transfer', {
+      errors: [{ pointer: '/id', detail: 'taken' }],
+    });
+  if (answer.kind === 'OF_ORDER')
+    throw new Problem(
+      'TRANSFER_OF_ORDER',
+      `these goods are for a pickup: POST /v1/fulfillment-orders/${answer.transfer.id}/arrive`,
+    );
+  const at = { errors: [{ pointer: '/lines', detail: answer.sku }] };
+  if (answer.kind === 'TOO_FEW') throw new Problem('QUANTITY_INVALID', `${answer.sku}: so many are not free there`, at);
+  throw new Problem(
+    'VALIDATION',
+    answer.kind === 'NOT_SENT' ? `${answer.sku} was not sent` : `${answer.sku}: there is no such product or location`,
+    at,
+  );
+}
+
+export const transferRoutes = [
+  route({
+    method: 'post',
+    path: '/v1/transfers',
+    roles,
+    tag,
+    summary: 'Send goods to another location: gone here at once, on sale there when received',
+    answer: Result,
+    body: z
+      .strictObject({
+        id: key.refine((id) => parsePublicId(id) === null, 'is the id of a part of an order'),
+        fromLocationId: key,
+        toLocationId: key,
+        lines: transferLines(1).min(1),
+      })
+      .refine((b) => b.fromLocationId !== b.toLocationId, {
+        path: ['toLocationId'],
+        message: 'is where they come from',
+      }),
+    handle: async ({ body, principal, deps }) =>
+      done(
+        await dispatch(deps.orm.em.fork(), {
+          id: body.id,
+          from: ownLocation(principal, body.fromLocationId),
+          to: body.toLocationId,
+          lines: body.lines,
+        }),
+      ),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/transfers/:id/receive',
+    roles,
+    tag,
+    summary: 'The goods have come: in full, or as the lines say',
+    params: z.strictObject({ id: key }),
+    body: z.strictObject({ lines: transferLines(0).default([]) }).default({ lines: [] }),
+    answer: Result,
+    handle: async ({ params, body, principal, deps }) =>
+      done(
+        await receive(deps.orm.em.fork(), {
+          id: params.id,
+          at: principal.role === 'operator' ? null : principal.scope,
+          lines: body.lines,
+        }),
+      ),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/transfers',
+    roles,
+    tag,
+    summary: 'Transfers, newest first; a location sees its own',
+    answer: Result,
+    query: z.strictObject({
+      locationId: key.optional(),
+      status: z.enum(['IN_TRANSIT', 'RECEIVED']).optional(),
+      cursor: opaqueCursor.optional(),
+      limit: pageLimit(200, 50),
+    }),
+    handle: async ({ query, principal, deps }) => {
+      const locationId =
+        principal.role === 'operator' ? query.locationId : ownLocation(principal, query.locationId ?? principal.scope);
+      const rows = await listTransfers(deps.orm.em.fork(), {
+        locationId,
+        status: query.status,
+        before: query.cursor === undefined ? null : markOf(query.cursor),
+        limit: query.limit,
+      });
+      return pageOf(rows.map(present), query.limit, (last) => cursorOf({ instant: last.dispatchedAt, id: last.id }));
+    },
+  }),
+];

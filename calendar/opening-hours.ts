@@ -1,0 +1,97 @@
+// Published hours, as a person writes them, into open intervals: the time zone's work is done here, domain/ only adds
+// and compares instants.
+import { DateTime } from 'luxon';
+import type { Interval, Instant } from '../domain/values/time.ts';
+/** From and to in local time, "HH:MM"; "24:00" is the end of the day; a `to` at or before `from` is on the next day. */
+export type HoursRange = [from: string, to: string];
+export interface PublishedHours {
+  timeZone: string;
+  weekly: Record<string, HoursRange[]>; // by ISO weekday, 1 Monday … 7 Sunday; a day left out is closed
+  special: Record<string, HoursRange[]>; // by local date YYYY-MM-DD, instead of the weekday's; [] is closed
+}
+
+/**
+ * The location's open intervals from an instant on for so many local days, ascending, touching ones merged, cut to that
+ * span.
+ */
+export function expandOpenIntervals(hours: PublishedHours, fromAt: Instant, days: number): Interval[] {
+  const now = local(hours.timeZone, fromAt);
+  const endAt = now.plus({ days }).toMillis();
+  // The day before may reach over midnight, and so may the span's end into one day more.
+  const dates = Array.from({ length: days + 2 }, (_, at) => now.startOf('day').plus({ days: at - 1 }));
+  const intervals = dates
+    .flatMap((day) => rangesOf(hours, day).map((range) => toInterval(day, range)))
+    .map(({ fromAt: start, toAt: end }) => ({ fromAt: Math.max(start, fromAt), toAt: Math.min(end, endAt) }));
+  return merge(intervals.filter((interval) => interval.fromAt < interval.toAt));
+}
+
+/** The calendar day at that instant in that zone, YYYY-MM-DD; the day a quota counts for. */
+export function localDay(timeZone: string, at: Instant): string {
+  return local(timeZone, at).toFormat('yyyy-MM-dd');
+}
+
+/** The hour there, YYYY-MM-DDTHH; the hour a quota counts for. */
+export function localHour(timeZone: string, at: Instant): string {
+  return local(timeZone, at).toFormat("yyyy-MM-dd'T'HH");
+}
+
+/** So many local days, the first being the one of that instant. */
+export function localDays(timeZone: string, fromAt: Instant, count: number): DateTime[] {
+  const first = local(timeZone, fromAt).startOf('day');
+  return Array.from({ length: count }, (_, at) => first.plus({ days: at }));
+}
+
+/** The instant of a time "HH:MM" on a local day, by the clock on the wall; "24:00" is its end. */
+export const timeOn = (day: DateTime, time: string): Instant => atMinute(day, minuteOf(time));
+
+/** The minute of the day at that instant in that zone. */
+export function localMinute(timeZone: string, at: Instant): number {
+  const there = local(timeZone, at);
+  return there.hour * 60 + there.minute;
+}
+
+function local(timeZone: string, at: Instant): DateTime {
+  const there = DateTime.fromMillis(at, { zone: timeZone });
+  if (!there.isValid) throw new RangeError(`No such time zone or instant: ${timeZone}, ${at}`);
+  return there;
+}
+
+function rangesOf(hours: PublishedHours, day: DateTime): HoursRange[] {
+  return hours.special[day.toFormat('yyyy-MM-dd')] ?? hours.weekly[String(day.weekday)] ?? [];
+}
+
+function toInterval(day: DateTime, [from, to]: HoursRange): Interval {
+  const fromMinute = minuteOf(from);
+  const toMinute = minuteOf(to);
+  return {
+    fromAt: atMinute(day, fromMinute),
+    toAt: atMinute(toMinute <= fromMinute ? day.plus({ days: 1 }) : day, toMinute),
+  };
+}
+
+/** The minute of the day of a time "HH:MM"; "24:00" is 1440. Throws RangeError for anything else. */
+export function minuteOf(text: string): number {
+  const [, hour = '', minute = ''] = /^([01]\d|2[0-4]):([0-5]\d)$/.exec(text) ?? [];
+  const minutes = Number(hour) * 60 + Number(minute);
+  if (hour === '' || minutes > 1440) throw new RangeError(`${text} is no time of day`);
+  return minutes;
+}
+
+/** By the clock on the wall, not by hours since midnight, so that a day of 23 or 25 hours opens on time. */
+function atMinute(day: DateTime, minute: number): Instant {
+  if (minute === 1440) return day.plus({ days: 1 }).startOf('day').toMillis();
+  return day
+    .startOf('day')
+    .set({ hour: Math.floor(minute / 60), minute: minute % 60 })
+    .toMillis();
+}
+
+function merge(intervals: Interval[]): Interval[] {
+  const merged: Interval[] = [];
+  for (const interval of intervals.toSorted((a, b) => a.fromAt - b.fromAt)) {
+    const last = merged.at(-1);
+    if (last && interval.fromAt <= last.toAt) last.toAt = Math.max(last.toAt, interval.toAt);
+    else merged.push({ ...interval });
+  }
+  return merged;
+}

@@ -1,0 +1,186 @@
+// Stock as people move it: one conditional write and one ledger row with a cause that can happen once.
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { bookCountDifferences } from './count-differences.ts';
+import { holdCause } from './locks.ts';
+
+interface CounterChange {
+  onHand?: string;
+  inDoubt?: string;
+  damaged?: string;
+  safety?: string;
+  handedOver?: string;
+  guard: string;
+  booked: string;
+  takesFrom?: (row: StockRow) => number;
+}
+
+/**
+ * What each kind makes of the counters of row `b`; `q` is the quantity; `guard` says when there is enough for it, and
+ * `takesFrom` of how many; `booked` is the quantity as the ledger has it.
+ */
+const counterChanges = {
+  RECEIPT: { onHand: 'b.on_hand + q', guard: 'true', booked: 'on_hand' },
+  COUNT: { onHand: 'q', inDoubt: '0', guard: 'true', booked: 'on_hand_after' },
+  ADJUSTMENT: {
+    onHand: 'b.on_hand + q',
+    guard: 'b.on_hand + q >= 0',
+    booked: 'on_hand',
+    takesFrom: (row) => row.onHand,
+  },
+  SET_ASIDE: {
+    onHand: 'b.on_hand - q',
+    damaged: 'b.damaged + q',
+    guard: 'b.on_hand >= q',
+    booked: 'damaged',
+    takesFrom: (row) => row.onHand,
+  },
+  REPAIRED: {
+    onHand: 'b.on_hand + q',
+    damaged: 'b.damaged - q',
+    guard: 'b.damaged >= q',
+    booked: '-damaged',
+    takesFrom: (row) => row.damaged,
+  },
+  SAFETY: { safety: 'q', guard: 'true', booked: 'safety_after' },
+  TRANSFER_OUT: {
+    onHand: 'b.on_hand - q',
+    guard: 'b.on_hand - b.reserved >= q',
+    booked: '-on_hand',
+    takesFrom: (row) => Math.max(0, row.onHand - row.reserved),
+  },
+  TRANSFER_IN: { onHand: 'b.on_hand + q', guard: 'true', booked: 'on_hand' },
+  // had left for a buyer who cancelled meanwhile
+  ARRIVAL_FREE: { onHand: 'b.on_hand + q', handedOver: 'b.handed_over - q', guard: 'true', booked: 'on_hand' },
+} satisfies Record<string, CounterChange>;
+export type AdjustmentKind = keyof typeof counterChanges;
+const counterChangeOf = (kind: AdjustmentKind): CounterChange => counterChanges[kind];
+
+export interface StockAdjustment {
+  kind: AdjustmentKind;
+  cause: string;
+  locationId: string;
+  sku: string;
+  quantity: number;
+  reason?: string | undefined;
+}
+export interface StockRow {
+  onHand: number;
+  reserved: number;
+  safety: number;
+  inDoubt: number;
+  damaged: number;
+  available: number;
+}
+/**
+ * A repeat changes nothing. CONFLICT: the cause is that of another move. UNKNOWN: no such location or product. TOO_FEW:
+ * only so many are there for it. Of these three nothing was written.
+ */
+export type AdjustmentResult =
+  | { kind: 'BOOKED' | 'REPEATED'; stock: StockRow }
+  | { kind: 'CONFLICT' }
+  | { kind: 'UNKNOWN'; field: 'locationId' | 'sku' }
+  | { kind: 'TOO_FEW'; there: number };
+
+const columns = `on_hand as "onHand", reserved, safety, in_doubt as "inDoubt", damaged,
+  greatest(0, on_hand - reserved - safety) as available`;
+
+function moveSql(kind: AdjustmentKind): string {
+  const e = counterChangeOf(kind);
+  return `with b as (select s.*, m.q from stock s, (select ?::int as q) m where s.sku = ? and s.location_id = ?),
+      u as (
+        update stock s set on_hand = ${e.onHand ?? 'b.on_hand'}, in_doubt = ${e.inDoubt ?? 'b.in_doubt'},
+          damaged = ${e.damaged ?? 'b.damaged'}, safety = ${e.safety ?? 'b.safety'},
+          handed_over = ${e.handedOver ?? 'b.handed_over'}, moved_at = now()
+        from b
+        where s.sku = b.sku and s.location_id = b.location_id and ${e.guard}
+        returning s.*
+      )
+    insert into stock_ledger (
+      cause, kind, location_id, sku, on_hand, reserved, in_doubt, damaged, on_hand_after, reserved_after, safety_after,
+        in_doubt_after, damaged_after, reason
+    )
+    select ?, '${kind}', u.location_id, u.sku, u.on_hand - b.on_hand, 0, u.in_doubt - b.in_doubt, u.damaged - b.damaged,
+      u.on_hand, u.reserved, u.safety, u.in_doubt, u.damaged, ?
+    from u
+    join b using (sku, location_id)
+    returning 1`;
+}
+
+/** Moves stock by hand in a transaction of its own. The same cause again changes nothing. */
+export const adjustStock = (em: EntityManager, move: StockAdjustment): Promise<AdjustmentResult> =>
+  em.transactional(async (tx) => {
+    await holdCause(tx, move.cause);
+    return adjustStockIn(tx, move);
+  });
+
+/**
+ * The same inside a transaction that nobody else has with this cause; whoever moves several does so in (sku, location)
+ * order.
+ */
+export async function adjustStockIn(tx: EntityManager, move: StockAdjustment): Promise<AdjustmentResult> {
+  const { kind, cause, locationId, sku, quantity, reason } = move;
+  const [known] = await tx.execute<{ location: boolean; product: boolean }[]>(
+    `select exists (select 1 from location where id = ?) as location,
+        exists (select 1 from product where sku = ?) as product`,
+    [locationId, sku],
+  );
+  if (known?.location !== true || !known.product)
+    return { kind: 'UNKNOWN', field: known?.location === true ? 'sku' : 'locationId' };
+  const [earlier] = await tx.execute<{ same: boolean }[]>(
+    `select (location_id, sku, kind, ${counterChangeOf(kind).booked}) = (?, ?, ?, ?::int) as same
+      from stock_ledger
+      where cause = ?`,
+    [locationId, sku, kind, quantity, cause],
+  );
+  if (earlier?.same === false) return { kind: 'CONFLICT' };
+  const made = await tx.execute<unknown[]>(
+    `insert into stock (location_id, sku, on_hand, reserved, safety, in_doubt, damaged)
+      values (?, ?, 0, 0, 0, 0, 0)
+      on conflict do nothing
+      returning 1`,
+    [locationId, sku],
+  );
+  const before = await lockedRow(tx, move);
+  if (earlier) return { kind: 'REPEATED', stock: before };
+  const [booked] = await tx.execute<unknown[]>(moveSql(kind), [quantity, sku, locationId, cause, reason ?? null]);
+  if (!booked) {
+    // a row without a ledger entry breaks the invariants
+    if (made.length > 0) await tx.execute(`delete from stock where sku = ? and location_id = ?`, [sku, locationId]);
+    return { kind: 'TOO_FEW', there: counterChangeOf(kind).takesFrom?.(before) ?? 0 };
+  }
+  if (kind === 'COUNT' && made.length === 0)
+    await bookCountDifferences(tx, [{ sku, locationId, cause, before, counted: quantity }]);
+  return { kind: 'BOOKED', stock: await lockedRow(tx, move) };
+}
+
+async function lockedRow(
+  tx: EntityManager,
+  { sku, locationId }: Pick<StockAdjustment, 'sku' | 'locationId'>,
+): Promise<StockRow> {
+  const [row] = await tx.execute<StockRow[]>(
+    `select ${columns} from stock where sku = ? and location_id = ? for update`,
+    [sku, locationId],
+  );
+  if (!row) throw new Error(`no stock row for ${sku} at ${locationId}`);
+  return row;
+}
+
+/**
+ * Live offers and accepted FOs that hold a product at a location, newest first: who must give way when less is there
+ * than is reserved.
+ */
+export function reservationsOf(
+  em: EntityManager,
+  locationId: string,
+  sku: string,
+): Promise<{ orderId: string; fulfillmentOrderId: string; offerId: string; offer: string; quantity: number }[]> {
+  return em.execute(
+    `select l.order_id as "orderId", f.id as "fulfillmentOrderId", o.id as "offerId", o.status as offer, l.quantity
+      from fulfillment_line l
+     join fulfillment_order f on f.order_id = l.order_id and f.id = l.fulfillment_order_id
+     join offer o on o.order_id = l.order_id and o.fulfillment_order_id = f.id
+     where f.location_id = ? and l.sku = ? and l.reservation = 'HELD' and f.status <> 'IN_TRANSIT'
+     order by f.created_at desc`,
+    [locationId, sku],
+  );
+}

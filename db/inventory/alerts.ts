@@ -1,0 +1,144 @@
+// Alerts about stock: one row while it lasts, counted when it happens again, told to the channels that want to hear of
+// its kind.
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { endsWhenSeen, type Alert, type AlertKind } from '../../domain/inventory/alerts.ts';
+import { tell } from '../channels/notices.ts';
+
+export interface AlertRow {
+  id: string;
+  kind: AlertKind;
+  sku: string;
+  locationId: string | null;
+  channelId: string | null;
+  detail: string;
+  times: number;
+  openedAt: string;
+  lastAt: string;
+  acknowledgedAt: string | null;
+  acknowledgedBy: string | null;
+  closedAt: string | null;
+}
+
+const iso = (column: string): string => `to_json(${column}) #>> '{}'`;
+const columns = `id, kind, sku, nullif(location_id, '') as "locationId", nullif(channel_id, '') as "channelId",
+  detail, times, ${iso('opened_at')} as "openedAt", ${iso('last_at')} as "lastAt",
+  ${iso('acknowledged_at')} as "acknowledgedAt", acknowledged_by as "acknowledgedBy",
+  ${iso('closed_at')} as "closedAt"`;
+
+/**
+ * Raises alerts; one that is open counts once more. Channels hear of one when it is new: of their own, or, when it is
+ * nobody's, all that want to.
+ */
+export async function raiseAlerts(em: EntityManager, alerts: Alert[]): Promise<void> {
+  if (alerts.length === 0) return;
+  const rows = await em.execute<(AlertRow & { hearers: string[] })[]>(
+    `with raised as (
+        insert into stock_alert as s (kind, sku, location_id, channel_id, detail, times)
+        select kind, sku, coalesce("locationId", ''), coalesce("channelId", ''), min(detail), count(*)
+        from jsonb_to_recordset(?::jsonb) as a(kind text, sku text, "locationId" text, "channelId" text, detail text)
+        group by 1, 2, 3, 4
+        order by 1, 2, 3, 4
+        on conflict (kind, sku, location_id, channel_id)
+        where closed_at is null
+        do update set times = s.times + excluded.times, last_at = now(), detail = excluded.detail
+        returning
+        with (old as o, new as n) n.*, o.id is null as is_new
+      )
+      select ${columns},
+        (
+          select coalesce(jsonb_agg(c.id order by c.id), '[]')
+          from channel c
+          where c.policy -> 'subscriptions' @> to_jsonb(r.kind) and c.webhook_url is not null and r.channel_id in ('', c.id)
+        ) as hearers
+      from raised r
+      where is_new
+      order by id`,
+    [JSON.stringify(alerts)],
+  );
+  await tell(
+    em,
+    rows.flatMap(({ hearers, ...alert }) =>
+      hearers.map((channelId) => ({ channelId, event: 'stock.alert', body: alert })),
+    ),
+  );
+}
+
+/** Ends alerts that were found to hold no longer; one that was raised again since it was read stays open. */
+export async function closeAlerts(em: EntityManager, over: AlertRow[]): Promise<void> {
+  if (over.length === 0) return;
+  await em.execute(
+    `with over as (
+        select s.id
+        from stock_alert s
+        join jsonb_to_recordset(?::jsonb) as r(id uuid, "lastAt" timestamptz) on s.id = r.id and s.last_at = r."lastAt"
+        where s.closed_at is null
+        order by s.kind, s.sku, s.location_id, s.channel_id
+        for update of s
+      )
+     update stock_alert s set closed_at = now() from over where s.id = over.id`,
+    [JSON.stringify(over.map(({ id, lastAt }) => ({ id, lastAt })))],
+  );
+}
+
+/** Open alerts of these kinds, of these products. */
+export function openAlerts(em: EntityManager, kinds: AlertKind[], skus: string[]): Promise<AlertRow[]> {
+  return em.execute(
+    `select ${columns}
+      from stock_alert
+      where closed_at is null and kind in (select jsonb_array_elements_text(?::jsonb))
+        and sku in (select jsonb_array_elements_text(?::jsonb))`,
+    [JSON.stringify(kinds), JSON.stringify(skus)],
+  );
+}
+
+/** Somebody has seen it; what only happened is over with that. False when there is no such open alert. */
+export async function acknowledgeAlert(em: EntityManager, id: string, by: string): Promise<boolean> {
+  return em.transactional(async (tx) => {
+    const [row] = await tx.execute<{ kind: AlertKind }[]>(
+      `update stock_alert set acknowledged_at = coalesce(acknowledged_at, now()),
+          acknowledged_by = coalesce(acknowledged_by, ?)
+        where id = ?::uuid and closed_at is null
+        returning kind`,
+      [by, id],
+    );
+    if (row && endsWhenSeen(row.kind))
+      await tx.execute('update stock_alert set closed_at = now() where id = ?::uuid', [id]);
+    return row !== undefined;
+  });
+}
+
+/** Alerts, newest first: open ones unless it says otherwise; `before` is the id after which a page begins. */
+export function listAlerts(
+  em: EntityManager,
+  {
+    kind,
+    sku,
+    locationId,
+    closed,
+    before,
+    limit,
+  }: {
+    kind?: string | undefined;
+    sku?: string | undefined;
+    locationId?: string | undefined;
+    closed: boolean;
+    before?: string | undefined;
+    limit: number;
+  },
+): Promise<AlertRow[]> {
+  const optional = [
+    ['kind', kind],
+    ['sku', sku],
+    ['location_id', locationId],
+  ] as const;
+  return em.execute(
+    `select ${columns}
+      from stock_alert
+      where (closed_at is not null) = ?
+         ${optional.map(([column]) => `and (?::text is null or ${column} = ?)`).join(' ')}
+        and (?::uuid is null or id < ?::uuid)
+      order by id desc
+      limit ${Math.trunc(limit) + 1}`,
+    [closed, ...optional.flatMap(([, value]) => [value ?? null, value ?? null]), before ?? null, before ?? null],
+  );
+}

@@ -1,0 +1,139 @@
+// Sets of allocation rules: written once, never changed; one at a time is in force.
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { faultsOfRules, type Fault } from '../../domain/inventory/setup-errors.ts';
+import type { AllocationRule } from '../../domain/inventory/allocation-rules.ts';
+import { lookAtAll } from './changes.ts';
+import { holdChannels, holdRules } from './locks.ts';
+
+export interface AllotmentRow {
+  version: number;
+  note: string;
+  createdAt: string;
+  createdBy: string;
+  inForce: boolean;
+  activatedAt: string | null;
+  rules: AllocationRule[];
+}
+
+/** Keeps a set of rules as the next version, or answers what is wrong with it. It is not yet in force. */
+export async function keepRules(
+  em: EntityManager,
+  { rules, note, by }: { rules: AllocationRule[]; note: string; by: string },
+): Promise<{ version: number } | { faults: Fault[] }> {
+  const faults = await faultsIn(em, rules);
+  if (faults.length > 0) return { faults };
+  const [row] = await em.execute<{ version: number }[]>(
+    'insert into allotment (rules, channels, note, created_by) values (?::jsonb, ?::jsonb, ?, ?) returning version',
+    [JSON.stringify(rules), JSON.stringify(channelsIn(rules)), note, by],
+  );
+  if (!row) throw new Error('the database answered nothing');
+  return row;
+}
+
+const channelsIn = (rules: AllocationRule[]): string[] => [
+  ...new Set(rules.flatMap((r) => r.allocations.map((a) => a.channelId))),
+];
+
+/** What is wrong with rules, as warehouses, channels and products are now. */
+export async function faultsIn(em: EntityManager, rules: AllocationRule[]): Promise<Fault[]> {
+  const list = (values: (string | null)[]): string => JSON.stringify([...new Set(values)]);
+  const known = (table: string, column: string): string =>
+    `(
+        select coalesce(jsonb_agg(distinct ${column}), '[]')
+        from ${table}
+        where ${column} in (select jsonb_array_elements_text(?::jsonb))
+      )`;
+  const [row] = await em.execute<{ warehouses: string[]; skus: string[]; categories: string[]; channels: string[] }[]>(
+    `select ${known('logical_warehouse', 'id')} as warehouses, ${known('product', 'sku')} as skus,
+        ${known('product', 'category')} as categories, ${known('channel', 'id')} as channels`,
+    [
+      list(rules.map((r) => r.warehouseId)),
+      list(rules.map((r) => r.sku)),
+      list(rules.map((r) => r.category)),
+      list(channelsIn(rules)),
+    ],
+  );
+  if (!row) throw new Error('the database answered nothing');
+  return faultsOfRules(rules, {
+    warehouses: new Set(row.warehouses),
+    skus: new Set(row.skus),
+    categories: new Set(row.categories),
+    channels: new Set(row.channels),
+  });
+}
+
+const columns = `version, note, to_json(created_at) #>> '{}' as "createdAt", created_by as "createdBy",
+  in_force as "inForce", to_json(activated_at) #>> '{}' as "activatedAt"`;
+
+/** Versions, newest first; `before` is the version after which a page begins. */
+export function listAllotments(
+  em: EntityManager,
+  { before, limit }: { before: number | null; limit: number },
+): Promise<Omit<AllotmentRow, 'rules'>[]> {
+  return em.execute(
+    `select ${columns}
+      from allotment
+      where ?::int is null or version < ?::int
+      order by version desc
+      limit ${Math.trunc(limit) + 1}`,
+    [before, before],
+  );
+}
+
+/** One version with its rules. */
+export async function readAllotment(em: EntityManager, version: number): Promise<AllotmentRow | null> {
+  const [row] = await em.execute<AllotmentRow[]>(`select ${columns}, rules from allotment where version = ?`, [
+    version,
+  ]);
+  return row ?? null;
+}
+
+/**
+ * Puts a version in force. Counting begins anew: what is there now and what channels have sold of it and not handed
+ * over yet. Whoever sells under rules meanwhile waits, and so do orders of the channels that it names; what is under
+ * way stays sold. Null when there is no such version; faults when warehouses or channels have gone since it was kept.
+ */
+export function activate(em: EntityManager, version: number): Promise<Fault[] | null> {
+  return em.transactional(async (tx) => {
+    await holdRules(tx);
+    const allotment = await readAllotment(tx, version);
+    if (!allotment) return null;
+    const faults = await faultsIn(tx, allotment.rules);
+    if (faults.length > 0 || allotment.inForce) return faults;
+    await holdChannels(tx, channelsIn(allotment.rules));
+    await tx.execute('update allotment set in_force = false where in_force');
+    await tx.execute('update allotment set in_force = true, activated_at = now() where version = ?', [version]);
+    await tx.execute('delete from allocation_baseline');
+    await tx.execute('delete from channel_sold');
+    await tx.execute(countAnew);
+    await lookAtAll(tx);
+    return [];
+  });
+}
+
+/** One statement, so that what has left and what is open are of the same instant. */
+const countAnew = `with start as (
+    insert into allocation_baseline (sku, location_id, handed_over)
+    select sku, location_id, handed_over
+    from stock
+    where handed_over <> 0
+  ),
+    open as (
+      select l.order_id, l.id, o.channel_id, l.sku, l.quantity - l.cancelled - l.fulfilled as units, a.version
+      from allotment a, orders o
+      join order_line l on l.order_id = o.id
+      where a.in_force and o.channel_id in (select jsonb_array_elements_text(a.channels)) and o.closed_at is null
+        and l.quantity > l.cancelled + l.fulfilled
+    ),
+    sale as (
+      insert into channel_sale as s (order_id, line_id, channel_id, sku, units, refuses, left_after, version)
+      select order_id, id, channel_id, sku, units, false, 0, version
+      from open
+      on conflict (order_id, line_id)
+      do update set units = excluded.units, version = excluded.version
+      returning s.channel_id, s.sku, s.units
+    )
+  insert into channel_sold (channel_id, sku, sold)
+  select channel_id, sku, sum(units)
+  from sale
+  group by channel_id, sku`;

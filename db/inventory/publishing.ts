@@ -1,0 +1,120 @@
+// Channels that want to hear of it are told what they may sell, when it changes: only what is different from what they
+// were told last, and nothing new before they have heard the last.
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { holdStream, tell } from '../channels/notices.ts';
+import { availabilityOf, skusAfter, type Available } from './availability.ts';
+
+const productsAtOnce = 500;
+const hearing = `select id from channel where policy -> 'subscriptions' @> '"AVAILABILITY"' and webhook_url is not null`;
+
+/** Notes that these products may have changed, or all, for every channel that wants to hear of it. */
+export async function noteChanged(em: EntityManager, skus: string[] | 'ALL'): Promise<void> {
+  const products =
+    skus === 'ALL'
+      ? 'product'
+      : '(select distinct sku from jsonb_array_elements_text(?::jsonb) w(sku) join product using (sku))';
+  await em.execute(
+    `insert into published_availability (channel_id, sku, available, due)
+      select c.id, p.sku, null, true
+      from (${hearing}) c, ${products} p
+      order by c.id, p.sku
+      on conflict (channel_id, sku)
+      do update set due = true
+      where not published_availability.due`,
+    skus === 'ALL' ? [] : [JSON.stringify(skus)],
+  );
+}
+
+/**
+ * Tells each channel that has heard everything so far what is different now, at most so many products in a notice;
+ * answers how many notices.
+ */
+export async function publishDue(fork: () => EntityManager): Promise<number> {
+  const due = await fork().execute<{ id: string }[]>(
+    `with due as (select distinct channel_id from published_availability where due)
+      select d.channel_id as id
+      from due d
+      left join channel_notice_stream s using (channel_id)
+      where coalesce(s.sent_seq = s.last_seq, true) and d.channel_id in (${hearing})`,
+  );
+  let told = 0;
+  for (const { id } of due) {
+    let page: Page;
+    do page = await fork().transactional((tx) => publishTo(tx, id));
+    while (page === 'NOTHING_NEW');
+    told += Number(page === 'TOLD');
+  }
+  return told;
+}
+
+/** NOTHING_NEW: as many products as are looked at at once, none of them different; more may follow. */
+type Page = 'TOLD' | 'NOTHING_NEW' | 'DONE';
+
+async function publishTo(tx: EntityManager, channelId: string): Promise<Page> {
+  if ((await holdStream(tx, channelId)).behind) return 'DONE';
+  const due = await tx.execute<{ sku: string; available: number | null }[]>(
+    `update published_availability set due = false
+      where (channel_id, sku) in (
+        select channel_id, sku
+        from published_availability
+        where channel_id = ? and due
+        order by sku
+        limit ${productsAtOnce}
+        for update
+      )
+      returning sku, available`,
+    [channelId],
+  );
+  const before = new Map(due.map((d) => [d.sku, d.available]));
+  const items = (await availabilityOf(tx, channelId, [...before.keys()].toSorted())).filter(
+    (now) => now.available !== before.get(now.sku),
+  );
+  if (items.length === 0) return due.length < productsAtOnce ? 'DONE' : 'NOTHING_NEW';
+  await remember(tx, { channelId, items, mayBeOld: false });
+  await tell(tx, [{ channelId, event: 'availability.changed', body: { channelId, items } }]);
+  return 'TOLD';
+}
+
+/**
+ * Puts everything that the channel may sell into its stream, page by page, whatever it was told before. It is looked up
+ * before the stream is held, so that nobody waits for that; what changes meanwhile, or later, follows. Answers the
+ * number of pages.
+ */
+export async function sendSnapshot(em: EntityManager, channelId: string, snapshotId: string): Promise<number> {
+  const pages: Available[][] = [];
+  for (
+    let skus = await skusAfter(em, '', productsAtOnce);
+    skus.length > 0;
+    skus = await skusAfter(em, skus.at(-1) ?? '', productsAtOnce)
+  )
+    pages.push(await availabilityOf(em, channelId, skus));
+  await em.transactional(async (tx) => {
+    await holdStream(tx, channelId);
+    await remember(tx, { channelId, items: pages.flat(), mayBeOld: true });
+    await tell(
+      tx,
+      pages.map((items, i) => ({
+        channelId,
+        event: 'availability.snapshot',
+        body: { channelId, snapshotId, page: i + 1, pages: pages.length, items },
+      })),
+    );
+  });
+  return pages.length;
+}
+
+/** Notes what a channel is told, by SKU; what may be old is looked at once more. */
+async function remember(
+  tx: EntityManager,
+  { channelId, items, mayBeOld }: { channelId: string; items: Available[]; mayBeOld: boolean },
+): Promise<void> {
+  await tx.execute(
+    `insert into published_availability (channel_id, sku, available, due)
+      select w.id, i.sku, i.available, w.due
+      from (select ?::text as id, ? and ? in (${hearing}) as due) w,
+        jsonb_to_recordset(?::jsonb) as i(sku text, available int)
+      order by i.sku
+     on conflict (channel_id, sku) do update set available = excluded.available, due = excluded.due`,
+    [channelId, mayBeOld, channelId, JSON.stringify(items)],
+  );
+}

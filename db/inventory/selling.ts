@@ -1,0 +1,117 @@
+// Orders of channels that have a share, or that refuse what is not there: counted and written in one transaction, while
+// nobody else sells the same products.
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { oversellRefused, shareExhausted, type Alert } from '../../domain/inventory/alerts.ts';
+import { sellOrder, type Shortage } from '../../domain/inventory/sale.ts';
+import type { Order } from '../../domain/order/order.ts';
+import type { Row } from '../connection/row-codec.ts';
+import { raiseAlerts } from './alerts.ts';
+import { holdProducts } from './locks.ts';
+import { loadPools, type Pools } from './pools.ts';
+
+/** An order to be sold under shares; `refuses` when its channel refuses what is not there. */
+export interface ForSale {
+  order: Order;
+  refuses: boolean;
+}
+/** Writes orders with the rows of their sales, and gives the ids of those that were new. */
+type Write<T> = (em: EntityManager, orders: T[], sales: Row[]) => Promise<Set<string>>;
+export interface Selling {
+  written: Set<string>;
+  short: Map<string, Shortage[]>;
+}
+
+/**
+ * Sells one order after the other of what is left then; an order that came before is neither sold again nor refused.
+ * `short` names, by order, the lines that want more than is left.
+ */
+export function sellUnderShares<T extends ForSale>(em: EntityManager, orders: T[], write: Write<T>): Promise<Selling> {
+  return em.transactional(async (tx) => {
+    const skus = orders.flatMap(({ order }) => order.lines.map((l) => l.sku));
+    await holdProducts(tx, skus);
+    const pools = await loadPools(tx, skus);
+    const { accepted, sales, short, alerts } = sellEach(pools, await onlyNew(tx, orders));
+    const written = await write(tx, accepted, sales);
+    if (sales.length > 0) await count(tx, [...written]);
+    await raiseAlerts(tx, alerts);
+    return { written, short };
+  });
+}
+
+function sellEach<T extends ForSale>(
+  { version, bySku }: Pools,
+  orders: T[],
+): { accepted: T[]; sales: Row[]; short: Map<string, Shortage[]>; alerts: Alert[] } {
+  const accepted: T[] = [];
+  const sales: Row[] = [];
+  const short = new Map<string, Shortage[]>();
+  const alerts: Alert[] = [];
+  for (const one of orders) {
+    const { order, refuses } = one;
+    const outcome = sellOrder(bySku, {
+      channelId: order.channelId,
+      refuses,
+      lines: order.lines.map((l) => ({ lineId: l.id, sku: l.sku, quantity: l.quantity })),
+    });
+    if ('short' in outcome) {
+      short.set(order.id, outcome.short);
+      alerts.push(...outcome.short.map((s) => oversellRefused(order.channelId, s)));
+      continue;
+    }
+    const exhausted = outcome.sold.filter((s) => s.left <= 0 && bySku.get(s.sku)?.shares.own.has(order.channelId));
+    alerts.push(...exhausted.map((s) => shareExhausted(order.channelId, s)));
+    accepted.push(one);
+    sales.push(...outcome.sold.map((sold) => saleRow(one, sold, version)));
+  }
+  return { accepted, sales, short, alerts };
+}
+
+const saleRow = (
+  { order, refuses }: ForSale,
+  sold: { lineId: string; sku: string; quantity: number; left: number },
+  version: number,
+): Row => ({
+  order_id: order.id,
+  line_id: sold.lineId,
+  channel_id: order.channelId,
+  sku: sold.sku,
+  units: sold.quantity,
+  refuses,
+  left_after: sold.left,
+  version,
+});
+
+/** Those whose number their channel has not used; of two alike the first. */
+async function onlyNew<T extends ForSale>(em: EntityManager, orders: T[]): Promise<T[]> {
+  const keyOf = (channelId: string, number: string): string => JSON.stringify([channelId, number]);
+  const asked = JSON.stringify(
+    orders.map(({ order }) => ({ channel: order.channelId, number: order.channelOrderNumber })),
+  );
+  const rows = await em.execute<{ channel: string; number: string }[]>(
+    `select a.channel, a.number
+      from jsonb_to_recordset(?::jsonb) as a(channel text, number text)
+      join orders o on o.channel_id = a.channel and o.channel_order_number = a.number`,
+    [asked],
+  );
+  const taken = new Set(rows.map((r) => keyOf(r.channel, r.number)));
+  return orders.filter(({ order }) => {
+    const key = keyOf(order.channelId, order.channelOrderNumber);
+    const isNew = !taken.has(key);
+    taken.add(key);
+    return isNew;
+  });
+}
+
+/** Counts what was written as sold. */
+async function count(em: EntityManager, orderIds: string[]): Promise<void> {
+  await em.execute(
+    `insert into channel_sold as t (channel_id, sku, sold)
+      select channel_id, sku, sum(units)
+      from channel_sale
+      where order_id in (select jsonb_array_elements_text(?::jsonb)::uuid)
+      group by channel_id, sku
+      order by channel_id, sku
+     on conflict (channel_id, sku) do update set sold = t.sold + excluded.sold`,
+    [JSON.stringify(orderIds)],
+  );
+}

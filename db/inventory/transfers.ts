@@ -1,0 +1,260 @@
+// Goods on their way from one location to another: gone from the first at dispatch, at the second when they are
+// received, on sale nowhere in between.
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Change } from '../../domain/order/change.ts';
+import { parsePublicId, publicId } from '../../domain/order/ids.ts';
+import { countDifference } from '../../domain/inventory/alerts.ts';
+import { raiseAlerts } from './alerts.ts';
+import { adjustStockIn } from './adjustments.ts';
+
+export interface TransferLine {
+  sku: string;
+  quantity: number;
+}
+/** `received` and `difference` (received less sent) are null while it is on its way. */
+export interface Transfer {
+  id: string;
+  fromLocationId: string;
+  toLocationId: string;
+  status: 'IN_TRANSIT' | 'RECEIVED';
+  lines: { sku: string; sent: number; received: number | null }[];
+  dispatchedAt: string;
+  receivedAt: string | null;
+}
+/**
+ * CONFLICT: the id is another transfer's. OF_ORDER: its goods are for an order's pickup, which must hear that they have
+ * come. A fault names the product that is unknown, or of which too little is free, or that was never sent.
+ */
+export type TransferAnswer =
+  | { kind: 'DONE'; transfer: Transfer }
+  | { kind: 'REPEATED'; transfer: Transfer }
+  | { kind: 'CONFLICT' }
+  | { kind: 'NOT_FOUND' }
+  | { kind: 'NO_DESTINATION' }
+  | { kind: 'OF_ORDER'; transfer: Transfer }
+  | { kind: 'UNKNOWN' | 'TOO_FEW' | 'NOT_SENT'; sku: string };
+
+class Fault extends Error {
+  readonly kind: 'UNKNOWN' | 'TOO_FEW';
+  readonly sku: string;
+  constructor(kind: Fault['kind'], sku: string) {
+    super(kind);
+    this.kind = kind;
+    this.sku = sku;
+  }
+}
+
+const columns = `id, from_location_id as "fromLocationId", to_location_id as "toLocationId", status, lines,
+  to_json(dispatched_at) #>> '{}' as "dispatchedAt", to_json(received_at) #>> '{}' as "receivedAt"`;
+const bySku = <T extends { sku: string }>(lines: T[]): T[] => lines.toSorted((a, b) => (a.sku < b.sku ? -1 : 1));
+
+/** Sends goods off: all lines, or none. What is reserved for orders stays. The same again is the same transfer. */
+export function dispatch(
+  em: EntityManager,
+  { id, from, to, lines }: { id: string; from: string; to: string; lines: TransferLine[] },
+): Promise<TransferAnswer> {
+  return orFault(
+    em.transactional(async (tx): Promise<TransferAnswer> => {
+      const sent = bySku(lines).map(({ sku, quantity }) => ({ sku, sent: quantity, received: null }));
+      const there = await tx.execute<unknown[]>('select 1 from location where id = ?', [to]);
+      if (there.length === 0) return { kind: 'NO_DESTINATION' };
+      const made = await tx.execute<unknown[]>(
+        `insert into transfer (id, from_location_id, to_location_id, status, lines)
+          values (?, ?, ?, 'IN_TRANSIT', ?::jsonb)
+          on conflict do nothing
+          returning 1`,
+        [id, from, to, JSON.stringify(sent)],
+      );
+      const transfer = await read(tx, id);
+      if (made.length === 0)
+        return isSame(transfer, { from, to, lines }) ? { kind: 'REPEATED', transfer } : { kind: 'CONFLICT' };
+      for (const { sku, quantity } of bySku(lines)) {
+        const moved = await adjustStockIn(tx, {
+          kind: 'TRANSFER_OUT',
+          cause: `transfer/${id}/${sku}/OUT`,
+          locationId: from,
+          sku,
+          quantity,
+        });
+        if (moved.kind === 'UNKNOWN' || moved.kind === 'TOO_FEW') throw new Fault(moved.kind, sku);
+      }
+      return { kind: 'DONE', transfer };
+    }),
+  );
+}
+
+/**
+ * Receives goods: what came of each product, in full where nothing else is said. Only once; the same again, or anything
+ * later, is told what was received. `at` is the receiving location, if only it may.
+ */
+export function receive(
+  em: EntityManager,
+  { id, at, lines }: { id: string; at: string | null; lines: TransferLine[] },
+): Promise<TransferAnswer> {
+  return orFault(
+    em.transactional(async (tx): Promise<TransferAnswer> => {
+      const rows = await tx.execute<unknown[]>(
+        'select 1 from transfer where id = ? and (?::text is null or to_location_id = ?) for update',
+        [id, at, at],
+      );
+      if (rows.length === 0) return { kind: 'NOT_FOUND' };
+      const transfer = await read(tx, id);
+      if (transfer.status === 'RECEIVED') return { kind: 'REPEATED', transfer };
+      const stranger = notSent(transfer, lines)[0];
+      if (stranger) return { kind: 'NOT_SENT', sku: stranger.sku };
+      const { ofOrder, isAwaited } = await orderOf(tx, id);
+      if (isAwaited) return { kind: 'OF_ORDER', transfer };
+      const received = asReceived(transfer, lines);
+      for (const { sku, received: quantity } of bySku(received)) {
+        if (quantity === 0) continue;
+        const moved = await adjustStockIn(tx, {
+          kind: ofOrder ? 'ARRIVAL_FREE' : 'TRANSFER_IN',
+          cause: `transfer/${id}/${sku}/IN`,
+          locationId: transfer.toLocationId,
+          sku,
+          quantity,
+        });
+        if (moved.kind === 'UNKNOWN') throw new Fault('UNKNOWN', sku);
+      }
+      await close(tx, transfer, received);
+      return { kind: 'DONE', transfer: await read(tx, id) };
+    }),
+  );
+}
+
+/** Lines of products that were never sent. */
+export const notSent = (transfer: Transfer, lines: TransferLine[]): TransferLine[] =>
+  lines.filter((l) => !transfer.lines.some((t) => t.sku === l.sku));
+
+/** What has come of each product: all that was sent, where nothing else is said. */
+export const asReceived = (
+  transfer: Transfer,
+  lines: TransferLine[],
+): { sku: string; sent: number; received: number }[] =>
+  transfer.lines.map((t) => ({ ...t, received: lines.find((l) => l.sku === t.sku)?.quantity ?? t.sent }));
+
+async function close(
+  tx: EntityManager,
+  { id, toLocationId }: Transfer,
+  received: { sku: string; sent: number; received: number }[],
+): Promise<void> {
+  const different = received.filter((t) => t.received !== t.sent);
+  await raiseAlerts(
+    tx,
+    different.map((t) =>
+      countDifference({
+        sku: t.sku,
+        locationId: toLocationId,
+        difference: t.received - t.sent,
+        where: `transfer ${id}`,
+      }),
+    ),
+  );
+  await tx.execute("update transfer set status = 'RECEIVED', lines = ?::jsonb, received_at = now() where id = ?", [
+    JSON.stringify(received),
+    id,
+  ]);
+}
+
+/** Whether a transfer was made for a pickup, and whether that still waits for it; its id is the FO's. */
+async function orderOf(tx: EntityManager, id: string): Promise<{ ofOrder: boolean; isAwaited: boolean }> {
+  const part = parsePublicId(id);
+  const [fo] = part
+    ? await tx.execute<{ status: string }[]>('select status from fulfillment_order where order_id = ? and id = ?', [
+        part.orderId,
+        part.partId,
+      ])
+    : [];
+  return { ofOrder: fo !== undefined, isAwaited: fo?.status === 'IN_TRANSIT' };
+}
+
+/** The transfer of an FO that is on its way to the buyer's store; null when there is none. */
+export const transferOf = (
+  em: EntityManager,
+  { orderId, partId }: { orderId: string; partId: string },
+): Promise<Transfer | null> => find(em, publicId(orderId, partId));
+
+/**
+ * Writes what a message did to the transfers of its order, in that message's transaction; the goods themselves are
+ * moves of the order.
+ */
+export async function recordTransfers(tx: EntityManager, { order, transfers }: Change): Promise<void> {
+  for (const transfer of transfers) {
+    const id = publicId(order.id, transfer.fulfillmentOrderId);
+    if (transfer.kind === 'RECEIVED') {
+      const sent = await read(tx, id);
+      await close(tx, sent, asReceived(sent, transfer.lines));
+    } else {
+      const lines = bySku(transfer.lines).map(({ sku, quantity }) => ({ sku, sent: quantity, received: null }));
+      await tx.execute(
+        `insert into transfer (id, from_location_id, to_location_id, status, lines)
+          values (?, ?, ?, 'IN_TRANSIT', ?::jsonb)`,
+        [id, transfer.fromLocationId, transfer.toLocationId, JSON.stringify(lines)],
+      );
+    }
+  }
+}
+
+const orFault = (doing: Promise<TransferAnswer>): Promise<TransferAnswer> =>
+  doing.catch((error: unknown) => {
+    if (error instanceof Fault) return { kind: error.kind, sku: error.sku };
+    throw error;
+  });
+
+async function find(em: EntityManager, id: string): Promise<Transfer | null> {
+  const [row] = await em.execute<Transfer[]>(`select ${columns} from transfer where id = ?`, [id]);
+  return row ?? null;
+}
+
+async function read(em: EntityManager, id: string): Promise<Transfer> {
+  const transfer = await find(em, id);
+  if (!transfer) throw new Error(`no transfer ${id}`);
+  return transfer;
+}
+
+const isSame = (
+  transfer: Transfer,
+  { from, to, lines }: { from: string; to: string; lines: TransferLine[] },
+): boolean =>
+  transfer.fromLocationId === from &&
+  transfer.toLocationId === to &&
+  JSON.stringify(transfer.lines.map((l) => [l.sku, l.sent])) ===
+    JSON.stringify(bySku(lines).map((l) => [l.sku, l.quantity]));
+
+/**
+ * Transfers from or to a location, newest first; `before` is the last one seen. One more than the limit, to tell
+ * whether others follow.
+ */
+export function listTransfers(
+  em: EntityManager,
+  {
+    locationId,
+    status,
+    before,
+    limit,
+  }: {
+    locationId?: string | undefined;
+    status?: string | undefined;
+    before: { instant: string; id: string } | null;
+    limit: number;
+  },
+): Promise<Transfer[]> {
+  return em.execute(
+    `select ${columns}
+      from transfer
+      where (?::text is null or from_location_id = ? or to_location_id = ?) and (?::text is null or status = ?)
+     and (?::timestamptz is null or (dispatched_at, id) < (?::timestamptz, ?))
+     order by transfer.dispatched_at desc, id desc
+     limit ${Math.trunc(limit) + 1}`,
+    [
+      locationId ?? null,
+      locationId ?? null,
+      locationId ?? null,
+      status ?? null,
+      status ?? null,
+      before?.instant ?? null,
+      before?.instant ?? null,
+      before?.id ?? null,
+    ],
+  );
+}

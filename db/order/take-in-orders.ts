@@ -1,0 +1,268 @@
+// Taking orders in: a list at a time, one statement, each with its own answer. Durable when it returns; what was taken
+// before is found again.
+import { randomUUIDv7 } from 'node:crypto';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { crashPoint } from '../../crash-points.ts';
+import { newOrder, type IntakeOrder } from '../../domain/intake/new-order.ts';
+import type { Order } from '../../domain/order/order.ts';
+import type { Interval } from '../../domain/values/time.ts';
+import type { ChannelPolicy } from '../../domain/order/channel-policy.ts';
+import type { Shortage } from '../../domain/inventory/sale.ts';
+import { contentHashOf, fieldHashes } from './content-hash.ts';
+import { partTables } from './order-store.ts';
+import { sellUnderShares, type Selling } from '../inventory/selling.ts';
+import { activatedNow } from '../sourcing/profiles.ts';
+import { workingDaysOf } from '../../calendar/working-days.ts';
+import { columnsOf, toRow, writeCtes, type Row } from '../connection/row-codec.ts';
+import { slotFault } from '../../domain/promise/slots.ts';
+
+/** `slotDay`: the calendar day of the order's slot, where it has one. */
+export interface Intake {
+  channelId: string;
+  order: IntakeOrder;
+  slotDay?: Interval | undefined;
+}
+export type IntakeRefusal =
+  | { kind: 'CONFLICT'; orderId: string; fields: string[] }
+  | { kind: 'REFUSED'; findings: { code: string; detail: string }[] }
+  | { kind: 'NOT_AVAILABLE'; short: Shortage[] }
+  | { kind: 'OTHER_CURRENCY'; currency: string }
+  | { kind: 'SLOT_GONE'; field: 'from' | 'to'; detail: string };
+export type IntakeAnswer = { kind: 'ACCEPTED' | 'REPEATED'; orderId: string; contentHash: string } | IntakeRefusal;
+
+const nobody: Selling['short'] = new Map();
+
+/** Takes orders in. Errors of the database are thrown for the whole list: nothing was written then. */
+export async function acceptOrders(em: EntityManager, intakes: Intake[]): Promise<IntakeAnswer[]> {
+  const known = await loadKnown(em, intakes);
+  const prepared = intakes.map((intake) => prepare(intake, known));
+  crashPoint('before', 'commit intake');
+  const good = prepared.filter(
+    (p) => p.findings.length === 0 && p.currency === p.order.currency && p.slotFault === null,
+  );
+  const [free, counted] = [good.filter((p) => !p.underShares), good.filter((p) => p.underShares)];
+  const { written, short } =
+    counted.length === 0
+      ? { written: await write(em, free), short: nobody }
+      : await sellUnderShares(em, counted, (tx, accepted, sales) => write(tx, [...free, ...accepted], sales));
+  crashPoint('after', 'commit intake');
+  const answers = prepared.map(async (p): Promise<IntakeAnswer> => {
+    if (p.currency !== p.order.currency) return { kind: 'OTHER_CURRENCY', currency: p.currency };
+    if (p.findings.length > 0) return { kind: 'REFUSED', findings: p.findings };
+    const lacking = short.get(p.order.id);
+    if (lacking) return { kind: 'NOT_AVAILABLE', short: lacking };
+    if (written.has(p.order.id)) return { kind: 'ACCEPTED', orderId: p.order.id, contentHash: p.contentHash };
+    const before = await compare(em, p);
+    if (before) return before;
+    if (p.slotFault) return { kind: 'SLOT_GONE', ...p.slotFault };
+    if (!p.underShares) return sellAfterAll(em, p.intake);
+    throw new Error('the order was neither written nor there');
+  });
+  return Promise.all(answers);
+}
+
+/** Its channel has got a share since we looked: the order is counted like all others of it. */
+async function sellAfterAll(em: EntityManager, intake: Intake): Promise<IntakeAnswer> {
+  const [answer] = await acceptOrders(em, [intake]);
+  if (!answer) throw new Error('an order without an answer');
+  return answer;
+}
+
+/** `activated`: by method the profile that is in force now; without one the channel's own version holds. */
+interface KnownChannel {
+  id: string;
+  policy: ChannelPolicy;
+  currency: string;
+  profileVersion: number;
+  activated: Record<string, number>;
+  hasShare: boolean;
+}
+interface Known {
+  nowAt: number;
+  channels: Map<string, KnownChannel>;
+  skus: Set<string>;
+  stores: Set<string>;
+}
+
+async function loadKnown(em: EntityManager, intakes: Intake[]): Promise<Known> {
+  const list = (values: (string | null)[]): string => JSON.stringify([...new Set(values)]);
+  const [row] = await em.execute<{ now: string; channels: KnownChannel[]; skus: string[]; stores: string[] }[]>(
+    `select to_json(now()) #>> '{}' as now,
+        (
+          select coalesce(
+            jsonb_agg(
+              jsonb_build_object(
+                'id', id, 'policy', policy, 'profileVersion', profile_version, 'currency', currency, 'hasShare',
+                  c.id in (select jsonb_array_elements_text(channels) from allotment where in_force), 'activated',
+                  (select coalesce(jsonb_object_agg(a.method, a.version), '{}') from ${activatedNow('c.id')})
+              )
+            ),
+              '[]'
+          )
+          from channel c
+          where id in (select jsonb_array_elements_text(?::jsonb))
+        ) as channels,
+        (
+          select coalesce(jsonb_agg(sku), '[]') from product where sku in (select jsonb_array_elements_text(?::jsonb))
+        ) as skus,
+        (
+          select coalesce(jsonb_agg(id), '[]') from location where id in (select jsonb_array_elements_text(?::jsonb))
+        ) as stores`,
+    [
+      list(intakes.map((i) => i.channelId)),
+      list(intakes.flatMap((i) => i.order.lines.map((l) => l.sku))),
+      list(intakes.map((i) => i.order.pickupLocationId)),
+    ],
+  );
+  if (!row) throw new Error('the database answered nothing');
+  return {
+    nowAt: Date.parse(row.now),
+    channels: new Map(row.channels.map((c) => [c.id, c])),
+    skus: new Set(row.skus),
+    stores: new Set(row.stores),
+  };
+}
+
+/**
+ * Orders of a channel that has a share, or refuses what is not there, are counted; those of all others go in without.
+ */
+interface Prepared {
+  currency: string;
+  underShares: boolean;
+  refuses: boolean;
+  intake: Intake;
+  order: Order;
+  contentHash: string;
+  contentFields: Record<string, string>;
+  findings: { code: string; detail: string }[];
+  slotFault: ReturnType<typeof slotFault>;
+}
+
+function prepare(intake: Intake, known: Known): Prepared {
+  const channel = known.channels.get(intake.channelId);
+  if (!channel) throw new Error(`no channel ${intake.channelId}`);
+  const { policy } = channel;
+  const profileVersion = channel.activated[intake.order.method] ?? channel.profileVersion;
+  const order = newOrder(intake.order, {
+    id: randomUUIDv7(),
+    channelId: intake.channelId,
+    nowAt: known.nowAt,
+    policy,
+    profileVersion,
+    workingDays: policy.calendar && workingDaysOf(policy.calendar, known.nowAt),
+    knownSkus: known.skus,
+    knownStores: known.stores,
+  });
+  const contentFields = fieldHashes(intake.order);
+  const contentHash = contentHashOf(contentFields);
+  const refuses = channel.policy.onShortage === 'REFUSE';
+  return {
+    currency: channel.currency,
+    underShares: refuses || channel.hasShare,
+    refuses,
+    intake,
+    order,
+    contentHash,
+    contentFields,
+    findings: channel.policy.onFinding === 'REFUSE' ? order.intakeFindings : [],
+    slotFault: order.slot && intake.slotDay ? slotFault({ slot: order.slot, day: intake.slotDay }, known.nowAt) : null,
+  };
+}
+
+/**
+ * Writes all orders that are new in one statement; parts follow only where their order went in. An order that would go
+ * in uncounted does not, once a rule in force names its channel.
+ */
+async function write(em: EntityManager, prepared: Prepared[], sales: Row[] = []): Promise<Set<string>> {
+  if (prepared.length === 0) return new Set();
+  const tables: Record<string, Row[]> = {
+    order_contact: prepared.map(contactRow),
+    timeline: prepared.map(timelineRow),
+    channel_sale: sales,
+  };
+  for (const [part, table] of Object.entries(partTables)) {
+    const rows = prepared.flatMap((p) =>
+      (p.order[part as keyof typeof partTables] as object[]).map((r) => ({ order_id: p.order.id, ...toRow(r) })),
+    );
+    if (rows.length > 0) tables[table] = rows;
+  }
+  const [orders, uncounted] = [
+    prepared.map(orderRow),
+    new Set(prepared.filter((p) => !p.underShares).map((p) => p.intake.channelId)),
+  ];
+  const parts = writeCtes(
+    Object.entries(tables).map(([table, rows]) => ({ table, rows })),
+    'r.order_id in (select id from taken)',
+  );
+  const columns = columnsOf(orders);
+  const rows = await em.execute<{ id: string }[]>(
+    `with taken as (
+        insert into orders (${columns})
+        select ${columns}
+        from jsonb_populate_recordset(null::orders, ?::jsonb)
+        where channel_id <> all(array(select channels_with_share(?::jsonb)))
+        on conflict (channel_id, channel_order_number) do nothing
+        returning id
+      )${parts.sql}
+      select id
+      from taken`,
+    [JSON.stringify(orders), JSON.stringify([...uncounted]), ...parts.parameters],
+  );
+  return new Set(rows.map((r) => r.id));
+}
+
+function orderRow({ order, intake, contentHash, contentFields }: Prepared): Row {
+  const own = Object.fromEntries(Object.entries(order).filter(([key]) => !(key in partTables)));
+  return toRow({
+    ...own,
+    contentHash,
+    contentFields,
+    workflowStartedAt: null,
+    startAttempts: 0,
+    startAfter: null,
+    distributor: intake.order.distributor,
+    references: intake.order.references,
+  });
+}
+
+const contactRow = ({ order, intake }: Prepared): Row => ({
+  order_id: order.id,
+  buyer: intake.order.buyer,
+  address: intake.order.address,
+  buyer_note: intake.order.buyerNote,
+});
+const timelineRow = ({ order, intake }: Prepared): Row => ({
+  order_id: order.id,
+  seq: 1,
+  at: new Date(order.receivedAt).toISOString(),
+  actor: `channel:${intake.channelId}`,
+  machine: 'ORDER',
+  subject_id: order.id,
+  from_state: null,
+  to_state: 'RECEIVED',
+  cause: 'intake',
+  detail: null,
+});
+
+/**
+ * Where an order of that number exists: the same content is the same order, other content is a conflict that names its
+ * fields.
+ */
+async function compare(
+  em: EntityManager,
+  { intake, contentHash, contentFields }: Prepared,
+): Promise<IntakeAnswer | null> {
+  const [row] = await em.execute<{ id: string; content_hash: string; content_fields: Record<string, string> }[]>(
+    'select id, content_hash, content_fields from orders where channel_id = ? and channel_order_number = ?',
+    [intake.channelId, intake.order.channelOrderNumber],
+  );
+  if (!row) return null;
+  if (row.content_hash === contentHash) return { kind: 'REPEATED', orderId: row.id, contentHash };
+  return {
+    kind: 'CONFLICT',
+    orderId: row.id,
+    fields: Object.keys({ ...row.content_fields, ...contentFields }).filter(
+      (f) => contentFields[f] !== row.content_fields[f],
+    ),
+  };
+}

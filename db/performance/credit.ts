@@ -1,0 +1,87 @@
+// Credit as people read it: the score, what it rests on, and the policy behind it.
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { PerformanceEvent } from '../../domain/performance/events.ts';
+import type { CreditPolicy } from '../../domain/performance/credit.ts';
+import { iso } from '../read/orders.ts';
+
+export interface CreditRow {
+  event: PerformanceEvent;
+  weight: number;
+  worth: number;
+  at: string;
+  orderId: string;
+}
+export interface CreditSeen extends CreditPolicy {
+  score: number;
+  entries: CreditRow[];
+}
+
+const knownSql = 'select 1 from location where id = ?';
+/**
+ * All entries up to the instant, each at what it is worth then; the score is computed from them, not from the sum that
+ * routing reads.
+ */
+const scoreSql = `select p.base, p.half_life_days as "halfLifeDays",
+    least(
+      100,
+        greatest(
+          0,
+            p.base + coalesce(
+              (
+                select sum(credit_worth(e.weight, e.at, s.seen, p.half_life_days))
+                from credit_entry e
+                where e.location_id = ? and e.at <= s.seen
+              ),
+                0
+            )
+        )
+    ) as score
+  from credit_policy p, (select coalesce(to_timestamp(?::float8 / 1000), now()) as seen) s`;
+const entriesSql = `select e.event, e.weight, credit_worth(e.weight, e.at, s.seen, p.half_life_days) as worth,
+    ${iso('e.at')} as at, e.order_id as "orderId"
+  from credit_entry e, credit_policy p, (select coalesce(to_timestamp(?::float8 / 1000), now()) as seen) s
+  where e.location_id = ? and e.at <= s.seen
+  order by e.at desc, e.order_id, e.cause, e.event`;
+
+/**
+ * The score of a location now or at an instant (milliseconds), and its latest entries, the newest first; null when
+ * there is no such location.
+ */
+export async function readCredit(
+  em: EntityManager,
+  locationId: string,
+  { at, limit }: { at: number | null; limit: number },
+): Promise<CreditSeen | null> {
+  if ((await em.execute<unknown[]>(knownSql, [locationId])).length === 0) return null;
+  const [row] = await em.execute<Omit<CreditSeen, 'entries'>[]>(scoreSql, [locationId, at]);
+  if (!row) throw new Error('there is no credit policy');
+  return {
+    ...row,
+    entries: await em.execute<CreditRow[]>(`${entriesSql} limit ${Math.trunc(limit)}`, [at, locationId]),
+  };
+}
+
+/**
+ * Puts the policy in force. Entries keep the weights they were given; how fast they fade counts for all, so every sum
+ * is computed anew.
+ */
+export async function putCreditPolicy(
+  em: EntityManager,
+  { base, halfLifeDays, weights }: CreditPolicy & { weights: Partial<Record<PerformanceEvent, number>> },
+): Promise<void> {
+  await em.transactional(async (tx) => {
+    await tx.execute('lock table credit in exclusive mode');
+    await tx.execute('update credit_policy set base = ?, half_life_days = ?, weights = ?::jsonb', [
+      base,
+      halfLifeDays,
+      JSON.stringify(weights),
+    ]);
+    await tx.execute(
+      `update credit c set at = now(),
+          points = (
+            select sum(credit_worth(e.weight, e.at, now(), ?)) from credit_entry e where e.location_id = c.location_id
+          )`,
+      [halfLifeDays],
+    );
+  });
+}

@@ -1,0 +1,105 @@
+// Who sells, who owns, who may call.
+import { defineEntity, p } from '@mikro-orm/core';
+import type { ChannelPolicy } from '../../../domain/order/channel-policy.ts';
+import type { ProfileData } from '../../../domain/routing/profile.ts';
+
+const ChannelSchema = defineEntity({
+  name: 'Channel',
+  tableName: 'channel',
+  properties: {
+    id: p.string().primary().length(80),
+    name: p.string(),
+    platform: p.string(),
+    currency: p.string().length(3),
+    policy: p.json<ChannelPolicy>(),
+    webhookUrl: p.string().length(500).nullable(),
+    webhookSecret: p.string().nullable().comment('Standard Webhooks secret, whsec_…'),
+    profileVersion: p.integer().comment('of orders for whose moment and method nothing is activated'),
+    createdAt: p.datetime().defaultRaw('now()'),
+  },
+});
+export class Channel extends ChannelSchema.class {}
+ChannelSchema.setClass(Channel);
+
+/** A legal entity: head office, franchisee, operator. */
+export const Party = defineEntity({
+  name: 'Party',
+  tableName: 'party',
+  properties: {
+    id: p.string().primary().length(80),
+    name: p.string(),
+    kind: p.string(),
+    dailyQuota: p.integer().nullable().comment('most orders a day over all its locations; null = no limit'),
+  },
+});
+
+/** Immutable: a change is a new version. Where it is in force, profile_activation and channel say. */
+export const Profile = defineEntity({
+  name: 'Profile',
+  tableName: 'routing_profile',
+  properties: {
+    version: p.integer().primary(),
+    profile: p.json<ProfileData>(),
+    createdAt: p.datetime().defaultRaw('now()'),
+    archivedAt: p.datetime().nullable().comment('never to be activated again'),
+  },
+});
+/** From when to when new orders of a channel and method get a version; no two of them overlap (db/sourcing/profiles.ts). */
+export const ProfileActivation = defineEntity({
+  name: 'ProfileActivation',
+  tableName: 'profile_activation',
+  checks: [{ name: 'profile_activation_dates_ck', expression: 'ends_at > starts_at' }],
+  properties: {
+    channelId: p.string().primary().length(80),
+    method: p.string().primary().length(20),
+    startsAt: p.datetime().primary(),
+    endsAt: p.datetime().nullable().comment('outside; null = until further notice'),
+    version: p.integer(),
+    activatedAt: p.datetime().defaultRaw('now()'),
+    activatedBy: p.string(),
+  },
+});
+
+export const BlockedBuyer = defineEntity({
+  name: 'BlockedBuyer',
+  tableName: 'blocked_buyer',
+  properties: { channelId: p.string().primary(), buyerId: p.string().primary(), reason: p.text() },
+});
+
+/** Bearer keys, stored as SHA-256; the scope is the channel, location or carrier the key speaks for. */
+export const ApiKey = defineEntity({
+  name: 'ApiKey',
+  tableName: 'api_key',
+  checks: [{ name: 'api_key_role_ck', expression: "role in ('channel', 'location', 'carrier', 'operator')" }],
+  properties: {
+    hash: p.string().primary().length(64),
+    role: p.string(),
+    name: p.string(),
+    scope: p.string().nullable(),
+    expiresAt: p.datetime().nullable(),
+    createdAt: p.datetime().defaultRaw('now()'),
+  },
+});
+
+/** Signed calls that were seen: a replay changes nothing. Unknown numbers are kept and matched later. */
+export const CarrierEvent = defineEntity({
+  name: 'CarrierEvent',
+  tableName: 'carrier_event',
+  indexes: [
+    {
+      name: 'carrier_event_open',
+      expression:
+        'create index carrier_event_open on carrier_event (carrier, tracking_number) where applied_at is null',
+    },
+  ],
+  properties: {
+    carrier: p.string().primary(),
+    eventId: p.string().primary().length(200),
+    trackingNumber: p.string(),
+    event: p.string(),
+    at: p.datetime(),
+    receivedAt: p.datetime().defaultRaw('now()'),
+    appliedAt: p.datetime().nullable(),
+  },
+});
+export const channelEntities = [Channel, Party, Profile, ProfileActivation, BlockedBuyer, ApiKey, CarrierEvent];

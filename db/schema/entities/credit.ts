@@ -1,0 +1,36 @@
+// How reliable locations are: what they did, what it counts, and the sum that routing reads.
+import { defineEntity, p } from '@mikro-orm/core';
+import type { PerformanceEvent } from '../../../domain/performance/events.ts';
+
+/** One row: the base, the half-life, and the weights that differ from the usual ones. */
+export const CreditPolicyRow = defineEntity({
+  name: 'CreditPolicyRow',
+  tableName: 'credit_policy',
+  checks: [{ name: 'credit_policy_one_ck', expression: 'id = 1' }],
+  properties: {
+    id: p.integer().primary().autoincrement(false),
+    base: p.integer(),
+    halfLifeDays: p.integer(),
+    weights: p.json<Partial<Record<PerformanceEvent, number>>>(),
+  },
+});
+export const CreditEntry = defineEntity({
+  name: 'CreditEntry',
+  tableName: 'credit_entry',
+  indexes: [{ properties: ['locationId', 'at'] }],
+  properties: {
+    orderId: p.uuid().primary(),
+    cause: p.string().primary().length(200).comment('the message that revealed it'),
+    locationId: p.string().primary().length(80),
+    event: p.string().primary().length(40),
+    weight: p.double().comment('points, as of then'),
+    at: p.datetime(),
+  },
+});
+/** The sum of all entries' worth as of `at`; it halves with each half-life from then on. */
+export const Credit = defineEntity({
+  name: 'Credit',
+  tableName: 'credit',
+  properties: { locationId: p.string().primary().length(80), points: p.double(), at: p.datetime() },
+});
+export const creditEntities = [CreditPolicyRow, CreditEntry, Credit];

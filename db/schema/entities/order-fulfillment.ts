@@ -1,0 +1,157 @@
+// What locations do with parts of an order: fulfillment orders, offers, labels, codes, intercepts.
+import { defineEntity, p } from '@mikro-orm/core';
+import type { Quote } from '../../../domain/carriers/quote.ts';
+import type { QuotaKey } from '../../../domain/order/order.ts';
+import { id, order } from './order.ts';
+import type { Slot } from '../../../domain/values/time.ts';
+
+export const FulfillmentOrder = defineEntity({
+  name: 'FulfillmentOrder',
+  tableName: 'fulfillment_order',
+  indexes: [{ properties: ['locationId', 'status', 'createdAt'] }],
+  properties: {
+    order,
+    id: id(),
+    locationId: p.string().comment('whose work it is'),
+    pickupLocationId: p.string().nullable().comment("of a pickup that another location supplies: the buyer's store"),
+    method: p.string(),
+    status: p.string(),
+    attempt: p.integer(),
+    reship: p.boolean(),
+    createdAt: p.datetime(),
+    quotes: p
+      .json<Quote[]>()
+      .default('[]')
+      .comment('what carriers ask for its parcel, in the order in which they are asked for the label'),
+    dueAt: p.datetime().nullable().comment('ship-by or ready-by'),
+    deliveryDueAt: p.datetime().nullable(),
+    pickupExpiresAt: p.datetime().nullable(),
+    pickupExtended: p.boolean(),
+    acceptedAt: p.datetime().nullable(),
+    readyAt: p.datetime().nullable(),
+    handedOverAt: p.datetime().nullable(),
+    deliveredAt: p.datetime().nullable(),
+    closedAt: p.datetime().nullable(),
+    closeReason: p.text().nullable(),
+    sameDay: p.boolean().default(false).comment('as promised when the location was asked'),
+    slot: p.json<Slot>().nullable(),
+  },
+});
+
+export const FulfillmentLine = defineEntity({
+  name: 'FulfillmentLine',
+  tableName: 'fulfillment_line',
+  checks: [{ name: 'fulfillment_line_quantity_ck', expression: 'quantity > 0' }],
+  properties: {
+    order,
+    id: id(),
+    fulfillmentOrderId: p.string(),
+    lineId: p.string(),
+    sku: p.string(),
+    quantity: p.integer(),
+    reservation: p
+      .string()
+      .comment('HELD, COMMITTED or RELEASED: the reservation of exactly this line at its location'),
+  },
+});
+
+export const Offer = defineEntity({
+  name: 'Offer',
+  tableName: 'offer',
+  indexes: [
+    {
+      name: 'offer_live',
+      expression: "create index offer_live on offer (location_id, deadline_at) where status = 'OFFERED'",
+    },
+  ],
+  properties: {
+    order,
+    id: id(),
+    fulfillmentOrderId: p.string(),
+    locationId: p.string(),
+    attempt: p.integer(),
+    status: p.string(),
+    offeredAt: p.datetime(),
+    deadlineAt: p.datetime(),
+    quotas: p.json<QuotaKey[]>().defaultRaw(`'[]'`).comment('the counters that this offer takes a place of'),
+    answeredAt: p.datetime().nullable(),
+    answeredBy: p.string().nullable(),
+    reason: p.text().nullable(),
+    note: p.text().nullable(),
+  },
+});
+
+export const Cancellation = defineEntity({
+  name: 'Cancellation',
+  tableName: 'cancellation',
+  properties: {
+    order,
+    id: id(),
+    kind: p.string(),
+    fulfillmentOrderId: p.string(),
+    status: p.string(),
+    reason: p.text(),
+    requestedAt: p.datetime(),
+    dueAt: p.datetime(),
+    answeredAt: p.datetime().nullable(),
+    trackingNumber: p.string().nullable(),
+    lines: p.json<unknown>(),
+  },
+});
+
+export const PickupCode = defineEntity({
+  name: 'PickupCode',
+  tableName: 'pickup_code',
+  checks: [{ name: 'pickup_code_tries_ck', expression: 'tries between 0 and 5' }],
+  properties: {
+    order,
+    id: id(),
+    fulfillmentOrderId: p.string(),
+    generation: p.integer(),
+    status: p.string(),
+    tries: p.integer(),
+    keyId: p.string().comment('which pepper derives it; the code itself is nowhere'),
+    issuedAt: p.datetime(),
+    closedAt: p.datetime().nullable(),
+  },
+});
+
+export const Waybill = defineEntity({
+  name: 'Waybill',
+  tableName: 'waybill',
+  indexes: [
+    {
+      name: 'waybill_tracking',
+      expression:
+        'create index waybill_tracking on waybill (carrier, tracking_number) where tracking_number is not null',
+    },
+  ],
+  properties: {
+    order,
+    id: id(),
+    fulfillmentOrderId: p.string(),
+    status: p.string(),
+    carrier: p.string(),
+    contents: p.json<unknown>().comment('what the parcel held when the label was asked for'),
+    destination: p.json<unknown>().comment('where the parcel was to go when the label was asked for'),
+    trackingNumber: p.string().nullable(),
+    detail: p.text().nullable(),
+    createdAt: p.datetime(),
+  },
+});
+
+export const Exclusion = defineEntity({
+  name: 'Exclusion',
+  tableName: 'exclusion',
+  properties: { order, id: id(), lineId: p.string(), locationId: p.string(), untilAt: p.datetime(), reason: p.text() },
+});
+
+export const orderFulfillmentEntities = [
+  FulfillmentOrder,
+  FulfillmentLine,
+  Offer,
+  Cancellation,
+  PickupCode,
+  Waybill,
+  Exclusion,
+];

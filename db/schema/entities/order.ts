@@ -1,0 +1,133 @@
+// The order and its parts. Every part has the key (order_id, id) with the short id of domain/order/ids.ts. Columns follow
+// domain/order/order.ts in snake case; instants are timestamptz. The process reads and writes these rows as one aggregate
+// (db/order/order-store.ts); people read them through db/read/.
+import { defineEntity, p } from '@mikro-orm/core';
+import { orderStatuses } from '../../../domain/order/states.ts';
+import { Channel } from './channel.ts';
+import type { Slot } from '../../../domain/values/time.ts';
+
+const OrderSchema = defineEntity({
+  name: 'Order',
+  tableName: 'orders',
+  uniques: [{ properties: ['channel', 'channelOrderNumber'] }],
+  indexes: [
+    { properties: ['status', 'receivedAt'] },
+    {
+      name: 'orders_start_queue',
+      expression: 'create index orders_start_queue on orders (received_at) where workflow_started_at is null',
+    },
+  ],
+  properties: {
+    id: p.uuid().primary(),
+    channel: () => p.manyToOne(Channel).fieldName('channel_id'),
+    channelOrderNumber: p.string().length(200),
+    contentHash: p.string().length(64).comment('SHA-256 of the canonical order after parsing'),
+    contentFields: p
+      .json<Record<string, string>>()
+      .comment('a hash per field, so that a conflict can name the fields that differ'),
+    currency: p.string().length(3),
+    method: p.string().length(20),
+    pickupLocationId: p.string().nullable(),
+    placedAt: p.datetime(),
+    receivedAt: p.datetime(),
+    destination: p.json<unknown>().nullable().comment('province, city, district, coordinates: nothing personal'),
+    addressComplete: p.boolean(),
+    hasBuyerNote: p.boolean(),
+    buyerId: p.string().nullable(),
+    intakeFindings: p.json<unknown>(),
+    goodsMinor: p.bigint('number'),
+    discountMinor: p.bigint('number'),
+    shippingMinor: p.bigint('number'),
+    distributor: p.string().nullable(),
+    references: p.json<unknown>().comment('as the channel gave them'),
+    // What changes on the way stands last, together: an update then logs only this end of the row.
+    profileVersion: p.integer(),
+    shipByAt: p.datetime().nullable(),
+    receiptConfirmedAt: p.datetime().nullable(),
+    workflowStartedAt: p.datetime().nullable().comment('null: the order is in the start queue'),
+    startAttempts: p.integer().default(0),
+    startAfter: p.datetime().nullable().comment('not tried again before'),
+    auditedAt: p.datetime().nullable(),
+    closedAt: p.datetime().nullable(),
+    buyerChoiceDueAt: p.datetime().nullable(),
+    status: p.enum(orderStatuses).nativeEnumName('order_status'),
+    version: p.integer().comment('counts the transactions of this order'),
+    messageCount: p.integer(),
+    timelineLength: p.integer(),
+    waits: p.json<unknown>().comment('what the order waits for: kind, subject, until when or who'),
+    effects: p.json<unknown>().comment('what is still owed outside'),
+    sameDay: p.boolean().default(false).comment('to be delivered on the day of its receipt'),
+    slot: p.json<Slot>().nullable().comment('the time of that day that the buyer chose'),
+  },
+});
+export class Order extends OrderSchema.class {}
+OrderSchema.setClass(Order);
+
+/** The key's first half of every part. */
+export const order = () => p.manyToOne(Order).primary().fieldName('order_id').deleteRule('cascade');
+/** The key's second half: the short id of domain/order/ids.ts. */
+export const id = () => p.string().primary().length(200);
+
+/**
+ * Who the buyer is and where they live: the only table with personal data; read for an accepted location, its channel
+ * and operators.
+ */
+export const OrderContact = defineEntity({
+  name: 'OrderContact',
+  tableName: 'order_contact',
+  properties: {
+    order,
+    buyer: p.json<unknown>(),
+    address: p.json<unknown>().nullable(),
+    buyerNote: p.text().nullable(),
+  },
+});
+
+export const OrderLine = defineEntity({
+  name: 'OrderLine',
+  tableName: 'order_line',
+  triggers: [
+    {
+      name: 'order_line_cancelled',
+      timing: 'after',
+      events: ['update'],
+      forEach: 'statement',
+      expression:
+        'create trigger order_line_cancelled after update on order_line ' +
+        'referencing old table as was new table as now_is for each statement execute function give_back_shares()',
+    },
+  ],
+  indexes: [
+    {
+      name: 'order_line_open_demand',
+      expression: 'create index order_line_open_demand on order_line (sku) include (unrouted) where unrouted > 0',
+    },
+  ],
+  checks: [
+    { name: 'order_line_quantity_ck', expression: 'quantity > 0' },
+    {
+      name: 'order_line_parts_ck',
+      expression:
+        'unrouted >= 0 and fulfilled >= 0 and cancelled >= 0 and unrouted + fulfilled + cancelled <= quantity ' +
+        'and refundable <= quantity and reship_due between 0 and quantity',
+    },
+  ],
+  properties: {
+    order,
+    id: id(),
+    position: p.integer(),
+    sku: p.string(),
+    quantity: p.integer(),
+    unrouted: p.integer().comment('open demand: no location yet'),
+    fulfilled: p.integer(),
+    cancelled: p.integer(),
+    refundable: p.integer().comment('units whose price goes back'),
+    reshipDue: p.integer().comment('lost units to be sent once more'),
+    unitPriceMinor: p.bigint('number'),
+    listPriceMinor: p.bigint('number'),
+    gift: p.boolean(),
+    giftForLineId: p.string().nullable(),
+  },
+});
+
+export const orderEntities = [Order, OrderContact, OrderLine];

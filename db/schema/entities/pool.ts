@@ -1,0 +1,177 @@
+// One pool of stock: logical warehouses, who may sell what of them, what was sold of it, and what asks for a planner's
+// eye.
+import { defineEntity, p } from '@mikro-orm/core';
+import type { AllocationRule } from '../../../domain/inventory/allocation-rules.ts';
+
+export const LogicalWarehouse = defineEntity({
+  name: 'LogicalWarehouse',
+  tableName: 'logical_warehouse',
+  properties: {
+    id: p.string().primary().length(80),
+    name: p.string(),
+    parentId: p.string().length(80).nullable().comment('the warehouse that it is inside of, one level'),
+  },
+});
+export const WarehouseLocation = defineEntity({
+  name: 'WarehouseLocation',
+  tableName: 'warehouse_location',
+  checks: [{ name: 'warehouse_location_share_ck', expression: 'basis_points >= 1 and basis_points <= 10000' }],
+  properties: {
+    warehouseId: p.string().primary().length(80),
+    locationId: p.string().primary().length(80),
+    basisPoints: p.integer().comment('of the location; over all warehouses at most 10000'),
+  },
+});
+/** A set of allocation rules, immutable; at most one is in force. */
+export const Allotment = defineEntity({
+  name: 'Allotment',
+  tableName: 'allotment',
+  indexes: [
+    {
+      name: 'allotment_in_force',
+      expression: 'create unique index allotment_in_force on allotment ((true)) where in_force',
+    },
+  ],
+  properties: {
+    version: p.integer().primary().autoincrement(),
+    rules: p.json<AllocationRule[]>(),
+    channels: p.json<string[]>().comment('those that some rule names'),
+    note: p.string(),
+    createdAt: p.datetime().defaultRaw('now()'),
+    createdBy: p.string(),
+    inForce: p.boolean().default(false),
+    activatedAt: p.datetime().nullable(),
+  },
+});
+/**
+ * What had left each place before the rules in force began to count: the rest of `stock.handed_over` left under them.
+ */
+export const AllocationBaseline = defineEntity({
+  name: 'AllotmentStart',
+  tableName: 'allocation_baseline',
+  properties: {
+    sku: p.string().primary().length(80),
+    locationId: p.string().primary().length(80),
+    handedOver: p.integer(),
+  },
+});
+/**
+ * Units a channel has sold since the rules in force began, less those cancelled; kept by intake and, when a line is
+ * cancelled, by the database itself.
+ */
+export const ChannelSold = defineEntity({
+  name: 'ChannelSold',
+  tableName: 'channel_sold',
+  properties: { sku: p.string().primary().length(80), channelId: p.string().primary().length(80), sold: p.integer() },
+});
+/** One line sold under shares. The check is the last line against a channel that sells more than it may. */
+export const ChannelSale = defineEntity({
+  name: 'ChannelSale',
+  tableName: 'channel_sale',
+  checks: [
+    { name: 'channel_sale_no_oversell_ck', expression: 'not refuses or left_after >= 0' },
+    { name: 'channel_sale_units_ck', expression: 'units >= 0' },
+  ],
+  properties: {
+    orderId: p.uuid().primary(),
+    lineId: p.string().primary().length(200),
+    channelId: p.string().length(80),
+    sku: p.string(),
+    units: p.integer().comment('counted as sold under `version`; less when cancelled'),
+    refuses: p.boolean().comment('the channel refuses what is not there'),
+    leftAfter: p.integer().comment('what the channel could still sell after it'),
+    version: p.integer().comment('of the rules; 0 without'),
+  },
+});
+/** What a channel must hear that is about no order, in order; one stream per channel. */
+export const ChannelNotice = defineEntity({
+  name: 'ChannelNotice',
+  tableName: 'channel_notice',
+  properties: {
+    channelId: p.string().primary().length(80),
+    seq: p.integer().primary(),
+    event: p.string(),
+    body: p.json<unknown>(),
+    createdAt: p.datetime(),
+    acknowledgedAt: p.datetime().nullable(),
+  },
+});
+export const ChannelNoticeStream = defineEntity({
+  name: 'ChannelNoticeStream',
+  tableName: 'channel_notice_stream',
+  properties: {
+    channelId: p.string().primary().length(80),
+    lastSeq: p.integer(),
+    sentSeq: p.integer(),
+    nextAt: p.datetime(),
+    leasedUntil: p.datetime().nullable(),
+    attempts: p.integer().default(0),
+    lastError: p.text().nullable(),
+    parkedAt: p.datetime().nullable().comment('given up until an operator redelivers'),
+  },
+});
+/** What a channel was told that it may sell. */
+export const PublishedAvailability = defineEntity({
+  name: 'ChannelTold',
+  tableName: 'published_availability',
+  indexes: [
+    {
+      name: 'published_availability_due',
+      expression: 'create index published_availability_due on published_availability (channel_id) where due',
+    },
+  ],
+  properties: {
+    channelId: p.string().primary().length(80),
+    sku: p.string().primary().length(80),
+    available: p.integer().nullable().comment('what it was told last; null: nothing yet'),
+    due: p.boolean().comment('may have changed since'),
+  },
+});
+export const StockAlert = defineEntity({
+  name: 'StockAlert',
+  tableName: 'stock_alert',
+  indexes: [
+    {
+      name: 'stock_alert_open',
+      expression: `create unique index stock_alert_open on stock_alert (kind, sku, location_id, channel_id)
+          where closed_at is null`,
+    },
+  ],
+  properties: {
+    id: p.uuid().primary().defaultRaw('uuidv7()'),
+    kind: p.string().length(40),
+    sku: p.string().length(80),
+    locationId: p.string().length(80).comment('empty when it is about no location'),
+    channelId: p.string().length(80).comment('empty when it is about no channel'),
+    detail: p.text(),
+    times: p.integer().comment('how often it was raised while open'),
+    openedAt: p.datetime().defaultRaw('now()'),
+    lastAt: p.datetime().defaultRaw('now()'),
+    acknowledgedAt: p.datetime().nullable(),
+    acknowledgedBy: p.string().nullable(),
+    closedAt: p.datetime().nullable(),
+  },
+});
+/** How far stock has been watched: one row. */
+export const StockWatchCursor = defineEntity({
+  name: 'StockMark',
+  tableName: 'stock_watch_cursor',
+  properties: {
+    id: p.integer().primary().autoincrement(false),
+    at: p.datetime().nullable().comment('what has moved until then was judged; null: look at everything'),
+    leasedUntil: p.datetime().nullable(),
+  },
+});
+export const poolEntities = [
+  LogicalWarehouse,
+  WarehouseLocation,
+  Allotment,
+  AllocationBaseline,
+  ChannelSold,
+  ChannelSale,
+  ChannelNotice,
+  ChannelNoticeStream,
+  PublishedAvailability,
+  StockAlert,
+  StockWatchCursor,
+];

@@ -1,0 +1,40 @@
+// Parties, and what they may allot to their locations.
+
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { putRow } from './channels.ts';
+
+/** More would be allotted to a party's locations than the party has. Nothing was written. */
+export class OverAllotted extends Error {
+  readonly allotted: number;
+  readonly limit: number;
+  constructor(allotted: number, limit: number) {
+    super(`${allotted} orders a day would be allotted of ${limit}`);
+    this.allotted = allotted;
+    this.limit = limit;
+  }
+}
+
+/**
+ * Writes a party. A quota counts the offers made since it was set. Throws OverAllotted when its locations have more
+ * already.
+ */
+export async function putParty(
+  em: EntityManager,
+  party: { id: string; name: string; kind: string; dailyQuota: number | null },
+): Promise<void> {
+  await em.transactional(async (tx) => {
+    await putRow(tx, 'party', party);
+    await mustFit(tx, party.id);
+  });
+}
+
+export async function mustFit(em: EntityManager, partyId: string): Promise<void> {
+  const [row] = await em.execute<{ limit: number | null; allotted: number }[]>(
+    `select p.daily_quota as "limit",
+        (select coalesce(sum(daily_quota), 0)::float8 from location where party_id = p.id) as allotted
+      from party p
+      where p.id = ?`,
+    [partyId],
+  );
+  if (row && row.limit !== null && row.allotted > row.limit) throw new OverAllotted(row.allotted, row.limit);
+}

@@ -1,0 +1,70 @@
+// Carriers as the rules see them: where they go, and what their cards say of a destination on a day.
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { DatedRate } from '../../domain/carriers/rate-card.ts';
+import { reaches } from '../../domain/carriers/reach.ts';
+import type { CarrierTerms, Destination, ServiceArea } from '../../domain/carriers/terms.ts';
+
+/** A carrier and, of its areas, those that decide about one province. */
+export interface Reaching {
+  id: string;
+  areas: readonly ServiceArea[];
+}
+
+/** The carriers that go there; nobody knows where to: all of them. */
+export const reachingIds = (
+  carriers: readonly Reaching[],
+  to: Pick<Destination, 'province' | 'city' | 'district'> | null,
+): string[] => carriers.filter(({ areas }) => to === null || reaches(areas, to)).map(({ id }) => id);
+
+/** Carriers that deliver to a place. */
+export async function loadReaching(
+  em: EntityManager,
+  to: Pick<Destination, 'province' | 'city' | 'district'> | null,
+): Promise<string[]> {
+  return reachingIds(
+    await em.execute<Reaching[]>('select id, carrier_areas(id, ?) as areas from carrier order by id', [
+      to?.province ?? '',
+    ]),
+    to,
+  );
+}
+
+/** What is asked of carrier_terms (a function of the database, db/migrations). */
+export const termsFor = (
+  to: Pick<Destination, 'province' | 'city'> | null,
+  at: number,
+): { province: string; city: string; at: string } => ({
+  province: to?.province ?? '',
+  city: to?.city ?? '',
+  at: new Date(at).toISOString(),
+});
+
+/** The terms of all carriers for a destination, with the rates of the day on which the instant falls for each. */
+export async function loadTerms(
+  em: EntityManager,
+  to: Pick<Destination, 'province' | 'city'> | null,
+  at: number,
+): Promise<CarrierTerms[]> {
+  const asked = termsFor(to, at);
+  const [row] = await em.execute<{ terms: CarrierTerms[] }[]>('select carrier_terms(?, ?, ?) as terms', [
+    asked.province,
+    asked.city,
+    asked.at,
+  ]);
+  return row?.terms ?? [];
+}
+
+/** A carrier's card as it was imported, in the order of its lines; null when there is no such carrier. */
+export async function rateCardOf(em: EntityManager, carrierId: string): Promise<DatedRate[] | null> {
+  if ((await em.execute<unknown[]>('select 1 from carrier where id = ?', [carrierId])).length === 0) return null;
+  return em.execute<DatedRate[]>(
+    `select zone, from_province as "fromProvince", to_province as "toProvince", to_city as "toCity",
+        first_grams as "firstGrams", first_minor::float8 as "firstMinor", further_grams as "furtherGrams",
+        further_minor::float8 as "furtherMinor",
+       transit_days as "transitDays", lower(validity)::text as "validFrom", (upper(validity) - 1)::text as "validTo"
+       from carrier_rate
+       where carrier_id = ?
+       order by line`,
+    [carrierId],
+  );
+}

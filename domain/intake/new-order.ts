@@ -1,0 +1,225 @@
+// From what a channel sends to the order we keep: money frozen, findings named, nothing refused that a marketplace has
+// sold already.
+import { freezeFundAllocations, type FundSource } from '../pricing/fund-allocation.ts';
+import type { Order, OrderLine } from '../order/order.ts';
+import { placeName, type Destination } from '../values/place.ts';
+import type { ChannelPolicy } from '../order/channel-policy.ts';
+import { sameDayShipBy, shipByOf, type WorkingDay } from '../promise/ship-by.ts';
+import type { PaymentStatus } from '../order/states.ts';
+import { goodsMinor, totalsDifference, type Discount } from '../pricing/totals.ts';
+import { waitsOf } from '../order/waits.ts';
+import type { Instant, Slot } from '../values/time.ts';
+import type { Method } from '../values/method.ts';
+
+export interface IntakeAddress {
+  name?: string | null;
+  phone?: string | null;
+  province?: string | null;
+  city?: string | null;
+  district?: string | null;
+  line?: string | null;
+  postcode?: string | null;
+  latitude?: number | null;
+  longitude?: number | null;
+}
+export interface IntakeLine {
+  lineId: string;
+  sku: string;
+  quantity: number;
+  unitPriceMinor: number;
+  listPriceMinor: number;
+  gift: boolean;
+  giftForLineId: string | null;
+}
+/** The canonical order, parsed. Instants in milliseconds. */
+export interface IntakeOrder {
+  channelOrderNumber: string;
+  placedAt: Instant;
+  currency: string;
+  method: Method;
+  pickupLocationId: string | null;
+  buyer: { id?: string | null; name?: string | null; phone?: string | null; email?: string | null };
+  address: IntakeAddress | null;
+  lines: IntakeLine[];
+  discounts: (Discount & { name?: string | null })[];
+  shippingMinor: number;
+  payments: {
+    paymentId: string;
+    tender: string;
+    fundSource: FundSource;
+    amountMinor: number;
+    status: PaymentStatus;
+    reference: string | null;
+  }[];
+  // absent for an ordinary order, whose content then hashes as it always did
+  delivery?: { speed: 'SAME_DAY'; slot: Slot | null };
+  buyerNote: string | null;
+  shipBy: Instant | null;
+  distributor: string | null;
+  references: Record<string, string>;
+}
+
+/** What intake may look at: the channel's policy, what we know, one clock. */
+export interface IntakeContext {
+  id: string;
+  channelId: string;
+  nowAt: Instant;
+  policy: ChannelPolicy;
+  workingDays: readonly WorkingDay[] | null;
+  profileVersion: number;
+  knownSkus: ReadonlySet<string>;
+  knownStores: ReadonlySet<string>;
+}
+
+/** What is readable but wrong; the audit turns it into holds, a channel with REFUSE into a refusal. */
+export function intakeFindings(
+  order: IntakeOrder,
+  context: Pick<IntakeContext, 'policy' | 'knownSkus' | 'knownStores'>,
+): { code: string; detail: string }[] {
+  const unknown = order.lines.filter((l) => !context.knownSkus.has(l.sku)).map((l) => l.sku);
+  const difference = totalsDifference(order);
+  return [
+    ...(unknown.length > 0
+      ? [{ code: 'UNKNOWN_SKU', detail: `unknown products: ${[...new Set(unknown)].join(', ')}` }]
+      : []),
+    ...(order.method === 'STORE_PICKUP' && !context.knownStores.has(order.pickupLocationId ?? '')
+      ? [{ code: 'UNKNOWN_STORE', detail: `unknown store: ${order.pickupLocationId ?? 'none'}` }]
+      : []),
+    ...(Math.abs(difference) > context.policy.totalsToleranceMinor
+      ? [
+          {
+            code: 'TOTALS_MISMATCH',
+            detail: `payments differ by ${difference} minor units from goods − discounts + shipping`,
+          },
+        ]
+      : []),
+  ];
+}
+
+/** The order as it is first written: everything unrouted, nothing decided but the money. */
+export function newOrder(intake: IntakeOrder, context: IntakeContext): Order {
+  const order: Order = {
+    id: context.id,
+    channelId: context.channelId,
+    channelOrderNumber: intake.channelOrderNumber,
+    currency: intake.currency,
+    method: intake.method,
+    pickupLocationId: intake.pickupLocationId,
+    status: 'RECEIVED',
+    version: 1,
+    auditedAt: null,
+    closedAt: null,
+    receiptConfirmedAt: null,
+    buyerChoiceDueAt: null,
+    profileVersion: context.profileVersion,
+    messageCount: 0,
+    timelineLength: 1,
+    ...promiseOf(intake, context),
+    ...buyerOf(intake),
+    intakeFindings: intakeFindings(intake, context),
+    ...moneyOf(intake, context.policy),
+    lines: intake.lines.map(lineOf),
+    ...emptyParts(),
+  };
+  return { ...order, waits: waitsOf(order) };
+}
+
+/** When it was placed and received, and until when it must leave. */
+function promiseOf(intake: IntakeOrder, { nowAt, policy, workingDays }: IntakeContext) {
+  const slot = intake.delivery?.slot ?? null;
+  const given = intake.shipBy ?? (intake.delivery ? sameDayShipBy({ slot, receivedAt: nowAt }, policy) : null);
+  return {
+    placedAt: intake.placedAt,
+    receivedAt: nowAt,
+    shipByAt: shipByOf({ given, placedAt: intake.placedAt, receivedAt: nowAt }, { ...policy, workingDays }),
+    sameDay: intake.delivery !== undefined,
+    slot,
+  };
+}
+
+/** What decisions need of buyer and address; nothing of it says who it is. */
+const buyerOf = (intake: IntakeOrder) => ({
+  destination: destinationOf(intake.address),
+  addressComplete: isComplete(intake.address),
+  hasBuyerNote: intake.buyerNote !== null && intake.buyerNote.trim() !== '',
+  buyerId: intake.buyer.id ?? null,
+});
+
+const moneyOf = (intake: IntakeOrder, policy: ChannelPolicy) => ({
+  goodsMinor: goodsMinor(intake.lines),
+  discountMinor: intake.discounts.reduce((total, d) => total + d.amountMinor, 0),
+  shippingMinor: intake.shippingMinor,
+  fundAllocations: fundAllocationsOf(intake, policy),
+  payments: paymentsOf(intake),
+});
+
+/** The parts that nothing has happened to yet. */
+const emptyParts = () => ({
+  waits: [],
+  effects: [],
+  holds: [],
+  attentions: [],
+  fulfillmentOrders: [],
+  fulfillmentLines: [],
+  offers: [],
+  cancellations: [],
+  pickupCodes: [],
+  waybills: [],
+  refunds: [],
+  exclusions: [],
+});
+
+const lineOf = (l: IntakeLine, at: number): OrderLine => ({
+  id: l.lineId,
+  position: at + 1,
+  sku: l.sku,
+  quantity: l.quantity,
+  unrouted: l.quantity,
+  fulfilled: 0,
+  cancelled: 0,
+  refundable: 0,
+  reshipDue: 0,
+  unitPriceMinor: l.unitPriceMinor,
+  listPriceMinor: l.listPriceMinor,
+  gift: l.gift,
+  giftForLineId: l.giftForLineId,
+});
+
+const fundAllocationsOf = (intake: IntakeOrder, policy: ChannelPolicy): Order['fundAllocations'] =>
+  freezeFundAllocations({
+    lines: intake.lines.map((l) => ({ ...l, id: l.lineId })),
+    discounts: intake.discounts,
+    shippingMinor: intake.shippingMinor,
+    payments: intake.payments.map((p) => ({ ...p, id: p.paymentId })),
+    giftShare: policy.giftShare,
+  }).map((share, at) => ({ id: `s${at + 1}`, ...share }));
+
+const paymentsOf = (intake: IntakeOrder): Order['payments'] =>
+  intake.payments.map((p) => ({
+    id: p.paymentId,
+    tender: p.tender,
+    fundSource: p.fundSource,
+    amountMinor: p.amountMinor,
+    status: p.status,
+    reference: p.reference,
+    capturedMinor: p.status === 'CAPTURED' ? p.amountMinor : 0,
+  }));
+
+/** Where to, without anything personal; null when not even province and city are known. */
+export function destinationOf(address: IntakeAddress | null): Destination | null {
+  if (!address?.province || !address.city) return null;
+  return {
+    province: placeName(address.province),
+    city: placeName(address.city),
+    district: address.district ? placeName(address.district) : null,
+    latitude: address.latitude ?? null,
+    longitude: address.longitude ?? null,
+  };
+}
+
+/** A carrier needs a name, a phone number, province, city and a line. */
+export const isComplete = (address: IntakeAddress | null): boolean =>
+  address !== null &&
+  [address.name, address.phone, address.province, address.city, address.line].every(
+    (part) => typeof part === 'string' && part.trim() !== '',
+  );

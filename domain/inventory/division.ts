@@ -1,0 +1,34 @@
+// How a rule divides units between channels: fixed quantities first, percentages of what is left, the rest is shared.
+import { apportion } from '../values/money.ts';
+import { whole } from './warehouse-shares.ts';
+import type { Allocation } from './allocation-rules.ts';
+
+/** What each channel has for itself and what is shared; together they are the units that were divided. */
+export interface Division {
+  own: Map<string, number>;
+  shared: number;
+}
+
+/**
+ * Divides whole units, by largest remainder, ties to the earlier; the parts add up to the units exactly, and nobody
+ * gets more than a fixed quantity names.
+ */
+export function divide(units: number, allocations: readonly Allocation[]): Division {
+  const own = new Map<string, number>();
+  const give = (channelId: string, part: number): void => {
+    own.set(channelId, (own.get(channelId) ?? 0) + part);
+  };
+  let left = units;
+  for (const fixed of allocations.filter((a) => a.kind === 'FIXED')) {
+    const part = Math.min(left, fixed.quantity);
+    give(fixed.channelId, part);
+    left -= part;
+  }
+  const shares = allocations.filter((a) => a.kind === 'PERCENT');
+  const parts = apportion(left, [
+    ...shares.map((a) => a.basisPoints),
+    whole - shares.reduce((sum, a) => sum + a.basisPoints, 0),
+  ]);
+  for (const [i, { channelId }] of shares.entries()) give(channelId, parts[i] ?? 0);
+  return { own, shared: parts.at(-1) ?? 0 };
+}

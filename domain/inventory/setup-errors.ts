@@ -1,0 +1,100 @@
+// What is wrong with warehouses and rules before they are written: each fault names where it is.
+import { whole } from './warehouse-shares.ts';
+import type { AllocationRule, Warehouse } from './allocation-rules.ts';
+
+/** `pointer` is a JSON pointer into what was sent. */
+export interface Fault {
+  pointer: string;
+  detail: string;
+}
+
+/** Faults of a set of rules by itself and against the warehouses, channels, products that there are. */
+export function faultsOfRules(
+  rules: readonly AllocationRule[],
+  known: {
+    warehouses: ReadonlySet<string>;
+    channels: ReadonlySet<string>;
+    skus: ReadonlySet<string>;
+    categories: ReadonlySet<string>;
+  },
+): Fault[] {
+  return rules.flatMap((rule, i) => {
+    const at = `/rules/${i}`;
+    const scopes = [
+      ...(known.warehouses.has(rule.warehouseId)
+        ? []
+        : [{ pointer: `${at}/warehouseId`, detail: `there is no warehouse ${rule.warehouseId}` }]),
+      ...(rule.sku === null || known.skus.has(rule.sku)
+        ? []
+        : [{ pointer: `${at}/sku`, detail: `there is no product ${rule.sku}` }]),
+      ...(rule.category === null || known.categories.has(rule.category)
+        ? []
+        : [{ pointer: `${at}/category`, detail: `there is no category ${rule.category}` }]),
+      ...(rule.sku !== null && rule.category !== null
+        ? [{ pointer: `${at}/category`, detail: 'a rule is for a category or for a product, not for both' }]
+        : []),
+    ];
+    return [...scopes, ...faultsOfAllocations(rule, at, known.channels)];
+  });
+}
+
+function faultsOfAllocations({ allocations }: AllocationRule, at: string, channels: ReadonlySet<string>): Fault[] {
+  const percent = allocations.reduce((sum, a) => sum + (a.kind === 'PERCENT' ? a.basisPoints : 0), 0);
+  return [
+    ...allocations.flatMap(({ channelId, kind }, j) => [
+      ...(channels.has(channelId)
+        ? []
+        : [{ pointer: `${at}/allocations/${j}/channelId`, detail: `there is no channel ${channelId}` }]),
+      ...(allocations.findIndex((a) => a.channelId === channelId && a.kind === kind) < j
+        ? [{ pointer: `${at}/allocations/${j}`, detail: `${channelId} stands here twice` }]
+        : []),
+    ]),
+    ...(percent > whole
+      ? [
+          {
+            pointer: `${at}/allocations`,
+            detail: `the percentages add up to ${percent} basis points: the whole is ${whole}`,
+          },
+        ]
+      : []),
+  ];
+}
+
+/**
+ * Faults of a warehouse: one level deep, each place once, and no place given away more than whole over all warehouses.
+ */
+export function faultsOfWarehouse(
+  warehouse: Warehouse & { locations: { locationId: string; basisPoints: number }[] },
+  known: { warehouses: readonly Warehouse[]; locations: ReadonlySet<string>; elsewhere: ReadonlyMap<string, number> },
+): Fault[] {
+  const faults = warehouse.locations.flatMap(({ locationId, basisPoints }, i) => {
+    const pointer = `/locations/${i}`;
+    if (!known.locations.has(locationId))
+      return [{ pointer: `${pointer}/locationId`, detail: `there is no location ${locationId}` }];
+    if (warehouse.locations.findIndex((l) => l.locationId === locationId) < i)
+      return [{ pointer, detail: `${locationId} stands here twice` }];
+    const given = known.elsewhere.get(locationId) ?? 0;
+    return given + basisPoints > whole
+      ? [
+          {
+            pointer: `${pointer}/basisPoints`,
+            detail:
+              `${locationId} would be given away by ${given + basisPoints} basis points, of which other warehouses ` +
+              `have ${given}: the whole is ${whole}`,
+          },
+        ]
+      : [];
+  });
+  return [...faultsOfNesting(warehouse, known.warehouses), ...faults];
+}
+
+function faultsOfNesting({ id, parentId }: Warehouse, warehouses: readonly Warehouse[]): Fault[] {
+  if (parentId === null) return [];
+  const parent = warehouses.find((w) => w.id === parentId);
+  const no = (detail: string): Fault[] => [{ pointer: '/parentId', detail }];
+  if (parentId === id) return no('a warehouse is not inside itself');
+  if (!parent) return no(`there is no warehouse ${parentId}`);
+  if (parent.parentId !== null) return no(`${parentId} is inside ${parent.parentId}: warehouses nest one level deep`);
+  const inside = warehouses.find((w) => w.parentId === id);
+  return inside ? no(`${inside.id} is inside ${id}: warehouses nest one level deep`) : [];
+}

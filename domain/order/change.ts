@@ -1,0 +1,214 @@
+// One message makes one change: the order as it will be, and all that must be written with it in the same transaction.
+import type { LocationPerformance } from '../performance/events.ts';
+import type { Interval, Instant } from '../values/time.ts';
+import { nextId } from './ids.ts';
+import type { FulfillmentLine, FulfillmentOrder, Offer, Order, OwnerQueue, PickupCode, QuotaKey } from './order.ts';
+import type { ChannelPolicy } from './channel-policy.ts';
+import type { BoundedPlan } from '../routing/explanation.ts';
+import type { RoutingProfile } from '../routing/profile.ts';
+import { canMove, type AttentionReason, type Machine } from './states.ts';
+
+export type StockKind =
+  | 'RESERVE'
+  | 'RELEASE'
+  | 'HAND_OVER'
+  | 'DISPATCH'
+  | 'ARRIVAL'
+  | 'ARRIVAL_FREE'
+  | 'IN_DOUBT'
+  | 'DAMAGED'
+  | 'RETURN';
+/** One change of a stock counter; `cause` is unique for ever, so that it happens once. */
+export interface StockMove {
+  kind: StockKind;
+  locationId: string;
+  sku: string;
+  quantity: number;
+  cause: string;
+}
+/** A place taken or given back; `limit` is what the counter may reach, null where nobody asks. */
+export interface QuotaMove extends QuotaKey {
+  delta: 1 | -1;
+  limit: number | null;
+}
+export interface TimelineEntry {
+  seq: number;
+  at: Instant;
+  actor: string;
+  machine: Machine | 'ORDER' | 'NOTE';
+  subjectId: string;
+  from: string | null;
+  to: string;
+  cause: string;
+  detail: string | null;
+}
+/**
+ * Goods of an FO that leave for the buyer's store (`lines`: sent, per product), or have come there (`lines`: received).
+ */
+export type TransferMove = { fulfillmentOrderId: string; lines: { sku: string; quantity: number }[] } & (
+  | { kind: 'DISPATCHED'; fromLocationId: string; toLocationId: string }
+  | { kind: 'RECEIVED' }
+);
+/** What the channel is told: of the order, or of one FO of it. */
+export interface WriteBack {
+  event: string;
+  fulfillmentOrderId?: string;
+  data: Record<string, unknown>;
+}
+
+/** What a rule may look at besides the order; read in the same transaction. */
+export interface Context {
+  policy: ChannelPolicy;
+  profile: RoutingProfile;
+  // by SKU, those of the order that we know
+  products: Record<string, { goodsClass: string; weightGrams: number | null; volumeCm3: number | null }>;
+  openIntervals: Record<string, Interval[]>; // of the locations that hold accepted FOs
+  carriersReach: boolean;
+  buyerBlocked: boolean;
+  pickupKeyId: string;
+  proves: (code: PickupCode, proof: string) => boolean;
+}
+
+/** How the routing that follows this change differs from the ordinary one. */
+export interface RoutingWish {
+  profileVersion?: number | null;
+  onlyLocationId?: string | null;
+  preferredLocationId?: string | null;
+  byOperator?: boolean;
+}
+
+export interface Change extends Context {
+  routing: RoutingWish;
+  order: Order;
+  at: Instant;
+  actor: string;
+  cause: string;
+  moves: number; // stock moves made so far: part of their cause
+  stock: StockMove[];
+  quota: QuotaMove[];
+  transfers: TransferMove[];
+  timeline: TimelineEntry[];
+  writeBacks: WriteBack[];
+  performance: LocationPerformance[];
+  plans: BoundedPlan[];
+}
+
+/** Opens a change on a copy of the order. */
+export function begin(order: Order, by: { at: Instant; actor: string; cause: string }, context: Context): Change {
+  return {
+    ...context,
+    ...by,
+    routing: {},
+    order: structuredClone(order),
+    moves: 0,
+    stock: [],
+    quota: [],
+    transfers: [],
+    timeline: [],
+    writeBacks: [],
+    performance: [],
+    plans: [],
+  };
+}
+
+/** Writes one line of the order's story. */
+export function note(
+  change: Change,
+  entry: {
+    machine: TimelineEntry['machine'];
+    subjectId: string;
+    from: string | null;
+    to: string;
+    detail?: string | null;
+  },
+): void {
+  change.order.timelineLength += 1;
+  change.timeline.push({
+    detail: null,
+    ...entry,
+    seq: change.order.timelineLength,
+    at: change.at,
+    actor: change.actor,
+    cause: change.cause,
+  });
+}
+
+/** Moves a row along its machine's table; an illegal move is a bug and throws. */
+export function move<S extends string>(
+  change: Change,
+  step: { machine: Machine; row: { id: string; status: S }; to: S; detail?: string | null },
+): void {
+  const { machine, row, to } = step;
+  if (!canMove(machine, row.status, to)) throw new Error(`illegal move: ${machine} ${row.id} ${row.status} → ${to}`);
+  note(change, { machine, subjectId: row.id, from: row.status, to, detail: step.detail ?? null });
+  row.status = to;
+}
+
+/** Asks for a person, once per reason and subject while it is open; says whether it is new. */
+export function raiseAttention(
+  change: Change,
+  ask: { reason: AttentionReason; owner: OwnerQueue; subjectId?: string; detail: string },
+): boolean {
+  const { order } = change;
+  const subjectId = ask.subjectId ?? null;
+  if (order.attentions.some((a) => a.reason === ask.reason && a.subjectId === subjectId && a.resolvedAt === null))
+    return false;
+  const id = nextId(order, 'attentions');
+  order.attentions.push({
+    id,
+    reason: ask.reason,
+    owner: ask.owner,
+    subjectId,
+    detail: ask.detail,
+    openedAt: change.at,
+    resolvedAt: null,
+    resolvedBy: null,
+    resolution: null,
+  });
+  note(change, { machine: 'NOTE', subjectId: id, from: null, to: `ATTENTION ${ask.reason}`, detail: ask.detail });
+  return true;
+}
+
+/**
+ * Closes what had asked for a person, because it has become untrue or somebody acted; all of these reasons, or those of
+ * one subject (null: of the order itself).
+ */
+export function resolveAttention(
+  change: Change,
+  { reasons, resolution, subjectId }: { reasons: AttentionReason[]; resolution: string; subjectId?: string | null },
+): void {
+  for (const a of change.order.attentions) {
+    if (a.resolvedAt !== null || !reasons.includes(a.reason) || (subjectId !== undefined && a.subjectId !== subjectId))
+      continue;
+    Object.assign(a, { resolvedAt: change.at, resolvedBy: change.actor, resolution });
+    note(change, {
+      machine: 'NOTE',
+      subjectId: a.id,
+      from: `ATTENTION ${a.reason}`,
+      to: 'RESOLVED',
+      detail: resolution,
+    });
+  }
+}
+
+/** The FO of that id. */
+export const fulfillmentOf = (order: Order, id: string): FulfillmentOrder => found(order.fulfillmentOrders, id);
+/** The one offer of an FO: they are numbered alike. */
+export const offerOf = (order: Order, fulfillmentOrderId: string): Offer =>
+  found(order.offers, fulfillmentOrderId.replace('f', 'o'));
+/** The lines of an FO. */
+export const linesOf = (order: Order, fulfillmentOrderId: string): FulfillmentLine[] =>
+  order.fulfillmentLines.filter((l) => l.fulfillmentOrderId === fulfillmentOrderId);
+
+/** The row of that id; its absence is a bug, because refusals came first. */
+export function found<T extends { id: string }>(rows: T[], id: string): T {
+  const row = rows.find((r) => r.id === id);
+  if (!row) throw new Error(`no such part: ${id}`);
+  return row;
+}
+
+/** Derives and compares pickup codes; the pepper is not in the database. */
+export interface PickupCodeVerifier {
+  keyId: string;
+  proves: (of: { orderId: string; code: PickupCode }, proof: string) => boolean;
+}

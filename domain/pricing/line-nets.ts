@@ -1,0 +1,96 @@
+// What each line costs after the merchant's discounts, and what shipping costs: the columns that payments are spread
+// over.
+import { apportion, sum } from '../values/money.ts';
+import type { Discount } from './totals.ts';
+
+export interface IntakeLine {
+  id: string;
+  quantity: number;
+  unitPriceMinor: number;
+  listPriceMinor: number;
+  gift: boolean;
+  giftForLineId: string | null;
+}
+export interface Priced {
+  lines: readonly IntakeLine[];
+  discounts: readonly Discount[];
+  shippingMinor: number;
+  giftShare: 'NONE' | 'BY_LIST_PRICE';
+}
+export interface Nets {
+  lines: number[];
+  shippingMinor: number;
+}
+
+/**
+ * Net minor units per line (same order) and of shipping, none below zero. What exceeds its line or shipping lowers the
+ * whole order; what exceeds the goods lowers shipping. Gifts stay at their own price unless the policy gives them a
+ * part by list price.
+ */
+export function lineNets(order: Priced): Nets {
+  const own = order.lines.map((line) => amount(line, line.unitPriceMinor));
+  const lineDiscounts = order.lines.map((line) =>
+    sum(order.discounts.filter((discount) => names(discount, line)).map((discount) => discount.amountMinor)),
+  );
+  const taken = own.map((ownMinor, at) => Math.min(ownMinor, lineDiscounts[at] ?? 0));
+  const shippingTaken = Math.min(
+    order.shippingMinor,
+    sum(order.discounts.filter((discount) => discount.scope === 'SHIPPING').map((discount) => discount.amountMinor)),
+  );
+  const rest = sum(order.discounts.map((discount) => discount.amountMinor)) - sum(taken) - shippingTaken;
+  const lowered = lowerAll(subtract(own, taken), rest);
+  const shippingMinor = Math.max(0, order.shippingMinor - shippingTaken - lowered.leftMinor);
+  return { lines: order.giftShare === 'NONE' ? lowered.nets : withGifts(order.lines, lowered.nets), shippingMinor };
+}
+
+function lowerAll(nets: number[], discountMinor: number): { nets: number[]; leftMinor: number } {
+  const possible = Math.min(discountMinor, sum(nets));
+  if (possible === 0) return { nets, leftMinor: discountMinor };
+  return { nets: subtract(nets, apportion(possible, nets)), leftMinor: discountMinor - possible };
+}
+
+/** A gift shares the net of the line it came with; a gift for no line in particular shares that of all paid lines. */
+function withGifts(lines: readonly IntakeLine[], nets: number[]): number[] {
+  const indexes = lines.map((_, at) => at);
+  const paid = indexes.filter((at) => !lines[at]?.gift);
+  const giftsOf = (id: string | null) => indexes.filter((at) => lines[at]?.gift && parentOf(lines, at) === id);
+  const bundles = [
+    ...paid.map((at) => ({ paid: [at], gifts: giftsOf(lines[at]?.id ?? '') })),
+    { paid, gifts: giftsOf(null) },
+  ];
+  return bundles.reduce((current, bundle) => shareBundle(lines, current, bundle), nets);
+}
+
+function shareBundle(
+  lines: readonly IntakeLine[],
+  nets: number[],
+  bundle: { paid: number[]; gifts: number[] },
+): number[] {
+  if (bundle.gifts.length === 0 || bundle.paid.length === 0) return nets;
+  const netOf = (at: number) => nets[at] ?? 0;
+  const worth = (at: number) => listWorth(lines[at]);
+  const total = sum([...bundle.paid, ...bundle.gifts].map(netOf));
+  const [paidPart = 0, ...giftParts] = apportion(total, [sum(bundle.paid.map(worth)), ...bundle.gifts.map(worth)]);
+  const paidParts = apportion(paidPart, bundle.paid.map(netOf), bundle.paid.map(worth));
+  const shared = [...nets];
+  bundle.paid.forEach((at, index) => {
+    shared[at] = paidParts[index] ?? 0;
+  });
+  bundle.gifts.forEach((at, index) => {
+    shared[at] = giftParts[index] ?? 0;
+  });
+  return shared;
+}
+
+function parentOf(lines: readonly IntakeLine[], at: number): string | null {
+  const parent = lines.find((line) => line.id === lines[at]?.giftForLineId);
+  return parent && !parent.gift ? parent.id : null;
+}
+
+const amount = (line: IntakeLine, priceMinor: number): number => sum([line.quantity * priceMinor]);
+const listWorth = (line: IntakeLine | undefined): number =>
+  line ? amount(line, Math.max(line.listPriceMinor, line.unitPriceMinor)) : 0;
+const names = (discount: Discount, line: IntakeLine): boolean =>
+  discount.scope === 'LINE' && discount.lineId === line.id;
+const subtract = (from: number[], what: number[]): number[] =>
+  from.map((amountMinor, at) => amountMinor - (what[at] ?? 0));

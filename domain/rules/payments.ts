@@ -1,0 +1,177 @@
+// Payments and refunds as they are reported, retried and settled by hand.
+import { found, move, note, raiseAttention, resolveAttention, type Change } from '../order/change.ts';
+import type { Order, Payment } from '../order/order.ts';
+import { addRefund, refundableOf, requestRefunds, retryRefund } from '../steps/refunds.ts';
+import { refusal, type Refusal } from '../order/refusals.ts';
+import type { Rules } from '../order/rule.ts';
+import { canMove, type PaymentStatus, type RefundStatus } from '../order/states.ts';
+import type { OrderView } from '../order/view.ts';
+import { releaseHold } from './holds.ts';
+
+const refuseRefund = (view: OrderView, id: string, from: RefundStatus): Refusal | null => {
+  const refund = view.refunds.find((r) => r.id === id);
+  if (!refund) return refusal('UNKNOWN_PART', 'there is no such refund');
+  return refund.status === from ? null : refusal('WRONG_STATE', `the refund is ${refund.status}, not ${from}`);
+};
+
+/** Spreads an amount given by hand over what the payment's shares still have, in their order. */
+function spread(order: Order, payment: Payment, amountMinor: number): { shareId: string; amountMinor: number }[] {
+  let left = amountMinor;
+  return order.fundAllocations
+    .filter((s) => s.paymentId === payment.id)
+    .flatMap((share) => {
+      const asked = order.refunds
+        .flatMap((r) => r.lines)
+        .filter((l) => l.shareId === share.id)
+        .reduce((sum, l) => sum + l.amountMinor, 0);
+      const part = Math.min(left, Math.max(0, share.amountMinor - asked));
+      left -= part;
+      return part > 0 ? [{ shareId: share.id, amountMinor: part }] : [];
+    });
+}
+
+export const moneyRules: Rules<
+  | 'recordPayment'
+  | 'refund'
+  | 'retryRefund'
+  | 'markRefundedExternally'
+  | 'paymentVoided'
+  | 'refundPaid'
+  | 'refundRefused'
+  | 'refundOverdue'
+> = {
+  recordPayment: {
+    refuse: (view, { paymentId, status }) => {
+      const payment = view.payments.find((p) => p.id === paymentId);
+      if (!payment) return refusal('UNKNOWN_PART', `paymentId: the order has no payment ${paymentId}`);
+      return payment.status === status || canMove('PAYMENT', payment.status, status)
+        ? null
+        : refusal('PAYMENT_STATE', `the payment is ${payment.status} and cannot become ${status}`);
+    },
+    apply: (change, { paymentId, status, reference }) => {
+      const payment = found(change.order.payments, paymentId);
+      if (payment.status !== status) recordPayment(change, payment, { status, reference });
+      return { status };
+    },
+  },
+  refund: {
+    refuse: (view, { paymentId }) => {
+      const payment = view.payments.find((p) => p.id === paymentId);
+      if (!payment) return refusal('UNKNOWN_PART', `paymentId: the order has no payment ${paymentId}`);
+      return payment.status === 'CAPTURED'
+        ? null
+        : refusal('PAYMENT_STATE', `only a captured payment is refunded; this one is ${payment.status}`);
+    },
+    apply: (change, { paymentId, amountMinor, reason }) => {
+      const payment = found(change.order.payments, paymentId);
+      const most = refundableOf(change.order, payment);
+      if (amountMinor > most) return refusal('AMOUNT_TOO_HIGH', `amountMinor: at most ${most} of this payment is left`);
+      addRefund(change, {
+        cause: `by hand ${change.cause}: ${reason}`,
+        payment,
+        lines: spread(change.order, payment, amountMinor),
+      });
+      return { refunded: amountMinor };
+    },
+  },
+  retryRefund: {
+    refuse: (view, { refundId }) => refuseRefund(view, refundId, 'FAILED'),
+    apply: (change, { refundId }) => {
+      retryRefund(change, refundId);
+      return { status: 'REQUESTED' };
+    },
+  },
+  markRefundedExternally: {
+    refuse: (view, { refundId }) => refuseRefund(view, refundId, 'FAILED'),
+    apply: (change, { refundId, reference }) => close(change, { refundId, to: 'SETTLED_OUTSIDE', reference }),
+  },
+  paymentVoided: {
+    refuse: () => null,
+    apply: (change, { paymentId }) => {
+      const payment = found(change.order.payments, paymentId);
+      if (payment.status === 'AUTHORIZED') move(change, { machine: 'PAYMENT', row: payment, to: 'VOIDED' });
+      return null;
+    },
+  },
+  refundPaid: {
+    refuse: () => null,
+    apply: (change, { refundId, reference }) => {
+      const refund = found(change.order.refunds, refundId);
+      if (refund.status === 'SETTLED_OUTSIDE')
+        return note(change, {
+          machine: 'NOTE',
+          subjectId: refundId,
+          from: null,
+          to: 'PAID AFTER ALL',
+          detail: `${reference}: it had been settled outside`,
+        });
+      if (refund.status === 'FAILED')
+        // an answer that was late: what is paid is paid
+        move(change, { machine: 'REFUND', row: refund, to: 'REQUESTED', detail: 'the refusal was overtaken' });
+      return close(change, { refundId, to: 'SUCCEEDED', reference });
+    },
+  },
+  refundRefused: {
+    refuse: () => null,
+    apply: (change, { refundId, detail }) => {
+      const refund = found(change.order.refunds, refundId);
+      if (refund.status !== 'REQUESTED') return null;
+      refund.detail = detail;
+      move(change, { machine: 'REFUND', row: refund, to: 'FAILED', detail });
+      raiseAttention(change, {
+        reason: 'REFUND_REFUSED',
+        owner: 'FINANCE',
+        subjectId: refundId,
+        detail: `${detail}: retry it, or settle it outside with a reference`,
+      });
+      return null;
+    },
+  },
+  refundOverdue: {
+    refuse: () => null,
+    apply: (change, { refundId }) => {
+      if (found(change.order.refunds, refundId).status === 'REQUESTED')
+        raiseAttention(change, {
+          reason: 'REFUND_PENDING',
+          owner: 'FINANCE',
+          subjectId: refundId,
+          detail: 'the payment provider has not answered for long; it is still being tried',
+        });
+      return null;
+    },
+  },
+};
+
+function close(
+  change: Change,
+  end: { refundId: string; to: 'SUCCEEDED' | 'SETTLED_OUTSIDE'; reference: string },
+): unknown {
+  const refund = found(change.order.refunds, end.refundId);
+  if (refund.status === end.to) return { status: end.to };
+  move(change, { machine: 'REFUND', row: refund, to: end.to, detail: end.reference });
+  Object.assign(refund, { reference: end.reference, closedAt: change.at });
+  resolveAttention(change, { reasons: ['REFUND_PENDING', 'REFUND_REFUSED'], resolution: end.to, subjectId: refund.id });
+  return { status: end.to };
+}
+
+/** Money that is there, or will be at the door: an order may go on for it. */
+const promised = new Set<PaymentStatus>(['AUTHORIZED', 'CAPTURED', 'ON_DELIVERY']);
+
+/**
+ * A payment reported later: the last promised one releases the hold for it; money for what is cancelled already goes
+ * straight back.
+ */
+function recordPayment(
+  change: Change,
+  payment: Payment,
+  told: { status: Payment['status']; reference: string | null },
+): void {
+  move(change, { machine: 'PAYMENT', row: payment, to: told.status, detail: told.reference });
+  payment.reference = told.reference ?? payment.reference;
+  if (told.status === 'CAPTURED') payment.capturedMinor = payment.amountMinor;
+  if (change.order.payments.every((p) => promised.has(p.status)))
+    releaseHold(change, 'PAYMENT_PENDING', `payment ${told.status}`);
+  if (!change.order.payments.some((p) => p.status === 'ON_DELIVERY'))
+    resolveAttention(change, { reasons: ['COD_UNPAID'], resolution: 'paid' });
+  requestRefunds(change, `captured ${payment.id}`);
+}

@@ -1,0 +1,42 @@
+// An order for the same day that nobody can serve today: of the next day, where its channel lets it.
+import type { Change } from '../order/change.ts';
+import { sum } from '../values/money.ts';
+import { becomeStandard } from '../steps/same-day.ts';
+import type { RoutingPlan } from '../routing/plan.ts';
+import type { RoutingProfile } from '../routing/profile.ts';
+import type { Candidate, RoutingRequest } from '../routing/request.ts';
+import { planWithShipToStore } from '../routing/ship-to-store-plan.ts';
+
+const unserved = (plan: RoutingPlan): number => sum(plan.unrouted.map((line) => line.quantity));
+
+/**
+ * The plan for a request. One for the same day that leaves something falls back to an ordinary order where the
+ * channel's policy says so and that serves more; its explanation then begins with why today failed. Answers the request
+ * that the plan is for.
+ */
+export function planWithSameDayFallback(
+  change: Change,
+  asked: { profile: RoutingProfile; request: RoutingRequest; candidates: readonly Candidate[] },
+): { plan: RoutingPlan; request: RoutingRequest } {
+  const { profile, request, candidates } = asked;
+  const today = { plan: planWithShipToStore(profile, request, candidates), request };
+  if (!request.sameDay || change.policy.sameDayFallback === 'NONE' || unserved(today.plan) === 0) return today;
+  const later = { ...request, sameDay: false };
+  const plan = planWithShipToStore(profile, later, candidates);
+  if (unserved(plan) >= unserved(today.plan)) return today;
+  becomeStandard(change, 'no location can serve it on the same day');
+  return {
+    plan: {
+      ...plan,
+      tried: [
+        ...today.plan.tried.map((tried) => ({
+          ...tried,
+          rule: `${tried.rule} (same day)`,
+          verdicts: tried.verdicts.map((one) => ({ ...one, chosen: false })),
+        })),
+        ...plan.tried,
+      ],
+    },
+    request: later,
+  };
+}

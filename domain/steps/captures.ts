@@ -1,0 +1,14 @@
+// Money that is collected at hand-over.
+
+import { type Change, raiseAttention } from '../order/change.ts';
+
+/** Handed over, but the cash was not reported: somebody must ask for it. */
+export function askForCash(change: Change, fulfillmentOrderId: string): void {
+  if (!change.order.payments.some((p) => p.status === 'ON_DELIVERY')) return;
+  raiseAttention(change, {
+    reason: 'COD_UNPAID',
+    owner: 'FINANCE',
+    subjectId: fulfillmentOrderId,
+    detail: 'the goods are with the buyer, but nobody has reported the cash',
+  });
+}

@@ -1,0 +1,209 @@
+// Moves that several rules share: opening an FO, closing it before hand-over, handing its goods over.
+import { fulfillmentOf, linesOf, move, note, offerOf, found, resolveAttention, type Change } from '../order/change.ts';
+import type { Quote } from '../carriers/quote.ts';
+import { nextId } from '../order/ids.ts';
+import { carrierFor, dropWaybill, requestWaybill } from './labels.ts';
+import type { FulfillmentLine, FulfillmentOrder, Offer, OrderLine, QuotaKey } from '../order/order.ts';
+import type { Instant, Slot } from '../values/time.ts';
+import type { LineQuantity } from '../values/quantity.ts';
+import { moveStock } from './stock-moves.ts';
+
+/** The order line of that id. */
+export const lineOf = (change: Change, lineId: string): OrderLine => found(change.order.lines, lineId);
+
+/** What one location gets to do, and until when it may answer. */
+export interface Placing {
+  locationId: string;
+  pickupLocationId: string | null;
+  lines: LineQuantity[];
+  deadlineAt: Instant;
+  quotas: (QuotaKey & { limit: number | null })[];
+  quotes: Quote[];
+  sameDay: boolean;
+  slot: Slot | null;
+  attempt: number;
+  reship?: boolean;
+}
+
+/** Gives quantities to one location: FO, reserved lines, an offer with its deadline. */
+export function openFulfillment(change: Change, placing: Placing): FulfillmentOrder {
+  const { order } = change;
+  const fo = newFulfillmentOrder(change, placing);
+  const offer = newOffer(change, fo, placing);
+  order.fulfillmentOrders.push(fo);
+  order.offers.push(offer);
+  note(change, { machine: 'FULFILLMENT_ORDER', subjectId: fo.id, from: null, to: 'OPEN', detail: fo.locationId });
+  note(change, { machine: 'OFFER', subjectId: offer.id, from: null, to: 'OFFERED' });
+  for (const { lineId, quantity } of placing.lines) reserveLine(change, fo, { lineId, quantity });
+  change.quota.push(...placing.quotas.map((quota) => ({ ...quota, delta: 1 as const })));
+  return fo;
+}
+
+const newFulfillmentOrder = ({ order, at }: Change, placing: Placing): FulfillmentOrder => ({
+  id: nextId(order, 'fulfillmentOrders'),
+  locationId: placing.locationId,
+  pickupLocationId: placing.pickupLocationId,
+  method: order.method,
+  status: 'OPEN',
+  attempt: placing.attempt,
+  reship: placing.reship ?? false,
+  createdAt: at,
+  sameDay: placing.sameDay,
+  slot: placing.slot,
+  quotes: placing.quotes,
+  dueAt: null,
+  deliveryDueAt: null,
+  pickupExpiresAt: null,
+  pickupExtended: false,
+  acceptedAt: null,
+  readyAt: null,
+  handedOverAt: null,
+  deliveredAt: null,
+  closedAt: null,
+  closeReason: null,
+});
+
+const newOffer = ({ order, at }: Change, fo: FulfillmentOrder, { deadlineAt, quotas }: Placing): Offer => ({
+  id: nextId(order, 'offers'),
+  fulfillmentOrderId: fo.id,
+  locationId: fo.locationId,
+  attempt: fo.attempt,
+  status: 'OFFERED',
+  offeredAt: at,
+  deadlineAt,
+  quotas: quotas.map(({ subject, period }) => ({ subject, period })),
+  answeredAt: null,
+  answeredBy: null,
+  reason: null,
+  note: null,
+});
+
+function reserveLine(change: Change, fo: FulfillmentOrder, { lineId, quantity }: LineQuantity): void {
+  const line = lineOf(change, lineId);
+  if (fo.reship) line.reshipDue -= quantity;
+  else line.unrouted -= quantity;
+  const row: FulfillmentLine = {
+    id: nextId(change.order, 'fulfillmentLines'),
+    fulfillmentOrderId: fo.id,
+    lineId,
+    sku: line.sku,
+    quantity,
+    reservation: 'HELD',
+  };
+  change.order.fulfillmentLines.push(row);
+  moveStock(change, { kind: 'RESERVE', row });
+}
+
+/** What becomes of quantities that leave an FO: routed anew, or cancelled with their money. */
+export type Fate = 'UNROUTED' | 'CANCELLED';
+
+/** Takes quantities off one line of an FO before hand-over; its reservation shrinks with it. */
+export function takeOff(
+  change: Change,
+  row: FulfillmentLine,
+  { quantity, fate }: { quantity: number; fate: Fate },
+): void {
+  const line = lineOf(change, row.lineId);
+  const { reship, status } = fulfillmentOf(change.order, row.fulfillmentOrderId);
+  // what is on its way is reserved nowhere, and arrives free
+  if (status !== 'IN_TRANSIT') moveStock(change, { kind: 'RELEASE', row, quantity });
+  if (quantity === row.quantity) row.reservation = 'RELEASED';
+  else row.quantity -= quantity;
+  if (fate === 'CANCELLED') line.refundable += quantity;
+  if (reship) line.reshipDue += fate === 'UNROUTED' ? quantity : 0;
+  else if (fate === 'UNROUTED') line.unrouted += quantity;
+  else line.cancelled += quantity;
+}
+
+/**
+ * Closes an FO before hand-over: reservation released, quota back, code revoked, label voided; its quantities go where
+ * `fate` says.
+ */
+export function closeFulfillment(
+  change: Change,
+  fo: FulfillmentOrder,
+  end: { to: 'REROUTED' | 'CANCELLED'; fate: Fate; reason: string },
+): void {
+  for (const row of linesOf(change.order, fo.id))
+    if (row.reservation === 'HELD') takeOff(change, row, { quantity: row.quantity, fate: end.fate });
+  const offer = offerOf(change.order, fo.id);
+  if (offer.status === 'OFFERED') withdrawOffer(change, fo, end.reason);
+  revokeCode(change, fo.id, 'REVOKED');
+  dropWaybill(change, fo.id);
+  move(change, { machine: 'FULFILLMENT_ORDER', row: fo, to: end.to, detail: end.reason });
+  Object.assign(fo, { closedAt: change.at, closeReason: end.reason });
+  resolveAttention(change, {
+    reasons: ['SHIP_LATE', 'READY_LATE', 'LABEL_FAILED'],
+    resolution: end.reason,
+    subjectId: fo.id,
+  });
+}
+
+/** Ends a live offer that nobody answered, without blame; the quota goes back. */
+export function withdrawOffer(change: Change, fo: FulfillmentOrder, reason: string): void {
+  const offer = offerOf(change.order, fo.id);
+  move(change, { machine: 'OFFER', row: offer, to: 'WITHDRAWN', detail: reason });
+  Object.assign(offer, { answeredAt: change.at, answeredBy: change.actor, reason });
+  giveQuotaBack(change, fo.id);
+}
+
+/** Gives back the places that the offer took. */
+export function giveQuotaBack(change: Change, fulfillmentOrderId: string): void {
+  change.quota.push(
+    ...offerOf(change.order, fulfillmentOrderId).quotas.map((quota) => ({ ...quota, delta: -1 as const, limit: null })),
+  );
+}
+
+/** Ends the valid pickup code of an FO, if it has one. */
+export function revokeCode(change: Change, fulfillmentOrderId: string, to: 'REVOKED' | 'EXPIRED'): void {
+  for (const code of change.order.pickupCodes) {
+    if (code.fulfillmentOrderId !== fulfillmentOrderId || (code.status !== 'ACTIVE' && code.status !== 'LOCKED'))
+      continue;
+    move(change, { machine: 'PICKUP_CODE', row: code, to });
+    code.closedAt = change.at;
+  }
+}
+
+/** The goods leave the location: stock booked out, quantities fulfilled, a late flag taken down. */
+export function handOver(change: Change, fo: FulfillmentOrder, to: 'SHIPPED' | 'COLLECTED'): void {
+  for (const row of linesOf(change.order, fo.id)) {
+    if (row.reservation !== 'HELD') continue;
+    moveStock(change, { kind: 'HAND_OVER', row });
+    row.reservation = 'COMMITTED';
+    if (!fo.reship) lineOf(change, row.lineId).fulfilled += row.quantity;
+  }
+  move(change, { machine: 'FULFILLMENT_ORDER', row: fo, to });
+  fo.handedOverAt = change.at;
+  resolveAttention(change, { reasons: ['SHIP_LATE', 'READY_LATE', 'LABEL_FAILED'], resolution: to, subjectId: fo.id });
+}
+
+/** The location is not asked again for these lines for the channel's time. */
+export function exclude(change: Change, fo: FulfillmentOrder, why: { lineIds: string[]; reason: string }): void {
+  const untilAt = change.at + change.policy.exclusionSeconds * 1000;
+  for (const lineId of why.lineIds)
+    change.order.exclusions.push({
+      id: nextId(change.order, 'exclusions'),
+      lineId,
+      locationId: fo.locationId,
+      untilAt,
+      reason: why.reason,
+    });
+}
+
+/**
+ * The parcel has left, with one label: no other stays valid. From now on the carrier owes an event within the channel's
+ * delivery time.
+ */
+export function ship(change: Change, fo: FulfillmentOrder): void {
+  handOver(change, fo, 'SHIPPED');
+  dropWaybill(change, fo.id);
+  fo.deliveryDueAt = change.at + change.policy.deliverySeconds * 1000;
+}
+
+/** What a location begins to do once it has accepted. */
+export function startWork(change: Change, fo: FulfillmentOrder): void {
+  move(change, { machine: 'FULFILLMENT_ORDER', row: fo, to: 'IN_PROGRESS' });
+  fo.acceptedAt = change.at;
+  fo.dueAt = fo.method === 'STORE_PICKUP' ? change.at + change.policy.readyBySeconds * 1000 : change.order.shipByAt;
+  if (fo.method === 'HOME_DELIVERY') requestWaybill(change, fo, carrierFor(change, fo));
+}

@@ -1,0 +1,107 @@
+// Money back, from the frozen shares: what is owed for the units that are refundable, less what was asked for before.
+// Source: domain.md §3, Money.
+import { found, move, note, resolveAttention, type Change } from '../order/change.ts';
+import { nextId } from '../order/ids.ts';
+import { refundShare } from '../values/money.ts';
+import type { Order, Payment } from '../order/order.ts';
+import type { FundAllocation } from '../pricing/fund-allocation.ts';
+
+/**
+ * What of one share is owed back: per unit by the residue rule; shipping and rounding only when all was cancelled
+ * before anything left.
+ */
+export function owedOf(order: Order, share: FundAllocation): number {
+  if (share.kind !== 'LINE') return order.lines.every((l) => l.cancelled === l.quantity) ? share.amountMinor : 0;
+  const line = order.lines.find((l) => l.id === share.lineId);
+  return line ? refundShare(share.amountMinor, { quantity: line.quantity, already: 0, more: line.refundable }) : 0;
+}
+
+const requestedOf = (order: Order, shareId: string): number =>
+  order.refunds
+    .flatMap((r) => r.lines)
+    .filter((l) => l.shareId === shareId)
+    .reduce((sum, l) => sum + l.amountMinor, 0);
+
+/** What of a share is owed and was not asked for yet; money given by hand before is not taken back from other lines. */
+function stillOwed(order: Order, share: FundAllocation): number {
+  const difference = owedOf(order, share) - requestedOf(order, share.id);
+  return share.amountMinor < 0 ? Math.min(0, difference) : Math.max(0, difference);
+}
+
+/** What a payment still has that was not asked back. */
+export const refundableOf = (order: Order, payment: Payment): number =>
+  payment.capturedMinor -
+  order.refunds.filter((r) => r.paymentId === payment.id).reduce((sum, r) => sum + r.amountMinor, 0);
+
+/** Asks back what is owed now, one refund per captured payment and cause; nothing owed, nothing asked. */
+export function requestRefunds(change: Change, cause: string): void {
+  for (const payment of change.order.payments) {
+    if (payment.status !== 'CAPTURED') continue;
+    const lines = change.order.fundAllocations
+      .filter((s) => s.paymentId === payment.id)
+      .map((s) => ({ shareId: s.id, amountMinor: stillOwed(change.order, s) }))
+      .filter((l) => l.amountMinor !== 0);
+    addRefund(change, { cause, payment, lines });
+  }
+}
+
+/** Adds one refund, never above what the payment still has; a channel that refunds itself only has it recorded. */
+export function addRefund(
+  change: Change,
+  ask: { cause: string; payment: Payment; lines: { shareId: string; amountMinor: number }[] },
+): void {
+  const amountMinor = Math.min(
+    ask.lines.reduce((sum, l) => sum + l.amountMinor, 0),
+    refundableOf(change.order, ask.payment),
+  );
+  if (amountMinor <= 0) return;
+  const byChannel = change.policy.refundBy === 'CHANNEL';
+  const id = nextId(change.order, 'refunds');
+  change.order.refunds.push({
+    id,
+    cause: ask.cause,
+    paymentId: ask.payment.id,
+    amountMinor,
+    status: byChannel ? 'SUCCEEDED' : 'REQUESTED',
+    attempt: 1,
+    reference: null,
+    detail: byChannel ? 'refunded by the channel' : null,
+    requestedAt: change.at,
+    closedAt: byChannel ? change.at : null,
+    lines: capped(ask.lines, amountMinor),
+  });
+  note(change, {
+    machine: 'REFUND',
+    subjectId: id,
+    from: null,
+    to: byChannel ? 'SUCCEEDED' : 'REQUESTED',
+    detail: `${ask.cause}: ${amountMinor} ${change.order.currency}`,
+  });
+}
+
+/** Lines that add up to the amount: what a cap takes off is taken off the last ones. */
+function capped(
+  lines: { shareId: string; amountMinor: number }[],
+  amountMinor: number,
+): { shareId: string; amountMinor: number }[] {
+  let over = lines.reduce((sum, l) => sum + l.amountMinor, 0) - amountMinor;
+  const kept = lines.toReversed().map((line) => {
+    const less = Math.min(over, Math.max(0, line.amountMinor));
+    over -= less;
+    return { ...line, amountMinor: line.amountMinor - less };
+  });
+  return kept.toReversed().filter((l) => l.amountMinor !== 0);
+}
+
+/** Asks the provider once more for a refund that it refused: a new request there. */
+export function retryRefund(change: Change, refundId: string): void {
+  const refund = found(change.order.refunds, refundId);
+  if (refund.status !== 'FAILED') return;
+  move(change, { machine: 'REFUND', row: refund, to: 'REQUESTED' });
+  refund.attempt += 1;
+  resolveAttention(change, {
+    reasons: ['REFUND_REFUSED', 'REFUND_PENDING'],
+    resolution: 'tried again',
+    subjectId: refundId,
+  });
+}

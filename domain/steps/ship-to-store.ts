@@ -1,0 +1,116 @@
+// A pickup that another location supplies: accepted and dispatched there, on its way, arrived, then like any other.
+// `locationId` is whose work it is, `pickupLocationId` where it goes.
+import { linesOf, move, note, resolveAttention, type Change } from '../order/change.ts';
+import { closeFulfillment, takeOff } from './fulfillment.ts';
+import type { FulfillmentOrder } from '../order/order.ts';
+import { isCollectedThere, lateArrivals } from '../order/fulfillment-order.ts';
+import { moveStock } from './stock-moves.ts';
+
+/**
+ * A pickup order is not moved behind the buyer's back: the buyer chooses another store, delivery or cancel, within the
+ * channel's time. Of a supplier that fails the buyer need not know.
+ */
+export function askBuyer(change: Change, fo: FulfillmentOrder): void {
+  if (!isCollectedThere(fo)) return;
+  change.order.buyerChoiceDueAt ??= change.at + change.policy.buyerChoiceSeconds * 1000;
+  change.writeBacks.push({
+    event: 'order.pickup_choice_needed',
+    data: { until: new Date(change.order.buyerChoiceDueAt).toISOString() },
+  });
+}
+
+/**
+ * The goods leave their supplier: from now on they are the work of the buyer's store, and lie on nobody's shelf until
+ * they have come.
+ */
+export function dispatch(
+  change: Change,
+  fo: FulfillmentOrder,
+  by: { carrier: string | null; trackingNumber: string | null },
+): { status: FulfillmentOrder['status']; trackingNumber: string | null } {
+  const rows = linesOf(change.order, fo.id).filter((l) => l.reservation === 'HELD');
+  const toLocationId = fo.pickupLocationId ?? fo.locationId;
+  for (const row of rows) moveStock(change, { kind: 'DISPATCH', row });
+  const lines = [...Map.groupBy(rows, (row) => row.sku)].map(([sku, of]) => ({
+    sku,
+    quantity: of.reduce((units, row) => units + row.quantity, 0),
+  }));
+  change.transfers.push({
+    kind: 'DISPATCHED',
+    fulfillmentOrderId: fo.id,
+    fromLocationId: fo.locationId,
+    toLocationId,
+    lines,
+  });
+  move(change, {
+    machine: 'FULFILLMENT_ORDER',
+    row: fo,
+    to: 'IN_TRANSIT',
+    detail: [`from ${fo.locationId} to ${toLocationId}`, by.carrier, by.trackingNumber].filter(Boolean).join(', '),
+  });
+  resolveAttention(change, { reasons: ['SHIP_LATE'], resolution: 'IN_TRANSIT', subjectId: fo.id });
+  Object.assign(fo, {
+    locationId: toLocationId,
+    dueAt: null,
+    deliveryDueAt: change.at + change.policy.transferSeconds * 1000,
+  });
+  return { status: fo.status, trackingNumber: by.trackingNumber };
+}
+
+/**
+ * The goods have come to the buyer's store: reserved as far as the order still wants them, the rest on sale. Of what is
+ * missing the buyer is asked.
+ */
+export function arrive(
+  change: Change,
+  fo: FulfillmentOrder,
+  received: { sku: string; quantity: number }[],
+): { status: FulfillmentOrder['status'] } {
+  const wanted = linesOf(change.order, fo.id).filter((l) => l.reservation === 'HELD');
+  const came = new Map(received.map(({ sku, quantity }) => [sku, quantity]));
+  let missing = false;
+  for (const row of wanted) {
+    const units = Math.min(row.quantity, came.get(row.sku) ?? 0);
+    came.set(row.sku, (came.get(row.sku) ?? 0) - units);
+    moveStock(change, { kind: 'ARRIVAL', row, quantity: units });
+    if (units === row.quantity) continue;
+    missing = true;
+    takeOff(change, row, { quantity: row.quantity - units, fate: 'UNROUTED' });
+  }
+  for (const [sku, quantity] of came)
+    if (quantity > 0)
+      change.stock.push({
+        kind: 'ARRIVAL_FREE',
+        locationId: fo.locationId,
+        sku,
+        quantity,
+        cause: `${change.order.id}/${fo.id}/${sku}/ARRIVAL_FREE`,
+      });
+  change.transfers.push({ kind: 'RECEIVED', fulfillmentOrderId: fo.id, lines: received });
+  if (linesOf(change.order, fo.id).every((l) => l.reservation !== 'HELD'))
+    closeFulfillment(change, fo, { to: 'REROUTED', fate: 'UNROUTED', reason: 'nothing of it has come' });
+  else {
+    move(change, { machine: 'FULFILLMENT_ORDER', row: fo, to: 'ARRIVED' });
+    Object.assign(fo, { deliveryDueAt: null, dueAt: change.at + change.policy.readyBySeconds * 1000 });
+  }
+  if (missing) askBuyer(change, fo);
+  return { status: fo.status };
+}
+
+/** The goods have not come in time: the buyer chooses whether to wait. */
+export function askBecauseLate(change: Change, fo: FulfillmentOrder): void {
+  fo.deliveryDueAt = null;
+  note(change, {
+    machine: 'NOTE',
+    subjectId: fo.id,
+    from: null,
+    to: 'ARRIVAL LATE',
+    detail: `has not come to ${fo.locationId} in time`,
+  });
+  askBuyer(change, fo);
+}
+
+/** Late goods get as long again as the policy gives at first; then the buyer is asked once more. */
+export function waitForArrivals(change: Change): void {
+  for (const fo of lateArrivals(change.order)) fo.deliveryDueAt = change.at + change.policy.transferSeconds * 1000;
+}

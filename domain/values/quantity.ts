@@ -1,0 +1,6 @@
+// Units of one order line.
+
+export interface LineQuantity {
+  lineId: string;
+  quantity: number;
+}

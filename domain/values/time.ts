@@ -1,0 +1,51 @@
+// Open time as ascending intervals that do not overlap; each starts inclusive and ends exclusive.
+
+export interface Interval {
+  fromAt: Instant;
+  toAt: Instant;
+}
+
+/** Says whether the location is open at that instant; at closing time it is closed. */
+export function openNow(intervals: readonly Interval[], at: Instant): boolean {
+  return intervals.some((interval) => interval.fromAt <= at && at < interval.toAt);
+}
+
+/**
+ * The first instant at or after `at` at which the location is open; `at` itself when open; null if it does not open
+ * again.
+ */
+export function nextOpening(intervals: readonly Interval[], at: Instant): Instant | null {
+  const next = intervals.find((interval) => at < interval.toAt);
+  return next ? Math.max(at, next.fromAt) : null;
+}
+
+/**
+ * The instant at which so many seconds of open time have passed, counted from `fromAt` or the next opening; null if the
+ * intervals do not suffice.
+ */
+export function addOpenSeconds(intervals: readonly Interval[], fromAt: Instant, seconds: number): Instant | null {
+  let leftMs = Math.round(seconds * 1000);
+  for (const interval of intervals.filter((one) => fromAt < one.toAt)) {
+    const startAt = Math.max(fromAt, interval.fromAt);
+    if (leftMs <= interval.toAt - startAt) return startAt + leftMs;
+    leftMs -= interval.toAt - startAt;
+  }
+  return null;
+}
+
+/** Seconds of open time between two instants; 0 when the second is not after the first. */
+export function openSecondsBetween(intervals: readonly Interval[], fromAt: Instant, toAt: Instant): number {
+  const openMs = intervals.reduce(
+    (total, interval) => total + Math.max(0, Math.min(toAt, interval.toAt) - Math.max(fromAt, interval.fromAt)),
+    0,
+  );
+  return openMs / 1000;
+}
+
+export type Instant = number;
+
+/** A time of one day in which the buyer wants the parcel. */
+export interface Slot {
+  fromAt: Instant;
+  toAt: Instant;
+}

@@ -1,0 +1,120 @@
+// The tables of the rules, walked pair by pair, and the order's status, line by line. Written out here as domain.md §2
+// writes them.
+import { describe, expect, test } from '@jest/globals';
+import {
+  canMove,
+  isBeforeHandOver,
+  isFinal,
+  machines,
+  orderStatuses,
+  type FulfillmentStatus,
+  type Machine,
+} from '../../../domain/order/states.ts';
+
+/** `A → B | C` per line and machine; a state that stands on no left side is final. */
+const spec: Record<Machine, string> = {
+  // Not in domain.md: goods for a pickup that another location sends are IN_TRANSIT, then ARRIVED.
+  FULFILLMENT_ORDER: `
+    OPEN → IN_PROGRESS | CANCELLED | REROUTED
+    IN_PROGRESS → READY_FOR_PICKUP | IN_TRANSIT | SHIPPED | CANCELLED | REROUTED
+    IN_TRANSIT → ARRIVED | CANCELLED | REROUTED
+    ARRIVED → READY_FOR_PICKUP | CANCELLED | REROUTED
+    READY_FOR_PICKUP → COLLECTED | CANCELLED | REROUTED
+    SHIPPED → DELIVERED | RETURNING | LOST
+    RETURNING → RETURNED | LOST
+    LOST → DELIVERED | RETURNED | WRITTEN_OFF`,
+  OFFER: `
+    OFFERED → ACCEPTED | REJECTED | EXPIRED | WITHDRAWN
+    ACCEPTED → GIVEN_UP`,
+  CANCELLATION: 'REQUESTED → AGREED | REFUSED | UNANSWERED | WITHDRAWN',
+  RESERVATION: 'HELD → COMMITTED | RELEASED',
+  // A locked code is re-issued (the old one revoked) or dies with its parcel: that way out is decided here, domain.md
+  // says only ACTIVE → ….
+  PICKUP_CODE: `
+    ACTIVE → REDEEMED | LOCKED | EXPIRED | REVOKED
+    LOCKED → REVOKED | EXPIRED`,
+  // PENDING may be captured at once, as most tenders are; cash that will not come any more is voided.
+  PAYMENT: `
+    PENDING → AUTHORIZED | CAPTURED | FAILED | VOIDED
+    AUTHORIZED → CAPTURED | FAILED | VOIDED
+    ON_DELIVERY → CAPTURED | VOIDED`,
+  REFUND: `
+    REQUESTED → SUCCEEDED | FAILED
+    FAILED → REQUESTED | SETTLED_OUTSIDE`,
+  // Not in domain.md: a label is asked for, made or refused, voided at the carrier first and forgotten then, or has
+  // left.
+  WAYBILL: `
+    REQUESTED → CREATED | FAILED | VOIDED
+    CREATED → VOIDING | HANDED_OVER
+    VOIDING → VOIDED | HANDED_OVER
+    FAILED → VOIDED`,
+};
+const endings: Record<Machine, string[]> = {
+  FULFILLMENT_ORDER: ['DELIVERED', 'COLLECTED', 'RETURNED', 'WRITTEN_OFF', 'CANCELLED', 'REROUTED'],
+  OFFER: ['REJECTED', 'EXPIRED', 'WITHDRAWN', 'GIVEN_UP'],
+  CANCELLATION: ['AGREED', 'REFUSED', 'UNANSWERED', 'WITHDRAWN'],
+  RESERVATION: ['COMMITTED', 'RELEASED'],
+  PICKUP_CODE: ['REDEEMED', 'EXPIRED', 'REVOKED'],
+  PAYMENT: ['CAPTURED', 'FAILED', 'VOIDED'],
+  REFUND: ['SUCCEEDED', 'SETTLED_OUTSIDE'],
+  WAYBILL: ['HANDED_OVER', 'VOIDED'],
+};
+
+const allowedBy = (machine: Machine): Map<string, string[]> =>
+  new Map(
+    spec[machine]
+      .trim()
+      .split('\n')
+      .map((line) => line.trim().split(' → '))
+      .map(([from = '', to = '']) => [from, to.split(' | ')]),
+  );
+
+test('every machine is in the specification and no other', () => {
+  expect(Object.keys(machines).toSorted()).toEqual(Object.keys(spec).toSorted());
+});
+
+describe.each(Object.keys(spec) as Machine[])('%s', (machine) => {
+  const allowed = allowedBy(machine);
+  const states = Object.keys(machines[machine]);
+
+  test('has the states of the specification', () => {
+    expect(new Set(states)).toEqual(new Set([...allowed.keys(), ...[...allowed.values()].flat()]));
+  });
+  test.each(
+    states.flatMap((from) => states.map((to) => [from, to, allowed.get(from)?.includes(to) ?? false] as const)),
+  )('%s → %s: %s', (from, to, may) => {
+    expect(canMove(machine, from, to)).toBe(may);
+  });
+  test('ends where the specification says: from there nothing moves', () => {
+    expect(states.filter((from) => states.every((to) => !canMove(machine, from, to))).toSorted()).toEqual(
+      endings[machine].toSorted(),
+    );
+  });
+  test('knows no state from elsewhere', () => {
+    for (const state of states)
+      expect([canMove(machine, state, 'NOWHERE'), canMove(machine, 'NOWHERE', state)]).toEqual([false, false]);
+  });
+});
+
+test('a fulfillment order is final exactly where its table ends, in the store exactly until its goods may go', () => {
+  const states = Object.keys(machines.FULFILLMENT_ORDER) as FulfillmentStatus[];
+  expect(states.filter(isFinal).toSorted()).toEqual(endings.FULFILLMENT_ORDER.toSorted());
+  expect(states.filter(isBeforeHandOver)).toEqual(['OPEN', 'IN_PROGRESS', 'IN_TRANSIT', 'ARRIVED', 'READY_FOR_PICKUP']);
+});
+
+test('the order has these statuses', () => {
+  expect([...orderStatuses].toSorted()).toEqual([
+    'AWAITING_ACCEPTANCE',
+    'AWAITING_BUYER',
+    'CANCELLED',
+    'CANCELLING',
+    'COMPLETED',
+    'FULFILLED',
+    'IN_FULFILLMENT',
+    'NEEDS_ATTENTION',
+    'ON_HOLD',
+    'PARTIALLY_FULFILLED',
+    'RECEIVED',
+    'ROUTING',
+  ]);
+});

@@ -1,0 +1,98 @@
+// The contract between the api, the worker and the workflow: names, arguments, answers, ids.
+import { defineSearchAttributeKey } from '@temporalio/common';
+import { externalMessages, type Messages, type ExternalMessage } from '../domain/order/messages.ts';
+import type { OrderStart } from '../domain/order/order.ts';
+import type { OrderView } from '../domain/order/view.ts';
+import { workflowIdOf } from '../domain/order/ids.ts';
+
+export const taskQueue = 'orders';
+export const orderWorkflowType = 'orderWorkflow';
+export { workflowIdOf };
+
+/**
+ * What the workflow starts with: ids and what Temporal UI shows, nothing personal. `reopened`: the order was over, and
+ * the message that opens it again comes with the start.
+ */
+export interface OrderInput {
+  orderId: string;
+  channel: string;
+  number: string;
+  maxOffers: number;
+  reopened?: boolean;
+}
+
+const keyword = (name: string) => defineSearchAttributeKey(name, 'KEYWORD');
+const promisedAt = defineSearchAttributeKey('PromisedAt', 'DATETIME');
+
+/** How an order's workflow is started, and how Temporal UI lists it. */
+export function startOf(order: OrderStart, reopened = false) {
+  const { id, channelId: channel, channelOrderNumber: number, maxOffers, lines } = order;
+  const input: OrderInput = { orderId: id, channel, number, maxOffers, ...(reopened ? { reopened } : {}) };
+  const attributes = [
+    { key: keyword('OrderStatus'), value: 'RECEIVED' },
+    { key: keyword('Channel'), value: channel },
+    { key: keyword('FulfillmentType'), value: order.method },
+    ...(order.shipByAt === null ? [] : [{ key: promisedAt, value: new Date(order.shipByAt) }]),
+  ];
+  return {
+    workflowId: workflowIdOf(id),
+    args: [input] as [OrderInput],
+    typedSearchAttributes: attributes as never,
+    staticSummary:
+      `${channel} ${number}: ${order.method === 'STORE_PICKUP' ? 'pickup' : 'delivery'}, ${lines} ` +
+      `line${lines === 1 ? '' : 's'}`,
+    staticDetails: `Order ${number} of ${channel}. Where it stands: current details, or GET /v1/orders/${id}`,
+  };
+}
+
+/** Updates carry who speaks; their id makes them one message, however often they are sent. */
+export interface UpdateArgs<N extends ExternalMessage> {
+  by: string;
+  body: Messages[N];
+}
+
+/** The name on the wire is the message's own. */
+export const updateNames = externalMessages;
+export const viewQueryName = 'view';
+export type ViewAnswer = OrderView | null;
+
+/** A message that came before the order was prepared: the caller tries again in a second. */
+export const orderStarting = 'ORDER_STARTING';
+
+/**
+ * Detail of a refusal that the transaction has made: the validator's may be overtaken by what an effect has just
+ * written.
+ */
+export const decided = 'decided';
+
+export const updateDescriptions: Record<ExternalMessage, string> = {
+  accept: 'The location accepts its offer, whole or in part',
+  reject: 'The location rejects its offer',
+  markReady: 'The goods lie ready for the buyer',
+  ship: 'The goods have left with the carrier',
+  receiveAtStore: 'The goods have arrived at the store where the buyer collects them',
+  giveUp: 'The location gives up what it had accepted',
+  setWaybill: 'Another carrier, or a number typed in',
+  voidWaybill: 'The label is not used',
+  redeem: 'The buyer shows a code',
+  reissueCode: 'The buyer gets a new code',
+  extendPickup: 'The goods lie longer, once',
+  cancel: 'Cancel all or some quantities',
+  agreeIntercept: 'The location has stopped the parcel',
+  refuseIntercept: 'The parcel had left already',
+  placeHold: 'Place a hold under a key',
+  release: 'Release a key',
+  route: 'Route what has no location',
+  reassign: 'Take a live offer to another location',
+  revokeAccepted: 'Revoke a late order from its location',
+  withdrawForShortage: 'A count found too little: the offer gives way',
+  flagShortage: 'A count found too little for what was accepted',
+  track: 'The carrier reports',
+  recordPayment: 'A payment was reported',
+  choosePickup: 'The buyer chooses another way',
+  amendOrder: 'Address or dates change',
+  refund: 'Refund by hand',
+  retryRefund: 'Try a refused refund again',
+  markRefundedExternally: 'A refund was settled outside',
+  resolve: 'A person has dealt with it',
+};
