@@ -1,4 +1,5 @@
-// What a channel hears that is about no order: numbered and sent in order, by the streams of db/channels/write-backs.ts.
+// What a channel hears that is about no order: numbered and sent in order, by the streams of
+// db/channels/write-backs.ts.
 import type { EntityManager } from '@mikro-orm/postgresql';
 
 export interface Notice {

@@ -5,7 +5,9 @@ import { holdStream, tell } from '../channels/notices.ts';
 import { availabilityOf, skusAfter, type Available } from './availability.ts';
 
 const productsAtOnce = 500;
-const hearing = `select id from channel where policy -> 'subscriptions' @> '"AVAILABILITY"' and webhook_url is not null`;
+const subscribers = `select id
+  from channel
+  where policy -> 'subscriptions' @> '"AVAILABILITY"' and webhook_url is not null`;
 
 /** Notes that these products may have changed, or all, for every channel that wants to hear of it. */
 export async function noteChanged(em: EntityManager, skus: string[] | 'ALL'): Promise<void> {
@@ -16,7 +18,7 @@ export async function noteChanged(em: EntityManager, skus: string[] | 'ALL'): Pr
   await em.execute(
     `insert into published_availability (channel_id, sku, available, due)
       select c.id, p.sku, null, true
-      from (${hearing}) c, ${products} p
+      from (${subscribers}) c, ${products} p
       order by c.id, p.sku
       on conflict (channel_id, sku)
       do update set due = true
@@ -35,7 +37,7 @@ export async function publishDue(fork: () => EntityManager): Promise<number> {
       select d.channel_id as id
       from due d
       left join channel_notice_stream s using (channel_id)
-      where coalesce(s.sent_seq = s.last_seq, true) and d.channel_id in (${hearing})`,
+      where coalesce(s.sent_seq = s.last_seq, true) and d.channel_id in (${subscribers})`,
   );
   let told = 0;
   for (const { id } of due) {
@@ -111,7 +113,7 @@ async function remember(
   await tx.execute(
     `insert into published_availability (channel_id, sku, available, due)
       select w.id, i.sku, i.available, w.due
-      from (select ?::text as id, ? and ? in (${hearing}) as due) w,
+      from (select ?::text as id, ? and ? in (${subscribers}) as due) w,
         jsonb_to_recordset(?::jsonb) as i(sku text, available int)
       order by i.sku
      on conflict (channel_id, sku) do update set available = excluded.available, due = excluded.due`,

@@ -1,6 +1,6 @@
 // First routings of the past with what they saw: stock, quotas of the day, the hour and the slot, backlog and silence
-// of their instant, told again from the ledgers. What was not written down is taken as it is today (see assumedUnchanged);
-// pauses are read from the decision kept.
+// of their instant, told again from the ledgers. What was not written down is taken as it is today (see
+// assumedUnchanged); pauses are read from the decision kept.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { BoundedPlan } from '../../domain/routing/explanation.ts';
 import type { Candidate, LineNeed, RoutingRequest } from '../../domain/routing/request.ts';

@@ -1,5 +1,5 @@
-// One candidate, from what people set up of a place and what moves there: now (db/sourcing/candidates.ts) or at an instant of
-// the past (db/replay/past-routings.ts).
+// One candidate, from what people set up of a place and what moves there: now (db/sourcing/candidates.ts) or at an
+// instant of the past (db/replay/past-routings.ts).
 import type { Candidate, SameDayThere } from '../../domain/routing/request.ts';
 import { parcelQuoter } from '../../domain/routing/parcel-quoter.ts';
 import { quotaOn, type LocationSettings } from './location-settings.ts';

@@ -12,8 +12,8 @@ export interface Parcel {
   sameCity: boolean;
 }
 /**
- * What a plan means for its order; `quotaHits`: candidates that are ineligible because they, or their franchisee, had enough for
- * the day.
+ * What a plan means for its order; `quotaHits`: candidates that are ineligible because they, or their franchisee, had
+ * enough for the day.
  */
 export interface Outcome {
   parcels: Parcel[];

@@ -6,7 +6,10 @@ export interface Assignment {
   lines: { lineId: string; quantity: number }[];
 }
 
-/** `ineligible`: the first criterion that said no. `scores`: by criterion; the lower the better, null is unknown and last. */
+/**
+ * `ineligible`: the first criterion that said no. `scores`: by criterion; the lower the better, null is unknown and
+ * last.
+ */
 export interface CandidateVerdict {
   locationId: string;
   ineligible: ({ criterion: string } & Ineligible) | null;

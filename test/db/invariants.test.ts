@@ -311,7 +311,8 @@ describe('each invariant, broken once, is reported alone and with its ids', () =
       'I8',
       'a share that pays too much',
       [
-        `update fund_allocation set amount_minor = amount_minor + 1 where order_id = ${orderOf('delivered')} and id = 's1'`,
+        `update fund_allocation set amount_minor = amount_minor + 1
+          where order_id = ${orderOf('delivered')} and id = 's1'`,
       ],
       {},
     ],

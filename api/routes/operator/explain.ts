@@ -34,8 +34,8 @@ export const explainRoutes = [
     answer: Result,
     plainText: true,
     summary:
-      'Every routing decision: the rules tried, each candidate with its scores or why it is ineligible, the second choice ' +
-      'and what would have changed it; the findings of the audit; the frozen shares',
+      'Every routing decision: the rules tried, each candidate with its scores or why it is ineligible, the second ' +
+      'choice and what would have changed it; the findings of the audit; the frozen shares',
     handle: async ({ params: { id }, query, principal, deps, res }) => {
       const loaded = await loadOrder(deps.orm.em.fork(), await visibleOrder(deps, principal, id));
       if (!loaded) throw new Problem('NOT_FOUND', 'there is no such order');

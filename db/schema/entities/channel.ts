@@ -44,7 +44,9 @@ export const Profile = defineEntity({
     archivedAt: p.datetime().nullable().comment('never to be activated again'),
   },
 });
-/** From when to when new orders of a channel and method get a version; no two of them overlap (db/sourcing/profiles.ts). */
+/**
+ * From when to when new orders of a channel and method get a version; no two of them overlap (db/sourcing/profiles.ts).
+ */
 export const ProfileActivation = defineEntity({
   name: 'ProfileActivation',
   tableName: 'profile_activation',

@@ -1,6 +1,6 @@
-// The order and its parts. Every part has the key (order_id, id) with the short id of domain/order/ids.ts. Columns follow
-// domain/order/order.ts in snake case; instants are timestamptz. The process reads and writes these rows as one aggregate
-// (db/order/order-store.ts); people read them through db/read/.
+// The order and its parts. Every part has the key (order_id, id) with the short id of domain/order/ids.ts. Columns
+// follow domain/order/order.ts in snake case; instants are timestamptz. The process reads and writes these rows as one
+// aggregate (db/order/order-store.ts); people read them through db/read/.
 import { defineEntity, p } from '@mikro-orm/core';
 import { orderStatuses } from '../../../domain/order/states.ts';
 import { Channel } from './channel.ts';

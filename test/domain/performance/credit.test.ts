@@ -36,7 +36,7 @@ describe('the score', () => {
       }),
     );
   });
-  test('without events it is the base; half of an event is forgotten after a half-life; later events do not count', () => {
+  test('without events it is the base; an event loses half in a half-life; later events do not count', () => {
     expect(scoreAt([], 0, defaultCreditPolicy)).toBe(80);
     const sin = [{ at: 10 * day, weight: -8 }];
     expect([9, 10, 40, 70].map((n) => scoreAt(sin, n * day, defaultCreditPolicy))).toEqual([80, 72, 76, 78]);
