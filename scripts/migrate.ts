@@ -5,7 +5,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { migrate, openOrm } from '../db/connection/orm.ts';
+import { openOrm } from '../db/connection/orm.ts';
+import { migrate } from '../db/schema/migrate.ts';
 import { demoKeys, seedDemoRetailer } from '../db/seed/demo-retailer.ts';
 
 const HELP = `Usage: node scripts/migrate.ts [--no-seed]

@@ -13,7 +13,8 @@ import { poolEntities } from '../schema/entities/pool.ts';
 import { stockEntities } from '../schema/entities/stock.ts';
 import { ReleasingDriver } from './driver.ts';
 
-const migrations = fileURLToPath(new URL('../migrations', import.meta.url));
+/** Where the migrations are, one class in a file; their names sort by time. */
+export const migrationsFolder = fileURLToPath(new URL('../schema/migrations', import.meta.url));
 export interface PoolLimits {
   max: number;
   statementTimeoutMs: number;
@@ -44,8 +45,16 @@ export const ormConfig = (clientUrl: string, limits: PoolLimits = patient): Opti
       ...orderStoryEntities,
     ],
     extensions: [Migrator],
-    migrations: { path: migrations, pathTs: migrations, emit: 'ts', snapshot: true, snapshotName: '.snapshot' },
-    schemaGenerator: { ignoreTriggers: true }, // they are the migrations' own
+    // includeWildcardSchema: the table of migrations is made with the first of them, in their transaction
+    migrations: {
+      path: migrationsFolder,
+      pathTs: migrationsFolder,
+      emit: 'ts',
+      snapshot: false,
+      includeWildcardSchema: true,
+    },
+    // db/schema/functions and db/schema/views have them
+    schemaGenerator: { ignoreRoutines: true, ignoreTriggers: true, skipViews: [/./] },
     pool: { min: 0, max: limits.max, idleTimeoutMillis: keepIdleMs },
     driverOptions: {
       connectionTimeoutMillis: 1000,

@@ -1,5 +1,5 @@
-// Stock and quota, moved by one call of move_counters (a function of the database, db/migrations): one conditional
-// write per counter and one ledger row with a cause that can happen once.
+// Stock and quota, moved by one call of move_counters (db/schema/functions): one conditional write per counter and one
+// ledger row with a cause that can happen once.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { QuotaMove, StockMove } from '../../domain/order/change.ts';
 

@@ -1,5 +1,5 @@
-// One order as one aggregate: loaded by one call of load_order (a function of the database, db/migrations), written
-// back by one statement that names only what changed.
+// One order as one aggregate: loaded by one call of load_order (db/schema/functions), written back by one statement
+// that names only what changed.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Change } from '../../domain/order/change.ts';
 import { publicId } from '../../domain/order/ids.ts';

@@ -7,8 +7,8 @@ import { nextOpening } from '../../domain/values/time.ts';
 import { loadOpenIntervals } from '../sourcing/open-intervals.ts';
 
 /**
- * Books the conduct that this change revealed, in location order: one call of record_performance (a function of the
- * database, db/migrations) each.
+ * Books the conduct that this change revealed, in location order: one call of record_performance (db/schema/functions)
+ * each.
  */
 export async function recordPerformance(em: EntityManager, change: Change): Promise<void> {
   for (const conduct of change.performance.toSorted((a, b) => (a.locationId < b.locationId ? -1 : 1)))

@@ -12,10 +12,9 @@ import { locationSettingsOf, type LocationSettings } from './location-settings.t
 import { openHours } from '../../calendar/open-interval-cache.ts';
 
 /**
- * What routing_facts (a function of the database, db/migrations) gives. `shelves` are lists side by side: a row for
- * each product at a location and for each location that is named, whose `sku`, else an index of the wanted ones, is
- * null. `local` is the time by time zone, `partyTaken` by party and day; the rest is by location, and null when it is
- * not wanted.
+ * What routing_facts (db/schema/functions) gives. `shelves` are lists side by side: a row for each product at a
+ * location and for each location that is named, whose `sku`, else an index of the wanted ones, is null. `local` is the
+ * time by time zone, `partyTaken` by party and day; the rest is by location, and null when it is not wanted.
  */
 interface Facts {
   shelves: {

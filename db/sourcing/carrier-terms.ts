@@ -29,7 +29,7 @@ export async function loadReaching(
   );
 }
 
-/** What is asked of carrier_terms (a function of the database, db/migrations). */
+/** What is asked of carrier_terms (db/schema/functions). */
 export const termsFor = (
   to: Pick<Destination, 'province' | 'city'> | null,
   at: number,

@@ -1,7 +1,8 @@
 // A database of its own with as many locations, products and stock rows as a large retailer has.
 import { join } from 'node:path';
 import type { MikroORM } from '@mikro-orm/postgresql';
-import { migrate, openOrm } from '../../db/connection/orm.ts';
+import { openOrm } from '../../db/connection/orm.ts';
+import { migrate } from '../../db/schema/migrate.ts';
 import { seedRetailer } from '../../db/seed/retailer.ts';
 import { testRetailer } from '../../test/support/retailer.ts';
 import type { Rig } from '../bench/rig.ts';

@@ -1,7 +1,8 @@
 // Orders per second that the api takes in: against a route that only parses and answers, and against a commit for each
 // order. The same generator drives all three, by turns.
 import { join } from 'node:path';
-import { migrate, openOrm } from '../../db/connection/orm.ts';
+import { openOrm } from '../../db/connection/orm.ts';
+import { migrate } from '../../db/schema/migrate.ts';
 import { seedRetailer } from '../../db/seed/retailer.ts';
 import { startEmbeddedPostgres } from '../provisioning/embedded-postgres.ts';
 import { freePort } from '../provisioning/ports.ts';

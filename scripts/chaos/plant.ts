@@ -2,7 +2,8 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { migrate, openOrm } from '../../db/connection/orm.ts';
+import { openOrm } from '../../db/connection/orm.ts';
+import { migrate } from '../../db/schema/migrate.ts';
 import { destroyCluster } from '../provisioning/embedded-postgres.ts';
 import { freePort } from '../provisioning/ports.ts';
 import { readPidFile } from '../provisioning/processes.ts';

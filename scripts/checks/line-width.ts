@@ -11,7 +11,7 @@ const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
 })
   .trim()
   .split('\n')
-  .filter((file) => !generated.includes(file) && !file.startsWith('db/migrations/'));
+  .filter((file) => !generated.includes(file));
 
 const tooWide = files.flatMap((file) =>
   readFileSync(file, 'utf8')

@@ -102,7 +102,7 @@ export const Cancellation = defineEntity({
 export const PickupCode = defineEntity({
   name: 'PickupCode',
   tableName: 'pickup_code',
-  checks: [{ name: 'pickup_code_tries_ck', expression: 'tries between 0 and 5' }],
+  checks: [{ name: 'pickup_code_tries_ck', expression: 'tries >= 0 and tries <= 5' }],
   properties: {
     order,
     id: id(),

@@ -86,17 +86,6 @@ export const OrderContact = defineEntity({
 export const OrderLine = defineEntity({
   name: 'OrderLine',
   tableName: 'order_line',
-  triggers: [
-    {
-      name: 'order_line_cancelled',
-      timing: 'after',
-      events: ['update'],
-      forEach: 'statement',
-      expression:
-        'create trigger order_line_cancelled after update on order_line ' +
-        'referencing old table as was new table as now_is for each statement execute function give_back_shares()',
-    },
-  ],
   indexes: [
     {
       name: 'order_line_open_demand',
@@ -109,7 +98,7 @@ export const OrderLine = defineEntity({
       name: 'order_line_parts_ck',
       expression:
         'unrouted >= 0 and fulfilled >= 0 and cancelled >= 0 and unrouted + fulfilled + cancelled <= quantity ' +
-        'and refundable <= quantity and reship_due between 0 and quantity',
+        'and refundable <= quantity and reship_due >= 0 and reship_due <= quantity',
     },
   ],
   properties: {

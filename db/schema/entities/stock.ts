@@ -121,7 +121,7 @@ export const StockLedger = defineEntity({
     inDoubtAfter: p.integer(),
     damagedAfter: p.integer(),
     at: p.datetime().defaultRaw('now()'),
-    reason: p.text().nullable().comment('as whoever moved it by hand gave it'),
+    reason: p.text().nullable().comment('as the person who moved it by hand gave it'),
   },
 });
 /** Goods on their way from one location to another. */

@@ -1,0 +1,106 @@
+// The SQL of the database: functions/*.sql, each with its triggers behind it, and views/*.sql, one to a file and named
+// like it. PostgreSQL takes it from there at each migrate (migrate.ts). Functions come before the tables, because
+// defaults of columns call them, with bodies unchecked, because they name tables that are not there yet; the signature
+// of a function names types of PostgreSQL only. Views and triggers come after the tables, and then all functions once
+// more, checked.
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { EntityManager } from '@mikro-orm/postgresql';
+
+/** One `create or replace` and the file that it stands in. */
+export interface SqlStatement {
+  file: string;
+  text: string;
+}
+export interface SchemaSql {
+  functions: SqlStatement[];
+  views: SqlStatement[];
+  triggers: SqlStatement[];
+}
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+
+/** All of the folder that has the folders functions/ and views/; throws at a file that is not as they must be. */
+export function readSchemaSql(folder = here): SchemaSql {
+  const views = filesIn(join(folder, 'views')).map((file) => only(statementsOf(file), 'view', file));
+  const functions: SqlStatement[] = [];
+  const triggers: SqlStatement[] = [];
+  for (const file of filesIn(join(folder, 'functions'))) {
+    const [first, ...rest] = statementsOf(file);
+    functions.push(only(first === undefined ? [] : [first], 'function', file));
+    triggers.push(...rest.map((one) => only([one], 'trigger', file)));
+  }
+  return { functions, views, triggers };
+}
+
+const filesIn = (folder: string): string[] =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.sql'))
+    .toSorted()
+    .map((name) => join(folder, name));
+
+/** Statements begin at the start of a line; the comment before the first one is for readers of the file. */
+const statementsOf = (file: string): SqlStatement[] =>
+  readFileSync(file, 'utf8')
+    .split(/^(?=create )/m)
+    .slice(1)
+    .map((text) => ({ file, text: text.trim() }));
+
+function only(statements: SqlStatement[], kind: 'function' | 'view' | 'trigger', file: string): SqlStatement {
+  const [one, ...more] = statements;
+  const name = kind === 'trigger' ? '' : `${basename(file, '.sql')}\\b`;
+  if (one && more.length === 0 && new RegExp(`^create or replace ${kind} ${name}`).test(one.text)) return one;
+  throw new Error(`${file} must have one "create or replace ${kind} …" of its own name here`);
+}
+
+/** Puts these functions into the database, over those of the same signatures. */
+export async function installFunctions(
+  em: EntityManager,
+  functions: SqlStatement[],
+  bodies: 'CHECKED' | 'UNCHECKED',
+): Promise<void> {
+  await em.execute("select set_config('check_function_bodies', ?, true)", [bodies === 'CHECKED' ? 'on' : 'off']);
+  for (const one of functions) await install(em, one);
+}
+
+/**
+ * Puts these views and triggers into the database, but leaves alone what is there word for word: it would have to be
+ * locked, against orders that are being worked on.
+ */
+export async function installViewsAndTriggers(em: EntityManager, { views, triggers }: SchemaSql): Promise<void> {
+  const installed = new Set((await installedViewsAndTriggers(em)).map(inOneSpelling));
+  for (const one of [...views, ...triggers]) if (!installed.has(inOneSpelling(one.text))) await install(em, one);
+}
+
+/** As PostgreSQL writes them down. */
+export async function installedViewsAndTriggers(em: EntityManager): Promise<string[]> {
+  const rows = await em.execute<{ text: string }[]>(
+    `select 'create view ' || relname || ' as ' || pg_get_viewdef(oid, true) as text
+      from pg_class
+      where relkind = 'v' and relnamespace = current_schema()::regnamespace
+      union all
+      select pg_get_triggerdef(t.oid, true)
+      from pg_trigger t
+      join pg_class c on c.oid = t.tgrelid
+      where not t.tgisinternal and c.relnamespace = current_schema()::regnamespace`,
+  );
+  return rows.map(({ text }) => text);
+}
+
+/** Without what means nothing: case and spaces outside of quoted texts. */
+export const inOneSpelling = (sql: string): string =>
+  sql
+    .split(/('[^']*')/)
+    .map((part, i) => (i % 2 === 1 ? part : part.toLowerCase().replaceAll(/\s+/g, ' ')))
+    .join('')
+    .replace('create or replace ', 'create ')
+    .replace(/;$/, '');
+
+async function install(em: EntityManager, { file, text }: SqlStatement): Promise<void> {
+  try {
+    await em.execute(text);
+  } catch (error) {
+    throw new Error(`${file} cannot be installed: ${(error as Error).message}`, { cause: error });
+  }
+}

@@ -1,0 +1,12 @@
+-- What SQL reads of the channels' policies: the one place in SQL that names keys of ChannelPolicy
+-- (domain/order/channel-policy.ts). `subscriptions` is a list of strings.
+-- Read by db/order/order-facts.ts, db/order/start-queue.ts, db/inventory/publishing.ts, db/inventory/alerts.ts,
+-- db/read/promises.ts, db/replay/past-routings.ts.
+-- May change: columns are added at the end; any other change is a migration that drops the view first.
+create or replace view channel_policy as
+select id as channel_id,
+  (policy ->> 'autoConfirmDays'::text)::integer as auto_confirm_days,
+  (policy ->> 'handlingSeconds'::text)::integer as handling_seconds,
+  (policy ->> 'maxOffers'::text)::integer as max_offers,
+  policy -> 'subscriptions'::text as subscriptions
+from channel;
