@@ -48,8 +48,8 @@ export async function raiseAlerts(em: EntityManager, alerts: Alert[]): Promise<v
         (
           select coalesce(jsonb_agg(c.id order by c.id), '[]')
           from channel c
-          where c.policy -> 'subscriptions' @> to_jsonb(r.kind)
-        and c.webhook_url is not null and r.channel_id in ('', c.id)
+          join channel_policy p on p.channel_id = c.id
+          where p.subscriptions @> to_jsonb(r.kind) and c.webhook_url is not null and r.channel_id in ('', c.id)
         ) as hearers
       from raised r
       where is_new

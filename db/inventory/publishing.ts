@@ -7,7 +7,8 @@ import { availabilityOf, skusAfter, type Available } from './availability.ts';
 const productsAtOnce = 500;
 const subscribers = `select id
   from channel
-  where policy -> 'subscriptions' @> '"AVAILABILITY"' and webhook_url is not null`;
+  join channel_policy on channel_id = id
+  where subscriptions @> '"AVAILABILITY"' and webhook_url is not null`;
 
 /** Notes that these products may have changed, or all, for every channel that wants to hear of it. */
 export async function noteChanged(em: EntityManager, skus: string[] | 'ALL'): Promise<void> {

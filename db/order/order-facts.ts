@@ -63,11 +63,10 @@ export async function confirmOldReceipts(em: EntityManager): Promise<number> {
   const due = await em.execute<{ id: string }[]>(
     `select o.id
       from orders o
-      join channel c on c.id = o.channel_id
-      where o.status = 'FULFILLED' and o.closed_at is not null
-     and (c.policy ->> 'autoConfirmDays')::int > 0
-       and o.closed_at < now() - (c.policy ->> 'autoConfirmDays')::int * interval '1 day'
-     limit 100`,
+      join channel_policy p using (channel_id)
+      where o.status = 'FULFILLED' and o.closed_at is not null and p.auto_confirm_days > 0
+        and o.closed_at < now() - p.auto_confirm_days * interval '1 day'
+      limit 100`,
   );
   for (const { id } of due) await confirmReceipt(em, id, 'baton');
   return due.length;

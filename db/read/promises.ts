@@ -35,12 +35,12 @@ export function ordersAtRisk(
     `select o.id as "orderId", o.channel_id as channel, o.channel_order_number as "channelOrderNumber", o.status,
         to_json(o.ship_by_at) #>> '{}' as "shipBy", extract(epoch from o.ship_by_at - now())::int as "secondsLeft",
         o.ship_by_at < now() as late, l.quantity
-     from orders o join channel c on c.id = o.channel_id
+     from orders o join channel_policy p on p.channel_id = o.channel_id
      cross join lateral (
        select coalesce(sum(quantity - fulfilled - cancelled), 0)::int as quantity from order_line where order_id = o.id
      ) l
      where o.status = any(string_to_array(?, ',')::order_status[]) and l.quantity > 0 and o.method = 'HOME_DELIVERY'
-       and o.ship_by_at < now() + coalesce(?::float8, (c.policy ->> 'handlingSeconds')::float8) * interval '1 second'
+       and o.ship_by_at < now() + coalesce(?::float8, p.handling_seconds) * interval '1 second'
        and (?::text is null or o.channel_id = ?) and (?::text is null or o.channel_id = ?)
          and (?::timestamptz is null or (o.ship_by_at, o.id) > (?::timestamptz, ?::uuid))
      order by o.ship_by_at, o.id limit ${Math.trunc(limit) + 1}`,

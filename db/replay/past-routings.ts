@@ -111,7 +111,7 @@ const decisionsOf = (em: EntityManager, span: Span): Promise<DecisionRow[]> =>
     `select d.order_id as "orderId", o.channel_order_number as "channelOrderNumber", to_json(d.at) #>> '{}' as at,
         d.plan, o.channel_id as "channelId", o.method, o.pickup_location_id as "pickupLocationId", o.destination,
         (o.goods_minor - o.discount_minor)::float8 as "orderValueMinor", to_json(o.ship_by_at) #>> '{}' as "shipByAt",
-        (c.policy ->> 'handlingSeconds')::int as "handlingSeconds", to_json(o.received_at) #>> '{}' as "receivedAt",
+        policy.handling_seconds as "handlingSeconds", to_json(o.received_at) #>> '{}' as "receivedAt",
         coalesce(f.same_day, o.same_day) as "sameDay", case when f.same_day is null then o.slot else f.slot end as slot,
         (
           select jsonb_agg(
@@ -128,7 +128,7 @@ const decisionsOf = (em: EntityManager, span: Span): Promise<DecisionRow[]> =>
         ) as lines
       from routing_decision d
       join orders o on o.id = d.order_id
-      join channel c on c.id = o.channel_id
+      join channel_policy policy on policy.channel_id = o.channel_id
       left join lateral (
         select same_day, slot from fulfillment_order where order_id = o.id order by created_at, id limit 1
       ) f

@@ -1,6 +1,6 @@
 // The files of db/schema, the entities and the database say the same.
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +16,7 @@ import {
   readSchemaSql,
 } from '../../db/schema/install-functions.ts';
 import { migrate } from '../../db/schema/migrate.ts';
+import { defaultPolicy } from '../../domain/order/channel-policy.ts';
 
 const sql = readSchemaSql();
 const nameOf = (file: string): string => basename(file, '.sql');
@@ -102,6 +103,28 @@ describe('schema.sql', () => {
   test('is what the migrations, functions and views make; `npm run schema` writes it', async () => {
     const file = fileURLToPath(new URL('../../db/schema/schema.sql', import.meta.url));
     expect(readFileSync(file, 'utf8')).toBe(await dumpSchema(orm.em.fork()));
+  });
+});
+
+describe('channel_policy', () => {
+  const keysIn = (text: string): string[] =>
+    [...text.matchAll(/\bpolicy\s*#?->>?\s*'(\w+)'/g)].map(([, key]) => key ?? '');
+
+  test('every key that it reads is a field of ChannelPolicy', () => {
+    const keys = keysIn(sql.views.find(({ file }) => nameOf(file) === 'channel_policy')?.text ?? '');
+    expect(keys.length).toBeGreaterThan(0);
+    expect(Object.keys(defaultPolicy)).toEqual(expect.arrayContaining(keys));
+  });
+
+  test('is the only SQL that reads keys of the policy', () => {
+    const root = fileURLToPath(new URL('../../', import.meta.url));
+    const readers = ['activities', 'api', 'db', 'scripts', 'worker'].flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+        .filter((file) => /\.(ts|sql)$/.test(file))
+        .map((file) => join(folder, file))
+        .filter((file) => keysIn(readFileSync(join(root, file), 'utf8')).length > 0),
+    );
+    expect(readers).toEqual(['db/schema/views/channel_policy.sql']);
   });
 });
 
