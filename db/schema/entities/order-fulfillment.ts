@@ -1,7 +1,7 @@
 // What locations do with parts of an order: fulfillment orders, offers, labels, codes, intercepts.
 import { defineEntity, p } from '@mikro-orm/core';
 import type { Quote } from '../../../domain/carriers/quote.ts';
-import type { QuotaKey } from '../../../domain/order/order.ts';
+import type * as domain from '../../../domain/order/order.ts';
 import { id, order } from './order.ts';
 import type { Slot } from '../../../domain/values/time.ts';
 
@@ -73,7 +73,7 @@ export const Offer = defineEntity({
     status: p.string(),
     offeredAt: p.datetime(),
     deadlineAt: p.datetime(),
-    quotas: p.json<QuotaKey[]>().defaultRaw(`'[]'`).comment('the counters that this offer takes a place of'),
+    quotas: p.json<domain.QuotaKey[]>().defaultRaw(`'[]'`).comment('the counters that this offer takes a place of'),
     answeredAt: p.datetime().nullable(),
     answeredBy: p.string().nullable(),
     reason: p.text().nullable(),
@@ -95,7 +95,7 @@ export const Cancellation = defineEntity({
     dueAt: p.datetime(),
     answeredAt: p.datetime().nullable(),
     trackingNumber: p.string().nullable(),
-    lines: p.json<unknown>(),
+    lines: p.json<domain.Cancellation['lines']>(),
   },
 });
 
@@ -132,8 +132,10 @@ export const Waybill = defineEntity({
     fulfillmentOrderId: p.string(),
     status: p.string(),
     carrier: p.string(),
-    contents: p.json<unknown>().comment('what the parcel held when the label was asked for'),
-    destination: p.json<unknown>().comment('where the parcel was to go when the label was asked for'),
+    contents: p.json<domain.Waybill['contents']>().comment('what the parcel held when the label was asked for'),
+    destination: p
+      .json<domain.Waybill['destination']>()
+      .comment('where the parcel was to go when the label was asked for'),
     trackingNumber: p.string().nullable(),
     detail: p.text().nullable(),
     createdAt: p.datetime(),

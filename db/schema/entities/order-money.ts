@@ -1,5 +1,6 @@
 // Money of an order: who pays what, what was paid, what goes back.
 import { defineEntity, p } from '@mikro-orm/core';
+import type * as domain from '../../../domain/order/order.ts';
 import { id, order } from './order.ts';
 
 export const OrderFundAllocation = defineEntity({
@@ -47,7 +48,7 @@ export const Refund = defineEntity({
     detail: p.text().nullable(),
     requestedAt: p.datetime(),
     closedAt: p.datetime().nullable(),
-    lines: p.json<unknown>().comment('per share: what of it goes back'),
+    lines: p.json<domain.Refund['lines']>().comment('per share: what of it goes back'),
   },
 });
 

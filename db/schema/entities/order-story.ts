@@ -1,5 +1,7 @@
 // What happened to an order, and what its channel must hear of it.
 import { defineEntity, p } from '@mikro-orm/core';
+import type * as domain from '../../../domain/order/change.ts';
+import type { BoundedPlan } from '../../../domain/routing/explanation.ts';
 import { id, order } from './order.ts';
 
 /** Who, when, what, why: one chain per machine and subject. Append only. */
@@ -35,7 +37,7 @@ export const RoutingDecision = defineEntity({
     seq: p.integer().primary(),
     at: p.datetime(),
     profileVersion: p.integer(),
-    plan: p.json<unknown>(),
+    plan: p.json<BoundedPlan>(),
   },
 });
 
@@ -43,7 +45,7 @@ export const RoutingDecision = defineEntity({
 export const OrderMessage = defineEntity({
   name: 'OrderMessage',
   tableName: 'order_message',
-  properties: { order, id: id(), name: p.string(), outcome: p.json<unknown>(), at: p.datetime() },
+  properties: { order, id: id(), name: p.string(), outcome: p.json<{ answer: unknown }>(), at: p.datetime() },
 });
 
 /** What the channel must hear, in order; one stream per order. */
@@ -54,7 +56,7 @@ export const WriteBack = defineEntity({
     order,
     seq: p.integer().primary(),
     event: p.string(),
-    body: p.json<unknown>(),
+    body: p.json<domain.WriteBack['data']>(),
     createdAt: p.datetime(),
     acknowledgedAt: p.datetime().nullable(),
   },

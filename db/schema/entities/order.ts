@@ -2,9 +2,11 @@
 // follow domain/order/order.ts in snake case; instants are timestamptz. The process reads and writes these rows as one
 // aggregate (db/order/order-store.ts); people read them through db/read/.
 import { defineEntity, p } from '@mikro-orm/core';
+import type { IntakeOrder } from '../../../domain/intake/new-order.ts';
+import type * as domain from '../../../domain/order/order.ts';
 import { orderStatuses } from '../../../domain/order/states.ts';
-import { Channel } from './channel.ts';
 import type { Slot } from '../../../domain/values/time.ts';
+import { Channel } from './channel.ts';
 
 const OrderSchema = defineEntity({
   name: 'Order',
@@ -30,16 +32,19 @@ const OrderSchema = defineEntity({
     pickupLocationId: p.string().nullable(),
     placedAt: p.datetime(),
     receivedAt: p.datetime(),
-    destination: p.json<unknown>().nullable().comment('province, city, district, coordinates: nothing personal'),
+    destination: p
+      .json<domain.Order['destination']>()
+      .nullable()
+      .comment('province, city, district, coordinates: nothing personal'),
     addressComplete: p.boolean(),
     hasBuyerNote: p.boolean(),
     buyerId: p.string().nullable(),
-    intakeFindings: p.json<unknown>(),
+    intakeFindings: p.json<domain.Order['intakeFindings']>(),
     goodsMinor: p.bigint('number'),
     discountMinor: p.bigint('number'),
     shippingMinor: p.bigint('number'),
     distributor: p.string().nullable(),
-    references: p.json<unknown>().comment('as the channel gave them'),
+    references: p.json<IntakeOrder['references']>().comment('as the channel gave them'),
     // What changes on the way stands last, together: an update then logs only this end of the row.
     profileVersion: p.integer(),
     shipByAt: p.datetime().nullable(),
@@ -54,8 +59,8 @@ const OrderSchema = defineEntity({
     version: p.integer().comment('counts the transactions of this order'),
     messageCount: p.integer(),
     timelineLength: p.integer(),
-    waits: p.json<unknown>().comment('what the order waits for: kind, subject, until when or who'),
-    effects: p.json<unknown>().comment('what is still owed outside'),
+    waits: p.json<domain.Order['waits']>().comment('what the order waits for: kind, subject, until when or who'),
+    effects: p.json<domain.Order['effects']>().comment('what is still owed outside'),
     sameDay: p.boolean().default(false).comment('to be delivered on the day of its receipt'),
     slot: p.json<Slot>().nullable().comment('the time of that day that the buyer chose'),
   },
@@ -77,8 +82,8 @@ export const OrderContact = defineEntity({
   tableName: 'order_contact',
   properties: {
     order,
-    buyer: p.json<unknown>(),
-    address: p.json<unknown>().nullable(),
+    buyer: p.json<IntakeOrder['buyer']>(),
+    address: p.json<IntakeOrder['address']>().nullable(),
     buyerNote: p.text().nullable(),
   },
 });

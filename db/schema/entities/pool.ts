@@ -91,7 +91,7 @@ export const ChannelNotice = defineEntity({
     channelId: p.string().primary().length(80),
     seq: p.integer().primary(),
     event: p.string(),
-    body: p.json<unknown>(),
+    body: p.json<Record<string, unknown>>(),
     createdAt: p.datetime(),
     acknowledgedAt: p.datetime().nullable(),
   },
