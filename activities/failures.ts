@@ -1,8 +1,7 @@
 // Which errors pass by themselves and which are bugs. Source: architecture.md §5.
 import { ApplicationFailure } from '@temporalio/activity';
-import { StaleOrder } from '../db/order/order-store.ts';
+import { Overtaken } from '../db/order/write-order.ts';
 import { isTransient } from '../db/connection/transient-errors.ts';
-import { StockMoved } from '../db/inventory/counters.ts';
 
 /**
  * Runs it; what passes is thrown as a plain error (Temporal retries), anything else as BUG (never retried: the order is
@@ -13,7 +12,7 @@ export async function classifyErrors<T>(run: () => Promise<T>): Promise<T> {
     return await run();
   } catch (error) {
     if (error instanceof ApplicationFailure) throw error;
-    if (isTransient(error) || error instanceof TryAgain || error instanceof StaleOrder || error instanceof StockMoved)
+    if (isTransient(error) || error instanceof TryAgain || error instanceof Overtaken)
       throw new Error(`not yet: ${(error as Error).message.split('\n')[0] ?? ''}`);
     throw ApplicationFailure.nonRetryable(
       error instanceof Error ? `${error.name}: ${error.message.slice(0, 300)}` : 'unknown error',

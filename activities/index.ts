@@ -1,4 +1,5 @@
 import type { OrderDeps } from '../db/order/handle-message.ts';
+import { openJustWritten } from '../db/order/just-written.ts';
 import { orderActivities } from './orders.ts';
 import { paymentActivities } from './payments.ts';
 import type { CarrierPort } from './ports/carrier.ts';
@@ -11,9 +12,8 @@ export interface ActivityDeps extends OrderDeps {
 }
 
 /** Everything that touches the world, each safe to run twice. */
-export const createActivities = (deps: ActivityDeps) => ({
-  ...orderActivities(deps),
-  ...shippingActivities(deps),
-  ...paymentActivities(deps),
-});
+export function createActivities(given: ActivityDeps) {
+  const deps = { ...given, justWritten: openJustWritten() };
+  return { ...orderActivities(deps), ...shippingActivities(deps), ...paymentActivities(deps) };
+}
 export type Activities = ReturnType<typeof createActivities>;

@@ -1,5 +1,6 @@
 import type { Message } from '../domain/order/messages.ts';
-import { handleMessage, type OrderDeps, type Handled } from '../db/order/handle-message.ts';
+import { handleMessage, type OrderDeps } from '../db/order/handle-message.ts';
+import type { Handled } from '../domain/handle.ts';
 import { classifyErrors } from './failures.ts';
 
 export type { Handled };

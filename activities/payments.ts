@@ -1,4 +1,4 @@
-import type { Loaded } from '../db/order/order-store.ts';
+import type { StoredOrder } from '../db/order/read-order.ts';
 import { handleMessage, type OrderDeps } from '../db/order/handle-message.ts';
 import type { Refund } from '../domain/order/order.ts';
 import { effect } from './effect.ts';
@@ -41,7 +41,7 @@ export function paymentActivities(deps: OrderDeps & { payment: PaymentPort }) {
   };
 }
 
-async function tellIfLate(deps: OrderDeps, { order, policy, nowAt }: Loaded, refund: Refund): Promise<void> {
+async function tellIfLate(deps: OrderDeps, { order, policy, nowAt }: StoredOrder, refund: Refund): Promise<void> {
   if (nowAt - refund.requestedAt < policy.refundPendingSeconds * 1000) return;
   await handleMessage(deps, order.id, {
     id: `refundOverdue-${refund.id}-${refund.attempt}`,

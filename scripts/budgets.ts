@@ -34,11 +34,11 @@ interface Row {
   tasks: number;
   transitions: number;
   historyBytes: number;
-  statements: number;
-  commits: number;
+  roundTrips: number;
+  writes: number;
   walBytes: number;
-  outboxStatements: number;
-  outboxCommits: number;
+  outboxRoundTrips: number;
+  outboxWrites: number;
   ceiling: Life['ceiling'];
   kept: boolean;
 }
@@ -77,10 +77,10 @@ async function once(system: WholeSystem, life: Life): Promise<Omit<Row, 'life' |
     transitions: cost.transitions,
     historyBytes: cost.historyBytes,
     walBytes: after.wal - before.wal,
-    statements: after.statements - before.statements,
-    commits: after.commits - before.commits,
-    outboxStatements: after.outboxStatements - before.outboxStatements,
-    outboxCommits: after.outboxCommits - before.outboxCommits,
+    roundTrips: after.roundTrips - before.roundTrips,
+    writes: after.writes - before.writes,
+    outboxRoundTrips: after.outboxRoundTrips - before.outboxRoundTrips,
+    outboxWrites: after.outboxWrites - before.outboxWrites,
   };
 }
 
@@ -94,11 +94,11 @@ async function measure(system: WholeSystem, life: Life): Promise<Row> {
     tasks: of('tasks'),
     transitions: of('transitions'),
     historyBytes: of('historyBytes'),
-    statements: of('statements'),
-    commits: of('commits'),
+    roundTrips: of('roundTrips'),
+    writes: of('writes'),
     walBytes: of('walBytes'),
-    outboxStatements: of('outboxStatements'),
-    outboxCommits: of('outboxCommits'),
+    outboxRoundTrips: of('outboxRoundTrips'),
+    outboxWrites: of('outboxWrites'),
   };
   return {
     life: life.name,

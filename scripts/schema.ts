@@ -1,10 +1,12 @@
-// npm run schema: writes db/schema/schema.sql anew, from a database that the migrations, functions and views have made.
+// npm run schema: writes what of db/schema follows from something else: the regions of read_order.sql and
+// write_order.sql from db/order/tables.ts, and schema.sql from a database that all of it has made.
 import './provisioning/required-node.js';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openOrm } from '../db/connection/orm.ts';
+import { withGeneratedRegions } from '../db/order/generated-sql.ts';
 import { dumpSchema } from '../db/schema/dump.ts';
 import { migrate } from '../db/schema/migrate.ts';
 import { argumentsOrHelp } from './command-line.ts';
@@ -12,8 +14,9 @@ import { startEmbeddedPostgres } from './provisioning/embedded-postgres.ts';
 
 const HELP = `Usage: npm run schema
 
-Writes db/schema/schema.sql anew: what the migrations, functions and views of db/schema make of an empty database. A
-PostgreSQL of its own is started for the while.`;
+Writes the regions of read_order.sql and write_order.sql that follow from db/order/tables.ts, then
+db/schema/schema.sql: what the migrations, functions and views of db/schema make of an empty database. A PostgreSQL of
+its own is started for the while.`;
 
 async function freshSchema(url: string): Promise<string> {
   const orm = await openOrm(url);
@@ -22,6 +25,14 @@ async function freshSchema(url: string): Promise<string> {
     return await dumpSchema(orm.em.fork());
   } finally {
     await orm.close();
+  }
+}
+
+/** Writes the generated regions of the functions that have some. */
+function writeRegions(): void {
+  for (const name of ['read_order', 'write_order']) {
+    const file = fileURLToPath(new URL(`../db/schema/functions/${name}.sql`, import.meta.url));
+    writeFileSync(file, withGeneratedRegions(readFileSync(file, 'utf8')));
   }
 }
 
@@ -43,6 +54,7 @@ async function writeSchema(): Promise<void> {
 
 argumentsOrHelp(HELP, { positionals: false });
 try {
+  writeRegions();
   await writeSchema();
 } catch (error) {
   process.stderr.write(`${(error as Error).message}\n`);

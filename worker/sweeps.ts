@@ -1,17 +1,16 @@
 // What waits for days, or was missed: looked for in PostgreSQL now and then, never by a timer of a workflow.
-import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import type { Logger } from 'pino';
-import { markApplied, openMatchedEvents, type OpenEvent } from '../db/tracking/carrier-events.ts';
-import { confirmOldReceipts } from '../db/order/order-facts.ts';
+import { markApplied, messageIdOfEvent, openMatchedEvents, type OpenEvent } from '../db/tracking/carrier-events.ts';
+import { handleMessage, type OrderDeps } from '../db/order/handle-message.ts';
+import { receiptsDue } from '../db/order/receipts.ts';
 import { purgeExpired } from '../db/channels/retention.ts';
 import { watchIdle, watchStock } from '../db/inventory/watch.ts';
 import { workflowIdOf, type UpdateArgs } from '../workflows/contract.ts';
 import { startLoop, type Loop } from './loop.ts';
 
-export interface SweepDeps {
-  orm: MikroORM;
+export interface SweepDeps extends OrderDeps {
   client: Client;
   logger: Logger;
   retentionDays: number;
@@ -26,13 +25,20 @@ export function startSweeps(deps: SweepDeps): Loop[] {
     startLoop('carrier-events', { logger: deps.logger, idleMs: 2000, turn: () => applyKept(deps) }),
     startLoop('stock', { logger: deps.logger, idleMs: 1000, turn: () => watchStock(() => deps.orm.em.fork()) }),
     startLoop('idle-stock', { logger: deps.logger, idleMs: 3_600_000, turn: () => watchIdle(deps.orm.em.fork()) }),
-    startLoop('receipts', { logger: deps.logger, idleMs: 60_000, turn: () => confirmOldReceipts(deps.orm.em.fork()) }),
+    startLoop('receipts', { logger: deps.logger, idleMs: 60_000, turn: () => confirmDueReceipts(deps) }),
     startLoop('old-news', {
       logger: deps.logger,
       idleMs: 3_600_000,
       turn: () => purgeExpired(deps.orm.em.fork(), deps.retentionDays),
     }),
   ];
+}
+
+/** Confirms receipts that the channel's days have confirmed; answers how many. */
+export async function confirmDueReceipts(deps: OrderDeps): Promise<number> {
+  const due = await receiptsDue(deps.orm.em.fork());
+  for (const id of due) await handleMessage(deps, id, { id: 'receipt', by: 'baton', name: 'confirmReceipt', body: {} });
+  return due.length;
 }
 
 async function applyKept(deps: SweepDeps): Promise<number> {
@@ -42,18 +48,16 @@ async function applyKept(deps: SweepDeps): Promise<number> {
   return applied;
 }
 
-async function applyOne(
-  { orm, client }: SweepDeps,
-  { carrier, eventId, orderId, waybillId, event, at }: OpenEvent,
-): Promise<boolean> {
-  const said: UpdateArgs<'track'> = { by: `carrier:${carrier}`, body: { waybillId, event, at } };
+async function applyOne({ orm, client }: SweepDeps, open: OpenEvent): Promise<boolean> {
+  const { carrier, eventId, orderId, waybillId, event, at } = open;
+  const args: UpdateArgs<'track'> = { by: `carrier:${carrier}`, body: { waybillId, event, at, eventId } };
   try {
     await client.workflow
       .getHandle(workflowIdOf(orderId))
-      .executeUpdate('track', { updateId: `kept-${carrier}-${eventId}`, args: [said] });
+      .executeUpdate('track', { updateId: messageIdOfEvent(open), args: [args] });
   } catch (error) {
     if (!(error instanceof WorkflowUpdateFailedError || error instanceof WorkflowNotFoundError)) throw error;
+    await markApplied(orm.em.fork(), carrier, eventId);
   }
-  await markApplied(orm.em.fork(), carrier, eventId);
   return true;
 }

@@ -70,7 +70,13 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
   const loops = [
     startStarts({ orm: settings.outboxOrm, client, logger, taskQueue }),
     ...[orderStreams, channelStreams].map((kind) => startWriteBacks({ orm: settings.outboxOrm, logger }, kind)),
-    ...startSweeps({ orm: settings.outboxOrm, client, logger, retentionDays: settings.retentionDays }),
+    ...startSweeps({
+      orm: settings.outboxOrm,
+      pickupKeys: settings.activities.pickupKeys,
+      client,
+      logger,
+      retentionDays: settings.retentionDays,
+    }),
   ];
   const stop = async (): Promise<void> => {
     await Promise.all(loops.map((loop) => loop.stop()));

@@ -11,7 +11,7 @@ const summaries: Record<Effect['kind'], string> = {
   PAY_REFUND: 'pay the refund',
 };
 
-function perform(effect: Effect, orderId: string): Promise<OrderView> {
+function perform(effect: Effect, ref: { orderId: string; version: number }): Promise<OrderView> {
   const outside = proxyActivities<Activities>({
     startToCloseTimeout: '13s',
     heartbeatTimeout: '5s',
@@ -20,18 +20,18 @@ function perform(effect: Effect, orderId: string): Promise<OrderView> {
   });
   switch (effect.kind) {
     case 'CREATE_WAYBILL':
-      return outside.createWaybill({ orderId, id: effect.id });
+      return outside.createWaybill({ ...ref, id: effect.id });
     case 'VOID_WAYBILL':
-      return outside.voidWaybill({ orderId, id: effect.id });
+      return outside.voidWaybill({ ...ref, id: effect.id });
     case 'VOID_PAYMENT':
-      return outside.voidPayment({ orderId, id: effect.id });
+      return outside.voidPayment({ ...ref, id: effect.id });
     case 'PAY_REFUND':
-      return outside.payRefund({ orderId, id: effect.id });
+      return outside.payRefund({ ...ref, id: effect.id });
   }
 }
 
 export interface EffectRunner {
-  follow: (effects: Effect[]) => void;
+  follow: (view: OrderView) => void;
   retryBroken: () => void;
   isIdle: () => boolean;
 }
@@ -45,6 +45,7 @@ export function openEffects(
   on: { seen: (view: OrderView) => void; broke: (effect: Effect, error: unknown) => void },
 ): EffectRunner {
   let owed: Effect[] = [];
+  let version = 0;
   const broken = new Set<string>();
   let busy = false;
   const key = (e: Effect): string => `${e.kind}/${e.id}`;
@@ -53,7 +54,7 @@ export function openEffects(
       const effect = owed.find((e) => !broken.has(key(e)));
       if (!effect) break;
       try {
-        const view = await perform(effect, orderId);
+        const view = await perform(effect, { orderId, version });
         on.seen(view);
         if (view.effects.some((e) => key(e) === key(effect)))
           throw new Error(`${key(effect)} was done and is still owed`);
@@ -65,9 +66,10 @@ export function openEffects(
     busy = false;
   };
   return {
-    follow: (effects) => {
-      owed = effects;
-      if (busy || effects.every((e) => broken.has(key(e)))) return;
+    follow: (view) => {
+      owed = view.effects;
+      version = view.version;
+      if (busy || owed.every((e) => broken.has(key(e)))) return;
       busy = true;
       void run();
     },

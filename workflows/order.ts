@@ -109,7 +109,7 @@ async function run({
     state.view = view;
     show(view);
     followTimers(view.waits);
-    effects.follow(view.effects);
+    effects.follow(view);
   };
   let broken = 0;
   const park = (error: unknown): void => {
@@ -125,7 +125,7 @@ async function run({
   const tryAgain = (view: OrderView): void => {
     // a person has dealt with it: what broke is tried once more
     effects.retryBroken();
-    effects.follow(view.effects);
+    effects.follow(view);
     if (!view.audited) prepare(inbox, `prepare-${view.version}`);
   };
   while (!state.view?.over || !inbox.isEmpty() || !effects.isIdle()) {

@@ -8,8 +8,9 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
   WithStartWorkflowOperation,
 } from '@temporalio/client';
-import { loadOrder } from '../../db/order/order-store.ts';
+import { readOrder } from '../../db/order/read-order.ts';
 import { startAgain } from '../../db/order/start-queue.ts';
+import type { Answers } from '../../domain/order/answers.ts';
 import type { Messages, ExternalMessage } from '../../domain/order/messages.ts';
 import type { OrderStart } from '../../domain/order/order.ts';
 import { refusalCodes } from '../../domain/order/refusals.ts';
@@ -46,6 +47,8 @@ export interface MessageRequest<N extends ExternalMessage> {
   name: N;
   body: Messages[N];
   idempotencyKey: string | null;
+  /** The id of the message, where its sender gives it one of its own. */
+  messageId?: string;
 }
 
 const askAgainMs = 100;
@@ -60,8 +63,8 @@ export async function sendMessage<N extends ExternalMessage>(
   deps: ApiDeps,
   principal: Principal,
   saying: MessageRequest<N>,
-): Promise<unknown> {
-  const updateId = await messageId(deps, principal, saying);
+): Promise<Answers[N]> {
+  const updateId = saying.messageId ?? (await messageId(deps, principal, saying));
   let reopening: OrderStart | null = null;
   for (let again = 0; ; again++) {
     try {
@@ -97,12 +100,13 @@ async function recorded<N extends ExternalMessage>(
   deps: ApiDeps,
   { orderId, name, body, updateId }: IdentifiedRequest<N>,
   absent: boolean,
-): Promise<{ answer: unknown } | null> {
-  const loaded = await loadOrder(deps.orm.em.fork(), orderId, updateId);
-  if (!loaded) throw new Problem('NOT_FOUND', 'there is no such order');
-  if (loaded.previousAnswer) return loaded.previousAnswer;
-  if (absent && loaded.order.closedAt === null) throw starting();
-  const no = refuse(viewOf(loaded.order), { name, body } as Parameters<typeof refuse>[1]);
+): Promise<{ answer: Answers[N] } | null> {
+  const read = await readOrder(deps.orm.em.fork(), orderId, { id: updateId, name, body });
+  if (!read) throw new Problem('NOT_FOUND', 'there is no such order');
+  const { order, previousAnswer } = read;
+  if (previousAnswer && !previousAnswer.refusal) return previousAnswer;
+  if (absent && !previousAnswer && order.closedAt === null) throw starting();
+  const no = previousAnswer?.refusal ?? refuse(viewOf(order), { name, body });
   if (no) throw new Problem(no.code, no.detail);
   return null;
 }
@@ -111,7 +115,7 @@ async function sendOnce<N extends ExternalMessage>(
   deps: ApiDeps,
   principal: Principal,
   { orderId, name, body, updateId, reopening }: IdentifiedRequest<N> & { reopening: OrderStart | null },
-): Promise<unknown> {
+): Promise<Answers[N]> {
   const said: UpdateArgs<N> = { by: `${principal.role}:${principal.scope || principal.name}`, body };
   const update = { updateId, args: [said] as [UpdateArgs<N>] };
   const { workflow } = deps.client;
@@ -126,7 +130,7 @@ async function sendOnce<N extends ExternalMessage>(
               workflowIdConflictPolicy: 'USE_EXISTING',
             }),
           })
-        : workflow.getHandle(workflowIdOf(orderId)).executeUpdate(name, update),
+        : workflow.getHandle(workflowIdOf(orderId)).executeUpdate<Answers[N], [UpdateArgs<N>]>(name, update),
     );
   } catch (error) {
     throw asProblem(error);

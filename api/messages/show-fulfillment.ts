@@ -1,6 +1,5 @@
 // The part of an order that a location works on: found for its caller, shown to it.
-import { loadOrder } from '../../db/order/order-store.ts';
-import { readContact } from '../../db/read/orders.ts';
+import { readOrders } from '../../db/read/orders.ts';
 import { visiblePart, type PartRef } from '../../db/read/scope.ts';
 import type { Principal } from '../http/authenticate.ts';
 import type { ApiDeps } from '../http/deps.ts';
@@ -27,17 +26,26 @@ export async function partFor(
 }
 
 /** One FO as this caller sees it. */
-export async function showFulfillment(deps: ApiDeps, principal: Principal, { orderId, partId }: PartRef) {
-  const em = deps.orm.em.fork();
-  const loaded = await loadOrder(em, orderId);
-  const fo = loaded?.order.fulfillmentOrders.find((f) => f.id === partId.replace(/^o/, 'f'));
-  if (!loaded || !fo) throw new Problem('NOT_FOUND', 'there is no such fulfillment order');
-  const sentOn = principal.role === 'location' && principal.scope !== fo.locationId;
-  return presentFulfillment(loaded.order, fo, {
-    role: principal.role,
-    sentOn,
-    contact: sentOn ? null : await readContact(em, orderId),
-    nowAt: loaded.nowAt,
-    handlingSeconds: loaded.policy.handlingSeconds,
+export async function showFulfillment(deps: ApiDeps, principal: Principal, ref: PartRef) {
+  const [shown] = await showFulfillments(deps, principal, [{ ...ref, partId: ref.partId.replace(/^o/, 'f') }]);
+  if (!shown) throw new Problem('NOT_FOUND', 'there is no such fulfillment order');
+  return shown;
+}
+
+/** FOs as this caller sees them, in the order given: one statement, however many they are. */
+export async function showFulfillments(deps: ApiDeps, principal: Principal, refs: readonly PartRef[]) {
+  const orders = await readOrders(
+    deps.orm.em.fork(),
+    refs.map((ref) => ref.orderId),
+  );
+  return refs.flatMap(({ orderId, partId }) => {
+    const found = orders.get(orderId);
+    const fo = found?.stored.order.fulfillmentOrders.find((f) => f.id === partId);
+    if (!found || !fo) return [];
+    const { order, nowAt, policy } = found.stored;
+    const sentOn = principal.role === 'location' && principal.scope !== fo.locationId;
+    const contact = sentOn ? null : found.contact;
+    const { handlingSeconds } = policy;
+    return [presentFulfillment(order, fo, { role: principal.role, sentOn, contact, nowAt, handlingSeconds })];
   });
 }

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Order } from '../../domain/order/order.ts';
 import { owedOf } from '../../domain/steps/refunds.ts';
-import { loadOrder } from '../order/order-store.ts';
+import { readOrder } from '../order/read-order.ts';
 import type { Check, Violation } from './check.ts';
 import type { FundAllocation } from '../../domain/pricing/fund-allocation.ts';
 
@@ -16,7 +16,7 @@ export const refundsMatchShares: Check = async (em) => {
   const violations: Violation[] = [];
   let rows = 0;
   for await (const id of ordersWithRefunds(em)) {
-    const loaded = await loadOrder(em, id);
+    const loaded = await readOrder(em, id);
     if (!loaded) continue;
     rows += 1;
     violations.push(

@@ -1,8 +1,6 @@
-// Alerts about stock: one row while it lasts, counted when it happens again, told to the channels that want to hear of
-// its kind.
+// Alerts about stock: one row while it lasts, counted when it happens again, told to the channels that subscribe.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { endsWhenSeen, type Alert, type AlertKind } from '../../domain/inventory/alerts.ts';
-import { tell } from '../channels/notices.ts';
 
 export interface AlertRow {
   id: string;
@@ -26,42 +24,11 @@ const columns = `id, kind, sku, nullif(location_id, '') as "locationId", nullif(
   ${iso('closed_at')} as "closedAt"`;
 
 /**
- * Raises alerts; one that is open counts once more. Channels hear of one when it is new: of their own, or, when it is
- * nobody's, all that want to.
+ * Raises alerts; one that is open counts once more. Channels hear of a new one: of their own, or, when it is of no
+ * channel, all that subscribe to its kind.
  */
 export async function raiseAlerts(em: EntityManager, alerts: Alert[]): Promise<void> {
-  if (alerts.length === 0) return;
-  const rows = await em.execute<(AlertRow & { hearers: string[] })[]>(
-    `with raised as (
-        insert into stock_alert as s (kind, sku, location_id, channel_id, detail, times)
-        select kind, sku, coalesce("locationId", ''), coalesce("channelId", ''), min(detail), count(*)
-        from jsonb_to_recordset(?::jsonb) as a(kind text, sku text, "locationId" text, "channelId" text, detail text)
-        group by 1, 2, 3, 4
-        order by 1, 2, 3, 4
-        on conflict (kind, sku, location_id, channel_id)
-        where closed_at is null
-        do update set times = s.times + excluded.times, last_at = now(), detail = excluded.detail
-        returning
-        with (old as o, new as n) n.*, o.id is null as is_new
-      )
-      select ${columns},
-        (
-          select coalesce(jsonb_agg(c.id order by c.id), '[]')
-          from channel c
-          join channel_policy p on p.channel_id = c.id
-          where p.subscriptions @> to_jsonb(r.kind) and c.webhook_url is not null and r.channel_id in ('', c.id)
-        ) as hearers
-      from raised r
-      where is_new
-      order by id`,
-    [JSON.stringify(alerts)],
-  );
-  await tell(
-    em,
-    rows.flatMap(({ hearers, ...alert }) =>
-      hearers.map((channelId) => ({ channelId, event: 'stock.alert', body: alert })),
-    ),
-  );
+  if (alerts.length > 0) await em.execute('select raise_alerts(?::jsonb)', [JSON.stringify(alerts)]);
 }
 
 /** Ends alerts that were found to hold no longer; one that was raised again since it was read stays open. */

@@ -1,7 +1,6 @@
 // Goods on their way from one location to another: gone from the first at dispatch, at the second when they are
 // received, on sale nowhere in between.
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Change } from '../../domain/order/change.ts';
 import { parsePublicId, publicId } from '../../domain/order/ids.ts';
 import { countDifference } from '../../domain/inventory/alerts.ts';
 import { raiseAlerts } from './alerts.ts';
@@ -11,13 +10,15 @@ export interface TransferLine {
   sku: string;
   quantity: number;
 }
+/** Units of each product; `received` is null while they are on their way. */
+export type TransferLines = { sku: string; sent: number; received: number | null }[];
 /** `received` and `difference` (received less sent) are null while it is on its way. */
 export interface Transfer {
   id: string;
   fromLocationId: string;
   toLocationId: string;
   status: 'IN_TRANSIT' | 'RECEIVED';
-  lines: { sku: string; sent: number; received: number | null }[];
+  lines: TransferLines;
   dispatchedAt: string;
   receivedAt: string | null;
 }
@@ -173,27 +174,6 @@ export const transferOf = (
   em: EntityManager,
   { orderId, partId }: { orderId: string; partId: string },
 ): Promise<Transfer | null> => find(em, publicId(orderId, partId));
-
-/**
- * Writes what a message did to the transfers of its order, in that message's transaction; the goods themselves are
- * moves of the order.
- */
-export async function recordTransfers(tx: EntityManager, { order, transfers }: Change): Promise<void> {
-  for (const transfer of transfers) {
-    const id = publicId(order.id, transfer.fulfillmentOrderId);
-    if (transfer.kind === 'RECEIVED') {
-      const sent = await read(tx, id);
-      await close(tx, sent, asReceived(sent, transfer.lines));
-    } else {
-      const lines = bySku(transfer.lines).map(({ sku, quantity }) => ({ sku, sent: quantity, received: null }));
-      await tx.execute(
-        `insert into transfer (id, from_location_id, to_location_id, status, lines)
-          values (?, ?, ?, 'IN_TRANSIT', ?::jsonb)`,
-        [id, transfer.fromLocationId, transfer.toLocationId, JSON.stringify(lines)],
-      );
-    }
-  }
-}
 
 const orFault = (doing: Promise<TransferAnswer>): Promise<TransferAnswer> =>
   doing.catch((error: unknown) => {

@@ -9,11 +9,12 @@ import type { Interval } from '../../domain/values/time.ts';
 import type { ChannelPolicy } from '../../domain/order/channel-policy.ts';
 import type { Shortage } from '../../domain/inventory/sale.ts';
 import { contentHashOf, fieldHashes } from './content-hash.ts';
-import { partTables } from './order-store.ts';
+import { orderCodec, type PartName } from './order-row.ts';
+import { partNames, partTables } from './tables.ts';
 import { sellUnderShares, type Selling } from '../inventory/selling.ts';
 import { activatedNow } from '../sourcing/profiles.ts';
 import { workingDaysOf } from '../../calendar/working-days.ts';
-import { columnsOf, toRow, writeCtes, type Row } from '../connection/row-codec.ts';
+import { columnsOf, writeCtes, type Row } from '../connection/row-codec.ts';
 import { slotFault } from '../../domain/promise/slots.ts';
 
 /** `slotDay`: the calendar day of the order's slot, where it has one. */
@@ -180,11 +181,9 @@ async function write(em: EntityManager, prepared: Prepared[], sales: Row[] = [])
     timeline: prepared.map(timelineRow),
     channel_sale: sales,
   };
-  for (const [part, table] of Object.entries(partTables)) {
-    const rows = prepared.flatMap((p) =>
-      (p.order[part as keyof typeof partTables] as object[]).map((r) => ({ order_id: p.order.id, ...toRow(r) })),
-    );
-    if (rows.length > 0) tables[table] = rows;
+  for (const name of partNames) {
+    const rows = prepared.flatMap(({ order }) => partRows(name, order));
+    if (rows.length > 0) tables[partTables[name].table] = rows;
   }
   const [orders, uncounted] = [
     prepared.map(orderRow),
@@ -211,19 +210,19 @@ async function write(em: EntityManager, prepared: Prepared[], sales: Row[] = [])
   return new Set(rows.map((r) => r.id));
 }
 
-function orderRow({ order, intake, contentHash, contentFields }: Prepared): Row {
-  const own = Object.fromEntries(Object.entries(order).filter(([key]) => !(key in partTables)));
-  return toRow({
-    ...own,
-    contentHash,
-    contentFields,
-    workflowStartedAt: null,
-    startAttempts: 0,
-    startAfter: null,
-    distributor: intake.order.distributor,
-    references: intake.order.references,
-  });
-}
+const partRows = <P extends PartName>(name: P, order: Order): Row[] =>
+  order[name].map((one) => ({ order_id: order.id, ...partTables[name].codec.toRow(one) }));
+
+const orderRow = ({ order, intake, contentHash, contentFields }: Prepared): Row => ({
+  ...orderCodec.toRow(order),
+  content_hash: contentHash,
+  content_fields: contentFields,
+  workflow_started_at: null,
+  start_attempts: 0,
+  start_after: null,
+  distributor: intake.order.distributor,
+  references: intake.order.references,
+});
 
 const contactRow = ({ order, intake }: Prepared): Row => ({
   order_id: order.id,

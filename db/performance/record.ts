@@ -1,40 +1,6 @@
-// What deeds do to a location: credit for and against it; three silent offers in a row (policy) pause it until it
-// answers or an operator resumes it; closed though published as open, it is back at its next opening.
+// What counts of stock say about a location's earlier answers.
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Change } from '../../domain/order/change.ts';
-import { defaultWeights, type LocationPerformance } from '../../domain/performance/events.ts';
-import { nextOpening } from '../../domain/values/time.ts';
-import { loadOpenIntervals } from '../sourcing/open-intervals.ts';
-
-/**
- * Books the conduct that this change revealed, in location order: one call of record_performance (db/schema/functions)
- * each.
- */
-export async function recordPerformance(em: EntityManager, change: Change): Promise<void> {
-  for (const conduct of change.performance.toSorted((a, b) => (a.locationId < b.locationId ? -1 : 1)))
-    await recordOne(em, change, conduct);
-}
-
-async function recordOne(em: EntityManager, change: Change, { locationId, event }: LocationPerformance): Promise<void> {
-  const backAt =
-    event === 'CLOSED_NOW' ? new Date(await untilNextOpening(em, locationId, change.at)).toISOString() : null;
-  await em.execute('select record_performance(?, ?, ?, ?, ?, ?, ?)', [
-    locationId,
-    event,
-    defaultWeights[event],
-    change.order.id,
-    change.cause,
-    change.policy.pauseAfterExpiries,
-    backAt,
-  ]);
-}
-
-/** Closed though published as open: back at the next opening after a closing time. */
-async function untilNextOpening(em: EntityManager, locationId: string, now: number): Promise<number> {
-  const intervals = (await loadOpenIntervals(em, [locationId], now))[locationId] ?? [];
-  const current = intervals.find((i) => i.fromAt <= now && now < i.toAt);
-  return nextOpening(intervals, current?.toAt ?? now) ?? now + 86_400_000;
-}
+import { defaultWeights } from '../../domain/performance/events.ts';
 
 /**
  * Counts of this transaction have found what locations had claimed to be missing since the count before: each is booked

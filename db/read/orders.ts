@@ -1,6 +1,7 @@
 // Orders as people read them: one whole, or a page of many.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { IntakeAddress } from '../../domain/intake/new-order.ts';
+import { knownProfileKeys, storedOrder, type OrderAnswer, type StoredOrder } from '../order/read-order.ts';
 import type { Caller } from './scope.ts';
 
 export interface Contact {
@@ -12,18 +13,33 @@ export interface Contact {
   contentHash: string;
 }
 
-/** What of an order is personal or the channel's own. */
-export async function readContact(em: EntityManager, orderId: string): Promise<Contact> {
-  const [row] = await em.execute<Contact[]>(
-    `select c.buyer, c.address, c.buyer_note as "buyerNote", o.distributor, o."references",
-        o.content_hash as "contentHash"
-      from order_contact c
-      join orders o on o.id = c.order_id
-      where c.order_id = ?`,
-    [orderId],
+/** SQL of the personal part of an order, as one JSON object. */
+const contactJson = (orderId: string): string => `(
+    select json_build_object(
+      'buyer', c.buyer, 'address', c.address, 'buyerNote', c.buyer_note, 'distributor', o.distributor,
+      'references', o."references", 'contentHash', o.content_hash
+    )
+    from order_contact c
+    join orders o on o.id = c.order_id
+    where c.order_id = ${orderId}
+  )`;
+
+/** Orders as people see them: whole, with what is personal, by id; one statement. What does not exist is left out. */
+export async function readOrders(
+  em: EntityManager,
+  orderIds: readonly string[],
+): Promise<Map<string, { stored: StoredOrder; contact: Contact }>> {
+  const rows = await em.execute<{ id: string; read: OrderAnswer | null; contact: Contact | null }[]>(
+    `select w.id, read_order(w.id, '', null, string_to_array(?, ',')) as read,
+        ${contactJson('w.id')} as contact
+      from unnest(string_to_array(?, ',')::uuid[]) w(id)`,
+    [knownProfileKeys(em), [...new Set(orderIds)].join()],
   );
-  if (!row) throw new Error(`order ${orderId} has no contact row`);
-  return row;
+  return new Map(
+    rows.flatMap(({ id, read, contact }) =>
+      read && contact ? [[id, { stored: storedOrder(em, read), contact }] as const] : [],
+    ),
+  );
 }
 
 export interface OrderSearch {

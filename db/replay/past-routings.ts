@@ -7,7 +7,8 @@ import type { Candidate, LineNeed, RoutingRequest } from '../../domain/routing/r
 import type { CarrierTerms } from '../../domain/carriers/terms.ts';
 import { parcelQuoter } from '../../domain/routing/parcel-quoter.ts';
 import { defaultCreditPolicy } from '../../domain/performance/credit.ts';
-import { loadTerms, reachingIds } from '../sourcing/carrier-terms.ts';
+import { loadTerms } from '../sourcing/carrier-terms.ts';
+import { carriersReaching } from '../../domain/carriers/reach.ts';
 import { sameDayAt } from '../setup/delivery-slots.ts';
 import { localDay, localHour, localMinute } from '../../calendar/opening-hours.ts';
 import { candidateOf, type LiveFigures } from '../sourcing/build-candidate.ts';
@@ -94,7 +95,7 @@ export async function* pastRoutings(em: EntityManager, span: Span): AsyncGenerat
   for (const decision of decisions) {
     const carriers = await loadTerms(em, decision.destination, Date.parse(decision.at));
     state.moveTo(Date.parse(decision.at));
-    const request = requestOf(decision, reachingIds(carriers, decision.destination));
+    const request = requestOf(decision, carriersReaching(carriers, decision.destination));
     yield {
       orderId: decision.orderId,
       channelOrderNumber: decision.channelOrderNumber,

@@ -735,13 +735,16 @@ CREATE INDEX write_back_due ON write_back_stream USING btree (next_at) WHERE sen
 -- function credit_score(wanted text) returns double precision
 -- function credit_worth(points double precision, earned timestamp with time zone, seen timestamp with time zone, half_life_days integer) returns double precision
 -- function give_back_allocations() returns trigger
--- function load_order(wanted uuid, message_id text) returns jsonb
--- function move_counters(quotas jsonb, moves jsonb) returns text
--- function move_stock(what text, of_sku text, there text, units integer, why text) returns text
+-- function move_stock(what text, of_sku text, there text, units integer, why text) returns void
 -- function new_revision() returns bigint
+-- function raise_alerts(alerts jsonb) returns void
+-- function read_order(wanted uuid, message_id text, named_profile integer, known_profiles text[]) returns json
 -- function record_performance(location text, what text, usual double precision, of_order uuid, message text, pause_after integer, back_at timestamp with time zone) returns void
 -- function revise_location() returns trigger
 -- function revise_locations(of_party text, or_location text) returns void
 -- function revise_override() returns trigger
 -- function revise_party() returns trigger
 -- function routing_facts(asked jsonb) returns json
+-- function take_quota(of_subject text, of_period text, delta integer, most integer) returns void
+-- function tell_channels(notices jsonb) returns void
+-- function write_order(w jsonb) returns void

@@ -17,7 +17,7 @@ export const sameDayFor = ({
   now,
   orderedAt,
   slot,
-}: RoutingRequest): Record<string, string | boolean | null> =>
+}: Pick<RoutingRequest, 'sameDay' | 'now' | 'orderedAt' | 'slot'>): Record<string, string | boolean | null> =>
   sameDay
     ? {
         sameDay,

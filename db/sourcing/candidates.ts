@@ -4,7 +4,9 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { CarrierTerms } from '../../domain/carriers/terms.ts';
 import { defaultCreditPolicy } from '../../domain/performance/credit.ts';
 import { parcelQuoter } from '../../domain/routing/parcel-quoter.ts';
-import type { Candidate, CandidateField, RoutingRequest, SameDayThere } from '../../domain/routing/request.ts';
+import type { RoutingFacts, RoutingNeed } from '../../domain/handle.ts';
+import type { Candidate, SameDayThere } from '../../domain/routing/request.ts';
+import { locationsMoved, type CountersByLocation, type PendingMoves } from '../../domain/sourcing/pending-moves.ts';
 import { termsFor } from './carrier-terms.ts';
 import { sameDayFor } from '../setup/delivery-slots.ts';
 import { candidateOf, type LocalTime, type LiveFigures } from './build-candidate.ts';
@@ -27,6 +29,7 @@ interface Facts {
   local: Record<string, string>;
   partyTaken: Record<string, number> | null;
   terms: CarrierTerms[];
+  counters: CountersByLocation | null;
   credit: Record<string, number> | null;
   backlog: Record<string, number> | null;
   lastOffer: Record<string, string | null> | null;
@@ -37,44 +40,55 @@ interface Facts {
 const tries = 8;
 
 /**
- * Candidates for a request, as of this transaction's now(): every location that has one of the products, and those that
- * are named; with the terms of the carriers that may be asked.
+ * Candidates for a request, as of this statement's now(): every location that has one of the products, those that the
+ * request names and those whose stock the change has moved; with the terms of the carriers that may be asked.
  */
-export async function loadCandidates(
+export async function readCandidates(
   em: EntityManager,
-  request: RoutingRequest,
-  reads: ReadonlySet<CandidateField>,
-): Promise<{ candidates: Candidate[]; carriers: CarrierTerms[] }> {
+  { request, fields, pending }: Pick<RoutingNeed, 'request' | 'fields'> & { pending?: PendingMoves },
+): Promise<RoutingFacts> {
   const skus = [...new Set(request.lines.map((l) => l.sku))];
-  const named = [...new Set([request.pickupLocationId, request.onlyLocationId])].filter((id) => id !== null);
+  const moved = pending ? locationsMoved(pending) : [];
+  const named = [request.pickupLocationId, request.onlyLocationId, ...moved].filter((id) => id !== null);
   const asked = JSON.stringify({
     skus,
-    named,
-    reads: [...reads],
+    named: [...new Set(named)],
+    moved,
+    reads: [...fields],
     ...sameDayFor(request),
     ...termsFor(request.destination, request.now),
   });
   for (let attempt = 1; attempt <= tries; attempt++) {
     const [row] = await em.execute<{ facts: Facts }[]>('select routing_facts(?) as facts', [asked]);
-    const { facts } = row as { facts: Facts };
-    const there = stockByRevision(facts, skus);
-    const places = await locationSettingsOf(em, [...there.keys()]);
-    if (!places) continue;
-    const times = localTimes(facts);
-    const making = { hours: openHours(request.now), quotes: parcelQuoter(facts.terms, request) };
+    if (!row) throw new Error('routing_facts has answered nothing');
+    const { facts } = row;
+    const stock = stockByRevision(facts, skus);
+    const settings = await locationSettingsOf(em, [...stock.keys()]);
+    if (!settings) continue;
     return {
       carriers: facts.terms,
-      candidates: [...there.values()].map((one, at) => {
-        const place = places[at] as LocationSettings;
-        return candidateOf(
-          place,
-          liveFiguresOf(place, one, { facts, local: times.get(place.timeZone) as LocalTime }),
-          making,
-        );
-      }),
+      counters: facts.counters ?? {},
+      candidates: candidatesOf(facts, { settings, stock: [...stock.values()], request }),
     };
   }
   throw new Error('locations change faster than they can be read');
+}
+
+function candidatesOf(
+  facts: Facts,
+  {
+    settings,
+    stock,
+    request,
+  }: { settings: LocationSettings[]; stock: LocationStock[]; request: RoutingNeed['request'] },
+): Candidate[] {
+  const times = localTimes(facts);
+  const tools = { hours: openHours(request.now), quotes: parcelQuoter(facts.terms, request) };
+  return settings.map((place, i) => {
+    const [local, lies] = [times.get(place.timeZone), stock[i]];
+    if (!local || !lies) throw new Error(`routing_facts has left out ${place.locationId}`);
+    return candidateOf(place, liveFiguresOf(place, lies, { facts, local }), tools);
+  });
 }
 
 /** What lies at one location, and the first row that tells of it. */

@@ -1,30 +1,20 @@
 // Carriers as the rules see them: where they go, and what their cards say of a destination on a day.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { DatedRate } from '../../domain/carriers/rate-card.ts';
-import { reaches } from '../../domain/carriers/reach.ts';
-import type { CarrierTerms, Destination, ServiceArea } from '../../domain/carriers/terms.ts';
-
-/** A carrier and, of its areas, those that decide about one province. */
-export interface Reaching {
-  id: string;
-  areas: readonly ServiceArea[];
-}
-
-/** The carriers that go there; nobody knows where to: all of them. */
-export const reachingIds = (
-  carriers: readonly Reaching[],
-  to: Pick<Destination, 'province' | 'city' | 'district'> | null,
-): string[] => carriers.filter(({ areas }) => to === null || reaches(areas, to)).map(({ id }) => id);
+import { carriersReaching } from '../../domain/carriers/reach.ts';
+import type { CarrierTerms, ServiceArea } from '../../domain/carriers/terms.ts';
+import type { Destination } from '../../domain/values/place.ts';
 
 /** Carriers that deliver to a place. */
 export async function loadReaching(
   em: EntityManager,
   to: Pick<Destination, 'province' | 'city' | 'district'> | null,
 ): Promise<string[]> {
-  return reachingIds(
-    await em.execute<Reaching[]>('select id, carrier_areas(id, ?) as areas from carrier order by id', [
-      to?.province ?? '',
-    ]),
+  return carriersReaching(
+    await em.execute<{ id: string; areas: ServiceArea[] }[]>(
+      'select id, carrier_areas(id, ?) as areas from carrier order by id',
+      [to?.province ?? ''],
+    ),
     to,
   );
 }

@@ -1,4 +1,5 @@
 // What carriers told us: each event once, applied when its number is known.
+import { hash } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 
 export interface CarrierEventIn {
@@ -13,28 +14,61 @@ export interface OpenEvent extends Omit<CarrierEventIn, 'trackingNumber'> {
   waybillId: string;
 }
 
-/** Keeps an event; the same id again is nothing new. */
-export async function keepCarrierEvent(em: EntityManager, carrier: string, event: CarrierEventIn): Promise<void> {
-  await em.execute(
-    `insert into carrier_event (carrier, event_id, tracking_number, event, at)
-      values (?, ?, ?, ?, to_timestamp(? / 1000.0))
-      on conflict do nothing`,
-    [carrier, event.eventId, event.trackingNumber, event.event, event.at],
-  );
-}
+/** An event as its row says it, the instant in ISO 8601. */
+type StoredEvent = Omit<OpenEvent, 'at'> & { at: string };
+const toOpenEvent = (event: StoredEvent): OpenEvent => ({ ...event, at: Date.parse(event.at) });
+const openColumns = `e.carrier, e.event_id as "eventId", e.event, to_json(e.at) #>> '{}' as at,
+  w.order_id as "orderId", w.id as "waybillId"`;
+const ofNumber = 'on w.carrier = e.carrier and w.tracking_number = e.tracking_number';
 
-/** Events of a number that wait to be applied, in the carrier's own order, with the label they are about. */
-export async function openEvents(em: EntityManager, carrier: string, trackingNumber: string): Promise<OpenEvent[]> {
-  const rows = await em.execute<(Omit<OpenEvent, 'at'> & { at: string })[]>(
-    `select e.carrier, e.event_id as "eventId", e.event, to_json(e.at) #>> '{}' as at, w.order_id as "orderId",
-        w.id as "waybillId"
-     from carrier_event e
-     join waybill w on w.carrier = e.carrier and w.tracking_number = e.tracking_number
-     where e.carrier = ? and e.tracking_number = ? and e.applied_at is null
-     order by e.at, e.event_id`,
-    [carrier, trackingNumber],
-  );
-  return rows.map((r) => ({ ...r, at: Date.parse(r.at) }));
+/** The id of the message that an event is, by whichever way it reaches its order: the same event is one message. */
+export const messageIdOfEvent = ({ carrier, eventId }: Pick<OpenEvent, 'carrier' | 'eventId'>): string =>
+  `track-${hash('sha256', JSON.stringify([carrier, eventId]), 'base64url').slice(0, 22)}`;
+
+const keepSql = `with clock as (
+    select abs(extract(epoch from now()) * 1000 - ?::float8) <= ?::float8 * 1000 as fresh
+  ),
+  kept as (
+    insert into carrier_event (carrier, event_id, tracking_number, event, at)
+    select ?, ?, ?, ?, to_timestamp(?::float8 / 1000) from clock where fresh
+    on conflict do nothing
+    returning *
+  ),
+  waiting as (
+    select * from kept
+    union all
+    select * from carrier_event where carrier = ? and tracking_number = ? and applied_at is null
+  )
+select fresh,
+  (
+    select coalesce(jsonb_agg(to_jsonb(e) order by e.at, e."eventId"), '[]')
+    from (select ${openColumns} from waiting e join waybill w ${ofNumber}) e
+  ) as open
+from clock`;
+
+/**
+ * Keeps an event that was signed at most `toleranceSeconds` from now, by the database's clock; the same id again is
+ * nothing new. Answers the events of its number that wait to be applied, in the carrier's own order, with the label
+ * they are about; null when the signature is too old or too new, and then nothing is kept.
+ */
+export async function keepCarrierEvent(
+  em: EntityManager,
+  event: CarrierEventIn & { carrier: string },
+  signed: { at: number; toleranceSeconds: number },
+): Promise<OpenEvent[] | null> {
+  const { carrier, eventId, trackingNumber } = event;
+  const [row] = await em.execute<{ fresh: boolean; open: StoredEvent[] }[]>(keepSql, [
+    signed.at,
+    signed.toleranceSeconds,
+    carrier,
+    eventId,
+    trackingNumber,
+    event.event,
+    event.at,
+    carrier,
+    trackingNumber,
+  ]);
+  return row?.fresh ? row.open.map(toOpenEvent) : null;
 }
 
 /** The event has reached its order, or its order no longer listens. */
@@ -45,16 +79,15 @@ export async function markApplied(em: EntityManager, carrier: string, eventId: s
   ]);
 }
 
-/** Kept events whose number has become known since, older than a few seconds: whoever kept them may still be at it. */
+/** Kept events whose number has become known since, older than a few seconds: their own request may still be at it. */
 export async function openMatchedEvents(em: EntityManager, limit: number): Promise<OpenEvent[]> {
-  const rows = await em.execute<(Omit<OpenEvent, 'at'> & { at: string })[]>(
-    `select e.carrier, e.event_id as "eventId", e.event, to_json(e.at) #>> '{}' as at, w.order_id as "orderId",
-        w.id as "waybillId"
-     from carrier_event e
-     join waybill w on w.carrier = e.carrier and w.tracking_number = e.tracking_number
-     where e.applied_at is null and e.received_at < now() - interval '3 seconds'
-     order by e.at, e.event_id
-     limit ${Math.trunc(limit)}`,
+  const rows = await em.execute<StoredEvent[]>(
+    `select ${openColumns}
+      from carrier_event e
+      join waybill w ${ofNumber}
+      where e.applied_at is null and e.received_at < now() - interval '3 seconds'
+      order by e.at, e.event_id
+      limit ${Math.trunc(limit)}`,
   );
-  return rows.map((r) => ({ ...r, at: Date.parse(r.at) }));
+  return rows.map(toOpenEvent);
 }

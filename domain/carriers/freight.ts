@@ -1,7 +1,8 @@
 // What a parcel weighs for its carrier, and what it costs.
 import { sum } from '../values/money.ts';
 import { samePlace } from '../values/place.ts';
-import type { CarrierTerms, ParcelPart, Destination, Rate } from './terms.ts';
+import type { CarrierTerms, ParcelPart, Rate } from './terms.ts';
+import type { Destination } from '../values/place.ts';
 
 /**
  * Grams that a carrier charges: the weight, or what its volume counts as, whichever is more. Unknown weights and

@@ -1,7 +1,8 @@
 import { distanceKm } from '../values/distance.ts';
 import { chargeableGrams, priceOf, rateFor } from './freight.ts';
 import { reaches } from './reach.ts';
-import type { CarrierTerms, ParcelPart, Destination, Rate } from './terms.ts';
+import type { CarrierTerms, ParcelPart, Rate } from './terms.ts';
+import type { Destination } from '../values/place.ts';
 
 /**
  * What a carrier asks for one parcel; null where its card does not say. `days` counts from today to the door, the

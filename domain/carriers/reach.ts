@@ -1,5 +1,6 @@
 import { samePlace } from '../values/place.ts';
-import type { Destination, ServiceArea } from './terms.ts';
+import type { ServiceArea } from './terms.ts';
+import type { Destination } from '../values/place.ts';
 
 const matches = (area: ServiceArea, to: Pick<Destination, 'province' | 'city' | 'district'>): boolean =>
   samePlace(area.province, to.province) &&
@@ -21,3 +22,9 @@ export function reaches(
   const finest = Math.max(...named.map(fineness));
   return named.filter((area) => fineness(area) === finest).every((area) => area.served);
 }
+
+/** The carriers that deliver there; all of them while the destination is unknown. */
+export const carriersReaching = (
+  carriers: readonly { id: string; areas: readonly ServiceArea[] }[],
+  to: Pick<Destination, 'province' | 'city' | 'district'> | null,
+): string[] => carriers.filter(({ areas }) => to === null || reaches(areas, to)).map(({ id }) => id);

@@ -38,13 +38,6 @@ export interface CarrierTerms {
   rates: readonly Rate[]; // those of the day
 }
 
-export interface Destination {
-  province: string;
-  city: string;
-  district: string | null;
-  latitude: number | null;
-  longitude: number | null;
-}
 /** What goes into one parcel; null where a product's weight or volume is not known. */
 export interface ParcelPart {
   quantity: number;

@@ -56,13 +56,17 @@ export interface WriteBack {
   data: Record<string, unknown>;
 }
 
-/** What a rule may look at besides the order; read in the same transaction. */
+/** What a rule may look at besides the order; read together with it. */
 export interface Context {
   policy: ChannelPolicy;
+  /** The version that the order was routed by. */
   profile: RoutingProfile;
+  /** The version that the message names, if it names one. */
+  namedProfile: RoutingProfile | null;
   // by SKU, those of the order that we know
   products: Record<string, { goodsClass: string; weightGrams: number | null; volumeCm3: number | null }>;
-  openIntervals: Record<string, Interval[]>; // of the locations that hold accepted FOs
+  /** Open hours from now on, a week ahead; of the locations that hold open fulfillment orders. */
+  openIntervals: (locationId: string) => readonly Interval[];
   carriersReach: boolean;
   buyerBlocked: boolean;
   pickupKeyId: string;

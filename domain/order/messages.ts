@@ -23,6 +23,8 @@ export interface Messages {
   redeem: { fulfillmentOrderId: string; proof: string };
   reissueCode: { fulfillmentOrderId: string };
   extendPickup: { fulfillmentOrderId: string };
+  /** The buyer's channel reads the code; handled without the workflow, because nothing outside follows. */
+  readPickupCode: { fulfillmentOrderId: string };
   cancel: { kind: 'REQUEST' | 'NOTICE'; lines: LineQuantity[] | null; reason: string };
   agreeIntercept: { cancellationId: string };
   refuseIntercept: { cancellationId: string; carrier: string | null; trackingNumber: string | null };
@@ -34,7 +36,13 @@ export interface Messages {
   /** A count found less than is reserved: an offer gives way, an accepted FO asks for a person. */
   withdrawForShortage: { fulfillmentOrderId: string; sku: string };
   flagShortage: { fulfillmentOrderId: string; sku: string };
-  track: { waybillId: string; event: 'PICKED_UP' | 'DELIVERED' | 'RETURNING' | 'RETURNED' | 'LOST'; at: Instant };
+  /** `eventId`: the carrier's own id of what it reports, where it reports it. */
+  track: {
+    waybillId: string;
+    event: 'PICKED_UP' | 'DELIVERED' | 'RETURNING' | 'RETURNED' | 'LOST';
+    at: Instant;
+    eventId?: string;
+  };
   recordPayment: { paymentId: string; status: PaymentStatus; reference: string | null };
   choosePickup: { choice: 'STORE' | 'DELIVER' | 'CANCEL' | 'WAIT'; locationId: string | null };
   amendOrder: { destination: Destination | null; addressComplete: boolean | null; shipByAt: Instant | null };
@@ -42,6 +50,8 @@ export interface Messages {
   retryRefund: { refundId: string };
   markRefundedExternally: { refundId: string; reference: string };
   resolve: { attentionId: string; action: string; note: string | null };
+  /** Everything has arrived, says the buyer or the channel's time; handled without the workflow, which has ended. */
+  confirmReceipt: Record<string, never>;
   /** The clock says that a wait is over. */
   deadlinePassed: { kind: WaitKind; subjectId: string };
   /** A rule broke on this order: it is parked with the reason and waits for a person. */
@@ -59,7 +69,13 @@ export type MessageName = keyof Messages;
  * `id` is unique per order: the same id again is the same message and gets the same answer. `by` is a role and a name,
  * never a person's.
  */
-export type Message = { [N in MessageName]: { id: string; by: string; name: N; body: Messages[N] } }[MessageName];
+export interface MessageOf<N extends MessageName> {
+  id: string;
+  by: string;
+  name: N;
+  body: Messages[N];
+}
+export type Message = { [N in MessageName]: MessageOf<N> }[MessageName];
 
 /** What only people outside may say, each an update of the workflow under this name. */
 export const externalMessages = [

@@ -31,5 +31,9 @@ export interface Refusal {
   detail: string;
 }
 
+/** Tells a refusal from an answer: no answer has a code. */
+export const isRefusal = (answer: object | null): answer is Refusal =>
+  answer !== null && 'code' in answer && 'detail' in answer;
+
 /** A refusal with its sentence. */
 export const refusal = (code: RefusalCode, detail: string): Refusal => ({ code, detail });

@@ -1,14 +1,15 @@
+import type { Answers } from './answers.ts';
 import type { Change } from './change.ts';
 import type { Messages, MessageName } from './messages.ts';
 import type { Refusal } from './refusals.ts';
 import type { OrderView } from './view.ts';
 
 /**
- * The two halves of every message: `refuse` looks and says no (or null), `apply` makes the change and gives the answer.
- * Both are pure.
+ * The two halves of every message: `refuse` looks and says no (or null), `apply` makes the change and gives the answer;
+ * it refuses only what the view cannot tell. Both are pure.
  */
 export interface Rule<N extends MessageName> {
   refuse: (view: OrderView, body: Messages[N]) => Refusal | null;
-  apply: (change: Change, body: Messages[N]) => unknown;
+  apply: (change: Change, body: Messages[N]) => Answers[N] | Refusal;
 }
 export type Rules<N extends MessageName> = { [K in N]: Rule<K> };

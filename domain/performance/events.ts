@@ -1,4 +1,5 @@
 import type { RefusalReason } from '../values/reasons.ts';
+import { nextOpening, type Instant, type Interval } from '../values/time.ts';
 
 // What a location's deeds say about it: they wake or pause it, and they earn or cost it credit.
 /**
@@ -46,3 +47,11 @@ export function partialRejectionEvent(reasons: readonly RefusalReason[]): Perfor
  */
 export const countDisproves = (before: { onHand: number; inDoubt: number }, counted: number): boolean =>
   before.inDoubt > 0 && counted >= before.onHand + before.inDoubt;
+
+const dayMs = 86_400_000;
+
+/** When a location that is closed in its published hours is asked again: at its next opening, else after a day. */
+export function reopensAt(intervals: readonly Interval[], at: Instant): Instant {
+  const current = intervals.find((i) => i.fromAt <= at && at < i.toAt);
+  return nextOpening(intervals, current?.toAt ?? at) ?? at + dayMs;
+}

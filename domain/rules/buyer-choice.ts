@@ -2,6 +2,7 @@
 
 import { type Change, note } from '../order/change.ts';
 import { lateArrivals } from '../order/fulfillment-order.ts';
+import type { Answers } from '../order/answers.ts';
 import type { Messages } from '../order/messages.ts';
 import { refusal, type Refusal } from '../order/refusals.ts';
 import type { Rules } from '../order/rule.ts';
@@ -17,7 +18,7 @@ export const buyerRules: Rules<'choosePickup'> = {
   },
 };
 
-function choosePickup(change: Change, body: Messages['choosePickup']): unknown {
+function choosePickup(change: Change, body: Messages['choosePickup']): Answers['choosePickup'] | Refusal {
   const no = chosenWrong(change, body);
   if (no) return no;
   change.order.buyerChoiceDueAt = null;

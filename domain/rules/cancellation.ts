@@ -2,6 +2,7 @@
 import { found, fulfillmentOf, linesOf, move, note, raiseAttention, type Change } from '../order/change.ts';
 import { closeFulfillment, lineOf, ship, takeOff } from '../steps/fulfillment.ts';
 import { nextId } from '../order/ids.ts';
+import type { CancelOutcome } from '../order/answers.ts';
 import type { Messages } from '../order/messages.ts';
 import { addOpenSeconds } from '../values/time.ts';
 import type { Cancellation, FulfillmentOrder, Order } from '../order/order.ts';
@@ -13,12 +14,6 @@ import { isGone, type OrderView } from '../order/view.ts';
 import { labelFor } from '../steps/labels.ts';
 import type { LineQuantity } from '../values/quantity.ts';
 import { moveStock } from '../steps/stock-moves.ts';
-
-/** What became of some units of a line. */
-export interface CancelOutcome extends LineQuantity {
-  became: 'CANCELLED' | 'INTERCEPT' | 'USE_RETURN' | 'ALREADY_CANCELLED';
-  cancellationId?: string;
-}
 
 function refuseCancel(view: OrderView, { kind, lines }: Messages['cancel']): Refusal | null {
   for (const [i, asked] of (lines ?? []).entries()) {
@@ -144,8 +139,7 @@ function intercept(
 function openIntercept(change: Change, fo: FulfillmentOrder, body: Messages['cancel']): Cancellation {
   const id = nextId(change.order, 'cancellations');
   const seconds = change.policy.interceptSeconds;
-  const dueAt =
-    addOpenSeconds(change.openIntervals[fo.locationId] ?? [], change.at, seconds) ?? change.at + seconds * 1000;
+  const dueAt = addOpenSeconds(change.openIntervals(fo.locationId), change.at, seconds) ?? change.at + seconds * 1000;
   const cancellation: Cancellation = {
     id,
     kind: body.kind,

@@ -99,7 +99,7 @@ function unanswered(change: Change, cancellationId: string): void {
   if (!label) closeCancellation(change, cancellation, { to: 'UNANSWERED' });
 }
 
-export const clockRules: Rules<'deadlinePassed'> = {
+export const deadlineRules: Rules<'deadlinePassed'> = {
   deadlinePassed: {
     refuse: () => null,
     apply: (change, { kind, subjectId }: Messages['deadlinePassed']) => {

@@ -1,35 +1,39 @@
 // Every message and its rule. The workflow refuses by this table, the transaction applies by it: one truth, two places.
 import type { Change } from '../order/change.ts';
-import { externalMessages, type Message, type MessageName, type Messages } from '../order/messages.ts';
+import type { Answers } from '../order/answers.ts';
+import { externalMessages, type MessageName, type MessageOf } from '../order/messages.ts';
 import { refusal, type Refusal } from '../order/refusals.ts';
-import type { Rule, Rules } from '../order/rule.ts';
+import type { Rules } from '../order/rule.ts';
 import type { OrderView } from '../order/view.ts';
 import { cancellationRules } from './cancellation.ts';
-import { clockRules } from './deadlines.ts';
+import { deadlineRules } from './deadlines.ts';
 import { holdRules } from './holds.ts';
-import { moneyRules } from './payments.ts';
+import { paymentRules } from './payments.ts';
 import { offerRules } from './offers.ts';
 import { buyerRules } from './buyer-choice.ts';
 import { editRules } from './edits.ts';
 import { operatorRules } from './operator-decisions.ts';
 import { pickupRules } from './pickup.ts';
 import { prepareRules } from './prepare.ts';
+import { receiptRules } from './receipt.ts';
 import { shippingRules } from './shipping.ts';
-import { workRules } from './store-work.ts';
+import { storeWorkRules } from './store-work.ts';
 
+/** By phase: an order is prepared, offered, worked on, shipped or collected; it may be held, cancelled, paid. */
 const rules: Rules<MessageName> = {
   ...prepareRules,
   ...offerRules,
-  ...holdRules,
-  ...workRules,
-  ...pickupRules,
+  ...storeWorkRules,
   ...shippingRules,
+  ...pickupRules,
+  ...receiptRules,
+  ...holdRules,
   ...cancellationRules,
-  ...moneyRules,
+  ...paymentRules,
   ...editRules,
   ...buyerRules,
   ...operatorRules,
-  ...clockRules,
+  ...deadlineRules,
 };
 
 /**
@@ -61,23 +65,26 @@ function refuseTooMany(view: OrderView, name: MessageName): Refusal | null {
     : null;
 }
 
+/** Name and body of a message; its id and who sends it decide nothing. */
+export type Said<N extends MessageName> = Pick<MessageOf<N>, 'name' | 'body'>;
+
 /** The reason why this message changes nothing, or null. */
-export function refuse(view: OrderView, message: Pick<Message, 'name' | 'body'>): Refusal | null {
-  const rule = rules[message.name] as Rule<MessageName>;
-  return rule.refuse(view, message.body as never) ?? refuseClosed(view, message) ?? refuseTooMany(view, message.name);
+export function refuse<N extends MessageName>(view: OrderView, { name, body }: Said<N>): Refusal | null {
+  return (
+    rules[name].refuse(view, body) ?? refuseClosed(view, { name, body } satisfies Said<N>) ?? refuseTooMany(view, name)
+  );
 }
 
-/** What has happened at the channel already can only be taken note of, also after the end. */
-const isNotice = ({ name, body }: Pick<Message, 'name' | 'body'>): boolean =>
-  name === 'cancel' && (body as Messages['cancel']).kind === 'NOTICE';
+/** A NOTICE reports a fact and is accepted even after the order has closed. */
+const isNotice = ({ name, body }: Said<MessageName>): boolean =>
+  name === 'cancel' && 'kind' in body && body.kind === 'NOTICE';
 
-/** Nobody would see what is said after the end; what stood in the line behind the last message is told so too. */
-const refuseClosed = (view: OrderView, message: Pick<Message, 'name' | 'body'>): Refusal | null =>
+/** A closed order refuses external messages, also those that were queued when it closed. */
+const refuseClosed = (view: OrderView, message: Said<MessageName>): Refusal | null =>
   view.over && isExternal(message.name) && !isNotice(message)
     ? refusal('ORDER_CLOSED', `the order is ${view.status}; nothing more happens to it`)
     : null;
 
-/** Makes the change and gives the answer; a Refusal where only the full order could tell. */
-export function apply(change: Change, message: Message): unknown {
-  return (rules[message.name] as Rule<MessageName>).apply(change, message.body as never);
-}
+/** Makes the change and gives the answer; a refusal where only the full order could tell. */
+export const apply = <N extends MessageName>(change: Change, { name, body }: Said<N>): Answers[N] | Refusal =>
+  rules[name].apply(change, body);

@@ -30,7 +30,7 @@ function spread(order: Order, payment: Payment, amountMinor: number): { shareId:
     });
 }
 
-export const moneyRules: Rules<
+export const paymentRules: Rules<
   | 'recordPayment'
   | 'refund'
   | 'retryRefund'
@@ -83,7 +83,10 @@ export const moneyRules: Rules<
   },
   markRefundedExternally: {
     refuse: (view, { refundId }) => refuseRefund(view, refundId, 'FAILED'),
-    apply: (change, { refundId, reference }) => close(change, { refundId, to: 'SETTLED_OUTSIDE', reference }),
+    apply: (change, { refundId, reference }) => {
+      closeRefund(change, { refundId, to: 'SETTLED_OUTSIDE', reference });
+      return { status: 'SETTLED_OUTSIDE' };
+    },
   },
   paymentVoided: {
     refuse: () => null,
@@ -97,18 +100,16 @@ export const moneyRules: Rules<
     refuse: () => null,
     apply: (change, { refundId, reference }) => {
       const refund = found(change.order.refunds, refundId);
-      if (refund.status === 'SETTLED_OUTSIDE')
-        return note(change, {
-          machine: 'NOTE',
-          subjectId: refundId,
-          from: null,
-          to: 'PAID AFTER ALL',
-          detail: `${reference}: it had been settled outside`,
-        });
+      if (refund.status === 'SETTLED_OUTSIDE') {
+        const detail = `${reference}: it had been settled outside`;
+        note(change, { machine: 'NOTE', subjectId: refundId, from: null, to: 'PAID AFTER ALL', detail });
+        return null;
+      }
+      // a late answer: the provider has paid after its refusal
       if (refund.status === 'FAILED')
-        // an answer that was late: what is paid is paid
         move(change, { machine: 'REFUND', row: refund, to: 'REQUESTED', detail: 'the refusal was overtaken' });
-      return close(change, { refundId, to: 'SUCCEEDED', reference });
+      closeRefund(change, { refundId, to: 'SUCCEEDED', reference });
+      return null;
     },
   },
   refundRefused: {
@@ -142,16 +143,16 @@ export const moneyRules: Rules<
   },
 };
 
-function close(
+/** Ends a refund; the same end again changes nothing. */
+function closeRefund(
   change: Change,
   end: { refundId: string; to: 'SUCCEEDED' | 'SETTLED_OUTSIDE'; reference: string },
-): unknown {
+): void {
   const refund = found(change.order.refunds, end.refundId);
-  if (refund.status === end.to) return { status: end.to };
+  if (refund.status === end.to) return;
   move(change, { machine: 'REFUND', row: refund, to: end.to, detail: end.reference });
   Object.assign(refund, { reference: end.reference, closedAt: change.at });
   resolveAttention(change, { reasons: ['REFUND_PENDING', 'REFUND_REFUSED'], resolution: end.to, subjectId: refund.id });
-  return { status: end.to };
 }
 
 /** Money that is there, or will be at the door: an order may go on for it. */

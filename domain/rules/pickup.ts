@@ -63,7 +63,7 @@ const readyForPickup = (view: OrderView, id: string): boolean =>
 const refuseUnlessReady = (view: OrderView, id: string) =>
   readyForPickup(view, id) ? null : refusal('WRONG_STATE', 'the fulfillment order is not READY_FOR_PICKUP');
 
-export const pickupRules: Rules<'redeem' | 'reissueCode' | 'extendPickup'> = {
+export const pickupRules: Rules<'redeem' | 'reissueCode' | 'extendPickup' | 'readPickupCode'> = {
   redeem: {
     refuse: (view, { fulfillmentOrderId: id }) => {
       if (!view.fulfillmentOrders.some((f) => f.id === id && f.status === 'READY_FOR_PICKUP' && f.code === 'ACTIVE'))
@@ -94,10 +94,23 @@ export const pickupRules: Rules<'redeem' | 'reissueCode' | 'extendPickup'> = {
         : null),
     apply: (change, { fulfillmentOrderId }) => {
       const fo = fulfillmentOf(change.order, fulfillmentOrderId);
-      fo.pickupExtended = true;
-      fo.pickupExpiresAt = (fo.pickupExpiresAt ?? change.at) + change.policy.pickupExtensionSeconds * 1000;
+      const pickupExpiresAt = (fo.pickupExpiresAt ?? change.at) + change.policy.pickupExtensionSeconds * 1000;
+      Object.assign(fo, { pickupExtended: true, pickupExpiresAt });
       note(change, { machine: 'NOTE', subjectId: fo.id, from: null, to: 'PICKUP EXTENDED' });
-      return { pickupExpiresAt: fo.pickupExpiresAt };
+      return { pickupExpiresAt };
+    },
+  },
+  readPickupCode: {
+    refuse: (view, { fulfillmentOrderId: id }) => {
+      const code = view.fulfillmentOrders.find((f) => f.id === id)?.code;
+      if (code === 'ACTIVE') return null;
+      return refusal('WRONG_STATE', code ? `the code is ${code}` : 'the goods are not ready yet');
+    },
+    apply: (change, { fulfillmentOrderId }) => {
+      const code = liveCode(change, fulfillmentOrderId);
+      if (!code) return refusal('WRONG_STATE', 'the goods are not ready yet');
+      note(change, { machine: 'NOTE', subjectId: fulfillmentOrderId, from: null, to: 'PICKUP CODE READ' });
+      return { generation: code.generation };
     },
   },
 };

@@ -10,6 +10,7 @@ import {
   type Change,
 } from '../order/change.ts';
 import { lineOf, ship } from '../steps/fulfillment.ts';
+import type { Answers } from '../order/answers.ts';
 import type { Messages } from '../order/messages.ts';
 import type { FulfillmentOrder, Waybill } from '../order/order.ts';
 import { refusal } from '../order/refusals.ts';
@@ -67,7 +68,7 @@ export const shippingRules: Rules<
   waybillVoided: { refuse: () => null, apply: waybillVoided },
 };
 
-function waybillCreated(change: Change, { waybillId, trackingNumber }: Messages['waybillCreated']): unknown {
+function waybillCreated(change: Change, { waybillId, trackingNumber }: Messages['waybillCreated']): null {
   const waybill = found(change.order.waybills, waybillId);
   if (waybill.status !== 'REQUESTED') return null;
   waybill.trackingNumber = trackingNumber;
@@ -76,7 +77,7 @@ function waybillCreated(change: Change, { waybillId, trackingNumber }: Messages[
   return null;
 }
 
-function waybillFailed(change: Change, { waybillId, detail }: Messages['waybillFailed']): unknown {
+function waybillFailed(change: Change, { waybillId, detail }: Messages['waybillFailed']): null {
   const waybill = found(change.order.waybills, waybillId);
   if (waybill.status !== 'REQUESTED') return null;
   waybill.detail = detail;
@@ -106,7 +107,7 @@ function isAwaited(change: Change, { id, fulfillmentOrderId }: Waybill): boolean
  * The carrier's answer to a void decides an unanswered intercept: voided means the goods stayed, with the carrier means
  * they left.
  */
-function waybillVoided(change: Change, { waybillId, withCarrier }: Messages['waybillVoided']): unknown {
+function waybillVoided(change: Change, { waybillId, withCarrier }: Messages['waybillVoided']): null {
   const waybill = found(change.order.waybills, waybillId);
   if (waybill.status !== 'VOIDING') return null;
   move(change, { machine: 'WAYBILL', row: waybill, to: withCarrier ? 'HANDED_OVER' : 'VOIDED' });
@@ -132,7 +133,7 @@ function waybillVoided(change: Change, { waybillId, withCarrier }: Messages['way
  * A carrier event on our label. DELIVERED before SHIPPED books both; what is older than the state moves nothing and is
  * kept in the timeline.
  */
-function track(change: Change, { waybillId, event, at }: Messages['track']): unknown {
+function track(change: Change, { waybillId, event, at }: Messages['track']): Answers['track'] {
   const waybill = found(change.order.waybills, waybillId);
   const fo = fulfillmentOf(change.order, waybill.fulfillmentOrderId);
   note(change, {

@@ -116,7 +116,7 @@ function isWhole(change: Change, fo: FulfillmentOrder, lines: LineQuantity[] | n
     );
 }
 
-export const workRules: Rules<'markReady' | 'ship' | 'receiveAtStore' | 'giveUp' | 'revokeAccepted'> = {
+export const storeWorkRules: Rules<'markReady' | 'ship' | 'receiveAtStore' | 'giveUp' | 'revokeAccepted'> = {
   markReady: {
     refuse: (view, { fulfillmentOrderId: id }) => refuseUnlessPreparable(view, id) ?? refuseWhileStopped(view, id),
     apply: (change, { fulfillmentOrderId }) => {

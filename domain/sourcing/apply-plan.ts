@@ -12,21 +12,21 @@ import { bounded } from '../routing/explanation.ts';
 import { parcelQuoter } from '../routing/parcel-quoter.ts';
 import type { Assignment, RoutingPlan } from '../routing/plan.ts';
 import { isBuyersChoice, type Candidate, type LineNeed, type RoutingRequest } from '../routing/request.ts';
-import { attemptsOf } from './routing-request.ts';
+import { attemptsOf, type RoutingCause } from './routing-request.ts';
 
 /** `carriers` are the terms of those that may be asked for the parcels. */
 export interface RoutedPlan {
   plan: RoutingPlan;
-  candidates: Candidate[];
+  candidates: readonly Candidate[];
   carriers: readonly CarrierTerms[];
   request: RoutingRequest;
-  what: 'UNROUTED' | 'RESHIP';
+  cause: RoutingCause;
 }
 
 /**
  * Opens an FO per assignment; what nobody can serve asks for an operator, is held or is cancelled, as the profile says.
  */
-export function applyPlan(change: Change, { plan, candidates, carriers, request, what }: RoutedPlan): void {
+export function applyPlan(change: Change, { plan, candidates, carriers, request, cause }: RoutedPlan): void {
   change.plans.push(bounded(plan));
   for (const assignment of plan.assignments)
     offerTo(change, {
@@ -34,10 +34,10 @@ export function applyPlan(change: Change, { plan, candidates, carriers, request,
       candidate: candidateOf(candidates, assignment.locationId),
       carriers,
       request,
-      reship: what === 'RESHIP',
+      reship: cause === 'RESHIP',
     });
   if (plan.unrouted.length === 0) return;
-  if (plan.rest === 'CANCEL' && what === 'UNROUTED')
+  if (plan.rest === 'CANCEL' && cause === 'UNROUTED')
     cancelRest(change, { lines: plan.unrouted, reason: `no location under ${plan.profileName}` });
   else if (plan.rest === 'HOLD' && !isUnderWay(change))
     placeHold(change, {
@@ -68,7 +68,7 @@ function askForRouter(change: Change, plan: RoutingPlan): void {
     });
 }
 
-function candidateOf(candidates: Candidate[], locationId: string): Candidate {
+function candidateOf(candidates: readonly Candidate[], locationId: string): Candidate {
   const candidate = candidates.find((c) => c.locationId === locationId);
   if (!candidate) throw new Error(`the plan names ${locationId}, which was no candidate`);
   return candidate;

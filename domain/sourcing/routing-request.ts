@@ -3,6 +3,9 @@ import { raiseAttention, type Change } from '../order/change.ts';
 import type { Order } from '../order/order.ts';
 import type { LineNeed, RoutingRequest } from '../routing/request.ts';
 
+/** Why quantities are routed: they have no location, or were lost and are sent once more. */
+export type RoutingCause = 'UNROUTED' | 'RESHIP';
+
 const failed = new Set(['REJECTED', 'EXPIRED', 'GIVEN_UP']);
 
 /** How often locations have failed to serve this line. */
@@ -25,7 +28,7 @@ const waitsForOperator = (change: Change): boolean =>
  * What must be routed now (or sent once more), but for the carriers, or null: nothing while the order is held, waits
  * for its buyer or for an operator.
  */
-export function routingRequest(change: Change, what: 'UNROUTED' | 'RESHIP'): Omit<RoutingRequest, 'carriers'> | null {
+export function routingRequest(change: Change, cause: RoutingCause): Omit<RoutingRequest, 'carriers'> | null {
   const { order, routing } = change;
   const waits =
     order.auditedAt === null ||
@@ -33,7 +36,7 @@ export function routingRequest(change: Change, what: 'UNROUTED' | 'RESHIP'): Omi
     order.buyerChoiceDueAt !== null ||
     waitsForOperator(change);
   if (waits) return null;
-  const lines = lineNeeds(change, what);
+  const lines = lineNeeds(change, cause);
   const open = routing.byOperator ? lines : lines.filter((l) => !exhausted(change, l.lineId));
   if (open.length < lines.length) raiseExhausted(change);
   if (open.length === 0) return null;
@@ -41,7 +44,7 @@ export function routingRequest(change: Change, what: 'UNROUTED' | 'RESHIP'): Omi
     now: change.at,
     channelId: order.channelId,
     method: order.method,
-    ...sameDayOf(order, what),
+    ...sameDayOf(order, cause),
     orderValueMinor: order.goodsMinor - order.discountMinor,
     pickupLocationId: order.pickupLocationId,
     destination: order.destination,
@@ -59,18 +62,18 @@ export function routingRequest(change: Change, what: 'UNROUTED' | 'RESHIP'): Omi
 }
 
 /** What was lost on its way is sent once more on any day. */
-const sameDayOf = (order: Order, what: 'UNROUTED' | 'RESHIP'): Pick<RoutingRequest, 'sameDay' | 'orderedAt' | 'slot'> =>
-  order.sameDay && what === 'UNROUTED'
+const sameDayOf = (order: Order, cause: RoutingCause): Pick<RoutingRequest, 'sameDay' | 'orderedAt' | 'slot'> =>
+  order.sameDay && cause === 'UNROUTED'
     ? { sameDay: true, orderedAt: order.receivedAt, slot: order.slot }
     : { sameDay: false };
 
 /** What is open of each line, with what its product is; a product nobody knows is of class A. */
-function lineNeeds({ order, products }: Change, what: 'UNROUTED' | 'RESHIP'): LineNeed[] {
+function lineNeeds({ order, products }: Change, cause: RoutingCause): LineNeed[] {
   return order.lines
     .map((l) => ({
       lineId: l.id,
       sku: l.sku,
-      quantity: what === 'RESHIP' ? l.reshipDue : l.unrouted,
+      quantity: cause === 'RESHIP' ? l.reshipDue : l.unrouted,
       unitPriceMinor: l.unitPriceMinor,
       giftForLineId: l.giftForLineId,
       goodsClass: products[l.sku]?.goodsClass ?? 'A',

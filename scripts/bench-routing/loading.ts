@@ -1,5 +1,5 @@
 // Loading and engine together, on as many locations as there may ever be.
-import { loadCandidates } from '../../db/sourcing/candidates.ts';
+import { readCandidates } from '../../db/sourcing/candidates.ts';
 import { planRouting } from '../../domain/routing/engine.ts';
 import { completeNearest } from '../../domain/routing/profiles/complete-nearest.ts';
 import { neededFields } from '../../domain/routing/register.ts';
@@ -28,7 +28,7 @@ export async function measureLoading(rig: Rig): Promise<Figure[]> {
       })),
     };
     const begin = performance.now();
-    const { candidates } = await loadCandidates(em, request, neededFields(completeNearest));
+    const { candidates } = await readCandidates(em, { request, fields: neededFields(completeNearest) });
     const loaded = performance.now();
     planRouting(completeNearest, request, candidates);
     if (at >= 0) times.push({ load: loaded - begin, route: performance.now() - loaded, candidates: candidates.length });

@@ -18,9 +18,9 @@ export async function measurePrepare(rig: Rig): Promise<Figure[]> {
   const orm = await openDatabase(rig, size);
   await prepared(orm, await takenIn(orm, inFlight * 4, 0)); // warms up
   const times = await prepared(orm, await takenIn(orm, orders, 1));
-  const spent = countSpending(orm, { inTransactions: true });
+  const spent = countSpending(orm);
   await prepared(orm, await takenIn(orm, inFlight, 2));
-  const each = spent.statements / inFlight;
+  const each = spent.roundTrips / inFlight;
   return [
     { name: `prepare at ${inFlight} in flight: median`, value: median(times), unit: 'ms' },
     { name: `prepare at ${inFlight} in flight: p99`, value: percentile(times, 0.99), unit: 'ms', goal: { atMost: 60 } },

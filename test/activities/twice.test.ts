@@ -7,7 +7,8 @@ import { createActivities, type Activities } from '../../activities/index.ts';
 import { carrierPort } from '../../activities/ports/carrier.ts';
 import { paymentPort } from '../../activities/ports/payment.ts';
 import { acceptOrders } from '../../db/order/take-in-orders.ts';
-import { loadOrder, partTables } from '../../db/order/order-store.ts';
+import { readOrder } from '../../db/order/read-order.ts';
+import { partTables } from '../../db/order/tables.ts';
 import { openOrm } from '../../db/connection/orm.ts';
 import { pickupKeys, type CodeMaker } from '../../auth/pickup-code.ts';
 import { seedRetailer } from '../../db/seed/retailer.ts';
@@ -98,7 +99,7 @@ async function twice<N extends MessageName>(orderId: string, name: N, body: Mess
 
 async function effectTwice(
   name: 'createWaybill' | 'voidWaybill' | 'payRefund' | 'voidPayment',
-  ref: { orderId: string; id: string },
+  ref: { orderId: string; id: string; version: number },
 ): Promise<void> {
   const first = await activities[name](ref);
   const after = await everything();
@@ -116,11 +117,11 @@ test('home delivery: prepare, accept, label, ship, deliver', async () => {
   const orderId = await newOrder();
   await twice(orderId, 'prepare', {});
   await twice(orderId, 'accept', { offerId: 'o1', refused: [] });
-  await effectTwice('createWaybill', { orderId, id: 'w1' });
+  await effectTwice('createWaybill', { orderId, id: 'w1', version: 0 });
   expect((await done(orderId)).waybills).toHaveLength(1);
   await twice(orderId, 'ship', { fulfillmentOrderId: 'f1', carrier: null, trackingNumber: null });
   await twice(orderId, 'track', { waybillId: 'w1', event: 'DELIVERED', at: Date.now() });
-  expect((await loadOrder(orm.em.fork(), orderId))?.order.status).toBe('COMPLETED');
+  expect((await readOrder(orm.em.fork(), orderId))?.order.status).toBe('COMPLETED');
 });
 
 test('pickup: ready, a wrong try counts once, redeem', async () => {
@@ -132,7 +133,7 @@ test('pickup: ready, a wrong try counts once, redeem', async () => {
   expect(await twice(orderId, 'redeem', { fulfillmentOrderId: 'f1', proof: keys.proofOf(id, 'no') })).toEqual({
     redeemed: false,
   });
-  expect((await loadOrder(orm.em.fork(), orderId))?.order.pickupCodes[0]?.tries).toBe(1);
+  expect((await readOrder(orm.em.fork(), orderId))?.order.pickupCodes[0]?.tries).toBe(1);
   expect(
     await twice(orderId, 'redeem', { fulfillmentOrderId: 'f1', proof: keys.proofOf(id, keys.derive(id, 1).digits) }),
   ).toEqual({ redeemed: true });
@@ -142,15 +143,15 @@ test('cancel, intercept, void and refund', async () => {
   const orderId = await newOrder({ lines: [['SHIRT', 2]] });
   await twice(orderId, 'prepare', {});
   await twice(orderId, 'cancel', { kind: 'REQUEST', lines: [{ lineId: 'L1', quantity: 1 }], reason: 'x' });
-  await effectTwice('payRefund', { orderId, id: 'r1' });
+  await effectTwice('payRefund', { orderId, id: 'r1', version: 0 });
   await twice(orderId, 'accept', { offerId: 'o1', refused: [] });
-  await effectTwice('createWaybill', { orderId, id: 'w1' });
+  await effectTwice('createWaybill', { orderId, id: 'w1', version: 0 });
   await twice(orderId, 'cancel', { kind: 'REQUEST', lines: null, reason: 'x' });
   await twice(orderId, 'agreeIntercept', { cancellationId: 'c1' });
-  await effectTwice('voidWaybill', { orderId, id: 'w1' });
-  await effectTwice('payRefund', { orderId, id: 'r2' });
+  await effectTwice('voidWaybill', { orderId, id: 'w1', version: 0 });
+  await effectTwice('payRefund', { orderId, id: 'r2', version: 0 });
   expect((await done(orderId)).refunds).toHaveLength(2);
-  expect((await loadOrder(orm.em.fork(), orderId))?.order.status).toBe('CANCELLED');
+  expect((await readOrder(orm.em.fork(), orderId))?.order.status).toBe('CANCELLED');
 });
 
 test('reject, give up, hold, release, route, resolve and an authorization given up', async () => {
@@ -163,11 +164,11 @@ test('reject, give up, hold, release, route, resolve and an authorization given 
   await twice(orderId, 'release', { key: 'K', note: null });
   await twice(orderId, 'accept', { offerId: 'o3', refused: [] });
   await twice(orderId, 'giveUp', { fulfillmentOrderId: 'f3', reason: 'DAMAGED', lines: null });
-  await effectTwice('createWaybill', { orderId, id: 'w1' });
-  await effectTwice('voidWaybill', { orderId, id: 'w1' });
+  await effectTwice('createWaybill', { orderId, id: 'w1', version: 0 });
+  await effectTwice('voidWaybill', { orderId, id: 'w1', version: 0 });
   await twice(orderId, 'cancel', { kind: 'NOTICE', lines: null, reason: 'x' });
-  await effectTwice('voidPayment', { orderId, id: 'p1' });
-  expect((await loadOrder(orm.em.fork(), orderId))?.order).toMatchObject({
+  await effectTwice('voidPayment', { orderId, id: 'p1', version: 0 });
+  expect((await readOrder(orm.em.fork(), orderId))?.order).toMatchObject({
     status: 'CANCELLED',
     payments: [{ status: 'VOIDED' }],
     refunds: [],
@@ -178,13 +179,13 @@ test('a label whose answer was lost is the same when asked for again, though goo
   const orderId = await newOrder({ lines: [['SHIRT', 2]] });
   await twice(orderId, 'prepare', {});
   await twice(orderId, 'accept', { offerId: 'o1', refused: [] });
-  const destination = (await loadOrder(orm.em.fork(), orderId))?.order.destination as Destination;
+  const destination = (await readOrder(orm.em.fork(), orderId))?.order.destination as Destination;
   await fetch(`${sandbox.url}/behaviors/${orderId}`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ carrier: [{ mode: 'lost-answer' }] }),
   });
-  await expect(activities.createWaybill({ orderId, id: 'w1' })).rejects.toThrow('no answer');
+  await expect(activities.createWaybill({ orderId, id: 'w1', version: 0 })).rejects.toThrow('no answer');
   await twice(orderId, 'giveUp', {
     fulfillmentOrderId: 'f1',
     reason: 'DAMAGED',
@@ -192,14 +193,14 @@ test('a label whose answer was lost is the same when asked for again, though goo
   });
   await twice(orderId, 'setWaybill', { fulfillmentOrderId: 'f1', carrier: null, trackingNumber: 'by-hand' });
   await twice(orderId, 'voidWaybill', { fulfillmentOrderId: 'f1' });
-  await effectTwice('voidWaybill', { orderId, id: 'w2' });
+  await effectTwice('voidWaybill', { orderId, id: 'w2', version: 0 });
   await twice(orderId, 'amendOrder', {
     destination: { ...destination, province: 'elsewhere' },
     addressComplete: null,
     shipByAt: null,
   });
-  await effectTwice('createWaybill', { orderId, id: 'w1' });
-  expect((await loadOrder(orm.em.fork(), orderId))?.order.waybills).toMatchObject([
+  await effectTwice('createWaybill', { orderId, id: 'w1', version: 0 });
+  expect((await readOrder(orm.em.fork(), orderId))?.order.waybills).toMatchObject([
     {
       id: 'w1',
       status: 'VOIDING',
@@ -209,7 +210,7 @@ test('a label whose answer was lost is the same when asked for again, though goo
     { id: 'w2', status: 'VOIDED' },
   ]);
   expect((await done(orderId)).waybills).toMatchObject([
-    { trackingNumber: (await loadOrder(orm.em.fork(), orderId))?.order.waybills[0]?.trackingNumber },
+    { trackingNumber: (await readOrder(orm.em.fork(), orderId))?.order.waybills[0]?.trackingNumber },
   ]);
 });
 
@@ -237,15 +238,15 @@ test('the same message taken by two workers at the same instant is taken once, w
       });
     const [c, d] = await Promise.all([reject(), reject()]);
     expect([c.refusal, d.refusal, c.answer]).toEqual([null, null, d.answer]);
-    expect((await loadOrder(orm.em.fork(), orderId))?.order.offers).toHaveLength(2);
+    expect((await readOrder(orm.em.fork(), orderId))?.order.offers).toHaveLength(2);
   }
 });
 
 test('an order is loaded with every list it has', async () => {
-  const loaded = await loadOrder(orm.em.fork(), await newOrder());
+  const loaded = await readOrder(orm.em.fork(), await newOrder());
   for (const list of Object.keys(partTables))
     expect(Array.isArray(loaded?.order[list as keyof typeof partTables])).toBe(true);
-  expect(await loadOrder(orm.em.fork(), randomUUID())).toBeNull();
+  expect(await readOrder(orm.em.fork(), randomUUID())).toBeNull();
 });
 
 test('one shirt left and twenty orders at once: exactly one gets it', async () => {
@@ -254,7 +255,7 @@ test('one shirt left and twenty orders at once: exactly one gets it', async () =
   const prepare = (id: string): Promise<unknown> =>
     activities.prepareOrder(id, { id: 'prepare', by: 'baton', name: 'prepare', body: {} }).catch(() => prepare(id));
   await Promise.all(ids.map(prepare));
-  const orders = await Promise.all(ids.map(async (id) => (await loadOrder(orm.em.fork(), id))?.order.status));
+  const orders = await Promise.all(ids.map(async (id) => (await readOrder(orm.em.fork(), id))?.order.status));
   expect(orders.filter((s) => s === 'AWAITING_ACCEPTANCE')).toHaveLength(1);
   expect(orders.filter((s) => s === 'NEEDS_ATTENTION')).toHaveLength(19);
   expect(await orm.em.fork().execute("select on_hand, reserved from stock where sku = 'ONLY_FAR'")).toEqual([

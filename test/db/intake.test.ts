@@ -177,7 +177,7 @@ test('a batch costs two statements at any size, whatever shares others have, and
   expect(await activate(em, 'version' in kept ? kept.version : 0)).toEqual([]);
   const counted = await openOrm(orm.config.get('clientUrl') ?? '');
   await counted.em.fork().execute('select 1'); // the first word on a connection is its own
-  const spent = countSpending(counted, { inTransactions: false });
+  const spent = countSpending(counted);
   const cost = async (channelId: string, orders: number) => {
     const before = { ...spent };
     const answers = await acceptOrders(
@@ -185,7 +185,7 @@ test('a batch costs two statements at any size, whatever shares others have, and
       Array.from({ length: orders }, () => ({ ...intake(), channelId })),
     );
     expect(new Set(answers.map((a) => a.kind))).toEqual(new Set(['ACCEPTED']));
-    return spent.statements - before.statements;
+    return spent.roundTrips - before.roundTrips;
   };
   expect([await cost('shop', 1), await cost('shop', 30)]).toEqual([2, 2]);
   expect([await cost('other', 1), await cost('other', 30)]).toEqual([8, 8]);

@@ -76,14 +76,14 @@ const poisons: [what: string, edit: Edit, lives: string[]][] = [
     'a regular activity instead of a local one',
     {
       file: 'workflows/take-message.ts',
-      from: 'quick = proxyLocalActivities<Activities>(',
-      to: 'quick = proxyActivities<Activities>(',
+      from: 'local = proxyLocalActivities<Activities>(',
+      to: 'local = proxyActivities<Activities>(',
     },
     ['home delivery', 'cancelled in Temporal UI while offered'],
   ],
   [
     'no patience with the database',
-    { file: 'workflows/take-message.ts', from: ': patient.recordMessage(', to: ': quick.recordMessage(' },
+    { file: 'workflows/take-message.ts', from: ': regular.recordMessage(', to: ': local.recordMessage(' },
     ['database away while a store accepts'],
   ],
   [

@@ -2,7 +2,8 @@
 // called.
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { acceptOrders } from '../../db/order/take-in-orders.ts';
-import { handleMessage, type Handled } from '../../db/order/handle-message.ts';
+import type { Handled } from '../../domain/handle.ts';
+import { handleMessage } from '../../db/order/handle-message.ts';
 import { pickupKeys } from '../../auth/pickup-code.ts';
 import { publicId } from '../../domain/order/ids.ts';
 import type { Message, MessageName, Messages } from '../../domain/order/messages.ts';

@@ -1,19 +1,22 @@
 // An order without a database: the same rules, routed over candidates in memory, with stock counted on paper.
-import { begin, type Change, type Context, type StockMove } from '../../domain/order/change.ts';
-import { deriveState } from '../../domain/order/derive-state.ts';
+import { type Change, type PickupCodeVerifier, type StockMove } from '../../domain/order/change.ts';
 import { newOrder, type IntakeOrder } from '../../domain/intake/new-order.ts';
 import type { Message, MessageName, Messages } from '../../domain/order/messages.ts';
 import type { Order } from '../../domain/order/order.ts';
 import { defaultPolicy, type ChannelPolicy } from '../../domain/order/channel-policy.ts';
-import type { Refusal } from '../../domain/order/refusals.ts';
-import { applyPlan } from '../../domain/sourcing/apply-plan.ts';
 import { completeNearest } from '../../domain/routing/profiles/complete-nearest.ts';
-import { planWithSameDayFallback } from '../../domain/sourcing/same-day-fallback.ts';
 import type { RoutingProfile } from '../../domain/routing/profile.ts';
 import type { Candidate } from '../../domain/routing/request.ts';
-import { apply, isExternal, refuse } from '../../domain/rules/index.ts';
-import { viewOf } from '../../domain/order/view.ts';
-import { routingRequest } from '../../domain/sourcing/routing-request.ts';
+import type { CarrierTerms } from '../../domain/carriers/terms.ts';
+import {
+  type OrderRead,
+  type Handled,
+  openMessage,
+  routingNeeded,
+  applyRouting,
+  closeMessage,
+} from '../../domain/handle.ts';
+import type { CountersByLocation } from '../../domain/sourcing/pending-moves.ts';
 
 export interface Shelf {
   onHand: number;
@@ -163,49 +166,50 @@ const splitting = (split: Paper['split']): RoutingProfile => ({
   })),
 });
 
+const codes: PickupCodeVerifier = { keyId: 'k', proves: ({ code }, proof) => proof === `right ${code.generation}` };
+const sandbox: CarrierTerms = {
+  id: 'sandbox',
+  areas: [],
+  volumetricDivisor: null,
+  cutOffMinute: null,
+  sameDayRadiusKm: null,
+  rates: [],
+};
+
+const readPaper = ({ order, at, policy, split }: Paper): OrderRead => ({
+  order,
+  nowAt: at,
+  previousAnswer: null,
+  policy,
+  profile: splitting(split),
+  namedProfile: null,
+  products: {},
+  openIntervals: () => [],
+  buyerBlocked: false,
+  carriers: ['sandbox'],
+});
+
+const countersOf = (paper: Paper): CountersByLocation =>
+  Object.fromEntries(
+    places.map((place) => [
+      place,
+      Object.fromEntries(paperSkus.map((sku) => [sku, { ...shelf(paper, place, sku), safety: 0 }])),
+    ]),
+  );
+
 /** Says something to it: refused, or taken and written on paper. */
-export function say<N extends MessageName>(
-  paper: Paper,
-  name: N,
-  body: Messages[N],
-  by = 'test',
-): { refusal: Refusal | null; answer: unknown } {
+export function say<N extends MessageName>(paper: Paper, name: N, body: Messages[N], by = 'test'): Handled {
   const message = { id: `m${++paper.said}`, by, name, body } as unknown as Message;
-  const no = refuse(viewOf(paper.order), message);
-  if (no) return { refusal: no, answer: null };
-  const profile = splitting(paper.split);
-  const context: Context = {
-    policy: paper.policy,
-    profile,
-    products: {},
-    openIntervals: {},
-    carriersReach: true,
-    buyerBlocked: false,
-    pickupKeyId: 'k',
-    proves: (code, proof) => proof === `right ${code.generation}`,
-  };
-  const change = begin(paper.order, { at: paper.at, actor: by, cause: message.id }, context);
-  const answer = apply(change, message);
-  if (typeof answer === 'object' && answer !== null && 'code' in answer)
-    return { refusal: answer as Refusal, answer: null };
-  book(paper, change.stock.splice(0)); // what this change frees may be what it needs
-  for (const what of ['UNROUTED', 'RESHIP'] as const) {
-    const asked = routingRequest(change, what);
-    const request = asked && { ...asked, carriers: ['sandbox'] };
-    if (request)
-      applyPlan(change, {
-        ...planWithSameDayFallback(change, { profile, request, candidates: candidates(paper) }),
-        candidates: candidates(paper),
-        carriers: [],
-        what,
-      });
-    book(paper, change.stock.splice(0));
-  }
-  change.order.messageCount += isExternal(name) ? 1 : 0;
-  deriveState(change);
+  const opened = openMessage(readPaper(paper), message, codes);
+  if (opened.kind !== 'CHANGE') return opened.handled;
+  for (let need = routingNeeded(opened); need; need = routingNeeded(opened))
+    applyRouting(opened, need, { candidates: candidates(paper), carriers: [sandbox], counters: countersOf(paper) });
+  const handled = closeMessage(opened);
+  const { change } = opened;
+  book(paper, change.stock);
   paper.order = change.order;
   paper.changes.push(change);
-  return { refusal: null, answer };
+  return handled;
 }
 
 function book(paper: Paper, moves: StockMove[]): void {

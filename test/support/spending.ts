@@ -1,27 +1,57 @@
-// Counts what goes to PostgreSQL, by the ORM's own log of statements.
+// What goes to PostgreSQL, counted: round trips on the wire, and transactions that wrote, by their transaction id.
 import type { MikroORM } from '@mikro-orm/postgresql';
 
 export interface Spending {
-  statements: number;
-  commits: number;
+  /** Calls of the database that wait for an answer, begin and commit among them. */
+  roundTrips: number;
+  /** Transactions to which PostgreSQL gave an id, because they wrote or locked something. */
+  writes: number;
 }
 
+const writesNow = 'select pg_current_xact_id_if_assigned() is not null as writes';
+
 /**
- * Counts every statement of this ORM from now on, begin and commit too; outside of a transaction each write is a
- * commit. Claims of the idle outbox are left out.
+ * Counts from now on what this ORM asks of the database. A statement outside of a transaction is run inside one of the
+ * meter's own, to learn whether it wrote; that is not counted. The idle outbox's claims are left out.
  */
-export function countSpending(orm: MikroORM, { inTransactions }: { inTransactions: boolean }): Spending {
-  const spent: Spending = { statements: 0, commits: 0 };
-  const logger = orm.config.getLogger();
-  logger.setDebugMode(['query']);
-  logger.logQuery = ({ query }) => {
-    const text = (query ?? '').trim().toLowerCase();
-    if (text.startsWith('with due')) return;
-    spent.statements += 1;
-    const commits = inTransactions
-      ? text.startsWith('commit')
-      : !text.startsWith('select') && !text.startsWith('begin');
-    if (commits) spent.commits += 1;
+export function countSpending(orm: MikroORM): Spending {
+  const spent: Spending = { roundTrips: 0, writes: 0 };
+  const connection = orm.em.getConnection();
+  const [execute, begin, commit, rollback] = [
+    connection.execute.bind(connection),
+    connection.begin.bind(connection),
+    connection.commit.bind(connection),
+    connection.rollback.bind(connection),
+  ];
+  type Ctx = Awaited<ReturnType<typeof begin>>;
+  const countWrite = async (ctx: Ctx): Promise<void> => {
+    const rows = await execute<{ writes: boolean }[]>(writesNow, [], 'all', ctx);
+    if (rows[0]?.writes) spent.writes += 1;
+  };
+  connection.execute = (async (query, params, method, ctx, context) => {
+    if (typeof query === 'string' && query.trim().startsWith('with due'))
+      return execute(query, params, method, ctx, context);
+    spent.roundTrips += 1;
+    if (ctx) return execute(query, params, method, ctx, context);
+    const own = await begin();
+    try {
+      const result = await execute(query, params, method, own, context);
+      await countWrite(own);
+      await commit(own);
+      return result;
+    } catch (error) {
+      await rollback(own);
+      throw error;
+    }
+  }) as typeof connection.execute;
+  connection.begin = (options) => {
+    spent.roundTrips += 1;
+    return begin(options);
+  };
+  connection.commit = async (ctx, ...rest) => {
+    spent.roundTrips += 1;
+    await countWrite(ctx);
+    return commit(ctx, ...rest);
   };
   return spent;
 }

@@ -106,7 +106,7 @@ const makers: { [N in MessageName]: Maker<N> } = {
   ship: onPart((fulfillmentOrderId, { amount }) => ({
     fulfillmentOrderId,
     carrier: null,
-    trackingNumber: amount % 3 === 0 ? `typed ${amount}` : null,
+    trackingNumber: amount % 3 === 0 ? `handed over as ${amount}` : null,
   })),
   receiveAtStore: onPart((fulfillmentOrderId, { amount }) => ({
     fulfillmentOrderId,
@@ -123,6 +123,8 @@ const makers: { [N in MessageName]: Maker<N> } = {
     trackingNumber: amount % 2 ? `typed ${amount}` : null,
   })),
   voidWaybill: onPart((fulfillmentOrderId) => ({ fulfillmentOrderId })),
+  readPickupCode: onPart((fulfillmentOrderId) => ({ fulfillmentOrderId })),
+  confirmReceipt: () => ({}),
   redeem: onPart((fulfillmentOrderId, { order, amount }) => ({
     fulfillmentOrderId,
     proof:

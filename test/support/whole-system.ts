@@ -39,7 +39,7 @@ export interface WholeSystem {
   /** One call; `as` names the key: operator, channel:shop, location:near. */
   call: (as: string, request: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
   /** Statements and commits so far, of api and worker and of the outbox; zero unless it was started `counted`. */
-  spent: () => { statements: number; commits: number; outboxStatements: number; outboxCommits: number };
+  spent: () => { roundTrips: number; writes: number; outboxRoundTrips: number; outboxWrites: number };
   /** Starts a worker, where the system was started without. */
   startWorker: () => Promise<void>;
   /** Stops it; fails when an invariant does not hold. */
@@ -84,9 +84,9 @@ export async function startWholeSystem(
   ]);
   const spending = counted
     ? {
-        api: countSpending(orm, { inTransactions: false }),
-        worker: countSpending(workerOrm, { inTransactions: true }),
-        outbox: countSpending(outboxOrm, { inTransactions: false }),
+        api: countSpending(orm),
+        worker: countSpending(workerOrm),
+        outbox: countSpending(outboxOrm),
       }
     : null;
   const connection = await Connection.connect({ address });
@@ -139,10 +139,10 @@ export async function startWholeSystem(
     call: callerOf(url, onlooker?.url),
     startWorker: startOne,
     spent: () => ({
-      statements: (spending?.api.statements ?? 0) + (spending?.worker.statements ?? 0),
-      commits: (spending?.api.commits ?? 0) + (spending?.worker.commits ?? 0),
-      outboxStatements: spending?.outbox.statements ?? 0,
-      outboxCommits: spending?.outbox.commits ?? 0,
+      roundTrips: (spending?.api.roundTrips ?? 0) + (spending?.worker.roundTrips ?? 0),
+      writes: (spending?.api.writes ?? 0) + (spending?.worker.writes ?? 0),
+      outboxRoundTrips: spending?.outbox.roundTrips ?? 0,
+      outboxWrites: spending?.outbox.writes ?? 0,
     }),
     stop: async () => {
       const broken = await checkInvariants(orm.em.fork(), { workerRuns: worker !== undefined });

@@ -1,7 +1,8 @@
 // Who has enough is passed over: a congested place, a store that had its orders of the day, a franchisee whose stores
 // had theirs. And the replay knows it later.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { loadCandidates } from '../../db/sourcing/candidates.ts';
+import type { RoutingNeed } from '../../domain/handle.ts';
+import { readCandidates } from '../../db/sourcing/candidates.ts';
 import { completeNearest } from '../../domain/routing/profiles/complete-nearest.ts';
 import { neededFields } from '../../domain/routing/register.ts';
 import { line, request } from '../domain/routing/candidates.ts';
@@ -19,8 +20,10 @@ afterAll(async () => {
 const sql = (text: string) => system.deps.orm.em.fork().execute(text);
 const shirts = () =>
   request({ now: Date.now(), lines: [line('l1'), line('l2', { sku: 'SHOE' })], carriers: ['sandbox'] });
-const candidateAt = async (id: string, facts: Parameters<typeof loadCandidates>[2]) =>
-  (await loadCandidates(system.deps.orm.em.fork(), shirts(), facts)).candidates.find((one) => one.locationId === id);
+const candidateAt = async (id: string, fields: RoutingNeed['fields']) =>
+  (await readCandidates(system.deps.orm.em.fork(), { request: shirts(), fields })).candidates.find(
+    (one) => one.locationId === id,
+  );
 const whyNot = async (order: string) => {
   const { body } = await system.call('operator', `GET /v1/orders/${order}/explanation`);
   const [decision] = body['decisions'] as {

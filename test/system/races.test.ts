@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { loadOrder } from '../../db/order/order-store.ts';
+import { readOrder } from '../../db/order/read-order.ts';
 import { workflowIdOf } from '../../domain/order/ids.ts';
 import { viewOf, type OrderView } from '../../domain/order/view.ts';
 import { saidTo } from '../support/history.ts';
@@ -123,7 +123,7 @@ async function agree(id: string, said: { name: string; answer: Answer }[]): Prom
   expect(known).toEqual(held);
 }
 async function stored(id: string): Promise<OrderView> {
-  const loaded = await loadOrder(system.deps.orm.em.fork(), id);
+  const loaded = await readOrder(system.deps.orm.em.fork(), id);
   if (!loaded) throw new Error(`no order ${id}`);
   return viewOf(loaded.order);
 }
@@ -408,7 +408,7 @@ test(
         const order = await orderIn(system, id, 'ON_HOLD');
         expect(order.holds).toMatchObject([{ key: 'RACE' }]);
         expect(order.fulfillmentOrders.map((f) => f.requestStatus)).toEqual(['WITHDRAWN']);
-        await agree(id, [{ name: 'hold', answer }]);
+        await agree(id, [{ name: 'placeHold', answer }]);
         must(await cancel(client, id), 200);
         return early > 0 ? 'told to come again' : 'taken at once';
       }),

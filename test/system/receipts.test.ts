@@ -1,7 +1,7 @@
 // Whether delivery is receipt is the channel's policy: after some days by itself, or when the buyer says so; the
 // channel hears of it.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { confirmOldReceipts } from '../../db/order/order-facts.ts';
+import { confirmDueReceipts } from '../../worker/sweeps.ts';
 import { accepted, at, carrierSays, orderIn, place, see } from '../support/orders.ts';
 import { startWholeSystem, until, type WholeSystem } from '../support/whole-system.ts';
 
@@ -53,12 +53,12 @@ test('the buyer confirms: completed once, and the channel is told once', async (
 
 test("nobody confirms: after the channel's days it completes by itself, not before", async () => {
   const id = await delivered();
-  await confirmOldReceipts(system.deps.orm.em.fork());
+  await confirmDueReceipts(system.deps);
   expect((await see(system, id)).status).toBe('FULFILLED');
   await system.deps.orm.em
     .fork()
     .execute("update orders set closed_at = closed_at - interval '8 days' where id = ?", [id]);
-  await confirmOldReceipts(system.deps.orm.em.fork());
+  await confirmDueReceipts(system.deps);
   expect((await see(system, id)).status).toBe('COMPLETED');
   expect((await told(id)).at(-1)).toBe('COMPLETED');
 });

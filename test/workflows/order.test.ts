@@ -6,6 +6,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { Activities } from '../../activities/index.ts';
 import type { Message, Messages, ExternalMessage } from '../../domain/order/messages.ts';
+import type { Handled } from '../../domain/handle.ts';
 import { viewOf, type OrderView } from '../../domain/order/view.ts';
 import type { ChannelPolicy } from '../../domain/order/channel-policy.ts';
 import { workflowIdOf } from '../../workflows/contract.ts';
@@ -58,14 +59,15 @@ async function play(
   );
   const orderId = randomUUID();
   paper.order.id = orderId;
-  const taken = new Map<string, unknown>();
+  const taken = new Map<string, Handled['answer']>();
   const record: Activities['recordMessage'] = async (_id, message) => {
     await before?.(message, paper);
     paper.at = await environment.currentTimeMs();
-    if (taken.has(message.id)) return { view: viewOf(paper.order), refusal: null, answer: taken.get(message.id) };
-    const { refusal, answer } = say(paper, message.name, message.body as never, message.by);
-    if (!refusal) taken.set(message.id, answer);
-    return { view: viewOf(paper.order), refusal, answer };
+    const earlier = taken.get(message.id);
+    if (earlier !== undefined) return { view: viewOf(paper.order), refusal: null, answer: earlier };
+    const handled = say(paper, message.name, message.body as never, message.by);
+    if (!handled.refusal) taken.set(message.id, handled.answer);
+    return { ...handled, view: viewOf(paper.order) };
   };
   const outcome =
     (name: 'waybillCreated' | 'waybillVoided' | 'refundPaid' | 'paymentVoided', body: (id: string) => object) =>

@@ -3,8 +3,12 @@ import { timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
 import { Webhook } from 'standardwebhooks';
-import { databaseNow } from '../../../db/connection/clock.ts';
-import { keepCarrierEvent, markApplied, openEvents, type OpenEvent } from '../../../db/tracking/carrier-events.ts';
+import {
+  keepCarrierEvent,
+  markApplied,
+  messageIdOfEvent,
+  type OpenEvent,
+} from '../../../db/tracking/carrier-events.ts';
 import { Result } from '../../contract/responses.ts';
 import type { ApiDeps } from '../../http/deps.ts';
 import { Problem } from '../../http/problems.ts';
@@ -29,15 +33,18 @@ function isAmong(given: string[], expected: string): boolean {
     .some((one) => one.length === wanted.length && timingSafeEqual(one, wanted));
 }
 
-/**
- * Throws SIGNATURE_INVALID unless this carrier signed exactly this body within five minutes, by the database's clock:
- * ours may be wrong, and all of us must have one.
- */
-async function verify(
+const unsigned = (): Problem =>
+  new Problem(
+    'SIGNATURE_INVALID',
+    'sign the exact body as Standard Webhooks say; the timestamp may be five minutes off at most',
+  );
+
+/** The instant at which this carrier signed exactly this body; throws SIGNATURE_INVALID when it has not. */
+function signedAt(
   deps: ApiDeps,
   carrier: string,
   { rawBody, headers }: { rawBody?: Buffer; headers: IncomingHttpHeaders },
-): Promise<void> {
+): number {
   const [id = '', timestamp = '', given = ''] = ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map(
     (name) => [headers[name]].flat()[0] ?? '',
   );
@@ -49,33 +56,32 @@ async function verify(
       given.split(' '),
       new Webhook(deps.carrierSecrets(carrier)).sign(id, new Date(at), rawBody?.toString('utf8') ?? ''),
     );
-  if (isSigned && Math.abs((await databaseNow(deps.orm.em.fork())) - at) <= toleranceSeconds * 1000) return;
-  throw new Problem(
-    'SIGNATURE_INVALID',
-    'sign the exact body as Standard Webhooks say; the timestamp may be five minutes off at most',
-  );
+  if (!isSigned) throw unsigned();
+  return at;
 }
 
 /** Passes kept events of a number on to their order, oldest first. */
-export async function applyEvents(deps: ApiDeps, carrier: string, trackingNumber: string): Promise<number> {
-  const events = await openEvents(deps.orm.em.fork(), carrier, trackingNumber);
+async function applyEvents(deps: ApiDeps, events: readonly OpenEvent[]): Promise<number> {
   for (const event of events) await applyOne(deps, event);
   return events.length;
 }
 
-async function applyOne(deps: ApiDeps, { carrier, eventId, orderId, waybillId, event, at }: OpenEvent): Promise<void> {
+/** The write of the message marks the event as applied; one that its order refuses is done with, too. */
+async function applyOne(deps: ApiDeps, open: OpenEvent): Promise<void> {
+  const { carrier, eventId, orderId, waybillId, event, at } = open;
   const principal = { role: 'carrier' as const, name: carrier, scope: carrier };
   try {
     await sendMessage(deps, principal, {
       orderId,
       name: 'track',
-      idempotencyKey: `${carrier}/${eventId}`,
-      body: { waybillId, event, at },
+      messageId: messageIdOfEvent(open),
+      idempotencyKey: null,
+      body: { waybillId, event, at, eventId },
     });
   } catch (error) {
     if (!(error instanceof Problem) || error.status >= 500 || error.status === 429) throw error;
+    await markApplied(deps.orm.em.fork(), carrier, eventId);
   }
-  await markApplied(deps.orm.em.fork(), carrier, eventId);
 }
 
 export const carrierRoutes = [
@@ -89,10 +95,11 @@ export const carrierRoutes = [
     body: Tracking,
     answer: Result,
     handle: async ({ params, body, deps, req }) => {
-      await verify(deps, params.carrier, req);
-      await keepCarrierEvent(deps.orm.em.fork(), params.carrier, body);
-      const applied = await applyEvents(deps, params.carrier, body.trackingNumber);
-      return { kept: true, applied };
+      const { carrier } = params;
+      const signed = { at: signedAt(deps, carrier, req), toleranceSeconds };
+      const events = await keepCarrierEvent(deps.orm.em.fork(), { ...body, carrier }, signed);
+      if (!events) throw unsigned();
+      return { kept: true, applied: await applyEvents(deps, events) };
     },
   }),
 ];

@@ -1,7 +1,8 @@
 // What a channel or an operator says about an order after intake.
 import { z } from 'zod';
-import { amendContact, confirmReceipt } from '../../../db/order/order-facts.ts';
-import { loadOrder } from '../../../db/order/order-store.ts';
+import { amendContact } from '../../../db/order/contact.ts';
+import { handleMessage } from '../../../db/order/handle-message.ts';
+import { readOrder } from '../../../db/order/read-order.ts';
 import { mayCollect } from '../../../db/read/scope.ts';
 import { publicId } from '../../../domain/order/ids.ts';
 import { destinationOf, isComplete } from '../../../domain/intake/new-order.ts';
@@ -28,12 +29,12 @@ const cancel = route({
   }),
   handle: async ({ params, body, principal, deps, idempotencyKey }) => {
     const orderId = await visibleOrder(deps, principal, params.id);
-    const answer = (await sendMessage(deps, principal, {
+    const answer = await sendMessage(deps, principal, {
       orderId,
       name: 'cancel',
       idempotencyKey,
       body: { kind: body.kind, lines: body.lines ?? null, reason: body.reason },
-    })) as { outcomes: { cancellationId?: string }[] };
+    });
     return {
       outcomes: answer.outcomes.map((o) =>
         o.cancellationId ? { ...o, cancellationId: publicId(orderId, o.cancellationId) } : o,
@@ -48,7 +49,7 @@ async function mustBeCash(
   orderId: string,
   { paymentId, status }: { paymentId: string; status: string },
 ): Promise<void> {
-  const payment = (await loadOrder(deps.orm.em.fork(), orderId))?.order.payments.find((one) => one.id === paymentId);
+  const payment = (await readOrder(deps.orm.em.fork(), orderId))?.order.payments.find((one) => one.id === paymentId);
   if (status !== 'CAPTURED' || (payment?.status !== 'ON_DELIVERY' && payment?.status !== 'CAPTURED'))
     throw new Problem(
       'WRONG_STATE',
@@ -160,14 +161,14 @@ const receipt = route({
   answer: Result,
   handle: async ({ params, principal, deps }) => {
     const orderId = await visibleOrder(deps, principal, params.id);
-    const status = await confirmReceipt(
-      deps.orm.em.fork(),
-      orderId,
-      `${principal.role}:${principal.scope || principal.name}`,
-    );
-    if (status !== 'COMPLETED')
-      throw new Problem('WRONG_STATE', `the order is ${status}: a receipt is confirmed when everything has arrived`);
-    return { status };
+    const { refusal } = await handleMessage(deps, orderId, {
+      id: 'receipt',
+      by: `${principal.role}:${principal.scope || principal.name}`,
+      name: 'confirmReceipt',
+      body: {},
+    });
+    if (refusal) throw new Problem(refusal.code, refusal.detail);
+    return { status: 'COMPLETED' };
   },
 });
 

@@ -1,8 +1,7 @@
 // Intake, reading, searching.
 import { z } from 'zod';
 import type { IntakeRefusal } from '../../../db/order/take-in-orders.ts';
-import { loadOrder } from '../../../db/order/order-store.ts';
-import { readContact, searchOrders } from '../../../db/read/orders.ts';
+import { readOrders, searchOrders } from '../../../db/read/orders.ts';
 import { maySeeOrder } from '../../../db/read/scope.ts';
 import { workflowIdOf } from '../../../domain/order/ids.ts';
 import { orderStatuses, type OrderStatus } from '../../../domain/order/states.ts';
@@ -26,19 +25,14 @@ export async function visibleOrder(deps: ApiDeps, principal: Principal, orderId:
 }
 
 /** The order as this caller sees it. */
-export async function showOrder(deps: ApiDeps, principal: Principal, orderId: string) {
-  const em = deps.orm.em.fork();
-  const loaded = await loadOrder(em, orderId);
-  if (!loaded) throw new Problem('NOT_FOUND', 'there is no such order');
+export async function showOrder(deps: ApiDeps, { role }: Principal, orderId: string) {
+  const found = (await readOrders(deps.orm.em.fork(), [orderId])).get(orderId);
+  if (!found) throw new Problem('NOT_FOUND', 'there is no such order');
   const temporalUrl =
     deps.temporalUiUrl &&
     `${deps.temporalUiUrl}/namespaces/${deps.namespace}/workflows/${encodeURIComponent(workflowIdOf(orderId))}`;
-  return presentOrder(loaded.order, await readContact(em, orderId), {
-    role: principal.role,
-    nowAt: loaded.nowAt,
-    handlingSeconds: loaded.policy.handlingSeconds,
-    temporalUrl,
-  });
+  const { order, nowAt, policy } = found.stored;
+  return presentOrder(order, found.contact, { role, nowAt, handlingSeconds: policy.handlingSeconds, temporalUrl });
 }
 
 function intakeProblem(answer: IntakeRefusal, lines: { lineId: string }[]): Problem {
@@ -99,7 +93,7 @@ const placeOrder = route({
   },
 });
 
-const readOrder = route({
+const readOne = route({
   method: 'get',
   path: '/v1/orders/:id',
   roles: both,
@@ -133,4 +127,4 @@ const search = route({
   },
 });
 
-export const orderRoutes = [placeOrder, readOrder, search];
+export const orderRoutes = [placeOrder, readOne, search];

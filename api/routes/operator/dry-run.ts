@@ -2,9 +2,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
 import { planWithShipToStore } from '../../../domain/routing/ship-to-store-plan.ts';
-import { loadCandidates } from '../../../db/sourcing/candidates.ts';
+import { readCandidates } from '../../../db/sourcing/candidates.ts';
 import { loadReaching } from '../../../db/sourcing/carrier-terms.ts';
-import { loadOrder } from '../../../db/order/order-store.ts';
+import { readOrder } from '../../../db/order/read-order.ts';
 import { loadProfile } from '../../../db/sourcing/profiles.ts';
 import { destinationOf } from '../../../domain/intake/new-order.ts';
 import { bounded } from '../../../domain/routing/explanation.ts';
@@ -107,7 +107,7 @@ async function askedOf(em: EntityManager, body: Body): Promise<Asked> {
 
 /** All lines of the order, as if it came in now. */
 async function ofOrder(em: EntityManager, orderId: string, wanted: boolean | undefined): Promise<Asked> {
-  const loaded = await loadOrder(em, orderId);
+  const loaded = await readOrder(em, orderId);
   if (!loaded) throw new Problem('NOT_FOUND', 'there is no such order');
   const { order, policy } = loaded;
   const sameDay = wanted ?? order.sameDay;
@@ -170,7 +170,7 @@ export const dryRun = route({
       now: Date.parse(row?.now ?? ''),
       carriers: await loadReaching(em, asked.request.destination),
     };
-    const { candidates } = await loadCandidates(em, request, neededFields(profile));
+    const { candidates } = await readCandidates(em, { request, fields: neededFields(profile) });
     const plan = bounded(planWithShipToStore(profile, request, candidates));
     if (query.format === 'json') return plan;
     res.type('text/plain').send(`${textOf(plan)}\n`);

@@ -1,6 +1,6 @@
 // Why: the order's story, and the verdict on every candidate of every routing decision.
 import { z } from 'zod';
-import { loadOrder } from '../../../db/order/order-store.ts';
+import { readOrder } from '../../../db/order/read-order.ts';
 import { readDecisions, readTimeline } from '../../../db/read/story.ts';
 import { textOf } from '../../../domain/routing/explanation-text.ts';
 import { Result } from '../../contract/responses.ts';
@@ -37,7 +37,7 @@ export const explainRoutes = [
       'Every routing decision: the rules tried, each candidate with its scores or why it is ineligible, the second ' +
       'choice and what would have changed it; the findings of the audit; the frozen shares',
     handle: async ({ params: { id }, query, principal, deps, res }) => {
-      const loaded = await loadOrder(deps.orm.em.fork(), await visibleOrder(deps, principal, id));
+      const loaded = await readOrder(deps.orm.em.fork(), await visibleOrder(deps, principal, id));
       if (!loaded) throw new Problem('NOT_FOUND', 'there is no such order');
       const decisions = await readDecisions(deps.orm.em.fork(), loaded.order.id);
       if (query.format === 'text') {

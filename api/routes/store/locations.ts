@@ -1,7 +1,5 @@
 // A location's work lists: what asks for an answer, what waits to be done.
 import { z } from 'zod';
-import { loadOrder } from '../../../db/order/order-store.ts';
-import { readContact } from '../../../db/read/orders.ts';
 import { liveOffers, locationWork, type WorkRow } from '../../../db/read/work.ts';
 import { parsePublicId, publicId } from '../../../domain/order/ids.ts';
 import { fulfillmentMoves, type FulfillmentStatus } from '../../../domain/order/states.ts';
@@ -9,7 +7,7 @@ import { FulfillmentPage } from '../../contract/responses.ts';
 import type { Principal } from '../../http/authenticate.ts';
 import { pageOf } from '../../http/cursor.ts';
 import type { ApiDeps } from '../../http/deps.ts';
-import { presentFulfillment } from '../../contract/fulfillment-out.ts';
+import { showFulfillments } from '../../messages/show-fulfillment.ts';
 import { Problem } from '../../http/problems.ts';
 import { route } from '../../http/route.ts';
 import { name, pageLimit, partCursor } from '../../contract/order-in.ts';
@@ -25,22 +23,12 @@ export function ownLocation(principal: Principal, id: string): string {
   return id;
 }
 
-async function present(deps: ApiDeps, principal: Principal, rows: WorkRow[]) {
-  return Promise.all(
-    rows.map(async ({ orderId, id }) => {
-      const em = deps.orm.em.fork();
-      const [loaded, contact] = await Promise.all([loadOrder(em, orderId), readContact(deps.orm.em.fork(), orderId)]);
-      const fo = loaded?.order.fulfillmentOrders.find((f) => f.id === id);
-      if (!loaded || !fo) throw new Error(`no fulfillment order ${publicId(orderId, id)}`);
-      return presentFulfillment(loaded.order, fo, {
-        role: principal.role,
-        contact,
-        nowAt: loaded.nowAt,
-        handlingSeconds: loaded.policy.handlingSeconds,
-      });
-    }),
+const present = (deps: ApiDeps, principal: Principal, rows: WorkRow[]) =>
+  showFulfillments(
+    deps,
+    principal,
+    rows.map(({ orderId, id }) => ({ orderId, partId: id })),
   );
-}
 
 export const locationRoutes = [
   route({

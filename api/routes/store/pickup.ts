@@ -1,9 +1,9 @@
 // The code: read by the buyer's channel, shown at the store. The same answer for wrong, locked, unknown and another
 // store's.
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { loadOrder } from '../../../db/order/order-store.ts';
-import { recordReading } from '../../../db/order/pickup-reading.ts';
+import { handleMessage } from '../../../db/order/handle-message.ts';
 import { visiblePart } from '../../../db/read/scope.ts';
 import { pickupByNumber } from '../../../db/read/work.ts';
 import { parsePublicId, publicId } from '../../../domain/order/ids.ts';
@@ -65,12 +65,12 @@ const redeem = route({
     const found = await meant(deps, params.id, body);
     if (!found) return refuseInTime(begunAt);
     const proof = deps.pickupKeys.proofOf(publicId(found.orderId, found.partId), found.typed);
-    const answer = (await sendMessage(deps, principal, {
+    const answer = await sendMessage(deps, principal, {
       orderId: found.orderId,
       name: 'redeem',
       idempotencyKey,
       body: { fulfillmentOrderId: found.partId, proof },
-    }).catch(saysNo)) as { redeemed: boolean };
+    }).catch(saysNo);
     if (!answer.redeemed) return refuseInTime(begunAt);
     return showFulfillment(deps, principal, found);
   },
@@ -85,15 +85,15 @@ function saysNo(error: unknown): { redeemed: false } {
 
 async function codeFor(deps: ApiDeps, principal: Principal, id: string) {
   const ref = await partFor(deps, principal, { kind: 'fulfillment_order', id });
-  const em = deps.orm.em.fork();
-  const code = (await loadOrder(em, ref.orderId))?.order.pickupCodes.findLast(
-    (c) => c.fulfillmentOrderId === ref.partId,
-  );
-  if (code?.status !== 'ACTIVE')
-    throw new Problem('WRONG_STATE', code ? `the code is ${code.status}` : 'the goods are not ready yet');
-  await recordReading(em, { ...ref, actor: `${principal.role}:${principal.scope}` });
-  const { digits, token } = deps.pickupKeys.derive(id, code.generation);
-  return { code: digits, token, generation: code.generation };
+  const { refusal, answer } = await handleMessage(deps, ref.orderId, {
+    id: `read-${randomUUID()}`,
+    by: `${principal.role}:${principal.scope}`,
+    name: 'readPickupCode',
+    body: { fulfillmentOrderId: ref.partId },
+  });
+  if (refusal) throw new Problem(refusal.code, refusal.detail);
+  const { digits, token } = deps.pickupKeys.derive(id, answer.generation);
+  return { code: digits, token, generation: answer.generation };
 }
 
 const readCode = route({

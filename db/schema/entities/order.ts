@@ -1,6 +1,6 @@
 // The order and its parts. Every part has the key (order_id, id) with the short id of domain/order/ids.ts. Columns
 // follow domain/order/order.ts in snake case; instants are timestamptz. The process reads and writes these rows as one
-// aggregate (db/order/order-store.ts); people read them through db/read/.
+// aggregate (db/order/read-order.ts); people read them through db/read/.
 import { defineEntity, p } from '@mikro-orm/core';
 import type { IntakeOrder } from '../../../domain/intake/new-order.ts';
 import type * as domain from '../../../domain/order/order.ts';

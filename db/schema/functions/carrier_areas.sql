@@ -1,6 +1,6 @@
 -- Answers the areas that decide whether a carrier serves a place of a province: its own in that province, and one
 -- served area elsewhere, which tells that the carrier does not go everywhere. An empty list: it goes everywhere.
--- Called by db/sourcing/carrier-terms.ts, load_order.sql, carrier_terms.sql.
+-- Called by db/sourcing/carrier-terms.ts, read_order.sql, carrier_terms.sql.
 -- May change: keys of the answer are added; a key is removed one release after its last reader; another signature is
 -- another name.
 create or replace function carrier_areas(carrier text, wanted text)

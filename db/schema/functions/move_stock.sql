@@ -1,11 +1,11 @@
--- Moves units of one stock row and writes the ledger row of its cause; the same cause a second time raises. Answers the
--- goods that were short when they are to be reserved, and then nothing is moved; null otherwise.
+-- Moves units of one stock row and writes the ledger row of its cause; the same cause a second time is a unique
+-- violation. Raises BT002 when fewer are free than are to be reserved.
 -- A real hand-over is never refused for a counter: units found beyond it are booked in first. Units in doubt or damaged
 -- are taken from those that are not reserved. Goods that arrive may be new to their location.
--- Called by move_counters.sql.
+-- Called by write_order.sql.
 -- May change: kinds are added; another signature is another name.
 create or replace function move_stock(what text, of_sku text, there text, units int, why text)
-returns text
+returns void
 language plpgsql
 as $body$
 declare
@@ -35,7 +35,7 @@ begin
     if s.on_hand - s.reserved - s.safety >= units then
       held := units;
     else
-      return of_sku || ' at ' || there;
+      raise exception '% at % is short', of_sku, there using errcode = 'BT002';
     end if;
   elsif what = 'RELEASE' then
     held := -units;
@@ -62,7 +62,7 @@ begin
     raise 'stock knows no %', what;
   end if;
   if what in ('IN_DOUBT', 'DAMAGED') and free = 0 then
-    return null;
+    return;
   end if;
   with moved as (
     update stock
@@ -86,6 +86,5 @@ begin
     hand, held, doubt, broken,
     on_hand, reserved, safety, in_doubt, damaged
   from moved;
-  return null;
 end
 $body$;

@@ -1,5 +1,6 @@
 -- Answers what routing must know of this moment: the shelves that have the goods asked for, with their locations'
--- revisions and quotas taken; the local time of each time zone; and those further facts that the profile reads.
+-- revisions and quotas taken; the local time of each time zone; the counters of locations whose stock the change has
+-- moved; and those further facts that the profile reads.
 -- One plan serves all calls, because planning costs more than running; so it must be good whatever the statistics say
 -- when it is made. Lists are joined by hash, never each with each, and what one location needs more is asked for it by
 -- its index. No bitmap scans: the rows of a product lie apart, and handing each page to a process that reads it costs
@@ -19,6 +20,7 @@ as $body$
 declare
   wanted text[] := array(select jsonb_array_elements_text(asked -> 'skus'));
   named text[] := array(select jsonb_array_elements_text(asked -> 'named'));
+  moved text[] := array(select jsonb_array_elements_text(asked -> 'moved'));
   reads text[] := array(select jsonb_array_elements_text(asked -> 'reads'));
   same_day boolean := asked -> 'sameDay';
   ordered timestamptz := asked ->> 'orderedAt';
@@ -159,6 +161,20 @@ begin
             )
           from l
           join z using (time_zone)
+        ) end,
+        'counters', case when cardinality(moved) > 0 then (
+          select json_object_agg(location_id, products)
+          from (
+            select location_id,
+              json_object_agg(
+                sku,
+                json_build_object('onHand', on_hand, 'reserved', reserved, 'safety', safety)
+              ) as products
+            from stock
+            where sku = any(wanted)
+              and location_id = any(moved)
+            group by location_id
+          ) s
         ) end,
         'terms', carrier_terms(asked ->> 'province', asked ->> 'city', (asked ->> 'at')::timestamptz)
       )

@@ -1,6 +1,6 @@
 -- What SQL reads of the channels' policies: the one place in SQL that names keys of ChannelPolicy
 -- (domain/order/channel-policy.ts). `subscriptions` is a list of strings.
--- Read by db/order/order-facts.ts, db/order/start-queue.ts, db/inventory/publishing.ts, db/inventory/alerts.ts,
+-- Read by db/order/receipts.ts, db/order/start-queue.ts, db/inventory/publishing.ts, raise_alerts.sql,
 -- db/read/promises.ts, db/replay/past-routings.ts.
 -- May change: columns are added at the end; any other change is a migration that drops the view first.
 create or replace view channel_policy as

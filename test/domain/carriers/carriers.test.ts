@@ -5,7 +5,8 @@ import { chargeableGrams, priceOf, rateFor } from '../../../domain/carriers/frei
 import { quoter, type Quote } from '../../../domain/carriers/quote.ts';
 import { checkRateCard, type DatedRate } from '../../../domain/carriers/rate-card.ts';
 import { reaches } from '../../../domain/carriers/reach.ts';
-import type { CarrierTerms, Destination, Rate, ServiceArea } from '../../../domain/carriers/terms.ts';
+import type { CarrierTerms, Rate, ServiceArea } from '../../../domain/carriers/terms.ts';
+import type { Destination } from '../../../domain/values/place.ts';
 
 const area = (
   province: string,

@@ -111,7 +111,8 @@ describe('when nobody can bring it today', () => {
         policy: { ...defaultPolicy, sameDayFallback },
         profile: completeNearest,
         products: {},
-        openIntervals: {},
+        namedProfile: null,
+        openIntervals: () => [],
         carriersReach: true,
         buyerBlocked: false,
         pickupKeyId: 'k',
@@ -184,7 +185,7 @@ describe('when nobody can bring it today', () => {
       ...planWithSameDayFallback(of, { profile: completeNearest, request: asked, candidates: [there] }),
       candidates: [there],
       carriers,
-      what: 'UNROUTED',
+      cause: 'UNROUTED',
     });
     expect(of.order.fulfillmentOrders).toMatchObject([
       { locationId: 's', sameDay: true, slot: evening, quotes: [{ carrierId: 'swift', sameDay: true }] },

@@ -97,6 +97,7 @@ export interface Model {
   shipByAt: number;
   audited: boolean;
   closed: boolean;
+  confirmed: boolean;
   now: number;
   buyerDueAt: number | null;
   lines: LineModel[];
@@ -123,6 +124,7 @@ export function openModel({ order, policy, split, shelves }: Paper): Model {
     shipByAt: order.shipByAt ?? 0,
     audited: false,
     closed: false,
+    confirmed: false,
     now: order.receivedAt,
     buyerDueAt: null,
     lines: order.lines.map((l) => ({

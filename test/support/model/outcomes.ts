@@ -411,6 +411,11 @@ const takes: { [N in MessageName]: Take<N> } = {
     of.expiresAt = (of.expiresAt ?? 0) + m.policy.pickupExtensionSeconds * 1000;
     return { pickupExpiresAt: of.expiresAt };
   },
+  readPickupCode: (m, { fulfillmentOrderId: id }) => ({ generation: part(m, id).codes.length }),
+  confirmReceipt: (m) => {
+    m.confirmed = true;
+    return { status: 'COMPLETED' };
+  },
   cancel,
   agreeIntercept: (m, { cancellationId }) => {
     endStop(m, m.stops.find((s) => s.id === cancellationId) as StopModel, 'AGREED');

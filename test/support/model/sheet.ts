@@ -103,7 +103,10 @@ function statusOf(m: Model): string {
     [alive.length === 0, 'CANCELLED'],
     [m.buyerDueAt !== null, 'AWAITING_BUYER'],
     [
-      gone && m.parts.every((p) => atEnd.includes(p.status)) && repaid(m) && m.closed && m.policy.autoConfirmDays === 0,
+      gone &&
+        m.parts.every((p) => atEnd.includes(p.status)) &&
+        repaid(m) &&
+        (m.confirmed || (m.closed && m.policy.autoConfirmDays === 0)),
       'COMPLETED',
     ],
     [gone, 'FULFILLED'],

@@ -122,6 +122,8 @@ const judges: { [N in MessageName]: Judge<N> } = {
   reissueCode: (m, { fulfillmentOrderId: id }) => isReady(m, id),
   extendPickup: (m, { fulfillmentOrderId: id }) =>
     isReady(m, id) || (partOf(m, id)?.extended === true && 'ALREADY_EXTENDED'),
+  readPickupCode: (m, { fulfillmentOrderId: id }) => partOf(m, id)?.codes.at(-1)?.status !== 'ACTIVE' && 'WRONG_STATE',
+  confirmReceipt: (m) => !(m.closed && m.lines.some((l) => l.cancelled < l.quantity)) && 'WRONG_STATE',
   cancel: (m, { kind, lines }) =>
     ((lines ?? [])
       .map((a) => {
@@ -183,6 +185,8 @@ const judges: { [N in MessageName]: Judge<N> } = {
 };
 const byItself = new Set<MessageName>([
   'prepare',
+  'readPickupCode',
+  'confirmReceipt',
   'deadlinePassed',
   'quarantine',
   'waybillCreated',

@@ -1,0 +1,52 @@
+// Between a plain object of the domain and its table's row: one declaration of fields per type, from which columns,
+// rows and objects follow.
+
+/** How a field is kept: `instant` is a number in the domain and a timestamptz in the database, the rest is as it is. */
+type FieldKind<V> = [Exclude<V, null>] extends [number]
+  ? 'number' | 'instant'
+  : [Exclude<V, null>] extends [string]
+    ? 'text'
+    : [Exclude<V, null>] extends [boolean]
+      ? 'boolean'
+      : 'json';
+/** A field that is missing here does not compile. */
+type Fields<T> = { [K in keyof T]-?: FieldKind<T[K]> };
+
+export type Row = Record<string, unknown>;
+
+export interface Codec<T> {
+  /** Column names, in the order in which `fromArray` expects their values. */
+  columns: readonly string[];
+  /** The object as its table's row, by column names; instants in ISO 8601. */
+  toRow: (object: T) => Row;
+  /** The object from its values in the order of the columns, as PostgreSQL writes them as JSON. */
+  fromArray: (values: readonly unknown[]) => T;
+}
+
+const snake = (key: string): string => key.replaceAll(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
+
+/** Declares how objects of a type are kept: `codec<Waybill>()({ id: 'text', … })`. */
+export const codec =
+  <T extends object>() =>
+  (fields: Fields<T>): Codec<T> => {
+    const declared = Object.entries<string>(fields).map(([key, kind]) => ({ key, kind, column: snake(key) }));
+    return {
+      columns: declared.map((field) => field.column),
+      toRow: (object) => {
+        const row: Row = {};
+        for (const { key, kind, column } of declared) {
+          const value = (object as Row)[key];
+          row[column] = kind === 'instant' && typeof value === 'number' ? new Date(value).toISOString() : value;
+        }
+        return row;
+      },
+      fromArray: (values) => {
+        const object: Row = {};
+        for (const [i, { key, kind }] of declared.entries()) {
+          const value = values[i];
+          object[key] = kind === 'instant' && typeof value === 'string' ? Date.parse(value) : value;
+        }
+        return object as T; // the one cast: the function that is read writes the columns of this declaration
+      },
+    };
+  };

@@ -1,0 +1,26 @@
+// One change of an order, written by one call of write_order: all of it or nothing.
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { OrderWrite } from './order-write.ts';
+
+/** Another call has written the order or its counters since they were read: read and decide again. */
+export class Overtaken extends Error {}
+
+/** Conditions that write_order raises; a class of their own, which PostgreSQL never uses. */
+const overtakenCodes = new Set(['BT001', 'BT002', 'BT003']);
+/** The message or a cause of stock was written meanwhile, or a counter fell below nothing. */
+const overtakenConstraints = new Set(['order_message_pkey', 'stock_ledger_pkey', 'stock_counts_ck']);
+
+/** Writes it; throws Overtaken when it came too late, and then nothing is written. */
+export async function writeOrder(em: EntityManager, write: OrderWrite): Promise<void> {
+  try {
+    await em.execute('select write_order(?::jsonb)', [JSON.stringify(write)]);
+  } catch (error) {
+    if (!isOvertaken(error)) throw error;
+    throw new Overtaken((error as Error).message.split('\n')[0], { cause: error });
+  }
+}
+
+function isOvertaken(error: unknown): boolean {
+  const { code = '', constraint = '' } = error as { code?: string; constraint?: string };
+  return overtakenCodes.has(code) || overtakenConstraints.has(constraint);
+}
