@@ -39,10 +39,13 @@ export interface OrderRead<N extends MessageName = MessageName> extends Omit<
   carriers: string[];
 }
 
-/** What became of a message: refused or answered, and the order as it is now. */
+/**
+ * What became of a message: refused or answered, and the order as it is now. `at` is the instant of the change, absent
+ * where this handling has changed nothing.
+ */
 export type Handled<N extends MessageName = MessageName> = { view: OrderView } & (
-  | { refusal: Refusal; answer: null }
-  | { refusal: null; answer: Answers[N] }
+  | { refusal: Refusal; answer?: undefined; at?: undefined }
+  | { refusal?: undefined; answer: Answers[N]; at?: Instant }
 );
 
 export interface OpenMessage<N extends MessageName = MessageName> {
@@ -56,7 +59,7 @@ export interface OpenMessage<N extends MessageName = MessageName> {
 
 export type Opened<N extends MessageName = MessageName> =
   | { kind: 'ANSWERED_BEFORE'; handled: Handled<N> }
-  | { kind: 'REFUSED'; handled: Extract<Handled<N>, { refusal: Refusal }> }
+  | { kind: 'REFUSED'; handled: { view: OrderView; refusal: Refusal } }
   | ({ kind: 'CHANGE' } & OpenMessage<N>);
 
 /** Refuses a message or makes its change; a message that was answered before changes nothing and is answered again. */
@@ -68,7 +71,7 @@ export function openMessage<N extends MessageName>(
   const { order, nowAt, previousAnswer, carriers, ...context } = read;
   const view = viewOf(order);
   if (previousAnswer) return { kind: 'ANSWERED_BEFORE', handled: answeredBefore(view, previousAnswer) };
-  const refused = (refusal: Refusal): Opened<N> => ({ kind: 'REFUSED', handled: { view, refusal, answer: null } });
+  const refused = (refusal: Refusal): Opened<N> => ({ kind: 'REFUSED', handled: { view, refusal } });
   const no = refuse(view, message);
   if (no) return refused(no);
   const change = begin(
@@ -87,7 +90,7 @@ export function openMessage<N extends MessageName>(
 }
 
 const answeredBefore = <N extends MessageName>(view: OrderView, { refusal, answer }: PreviousAnswer<N>): Handled<N> =>
-  refusal ? { view, refusal, answer: null } : { view, refusal: null, answer };
+  refusal ? { view, refusal } : { view, answer };
 
 /** One routing that the change asks for, before its carriers are known. */
 export interface RoutingNeed {
@@ -149,5 +152,5 @@ export function applyRouting({ change }: Pick<OpenMessage, 'change'>, need: Rout
 export function closeMessage<N extends MessageName>({ change, message, answer }: OpenMessage<N>): Handled<N> {
   change.order.messageCount += isExternal(message.name) ? 1 : 0;
   deriveState(change);
-  return { view: viewOf(change.order), refusal: null, answer };
+  return { view: viewOf(change.order), answer, at: change.at };
 }

@@ -50,7 +50,7 @@ async function applyKept(deps: SweepDeps): Promise<number> {
 
 async function applyOne({ orm, client }: SweepDeps, open: OpenEvent): Promise<boolean> {
   const { carrier, eventId, orderId, waybillId, event, at } = open;
-  const args: UpdateArgs<'track'> = { by: `carrier:${carrier}`, body: { waybillId, event, at, eventId } };
+  const args: UpdateArgs<'track'> = { by: `carrier:${carrier}`, body: { waybillId, event, at } };
   try {
     await client.workflow
       .getHandle(workflowIdOf(orderId))

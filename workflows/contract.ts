@@ -1,5 +1,6 @@
 // The contract between the api, the worker and the workflow: names, arguments, answers, ids.
 import { defineSearchAttributeKey } from '@temporalio/common';
+import type { Answers } from '../domain/order/answers.ts';
 import { externalMessages, type Messages, type ExternalMessage } from '../domain/order/messages.ts';
 import type { OrderStart } from '../domain/order/order.ts';
 import type { OrderView } from '../domain/order/view.ts';
@@ -49,6 +50,16 @@ export function startOf(order: OrderStart, reopened = false) {
 export interface UpdateArgs<N extends ExternalMessage> {
   by: string;
   body: Messages[N];
+}
+
+/**
+ * What an update answers with: the message's answer, and by which version of the order and when it was made; without
+ * them it was made by an earlier message of the same id.
+ */
+export interface UpdateAnswer<N extends ExternalMessage = ExternalMessage> {
+  answer: Answers[N];
+  version?: number;
+  at?: number;
 }
 
 /** The name on the wire is the message's own. */

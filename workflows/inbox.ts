@@ -1,7 +1,7 @@
 // Everything that reaches the order stands in one line and is taken in turn: no two things ever happen to an order at
 // once.
 import { condition } from '@temporalio/workflow';
-import type { Message } from '../domain/order/messages.ts';
+import type { ExternalMessage, Message, MessageOf } from '../domain/order/messages.ts';
 import type { Handled } from '../activities/orders.ts';
 
 interface Entry {
@@ -13,8 +13,8 @@ interface Entry {
 export interface Inbox {
   /** Puts a message in the line. */
   post: (message: Message) => void;
-  /** Puts a message in the line and waits until it was taken. */
-  ask: (message: Message) => Promise<Handled>;
+  /** Puts what somebody outside says in the line and waits until it was taken. */
+  ask: (message: MessageOf<ExternalMessage>) => Promise<Handled<ExternalMessage>>;
   /** The next entry, when there is one. */
   next: () => Promise<Entry>;
   isEmpty: () => boolean;
@@ -29,7 +29,14 @@ export function openInbox(): Inbox {
     },
     ask: (message) =>
       new Promise((answered, failed) => {
-        line.push({ message, answered, failed });
+        // An entry is answered with what became of its own message.
+        line.push({
+          message: message as Message,
+          answered: (taken) => {
+            answered(taken as Handled<ExternalMessage>);
+          },
+          failed,
+        });
       }),
     next: async () => {
       await condition(() => line.length > 0);

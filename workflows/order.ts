@@ -12,7 +12,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Handled } from '../activities/orders.ts';
-import type { Message } from '../domain/order/messages.ts';
+import type { MessageOf } from '../domain/order/messages.ts';
 import { refuse } from '../domain/rules/index.ts';
 import type { OrderView } from '../domain/order/view.ts';
 import { openDetails } from './temporal-ui.ts';
@@ -25,6 +25,7 @@ import {
   updateNames,
   viewQueryName,
   type OrderInput,
+  type UpdateAnswer,
   type UpdateArgs,
   type ViewAnswer,
 } from './contract.ts';
@@ -65,15 +66,21 @@ const prepare = (inbox: Inbox, id: string): void => {
  */
 function hear(inbox: Inbox, state: { view: OrderView | null }, reopened: boolean): void {
   for (const name of updateNames) {
-    const update = defineUpdate<unknown, [UpdateArgs<typeof name>]>(name);
-    const message = (said: UpdateArgs<typeof name>): Message =>
-      ({ id: currentUpdateInfo()?.id ?? workflowInfo().runId, by: said.by, name, body: said.body }) as Message;
+    const update = defineUpdate<UpdateAnswer, [UpdateArgs<typeof name>]>(name);
+    const message = ({ by, body }: UpdateArgs<typeof name>): MessageOf<typeof name> => ({
+      id: currentUpdateInfo()?.id ?? workflowInfo().runId,
+      by,
+      name,
+      body,
+    });
     setHandler(
       update,
       async (said) => {
-        const { refusal, answer } = await inbox.ask(message(said));
-        if (refusal) throw ApplicationFailure.nonRetryable(refusal.detail, refusal.code, decided);
-        return answer;
+        const handled = await inbox.ask(message(said));
+        if (handled.refusal)
+          throw ApplicationFailure.nonRetryable(handled.refusal.detail, handled.refusal.code, decided);
+        const { answer, at, view } = handled;
+        return at === undefined ? { answer } : { answer, version: view.version, at };
       },
       {
         description: updateDescriptions[name],

@@ -23,6 +23,7 @@ import {
   startOf,
   taskQueue,
   workflowIdOf,
+  type UpdateAnswer,
   type UpdateArgs,
 } from '../../workflows/contract.ts';
 import type { Principal } from '../http/authenticate.ts';
@@ -51,30 +52,42 @@ export interface MessageRequest<N extends ExternalMessage> {
   messageId?: string;
 }
 
+/** Who speaks, as histories and timelines name it. */
+export const speakerOf = ({ role, scope, name }: Principal): string => `${role}:${scope || name}`;
+
 const askAgainMs = 100;
 const askAgainTimes = 10;
+
+/** Sends a message and gives its answer; errors as sendUpdate. */
+export async function sendMessage<N extends ExternalMessage>(
+  deps: ApiDeps,
+  principal: Principal,
+  request: MessageRequest<N>,
+): Promise<Answers[N]> {
+  return (await sendUpdate(deps, principal, request)).answer;
+}
 
 /**
  * Says it and waits for the answer. Refusals become problems with their code; a timeout is 503 and safe to repeat. A
  * refusal that the database does not share comes from a workflow that has not heard yet what an effect has written: it
  * is asked again, for a second at most.
  */
-export async function sendMessage<N extends ExternalMessage>(
+export async function sendUpdate<N extends ExternalMessage>(
   deps: ApiDeps,
   principal: Principal,
-  saying: MessageRequest<N>,
-): Promise<Answers[N]> {
-  const updateId = saying.messageId ?? (await messageId(deps, principal, saying));
+  request: MessageRequest<N>,
+): Promise<UpdateAnswer<N>> {
+  const updateId = request.messageId ?? (await messageId(deps, principal, request));
   let reopening: OrderStart | null = null;
   for (let again = 0; ; again++) {
     try {
-      return await sendOnce(deps, principal, { ...saying, updateId, reopening });
+      return await sendOnce(deps, principal, { ...request, updateId, reopening });
     } catch (error) {
       const absent = error instanceof WorkflowNotFoundError;
       if (again === askAgainTimes || !(absent || isRefusedAtOnce(error))) throw error;
-      const known = await recorded(deps, { ...saying, updateId }, absent);
-      if (known) return known.answer;
-      if (absent) reopening = await startAgain(deps.orm.em.fork(), saying.orderId);
+      const known = await recorded(deps, { ...request, updateId }, absent);
+      if (known) return known;
+      if (absent) reopening = await startAgain(deps.orm.em.fork(), request.orderId);
       await sleep(askAgainMs);
     }
   }
@@ -100,11 +113,11 @@ async function recorded<N extends ExternalMessage>(
   deps: ApiDeps,
   { orderId, name, body, updateId }: IdentifiedRequest<N>,
   absent: boolean,
-): Promise<{ answer: Answers[N] } | null> {
+): Promise<UpdateAnswer<N> | null> {
   const read = await readOrder(deps.orm.em.fork(), orderId, { id: updateId, name, body });
   if (!read) throw new Problem('NOT_FOUND', 'there is no such order');
   const { order, previousAnswer } = read;
-  if (previousAnswer && !previousAnswer.refusal) return previousAnswer;
+  if (previousAnswer && !previousAnswer.refusal) return { answer: previousAnswer.answer };
   if (absent && !previousAnswer && order.closedAt === null) throw starting();
   const no = previousAnswer?.refusal ?? refuse(viewOf(order), { name, body });
   if (no) throw new Problem(no.code, no.detail);
@@ -115,8 +128,8 @@ async function sendOnce<N extends ExternalMessage>(
   deps: ApiDeps,
   principal: Principal,
   { orderId, name, body, updateId, reopening }: IdentifiedRequest<N> & { reopening: OrderStart | null },
-): Promise<Answers[N]> {
-  const said: UpdateArgs<N> = { by: `${principal.role}:${principal.scope || principal.name}`, body };
+): Promise<UpdateAnswer<N>> {
+  const said: UpdateArgs<N> = { by: speakerOf(principal), body };
   const update = { updateId, args: [said] as [UpdateArgs<N>] };
   const { workflow } = deps.client;
   try {
@@ -130,7 +143,7 @@ async function sendOnce<N extends ExternalMessage>(
               workflowIdConflictPolicy: 'USE_EXISTING',
             }),
           })
-        : workflow.getHandle(workflowIdOf(orderId)).executeUpdate<Answers[N], [UpdateArgs<N>]>(name, update),
+        : workflow.getHandle(workflowIdOf(orderId)).executeUpdate<UpdateAnswer<N>, [UpdateArgs<N>]>(name, update),
     );
   } catch (error) {
     throw asProblem(error);
@@ -140,12 +153,14 @@ async function sendOnce<N extends ExternalMessage>(
 async function messageId<N extends ExternalMessage>(
   deps: ApiDeps,
   principal: Principal,
-  saying: MessageRequest<N>,
+  request: MessageRequest<N>,
 ): Promise<string> {
   return messageIdOf(
     principal,
-    saying,
-    repeatableMessages.has(saying.name) && saying.idempotencyKey === null ? await versionOf(deps, saying.orderId) : '',
+    request,
+    repeatableMessages.has(request.name) && request.idempotencyKey === null
+      ? await versionOf(deps, request.orderId)
+      : '',
   );
 }
 

@@ -36,7 +36,7 @@ export interface OrderWrite {
   writeBacks?: { seq: number; event: string; body: object }[];
   lastWriteBack?: number;
   /** The carrier's event that this message reports: it is done with. */
-  carrierEvent?: { carrier: string; eventId: string };
+  carrierEvent?: { carrier: string; trackingNumber: string; event: string; at: string };
   alerts?: Alert[];
   performance?: { locationId: string; event: string; weight: number; pauseAfter: number; backAt: string | null }[];
 }
@@ -75,14 +75,17 @@ export function orderWriteOf(
     ...unlessEmpty('alerts', transferAlerts(read, change)),
     ...unlessEmpty('performance', performanceOf(change)),
     ...(writeBacks.length > 0 ? { writeBacks, lastWriteBack: read.writeBacks + writeBacks.length } : {}),
-    ...carrierEventOf(message),
+    ...carrierEventOf(order, message),
   };
 }
 
-const carrierEventOf = ({ by, body }: MessageOf<MessageName>): Pick<OrderWrite, 'carrierEvent'> =>
-  'eventId' in body && body.eventId !== undefined
-    ? { carrierEvent: { carrier: by.replace('carrier:', ''), eventId: body.eventId } }
-    : {};
+function carrierEventOf(order: Order, { body }: MessageOf<MessageName>): Pick<OrderWrite, 'carrierEvent'> {
+  if (!('event' in body)) return {};
+  const waybill = order.waybills.find(({ id }) => id === body.waybillId);
+  if (!waybill || waybill.trackingNumber === null) return {};
+  const { carrier, trackingNumber } = waybill;
+  return { carrierEvent: { carrier, trackingNumber, event: body.event, at: new Date(body.at).toISOString() } };
+}
 
 const unlessEmpty = <K extends string, T>(key: K, list: readonly T[]): Partial<Record<K, T[]>> =>
   list.length > 0 ? ({ [key]: list } as Record<K, T[]>) : {};

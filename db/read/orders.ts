@@ -2,7 +2,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { IntakeAddress } from '../../domain/intake/new-order.ts';
 import { knownProfileKeys, storedOrder, type OrderAnswer, type StoredOrder } from '../order/read-order.ts';
-import type { Caller } from './scope.ts';
+import { parsePublicId } from '../../domain/order/ids.ts';
+import { partInScope, type Caller, type PartKind, type PartRef } from './scope.ts';
 
 export interface Contact {
   buyer: { id?: string | null; name?: string | null; phone?: string | null; email?: string | null };
@@ -24,11 +25,13 @@ const contactJson = (orderId: string): string => `(
     where c.order_id = ${orderId}
   )`;
 
+export interface SeenOrder {
+  stored: StoredOrder;
+  contact: Contact;
+}
+
 /** Orders as people see them: whole, with what is personal, by id; one statement. What does not exist is left out. */
-export async function readOrders(
-  em: EntityManager,
-  orderIds: readonly string[],
-): Promise<Map<string, { stored: StoredOrder; contact: Contact }>> {
+export async function readOrders(em: EntityManager, orderIds: readonly string[]): Promise<Map<string, SeenOrder>> {
   const rows = await em.execute<{ id: string; read: OrderAnswer | null; contact: Contact | null }[]>(
     `select w.id, read_order(w.id, '', null, string_to_array(?, ',')) as read,
         ${contactJson('w.id')} as contact
@@ -40,6 +43,24 @@ export async function readOrders(
       read && contact ? [[id, { stored: storedOrder(em, read), contact }] as const] : [],
     ),
   );
+}
+
+/** The order of a part with all that is personal, if this caller may see the part; one statement. */
+export async function readOrderOfPart(
+  em: EntityManager,
+  caller: Caller,
+  { kind, id }: { kind: PartKind; id: string },
+): Promise<(SeenOrder & { ref: PartRef }) | null> {
+  const ref = parsePublicId(id);
+  if (!ref) return null;
+  const visible = partInScope(caller, kind, ref);
+  const [row] = await em.execute<{ read: OrderAnswer | null; contact: Contact | null }[]>(
+    `select read_order(w.id, '', null, string_to_array(?, ',')) as read, ${contactJson('w.id')} as contact
+      from (select ?::uuid as id) w
+      where exists (${visible.sql})`,
+    [knownProfileKeys(em), ref.orderId, ...visible.parameters],
+  );
+  return row?.read && row.contact ? { ref, stored: storedOrder(em, row.read), contact: row.contact } : null;
 }
 
 export interface OrderSearch {

@@ -66,6 +66,19 @@ const partSql = {
       ) p
       where p.order_id = ? and p.id = ?`,
 } as const;
+export type PartKind = keyof typeof partSql;
+
+/** SQL that finds a part for its location, its order's channel or an operator, with its parameters. */
+export function partInScope(caller: Caller, kind: PartKind, ref: PartRef): { sql: string; parameters: string[] } {
+  return {
+    sql: `${partSql[kind]}
+        and (
+          ?::text = 'operator' or (?::text = 'location' and p.location_id = ?)
+            or (?::text = 'channel' and exists (select 1 from orders o where o.id = p.order_id and o.channel_id = ?))
+        )`,
+    parameters: [ref.orderId, ref.partId, caller.role, caller.role, caller.scope, caller.role, caller.scope],
+  };
+}
 
 /**
  * A part of an order by its public id: for its location, its order's channel, or an operator; null for everybody else.
@@ -73,19 +86,12 @@ const partSql = {
 export async function visiblePart(
   em: EntityManager,
   caller: Caller,
-  { kind, id }: { kind: keyof typeof partSql; id: string },
+  { kind, id }: { kind: PartKind; id: string },
 ): Promise<PartRef | null> {
   const ref = parsePublicId(id);
   if (!ref) return null;
-  const rows = await em.execute<unknown[]>(
-    `${partSql[kind]}
-        and (
-          ?::text = 'operator' or (?::text = 'location' and p.location_id = ?)
-            or (?::text = 'channel' and exists (select 1 from orders o where o.id = p.order_id and o.channel_id = ?))
-        )`,
-    [ref.orderId, ref.partId, caller.role, caller.role, caller.scope, caller.role, caller.scope],
-  );
-  return rows.length > 0 ? ref : null;
+  const { sql, parameters } = partInScope(caller, kind, ref);
+  return (await em.execute<unknown[]>(sql, parameters)).length > 0 ? ref : null;
 }
 
 /** Attention and refunds are the operators' alone. */

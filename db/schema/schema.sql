@@ -133,7 +133,7 @@ create table carrier_event (
   received_at timestamp with time zone not null default now(),
   applied_at timestamp with time zone,
   constraint carrier_event_pkey PRIMARY KEY (carrier, event_id)
-);
+) with (fillfactor=50);
 CREATE INDEX carrier_event_open ON carrier_event USING btree (carrier, tracking_number) WHERE applied_at IS NULL;
 
 create table carrier_rate (
@@ -258,7 +258,7 @@ create table fulfillment_line (
   constraint fulfillment_line_pkey PRIMARY KEY (order_id, id),
   constraint fulfillment_line_quantity_ck CHECK (quantity > 0),
   constraint fulfillment_line_order_id_foreign FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE CASCADE
-);
+) with (fillfactor=50);
 
 create table fulfillment_order (
   order_id uuid not null,
@@ -285,7 +285,7 @@ create table fulfillment_order (
   slot jsonb,
   constraint fulfillment_order_pkey PRIMARY KEY (order_id, id),
   constraint fulfillment_order_order_id_foreign FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE CASCADE
-);
+) with (fillfactor=50);
 CREATE INDEX fulfillment_order_location_id_status_created_at_index ON fulfillment_order USING btree (location_id, status, created_at);
 
 create table fund_allocation (
@@ -352,7 +352,7 @@ create table offer (
   note text,
   constraint offer_pkey PRIMARY KEY (order_id, id),
   constraint offer_order_id_foreign FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE CASCADE
-);
+) with (fillfactor=50);
 CREATE INDEX offer_live ON offer USING btree (location_id, deadline_at) WHERE status::text = 'OFFERED'::text;
 
 create table order_contact (
@@ -400,7 +400,7 @@ create table order_line (
   constraint order_line_parts_ck CHECK (unrouted >= 0 AND fulfilled >= 0 AND cancelled >= 0 AND (unrouted + fulfilled + cancelled) <= quantity AND refundable <= quantity AND reship_due >= 0 AND reship_due <= quantity),
   constraint order_line_quantity_ck CHECK (quantity > 0),
   constraint order_line_order_id_foreign FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE CASCADE
-);
+) with (fillfactor=50);
 CREATE INDEX order_line_open_demand ON order_line USING btree (sku) INCLUDE (unrouted) WHERE unrouted > 0;
 CREATE TRIGGER order_line_cancelled AFTER UPDATE ON order_line REFERENCING OLD TABLE AS was NEW TABLE AS now_is FOR EACH STATEMENT EXECUTE FUNCTION give_back_allocations();
 
@@ -455,7 +455,7 @@ create table orders (
   constraint orders_pkey PRIMARY KEY (id),
   constraint orders_channel_id_channel_order_number_unique UNIQUE (channel_id, channel_order_number),
   constraint orders_channel_id_foreign FOREIGN KEY (channel_id) REFERENCES channel(id)
-);
+) with (fillfactor=50);
 CREATE INDEX orders_start_queue ON orders USING btree (received_at) WHERE workflow_started_at IS NULL;
 CREATE INDEX orders_status_received_at_index ON orders USING btree (status, received_at);
 
@@ -480,7 +480,7 @@ create table payment (
   captured_minor bigint not null,
   constraint payment_pkey PRIMARY KEY (order_id, id),
   constraint payment_order_id_foreign FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE CASCADE
-);
+) with (fillfactor=50);
 
 create table pickup_code (
   order_id uuid not null,
@@ -694,7 +694,7 @@ create table waybill (
   created_at timestamp with time zone not null,
   constraint waybill_pkey PRIMARY KEY (order_id, id),
   constraint waybill_order_id_foreign FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE CASCADE
-);
+) with (fillfactor=50);
 CREATE INDEX waybill_tracking ON waybill USING btree (carrier, tracking_number) WHERE tracking_number IS NOT NULL;
 
 create table write_back (
@@ -706,7 +706,7 @@ create table write_back (
   acknowledged_at timestamp with time zone,
   constraint write_back_pkey PRIMARY KEY (order_id, seq),
   constraint write_back_order_id_foreign FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE CASCADE
-);
+) with (fillfactor=50);
 
 create table write_back_stream (
   order_id uuid not null,
@@ -719,7 +719,7 @@ create table write_back_stream (
   parked_at timestamp with time zone, -- given up until an operator redelivers
   constraint write_back_stream_pkey PRIMARY KEY (order_id),
   constraint write_back_stream_order_id_foreign FOREIGN KEY (order_id) REFERENCES orders(id) ON UPDATE CASCADE ON DELETE CASCADE
-);
+) with (fillfactor=50);
 CREATE INDEX write_back_due ON write_back_stream USING btree (next_at) WHERE sent_seq < last_seq AND parked_at IS NULL;
 
 -- view channel_policy

@@ -36,13 +36,7 @@ export interface Messages {
   /** A count found less than is reserved: an offer gives way, an accepted FO asks for a person. */
   withdrawForShortage: { fulfillmentOrderId: string; sku: string };
   flagShortage: { fulfillmentOrderId: string; sku: string };
-  /** `eventId`: the carrier's own id of what it reports, where it reports it. */
-  track: {
-    waybillId: string;
-    event: 'PICKED_UP' | 'DELIVERED' | 'RETURNING' | 'RETURNED' | 'LOST';
-    at: Instant;
-    eventId?: string;
-  };
+  track: { waybillId: string; event: 'PICKED_UP' | 'DELIVERED' | 'RETURNING' | 'RETURNED' | 'LOST'; at: Instant };
   recordPayment: { paymentId: string; status: PaymentStatus; reference: string | null };
   choosePickup: { choice: 'STORE' | 'DELIVER' | 'CANCEL' | 'WAIT'; locationId: string | null };
   amendOrder: { destination: Destination | null; addressComplete: boolean | null; shipByAt: Instant | null };

@@ -24,8 +24,8 @@ export interface FulfillmentView {
   method: Method;
   status: FulfillmentStatus;
   attempt: number;
-  extended: boolean;
-  toBeSentOn: boolean;
+  extended?: true;
+  toBeSentOn?: true;
   offer: { id: string; status: OfferStatus };
   code: PickupCodeStatus | null;
   waybill: { id: string; status: WaybillStatus; carrier: string; trackingNumber: string | null } | null;
@@ -33,7 +33,6 @@ export interface FulfillmentView {
 }
 /** `version` counts the transactions of this order: of two views the higher one is true. */
 export interface OrderView {
-  id: string;
   version: number;
   status: OrderStatus;
   over: boolean;
@@ -61,7 +60,6 @@ export const isGone = (view: OrderView, line: OrderView['lines'][number]): boole
 /** The view of an order as it stands. */
 export function viewOf(order: Order): OrderView {
   return {
-    id: order.id,
     version: order.version,
     status: order.status,
     over: order.closedAt !== null,
@@ -105,8 +103,8 @@ function fulfillmentView(order: Order, id: string): FulfillmentView {
     method: fo.method,
     status: fo.status,
     attempt: fo.attempt,
-    extended: fo.pickupExtended,
-    toBeSentOn: isToBeSentOn(fo),
+    ...(fo.pickupExtended ? { extended: true as const } : {}),
+    ...(isToBeSentOn(fo) ? { toBeSentOn: true as const } : {}),
     offer: { id: offer.id, status: offer.status },
     code: order.pickupCodes.findLast((c) => c.fulfillmentOrderId === id)?.status ?? null,
     waybill: waybill

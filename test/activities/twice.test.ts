@@ -92,7 +92,8 @@ async function twice<N extends MessageName>(orderId: string, name: N, body: Mess
   const message = { id: randomUUID(), by: 'test', name, body } as unknown as Message;
   const first = await activities.recordMessage(orderId, message);
   const after = await everything();
-  expect(await activities.recordMessage(orderId, message)).toEqual(first);
+  // The instant of the change goes with the handling that made it.
+  expect(await activities.recordMessage(orderId, message)).toEqual({ ...first, at: undefined });
   expect(await everything()).toBe(after);
   return first.answer;
 }
@@ -237,7 +238,7 @@ test('the same message taken by two workers at the same instant is taken once, w
         body: { offerId: 'o1', reason: 'OUT_OF_STOCK', note: null },
       });
     const [c, d] = await Promise.all([reject(), reject()]);
-    expect([c.refusal, d.refusal, c.answer]).toEqual([null, null, d.answer]);
+    expect([c.refusal, d.refusal, c.answer]).toEqual([undefined, undefined, d.answer]);
     expect((await readOrder(orm.em.fork(), orderId))?.order.offers).toHaveLength(2);
   }
 });

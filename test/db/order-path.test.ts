@@ -154,11 +154,18 @@ test('whatever becomes of an order is read again as it was written, every part o
       expect((await stored(read.order.id)).order).toEqual(order);
       for (const name of partNames) if (order[name].length > 0) met.add(name);
     }),
-    { numRuns: 150 },
+    { numRuns: 150, examples: [[true, readySteps]] },
   );
   expect([...met].toSorted()).toEqual([...partNames].toSorted());
 }, 120_000);
 
+/** An order that lies ready for its buyer has a code: by chance alone too few do. */
+const readySteps = (['prepare', 'accept', 'markReady'] as const).map((name) => ({
+  likely: false,
+  name,
+  which: 0,
+  amount: 0,
+}));
 const noParts = Object.fromEntries(partNames.map((name) => [name, []])) as unknown as Pick<Order, 'lines'>;
 const fixedOf = ({
   id,
@@ -319,7 +326,8 @@ describe('stock of one write', () => {
             ]);
           const before = await row();
           const after = counted(before, { kind, quantity });
-          if (after.reserved < 0) return; // more is released than was reserved: a bug, which a check of the table catches
+          // More is released than was reserved: a bug, which a check of the table catches.
+          if (after.reserved < 0) return;
           const stock = [{ kind, locationId: 'near', sku: 'SHIRT', quantity, cause: randomUUID() }];
           await write(await writeOf(id, { stock }));
           expect(await row()).toEqual(after);

@@ -95,9 +95,12 @@ describe('entities', () => {
       await em.execute(await made.schema.getCreateSchemaSQL({ wrap: false }));
       await installViewsAndTriggers(em, sql);
     });
-    expect(await dumpSchema(made.em.fork())).toBe(await dumpSchema(orm.em.fork()));
+    expect(await dumpSchema(made.em.fork())).toBe(withoutFill(await dumpSchema(orm.em.fork())));
   });
 });
+
+/** An entity cannot say how full a page is packed; the migration does. */
+const withoutFill = (dump: string): string => dump.replaceAll(/ with \(fillfactor=\d+\)/g, '');
 
 describe('schema.sql', () => {
   test('is what the migrations, functions and views make; `npm run schema` writes it', async () => {

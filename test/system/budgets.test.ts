@@ -7,7 +7,7 @@ import { startWholeSystem, type WholeSystem } from '../support/whole-system.ts';
 
 let system: WholeSystem;
 beforeAll(async () => {
-  system = await startWholeSystem(livesChannels);
+  system = await startWholeSystem(livesChannels, { counted: true });
 });
 afterAll(async () => {
   await system.stop();
@@ -27,6 +27,21 @@ test.each(lives)('$name', async ({ name, ceiling, live }) => {
   const cost = await finalCostOf(system, id);
   expect(cost).toMatchObject(exact[name] ?? {});
   expect(cost.transitions).toBeLessThanOrEqual(ceiling.transitions);
+});
+
+test('a home delivery asks the database 18 times, writes in 8 transactions, keeps 11.2 KB of history', async () => {
+  // The least of three lives: what runs beside an order (sweeps, a cache being filled) is not its cost.
+  const costs: { roundTrips: number; writes: number; historyBytes: number }[] = [];
+  for (let i = 0; i < 3; i++) {
+    const before = system.spent();
+    const id = await lives[0]?.live(system);
+    const { historyBytes } = await finalCostOf(system, id ?? '');
+    const { roundTrips, writes } = system.spent();
+    costs.push({ roundTrips: roundTrips - before.roundTrips, writes: writes - before.writes, historyBytes });
+  }
+  expect(Math.min(...costs.map((c) => c.roundTrips))).toBeLessThanOrEqual(18);
+  expect(Math.min(...costs.map((c) => c.writes))).toBeLessThanOrEqual(8);
+  expect(Math.min(...costs.map((c) => c.historyBytes))).toBeLessThanOrEqual(11_200);
 });
 
 test('the paid money of a cancelled order is back', async () => {

@@ -9,7 +9,7 @@ import type { Message, Messages, ExternalMessage } from '../../domain/order/mess
 import type { Handled } from '../../domain/handle.ts';
 import { viewOf, type OrderView } from '../../domain/order/view.ts';
 import type { ChannelPolicy } from '../../domain/order/channel-policy.ts';
-import { workflowIdOf } from '../../workflows/contract.ts';
+import { workflowIdOf, type UpdateAnswer, type UpdateArgs } from '../../workflows/contract.ts';
 import { intakeOf, paperOrder, say, type Paper } from '../support/paper-order.ts';
 import { until } from '../support/whole-system.ts';
 
@@ -64,7 +64,7 @@ async function play(
     await before?.(message, paper);
     paper.at = await environment.currentTimeMs();
     const earlier = taken.get(message.id);
-    if (earlier !== undefined) return { view: viewOf(paper.order), refusal: null, answer: earlier };
+    if (earlier !== undefined) return { view: viewOf(paper.order), answer: earlier };
     const handled = say(paper, message.name, message.body as never, message.by);
     if (!handled.refusal) taken.set(message.id, handled.answer);
     return { ...handled, view: viewOf(paper.order) };
@@ -101,8 +101,13 @@ async function play(
       paper,
       handle,
       view: () => handle.query<OrderView | null>('view'),
-      tell: (name, body, id = randomUUID()) =>
-        handle.executeUpdate(name, { updateId: id, args: [{ by: 'test', body }] }),
+      tell: async (name, body, id = randomUUID()) => {
+        const { answer } = await handle.executeUpdate<UpdateAnswer, [UpdateArgs<ExternalMessage>]>(name, {
+          updateId: id,
+          args: [{ by: 'test', body }],
+        });
+        return answer;
+      },
     });
   });
   return paper;

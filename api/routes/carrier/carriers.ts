@@ -76,7 +76,7 @@ async function applyOne(deps: ApiDeps, open: OpenEvent): Promise<void> {
       name: 'track',
       messageId: messageIdOfEvent(open),
       idempotencyKey: null,
-      body: { waybillId, event, at, eventId },
+      body: { waybillId, event, at },
     });
   } catch (error) {
     if (!(error instanceof Problem) || error.status >= 500 || error.status === 429) throw error;

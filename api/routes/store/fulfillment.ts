@@ -1,14 +1,16 @@
 // The location's work: answers to offers, then ready, ship, give up; labels; intercepts.
 import { z } from 'zod';
-import type { PartRef } from '../../../db/read/scope.ts';
+import type { PartKind, PartRef } from '../../../db/read/scope.ts';
 import { asReceived, notSent, transferOf, type TransferLine } from '../../../db/inventory/transfers.ts';
 import type { Messages, ExternalMessage } from '../../../domain/order/messages.ts';
 import { FulfillmentBody, Result } from '../../contract/responses.ts';
+import type { Principal } from '../../http/authenticate.ts';
 import type { ApiDeps } from '../../http/deps.ts';
 import { Problem } from '../../http/problems.ts';
 import { route, type Call, type Route } from '../../http/route.ts';
 import { sendMessage } from '../../messages/send-message.ts';
-import { partFor, showFulfillment, type PartKind } from '../../messages/show-fulfillment.ts';
+import { act, orderOfPart, partFor } from '../../messages/act.ts';
+import { presentPart } from '../../messages/show-fulfillment.ts';
 import { lineQuantity, name, publicPartId, refusalReason, text, transferLines } from '../../contract/order-in.ts';
 
 const params = z.strictObject({ id: publicPartId });
@@ -42,16 +44,23 @@ function work<N extends ExternalMessage, B extends z.ZodType>(
       deps,
       idempotencyKey,
     }: Call<z.output<typeof params>, unknown, z.output<B>>) => {
-      const ref = await partFor(deps, principal, { kind: of.kind, id });
-      const answer = await sendMessage(deps, principal, {
-        orderId: ref.orderId,
-        name: of.name,
-        idempotencyKey,
-        body: of.say(ref.partId, body),
-      });
-      return of.kind === 'cancellation' ? answer : showFulfillment(deps, principal, ref);
+      const said = (partId: string) => ({ name: of.name, idempotencyKey, body: of.say(partId, body) });
+      if (of.kind === 'cancellation') {
+        const { orderId, partId } = await partFor(deps, principal, { kind: of.kind, id });
+        return sendMessage(deps, principal, { orderId, ...said(partId) });
+      }
+      const seen = await orderOfPart(deps, principal, { kind: of.kind, id });
+      return act(deps, principal, { seen, ...said(seen.ref.partId) });
     },
   }) as Route;
+}
+
+/** One FO, as this caller sees it; else NOT_FOUND. */
+async function fulfillmentFor(deps: ApiDeps, principal: Principal, of: { kind: PartKind; id: string }) {
+  const seen = await orderOfPart(deps, principal, of);
+  const fo = presentPart(seen, principal, seen.ref);
+  if (!fo) throw new Error(`order ${seen.ref.orderId} has no ${seen.ref.partId}`);
+  return fo;
 }
 
 /** What has come of each product that was sent. */
@@ -87,7 +96,7 @@ export const fulfillmentRoutes: Route[] = [
     params,
     answer: FulfillmentBody,
     handle: async ({ params: { id }, principal, deps }) =>
-      showFulfillment(deps, principal, await partFor(deps, principal, { kind: 'fulfillment_order_or_sent', id })),
+      fulfillmentFor(deps, principal, { kind: 'fulfillment_order_or_sent', id }),
   }),
   work('/v1/offers/:id/accept', {
     kind: 'offer',
@@ -138,15 +147,10 @@ export const fulfillmentRoutes: Route[] = [
     answer: FulfillmentBody,
     body: z.strictObject({ lines: transferLines(0).default([]) }).default({ lines: [] }),
     handle: async ({ params: { id }, body, principal, deps, idempotencyKey }) => {
-      const ref = await partFor(deps, principal, { kind: 'fulfillment_order', id });
-      const received = await receivedOf(deps, ref, body.lines);
-      await sendMessage(deps, principal, {
-        orderId: ref.orderId,
-        name: 'receiveAtStore',
-        idempotencyKey,
-        body: { fulfillmentOrderId: ref.partId, received },
-      });
-      return showFulfillment(deps, principal, ref);
+      const seen = await orderOfPart(deps, principal, { kind: 'fulfillment_order', id });
+      const received = await receivedOf(deps, seen.ref, body.lines);
+      const said = { fulfillmentOrderId: seen.ref.partId, received };
+      return act(deps, principal, { seen, name: 'receiveAtStore', idempotencyKey, body: said });
     },
   }),
   work('/v1/fulfillment-orders/:id/give-up', {
@@ -224,11 +228,7 @@ export const fulfillmentRoutes: Route[] = [
     params,
     answer: Result,
     handle: async ({ params: { id }, principal, deps }) => {
-      const fo = await showFulfillment(
-        deps,
-        principal,
-        await partFor(deps, principal, { kind: 'fulfillment_order', id }),
-      );
+      const fo = await fulfillmentFor(deps, principal, { kind: 'fulfillment_order', id });
       const label = fo.waybills.findLast((w) => w.status === 'CREATED' || w.status === 'HANDED_OVER');
       if (!label) throw new Problem('WAYBILL_MISSING', 'there is no label yet');
       return {

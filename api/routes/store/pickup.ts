@@ -15,7 +15,8 @@ import { Problem } from '../../http/problems.ts';
 import { route } from '../../http/route.ts';
 import { sendMessage } from '../../messages/send-message.ts';
 import { name, publicPartId, text } from '../../contract/order-in.ts';
-import { partFor, showFulfillment } from '../../messages/show-fulfillment.ts';
+import { partFor } from '../../messages/act.ts';
+import { showFulfillment } from '../../messages/show-fulfillment.ts';
 
 const wrong = (): Problem => new Problem('CODE_REFUSED', codeRefused.detail);
 /**

@@ -313,7 +313,9 @@ begin
     update carrier_event
     set applied_at = now()
     where carrier = w #>> '{carrierEvent,carrier}'
-      and event_id = w #>> '{carrierEvent,eventId}';
+      and tracking_number = w #>> '{carrierEvent,trackingNumber}'
+      and event = w #>> '{carrierEvent,event}'
+      and at = (w #>> '{carrierEvent,at}')::timestamptz;
   end if;
 
   if w ? 'alerts' then

@@ -161,7 +161,7 @@ export class Migration20261127000000_release extends Migration {
         received_at timestamptz not null default now(),
         applied_at timestamptz,
         primary key (carrier, event_id)
-      );
+      ) with (fillfactor = 50);
       create index carrier_event_open on carrier_event (carrier, tracking_number) where applied_at is null;
     `);
     this.addSql(`
@@ -522,7 +522,7 @@ export class Migration20261127000000_release extends Migration {
         primary key (id),
         constraint orders_channel_id_channel_order_number_unique unique (channel_id, channel_order_number),
         constraint orders_channel_id_foreign foreign key (channel_id) references channel (id)
-      );
+      ) with (fillfactor = 50);
       create index orders_status_received_at_index on orders (status, received_at);
       create index orders_start_queue on orders (received_at) where workflow_started_at is null;
       comment on column orders.content_hash is 'SHA-256 of the canonical order after parsing';
@@ -576,7 +576,7 @@ export class Migration20261127000000_release extends Migration {
         ),
         constraint order_line_quantity_ck check (quantity > 0),
         constraint order_line_order_id_foreign foreign key (order_id) references orders (id) on delete cascade
-      );
+      ) with (fillfactor = 50);
       create index order_line_open_demand on order_line (sku) include (unrouted) where unrouted > 0;
       comment on column order_line.unrouted is 'open demand: no location yet';
       comment on column order_line.refundable is 'units whose price goes back';
@@ -608,7 +608,7 @@ export class Migration20261127000000_release extends Migration {
         captured_minor bigint not null,
         primary key (order_id, id),
         constraint payment_order_id_foreign foreign key (order_id) references orders (id) on delete cascade
-      );
+      ) with (fillfactor = 50);
     `);
     this.addSql(`
       create table refund (
@@ -692,7 +692,7 @@ export class Migration20261127000000_release extends Migration {
         slot jsonb,
         primary key (order_id, id),
         constraint fulfillment_order_order_id_foreign foreign key (order_id) references orders (id) on delete cascade
-      );
+      ) with (fillfactor = 50);
       create index fulfillment_order_location_id_status_created_at_index
       on fulfillment_order (location_id, status, created_at);
       comment on column fulfillment_order.location_id is 'whose work it is';
@@ -715,7 +715,7 @@ export class Migration20261127000000_release extends Migration {
         primary key (order_id, id),
         constraint fulfillment_line_quantity_ck check (quantity > 0),
         constraint fulfillment_line_order_id_foreign foreign key (order_id) references orders (id) on delete cascade
-      );
+      ) with (fillfactor = 50);
       comment on column fulfillment_line.reservation is
         'HELD, COMMITTED or RELEASED: the reservation of exactly this line at its location';
     `);
@@ -736,7 +736,7 @@ export class Migration20261127000000_release extends Migration {
         note text,
         primary key (order_id, id),
         constraint offer_order_id_foreign foreign key (order_id) references orders (id) on delete cascade
-      );
+      ) with (fillfactor = 50);
       create index offer_live on offer (location_id, deadline_at) where status = 'OFFERED';
       comment on column offer.quotas is 'the counters that this offer takes a place of';
     `);
@@ -788,7 +788,7 @@ export class Migration20261127000000_release extends Migration {
         created_at timestamptz not null,
         primary key (order_id, id),
         constraint waybill_order_id_foreign foreign key (order_id) references orders (id) on delete cascade
-      );
+      ) with (fillfactor = 50);
       create index waybill_tracking on waybill (carrier, tracking_number) where tracking_number is not null;
       comment on column waybill.contents is 'what the parcel held when the label was asked for';
       comment on column waybill.destination is 'where the parcel was to go when the label was asked for';
@@ -854,7 +854,7 @@ export class Migration20261127000000_release extends Migration {
         acknowledged_at timestamptz,
         primary key (order_id, seq),
         constraint write_back_order_id_foreign foreign key (order_id) references orders (id) on delete cascade
-      );
+      ) with (fillfactor = 50);
     `);
     this.addSql(`
       create table write_back_stream (
@@ -869,7 +869,7 @@ export class Migration20261127000000_release extends Migration {
         primary key (order_id),
         constraint write_back_stream_order_id_foreign foreign key (order_id)
           references orders (id) on update cascade on delete cascade
-      );
+      ) with (fillfactor = 50);
       create index write_back_due on write_back_stream (next_at) where sent_seq < last_seq and parked_at is null;
       comment on column write_back_stream.parked_at is 'given up until an operator redelivers';
     `);
