@@ -4,6 +4,7 @@ import './provisioning/required-node.js';
 import { z } from 'zod';
 import { judged, markdown, type Figure } from './bench/figures.ts';
 import { othersShare } from './bench/others.ts';
+import { writeResult } from './bench/measurements-page.ts';
 import { openRig, type Rig } from './bench/rig.ts';
 import { measureEngine } from './bench-routing/engine.ts';
 import { measureImport } from './bench-routing/import.ts';
@@ -20,16 +21,16 @@ const measurements = {
 type Measurement = keyof typeof measurements;
 const names = Object.keys(measurements) as [Measurement, ...Measurement[]];
 
-const HELP = `Usage: npm run bench:routing -- [--only ${names.join('|')}] [--seed N] [--json]
+const HELP = `Usage: npm run bench:routing -- [--only ${names.join('|')}] [--seed N] [--json] [--write]
 
 Measures the routing engine by itself and its growth, loading and deciding over 10,000 locations, and whole preparations
-of orders beside two million stock rows, on a PostgreSQL of its own that it ends again; and imports of 200,000 stock \
-rows
-by a whole system of its own. Nothing else should run meanwhile.
+of orders beside two million stock rows, on a PostgreSQL of its own that it ends again; and imports of 200,000 stock
+rows by a whole system of its own. Nothing else should run meanwhile.
 
   --only NAME   one of the four
   --seed N      of the made-up locations, default 1
   --json        figures as JSON on stdout
+  --write       keeps the tables in docs/measurements.md
 
 A goal that is missed says so; the exit code is 0 all the same, and 1 only when something could not be measured.`;
 
@@ -37,10 +38,11 @@ const Wanted = z.object({
   only: z.enum(names).optional(),
   seed: z.coerce.number().int().min(0).default(1),
   json: z.boolean().default(false),
+  write: z.boolean().default(false),
 });
 const wanted = optionsOrHelp(
   HELP,
-  { only: { type: 'string' }, seed: { type: 'string' }, json: { type: 'boolean' } },
+  { only: { type: 'string' }, seed: { type: 'string' }, json: { type: 'boolean' }, write: { type: 'boolean' } },
   Wanted,
 );
 
@@ -70,7 +72,9 @@ try {
   const reports: Record<string, Figure[]> = {};
   for (const name of wanted.only === undefined ? names : [wanted.only]) {
     reports[name] = await measured(name);
-    if (!wanted.json) process.stdout.write(`${markdown(`routing, ${name}, seed ${wanted.seed}`, reports[name])}\n\n`);
+    const table = markdown(`routing, ${name}, seed ${wanted.seed}`, reports[name]);
+    if (!wanted.json) process.stdout.write(`${table}\n\n`);
+    if (wanted.write) writeResult(`bench:routing ${name}`, table);
   }
   if (wanted.json)
     process.stdout.write(`${JSON.stringify({ seed: wanted.seed, reports: judged(reports) }, null, 2)}\n`);

@@ -7,6 +7,7 @@ import { judged, markdown, type Figure } from './bench/figures.ts';
 import { measureIntake } from './bench/intake.ts';
 import { measureLives } from './bench/lives.ts';
 import { measureMemory } from './bench/memory.ts';
+import { writeResult } from './bench/measurements-page.ts';
 import { othersShare } from './bench/others.ts';
 import { openRig, type Rig } from './bench/rig.ts';
 
@@ -19,7 +20,7 @@ const measurements = {
 type Measurement = keyof typeof measurements;
 const names = Object.keys(measurements) as [Measurement, ...Measurement[]];
 
-const HELP = `Usage: npm run bench -- [--rounds N] [--only ${names.join('|')}] [--json]
+const HELP = `Usage: npm run bench -- [--rounds N] [--only ${names.join('|')}] [--json] [--write]
 
 Measures intake, whole lives, the accept round trip and memory on real servers that it starts on free ports and ends
 again; nothing else should run on the machine meanwhile. Each figure is the median of the rounds; what is compared is
@@ -28,6 +29,7 @@ measured by turns, so that a busy machine harms both sides.
   --rounds N     default 5; a goal is only judged fairly by 5 or more
   --only NAME    one of the four
   --json         figures as JSON on stdout, progress stays on stderr
+  --write        keeps the tables in docs/measurements.md
 
 A goal that is missed says so; the exit code is 0 all the same, and 1 only when something could not be measured.`;
 
@@ -35,6 +37,7 @@ const Wanted = z.object({
   rounds: z.coerce.number().int().min(1).max(100).default(5),
   only: z.enum(names).optional(),
   json: z.boolean().default(false),
+  write: z.boolean().default(false),
 });
 
 /** One measurement on a rig of its own, which is ended also on Ctrl-C and when it fails. */
@@ -61,14 +64,16 @@ async function measured(name: Measurement, rounds: number): Promise<Figure[]> {
 
 const wanted = optionsOrHelp(
   HELP,
-  { rounds: { type: 'string' }, only: { type: 'string' }, json: { type: 'boolean' } },
+  { rounds: { type: 'string' }, only: { type: 'string' }, json: { type: 'boolean' }, write: { type: 'boolean' } },
   Wanted,
 );
 const reports: Record<string, Figure[]> = {};
 try {
   for (const name of wanted.only === undefined ? names : [wanted.only]) {
     reports[name] = await measured(name, wanted.rounds);
-    if (!wanted.json) process.stdout.write(`${markdown(name, reports[name])}\n\n`);
+    const table = markdown(name, reports[name]);
+    if (!wanted.json) process.stdout.write(`${table}\n\n`);
+    if (wanted.write) writeResult(`bench ${name}`, table);
   }
   if (wanted.json)
     process.stdout.write(`${JSON.stringify({ rounds: wanted.rounds, reports: judged(reports) }, null, 2)}\n`);

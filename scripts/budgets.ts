@@ -1,10 +1,11 @@
-// npm run budgets -- [--json] [--rounds N]: what each life costs in Temporal and in our own database, on real servers
-// of its own.
+// npm run budgets -- [--json] [--rounds N] [--write]: what each life costs in Temporal and in our own database, on
+// real servers of its own.
 import { mkdtempSync, chmodSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { median } from './bench/figures.ts';
+import { writeResult } from './bench/measurements-page.ts';
 import { lives, livesChannels, type Life } from '../test/support/costed-lives.ts';
 import { finalCostOf } from '../test/support/history.ts';
 import { startWholeSystem, until, type WholeSystem } from '../test/support/whole-system.ts';
@@ -14,16 +15,17 @@ import { startDevServer } from './provisioning/temporal-server.ts';
 const { values } = parseArgs({
   options: {
     json: { type: 'boolean' },
+    write: { type: 'boolean' },
     rounds: { type: 'string', default: '5' },
     help: { type: 'boolean', short: 'h' },
   },
 });
 if (values.help) {
   process.stdout.write(
-    'npm run budgets -- [--json] [--rounds N]\n' +
+    'npm run budgets -- [--json] [--rounds N] [--write]\n' +
       'Plays each life N times (default 5) one after the other on its own servers ' +
       'and prints the median of what it costs.\n' +
-      'Exit code 1 when a ceiling is missed.\n',
+      '--write keeps the table in docs/measurements.md. Exit code 1 when a ceiling is missed.\n',
   );
   process.exit(0);
 }
@@ -111,6 +113,19 @@ async function measure(system: WholeSystem, life: Life): Promise<Row> {
   };
 }
 
+function markdownOf(all: readonly Row[]): string {
+  const columns = ['events', 'tasks', 'transitions', 'historyBytes', 'roundTrips', 'writes', 'walBytes'] as const;
+  const outbox = ['outboxRoundTrips', 'outboxWrites'] as const;
+  return [
+    '| life | events | tasks | transitions | history bytes | round trips | writing transactions | log bytes | ' +
+      'round trips of the outbox | its writing transactions |',
+    `|---|${'---|'.repeat(columns.length + outbox.length)}`,
+    ...all.map(
+      (row) => `| ${row.life} | ${[...columns, ...outbox].map((key) => row[key].toLocaleString('en')).join(' | ')} |`,
+    ),
+  ].join('\n');
+}
+
 const directory = mkdtempSync(join(tmpdir(), 'baton-budgets-'));
 chmodSync(directory, 0o755);
 const postgres = await startEmbeddedPostgres({ dataDir: join(directory, 'postgres'), durable: false });
@@ -137,4 +152,5 @@ else
       kept,
     })),
   );
+if (values.write) writeResult('budgets', markdownOf(rows));
 process.exit(rows.every((r) => r.kept) ? 0 : 1);

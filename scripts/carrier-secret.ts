@@ -11,8 +11,8 @@ const HELP = `Usage: npm run carrier-secret -- ID
 
 Prints the secret with which the carrier signs its tracking events (Standard Webhooks).
 
-  CARRIER_WEBHOOK_SECRET  the root of all carriers' secrets; default: the one that \`npm start\` \
-made up in DATA_DIR (.data)`;
+  CARRIER_WEBHOOK_SECRET  the root of all carriers' secrets; default: the one that \`npm start\` made up in DATA_DIR
+                          (.data)`;
 
 const [id, ...more] = argumentsOrHelp(HELP, { positionals: true });
 if (id === undefined || more.length > 0) {

@@ -9,13 +9,11 @@ import { headOfTable, lineOfTable } from './chaos/table.ts';
 
 const HELP = `Usage: npm run chaos -- --seed N [--seeds K] [--orders 300] [--fault NAME] [--short]
 
-For each fault starts PostgreSQL, Temporal, sandbox, worker and API of its own, feeds made-up orders with simulated \
-stores, buyers,
-carrier and operators, and does the fault to them again and again. At the end every order must be closed or rest \
-with a person, Baton must owe
-nothing 30 s after the fault, the invariants must hold, and carrier and payment provider must have done what we \
-think they did.
-Prints a row per fault and, below it, whatever was wrong. Exit code 1 when anything was.
+For each fault starts PostgreSQL, Temporal, sandbox, worker and API of its own, feeds made-up orders with simulated
+stores, buyers, carrier and operators, and does the fault to them again and again. At the end every order must be
+closed or rest with a person, Baton must owe nothing 30 s after the fault, the invariants must hold, and carrier and
+payment provider must have done what we think they did. Prints a row per fault and, below it, whatever was wrong.
+Exit code 1 when anything was.
 
   --seed N       decides everything that is left to chance; default 1
   --seeds K      runs seeds N to N+K-1; default 1

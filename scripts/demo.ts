@@ -11,11 +11,10 @@ import { readSettings, type Settings } from './supervisor/settings.ts';
 
 const HELP = `Usage: npm run demo
 
-Sends thirteen orders to the running Baton (npm start), plays the stores, the carrier and the operator, and shows how \
-each
-order ends: delivered, collected, split, rejected, unanswered, exhausted, held, cancelled, intercepted, not intercepted,
-locked out, not collected. Ends with exit code 0 when each has ended as it should and every invariant holds.
-It works at any hour and any number of times; its locations, products and stock are its own.
+Sends thirteen orders to the running Baton (npm start), plays the stores, the carrier and the operator, and shows
+how each order ends: delivered, collected, split, rejected, unanswered, exhausted, held, cancelled, intercepted, not
+intercepted, locked out, not collected. Ends with exit code 0 when each has ended as it should and every invariant
+holds. It works at any hour and any number of times; its locations, products and stock are its own.
 
   API_URL       where Baton is, default http://127.0.0.1:PORT (3000)
   SANDBOX_URL   where its sandbox is, default http://127.0.0.1:SANDBOX_PORT (3001)

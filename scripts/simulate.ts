@@ -9,10 +9,10 @@ import { readSettings } from './supervisor/settings.ts';
 const HELP = `Usage: npm run simulate -- --orders FILE [--seed N] [--api URL] [--concurrency K] [--limit N]
 
 Feeds the orders of a file into the Baton that runs (\`npm start\`) and plays everybody else: stores that accept, in
-part or in whole, reject, sleep, answer late or twice and give up; buyers who cancel, fetch and mistype codes; a carrier
-that loses parcels; operators who decide most of what needs them. Ends when every order is closed or rests with a \
-person,
-then checks the invariants. The exit code is 1 when an order was not accepted or does not end, or anything is violated.
+part or in whole, reject, sleep, answer late or twice and give up; buyers who cancel, fetch and mistype codes; a
+carrier that loses parcels; operators who decide most of what needs them. Ends when every order is closed or rests
+with a person, then checks the invariants. The exit code is 1 when an order was not accepted or does not end, or
+anything is violated.
 
   --orders FILE      in the format of the Olist sample
   --seed N           decides everything that is left to chance; default: a new one, which is printed

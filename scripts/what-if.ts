@@ -17,9 +17,9 @@ import { csv, csvLines, table, type CsvLine } from './what-if/table.ts';
 const HELP = `Usage: npm run what-if -- (--profile FILE | --version N) [--from INSTANT] [--to INSTANT] \
 [--limit N] [--csv FILE]
 
-Replays the first routing of past orders, each with the stock, quotas and backlog that it saw, under the profile it had
-and under another, and prints both side by side. Writes nothing to the database. What was not written down is taken as
-it is today; the last line says what that is.
+Replays the first routing of past orders, each with the stock, quotas and backlog that it saw, under the profile it
+had and under another, and prints both side by side. Writes nothing to the database. What was not written down is
+taken as it is today; the last line says what that is.
 
   --profile FILE   a profile as POST /v1/routing/profiles takes it
   --version N      or one that is kept already, also a draft

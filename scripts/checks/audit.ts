@@ -6,7 +6,7 @@ import { judgeAudit } from './audit-verdict.ts';
 
 const HELP = `Usage: npm exec -- node scripts/checks/audit.ts
 
-Fails when npm knows a vulnerability, high or critical, in a production dependency. Says so and succeeds when npm \
+Fails when npm knows a vulnerability, high or critical, in a production dependency. Says so and succeeds when npm
 cannot be asked.`;
 
 argumentsOrHelp(HELP, { positionals: false });

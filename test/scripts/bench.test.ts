@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, test } from '@jest/globals';
 import { isReached, markdown, median, percentile, ratio, rounded } from '../../scripts/bench/figures.ts';
+import { withResult } from '../../scripts/bench/measurements-page.ts';
 import { busyShare } from '../../scripts/bench/others.ts';
 import { cpuSecondsOf, memoryMegabytesOf, pssKilobytesIn, ticksIn } from '../../scripts/bench/process-costs.ts';
 
@@ -102,5 +103,18 @@ describe('what a process costs', () => {
 
   test('of a process that is gone is nothing', () => {
     expect(cpuSecondsOf(4_194_305)).toBe(0);
+  });
+});
+
+describe('the page of measurements', () => {
+  test('a result replaces the one before it, and nothing else', () => {
+    const before = 'a\n<!-- x -->\nold\n<!-- /x -->\nb\n<!-- y -->\n<!-- /y -->\n';
+    const after = 'a\n<!-- x -->\n\nnew\n\n<!-- /x -->\nb\n<!-- y -->\n<!-- /y -->\n';
+    expect(withResult(before, 'x', 'new')).toBe(after);
+    expect(withResult(after, 'x', 'new')).toBe(after);
+  });
+
+  test('a result without a place on the page is an error that names the place', () => {
+    expect(() => withResult('nothing', 'bench lives', 'new')).toThrow('<!-- bench lives -->');
   });
 });
