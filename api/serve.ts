@@ -29,7 +29,7 @@ export interface ApiSettings {
 }
 
 /** Some ten seconds' work of a worker. */
-const manyWaiting = 200;
+const longBacklog = 200;
 
 /**
  * Starts it; `lineSettings` change how orders are taken in together. Throws when the port is taken; `stop` answers what
@@ -47,7 +47,7 @@ export async function serveApi(
   const connection = Connection.lazy({ address: settings.TEMPORAL_ADDRESS });
   const crowd = watchStartBacklog((upTo) => countWaiting(orm.em.fork(), upTo), { upTo: settings.MOST_WAITING_ORDERS });
   const line = groupCommit((intakes) => acceptOrders(orm.em.fork(), intakes), {
-    inNoHurry: () => crowd() > manyWaiting,
+    mayWait: () => crowd() > longBacklog,
     ...lineSettings,
   });
   const app = createApp({

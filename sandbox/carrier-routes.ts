@@ -40,7 +40,7 @@ export function carrierRoutes(context: ProviderContext, notifier: TrackingNotifi
     };
     memory.remember(fact);
     await memory.written();
-    notifier.tell(parcel, fact);
+    notifier.notify(parcel, fact);
     res.status(202).json({ eventId: fact.eventId });
   });
 

@@ -9,7 +9,7 @@ export interface Answer {
 }
 
 /** One call as it came in; whether anything was done is another fact. */
-export interface Called {
+export interface CallFact {
   fact: 'CALLED';
   operation: Operation;
   key: string;
@@ -19,7 +19,7 @@ export interface Called {
 export type ProviderRequest = WaybillRequest | RefundRequest | VoidRequest;
 
 /** Work done, at most once for an operation and key, with the answer that each repetition gets. */
-export interface Done {
+export interface DoneFact {
   fact: 'DONE';
   operation: Operation;
   key: string;
@@ -53,4 +53,4 @@ export interface WebhookReceived {
 }
 
 /** Everything the sandbox remembers is a fold over these. */
-export type Fact = Called | Done | ParcelEvent | EventSettled | WebhookReceived;
+export type Fact = CallFact | DoneFact | ParcelEvent | EventSettled | WebhookReceived;

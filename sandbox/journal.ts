@@ -26,7 +26,7 @@ export async function openJournal(file: string, replay: (fact: Fact) => void): P
 }
 
 /** A journal that forgets, for tests that need no restart. */
-export function forgetfulJournal(): Journal {
+export function unwrittenJournal(): Journal {
   return { append: () => {}, written: () => Promise.resolve(), close: () => Promise.resolve() };
 }
 

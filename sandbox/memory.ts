@@ -1,5 +1,5 @@
 import type { Fact } from './facts.ts';
-import { forgetfulJournal, openJournal } from './journal.ts';
+import { unwrittenJournal, openJournal } from './journal.ts';
 import { Ledger } from './ledger.ts';
 
 /**
@@ -16,7 +16,7 @@ export interface Memory {
 export async function openMemory(journalFile: string | undefined): Promise<Memory> {
   const ledger = new Ledger();
   const journal =
-    journalFile === undefined ? forgetfulJournal() : await openJournal(journalFile, (fact) => ledger.apply(fact));
+    journalFile === undefined ? unwrittenJournal() : await openJournal(journalFile, (fact) => ledger.apply(fact));
   const remember = (fact: Fact): void => {
     ledger.apply(fact);
     journal.append(fact);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Request, Response } from 'express';
 import type { Behaviors, Provider } from './behaviors.ts';
-import type { Answer, Done, Operation } from './facts.ts';
+import type { Answer, DoneFact, Operation } from './facts.ts';
 import type { Memory } from './memory.ts';
 
 const DEFAULT_DELAY_MS = 2_000;
@@ -16,7 +16,7 @@ export interface ProviderCall {
   operation: Operation;
   orderRef: string;
   key: string;
-  request?: Done['request'];
+  request?: DoneFact['request'];
   refusal: Answer;
   work: () => Answer;
 }

@@ -50,7 +50,7 @@ export async function createSandbox({
   const server = createServer(sandboxApp(memory, notifier));
   server.listen(port, host);
   await once(server, 'listening');
-  for (const { parcel, event } of memory.ledger.unsettledEvents()) notifier.tell(parcel, event);
+  for (const { parcel, event } of memory.ledger.unsettledEvents()) notifier.notify(parcel, event);
   const close = async (): Promise<void> => {
     server.close();
     server.closeAllConnections(); // some hang on purpose

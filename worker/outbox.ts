@@ -29,7 +29,7 @@ export interface OutboxDeps {
  * Starts workflows of orders that were taken in, at most once each and no faster than they are prepared; while Temporal
  * is away they wait.
  */
-export function startStarts(deps: OutboxDeps): Loop {
+export function startWorkflowStarts(deps: OutboxDeps): Loop {
   const pace = openStartThrottle();
   return startLoop('starts', {
     logger: deps.logger,

@@ -6,16 +6,16 @@ import type { Logger } from 'pino';
 /** The SDK's warnings and errors as lines of `logger`. */
 export const sdkLogger = (logger: Logger): DefaultLogger =>
   new DefaultLogger('WARN', (entry) => {
-    logger[entry.level === 'ERROR' ? 'error' : 'warn'](saidAbout(entry), entry.message);
+    logger[entry.level === 'ERROR' ? 'error' : 'warn'](loggableFields(entry), entry.message);
   });
 
-const kept = ['activityType', 'workflowId', 'attempt', 'taskQueue'] as const;
+const loggedMeta = ['activityType', 'workflowId', 'attempt', 'taskQueue'] as const;
 
 /** What of an entry may be told. */
-export function saidAbout({ meta = {} }: Pick<LogEntry, 'meta'>): Record<string, unknown> {
+export function loggableFields({ meta = {} }: Pick<LogEntry, 'meta'>): Record<string, unknown> {
   const error: unknown = meta['error'];
   const about = Object.fromEntries(
-    kept.flatMap((key) => (meta[key] === undefined ? [] : [[key, meta[key] as unknown]])),
+    loggedMeta.flatMap((key) => (meta[key] === undefined ? [] : [[key, meta[key] as unknown]])),
   );
   if (!(error instanceof Error)) return about;
   const { code, type } = error as { code?: unknown; type?: unknown };

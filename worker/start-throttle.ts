@@ -6,7 +6,7 @@ import { stillPreparing } from '../db/order/start-queue.ts';
 /** Twice what a worker does at once, so that it never waits for work. */
 const mostPreparing = 40;
 /** Whoever takes longer than this is not waited for. */
-const patienceMs = 10_000;
+const staleAfterMs = 10_000;
 
 export interface StartThrottle {
   /** So many may be started now. */
@@ -20,7 +20,7 @@ export function openStartThrottle(): StartThrottle {
   return {
     capacity: async (em) => {
       if (preparing.size > mostPreparing / 2) {
-        const since = performance.now() - patienceMs;
+        const since = performance.now() - staleAfterMs;
         const still = new Set(await stillPreparing(em, [...preparing.keys()]));
         for (const [id, startedAt] of preparing) if (startedAt < since || !still.has(id)) preparing.delete(id);
       }

@@ -22,7 +22,7 @@ export interface SweepDeps extends OrderDeps {
  */
 export function startSweeps(deps: SweepDeps): Loop[] {
   return [
-    startLoop('carrier-events', { logger: deps.logger, idleMs: 2000, turn: () => applyKept(deps) }),
+    startLoop('carrier-events', { logger: deps.logger, idleMs: 2000, turn: () => applyStoredEvents(deps) }),
     startLoop('stock', { logger: deps.logger, idleMs: 1000, turn: () => watchStock(() => deps.orm.em.fork()) }),
     startLoop('idle-stock', { logger: deps.logger, idleMs: 3_600_000, turn: () => watchIdle(deps.orm.em.fork()) }),
     startLoop('receipts', { logger: deps.logger, idleMs: 60_000, turn: () => confirmDueReceipts(deps) }),
@@ -41,7 +41,7 @@ export async function confirmDueReceipts(deps: OrderDeps): Promise<number> {
   return due.length;
 }
 
-async function applyKept(deps: SweepDeps): Promise<number> {
+async function applyStoredEvents(deps: SweepDeps): Promise<number> {
   const events = await openMatchedEvents(deps.orm.em.fork(), 50);
   let applied = 0;
   for (const event of events) if (await applyOne(deps, event)) applied += 1;

@@ -8,7 +8,7 @@ import { channelStreams, orderStreams } from '../db/channels/write-backs.ts';
 import { taskQueue as ordersQueue } from '../workflows/contract.ts';
 import { workflowsPath } from './bundle.ts';
 import { heartbeats } from './heartbeats.ts';
-import { startStarts, startWriteBacks } from './outbox.ts';
+import { startWorkflowStarts, startWriteBacks } from './outbox.ts';
 import { startSweeps } from './sweeps.ts';
 
 export const poolSize = 20;
@@ -68,7 +68,7 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
   const finished = worker.run();
   const client = new Client({ connection, namespace });
   const loops = [
-    startStarts({ orm: settings.outboxOrm, client, logger, taskQueue }),
+    startWorkflowStarts({ orm: settings.outboxOrm, client, logger, taskQueue }),
     ...[orderStreams, channelStreams].map((kind) => startWriteBacks({ orm: settings.outboxOrm, logger }, kind)),
     ...startSweeps({
       orm: settings.outboxOrm,

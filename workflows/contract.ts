@@ -63,7 +63,7 @@ export const orderStarting = 'ORDER_STARTING';
  * Detail of a refusal that the transaction has made: the validator's may be overtaken by what an effect has just
  * written.
  */
-export const decided = 'decided';
+export const decidedByTransaction = 'decided';
 
 export const updateDescriptions: Record<ExternalMessage, string> = {
   accept: 'The location accepts its offer, whole or in part',

@@ -6,8 +6,8 @@ import type { Handled } from '../activities/orders.ts';
 
 interface Entry {
   message: Message;
-  answered: (taken: Handled) => void;
-  failed: (error: unknown) => void;
+  resolve: (taken: Handled) => void;
+  reject: (error: unknown) => void;
 }
 
 export interface Inbox {
@@ -25,11 +25,11 @@ export function openInbox(): Inbox {
   const line: Entry[] = [];
   return {
     post: (message) => {
-      line.push({ message, answered: () => undefined, failed: () => undefined });
+      line.push({ message, resolve: () => undefined, reject: () => undefined });
     },
     ask: (message) =>
-      new Promise((answered, failed) => {
-        line.push({ message, answered, failed });
+      new Promise((resolve, reject) => {
+        line.push({ message, resolve, reject });
       }),
     next: async () => {
       await condition(() => line.length > 0);

@@ -19,7 +19,7 @@ import { openDetails } from './temporal-ui.ts';
 import { openEffects } from './effects.ts';
 import { openInbox, type Inbox } from './inbox.ts';
 import {
-  decided,
+  decidedByTransaction,
   orderStarting,
   updateDescriptions,
   updateNames,
@@ -72,7 +72,7 @@ function hear(inbox: Inbox, state: { view: OrderView | null }, reopened: boolean
       update,
       async (said) => {
         const { refusal, answer } = await inbox.ask(message(said));
-        if (refusal) throw ApplicationFailure.nonRetryable(refusal.detail, refusal.code, decided);
+        if (refusal) throw ApplicationFailure.nonRetryable(refusal.detail, refusal.code, decidedByTransaction);
         return answer;
       },
       {
@@ -131,15 +131,15 @@ async function run({
   while (!state.view?.over || !inbox.isEmpty() || !effects.isIdle()) {
     await condition(() => !inbox.isEmpty() || (state.view?.over === true && effects.isIdle()));
     if (inbox.isEmpty()) continue;
-    const { message, answered, failed } = await inbox.next();
+    const { message, resolve, reject } = await inbox.next();
     try {
       const taken: Handled = await takeMessage(orderId, message);
       see(taken.view);
       if (message.name === 'resolve') tryAgain(taken.view);
-      answered(taken);
+      resolve(taken);
     } catch (error) {
       if (!isBug(error)) throw error;
-      failed(ApplicationFailure.nonRetryable(reasonOf(error), 'BUG'));
+      reject(ApplicationFailure.nonRetryable(reasonOf(error), 'BUG'));
       if (message.name !== 'quarantine') park(error);
     }
   }

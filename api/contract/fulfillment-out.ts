@@ -8,12 +8,12 @@ import { fulfillmentActions } from '../messages/allowed-actions.ts';
 import type { Role } from '../http/authenticate.ts';
 import { isToBeSentOn, isInHand } from '../../domain/order/fulfillment-order.ts';
 
-export const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
+export const instantText = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
 const accepted = new Set(['IN_PROGRESS', 'IN_TRANSIT', 'ARRIVED', 'READY_FOR_PICKUP', 'SHIPPED', 'RETURNING', 'LOST']);
 
 export const deliveryOf = ({ sameDay, slot }: Pick<Order, 'sameDay' | 'slot'>) => ({
   speed: sameDay ? 'SAME_DAY' : 'STANDARD',
-  slot: slot && { from: iso(slot.fromAt), to: iso(slot.toAt) },
+  slot: slot && { from: instantText(slot.fromAt), to: instantText(slot.toAt) },
 });
 
 export interface FulfillmentReader {
@@ -67,7 +67,7 @@ function presentOffer(order: Order, fo: FulfillmentOrder, nowAt: number) {
   return {
     id: publicId(order.id, offer.id),
     status: offer.status,
-    deadlineAt: iso(offer.deadlineAt),
+    deadlineAt: instantText(offer.deadlineAt),
     secondsLeft: offer.status === 'OFFERED' ? secondsLeft : 0,
     reason: offer.reason,
   };
@@ -80,25 +80,27 @@ function presentPickup(order: Order, fo: FulfillmentOrder) {
     codeStatus: code.status,
     generation: code.generation,
     triesLeft: Math.max(0, 5 - code.tries),
-    expiresAt: iso(fo.pickupExpiresAt),
+    expiresAt: instantText(fo.pickupExpiresAt),
     extended: fo.pickupExtended,
   };
 }
 
 function presentIntercept(order: Order, fo: FulfillmentOrder) {
   const open = order.cancellations.find((c) => c.fulfillmentOrderId === fo.id && c.status === 'REQUESTED');
-  return open ? { id: publicId(order.id, open.id), kind: open.kind, dueAt: iso(open.dueAt), lines: open.lines } : null;
+  return open
+    ? { id: publicId(order.id, open.id), kind: open.kind, dueAt: instantText(open.dueAt), lines: open.lines }
+    : null;
 }
 
 const presentTimes = (fo: FulfillmentOrder, { nowAt, handlingSeconds }: FulfillmentReader) => ({
-  dueAt: iso(fo.dueAt),
+  dueAt: instantText(fo.dueAt),
   dueSoon: isInHand(fo) && fo.dueAt !== null && fo.dueAt - nowAt < handlingSeconds * 1000,
-  createdAt: iso(fo.createdAt),
-  acceptedAt: iso(fo.acceptedAt),
-  readyAt: iso(fo.readyAt),
-  handedOverAt: iso(fo.handedOverAt),
-  deliveredAt: iso(fo.deliveredAt),
-  closedAt: iso(fo.closedAt),
+  createdAt: instantText(fo.createdAt),
+  acceptedAt: instantText(fo.acceptedAt),
+  readyAt: instantText(fo.readyAt),
+  handedOverAt: instantText(fo.handedOverAt),
+  deliveredAt: instantText(fo.deliveredAt),
+  closedAt: instantText(fo.closedAt),
 });
 
 function presentBuyer(fo: FulfillmentOrder, { role, contact }: FulfillmentReader) {

@@ -116,11 +116,11 @@ function dayOf(said: string): { fromAt: number; toAt: number } {
 }
 
 /** When a check of several fields may look at them: each by itself is right. */
-export const isSound = (checked: { issues: unknown[] }): boolean => checked.issues.length === 0;
+export const fieldsAreValid = (checked: { issues: unknown[] }): boolean => checked.issues.length === 0;
 const SlotIn = z
   .strictObject({ from: instantText.transform((said) => ({ at: Date.parse(said), day: dayOf(said) })), to: instant })
-  .refine(({ from, to }) => from.at < to, { when: isSound, path: ['to'], error: 'after from' })
-  .refine(({ from, to }) => to <= from.day.toAt, { when: isSound, path: ['to'], error: 'on the day of from' });
+  .refine(({ from, to }) => from.at < to, { when: fieldsAreValid, path: ['to'], error: 'after from' })
+  .refine(({ from, to }) => to <= from.day.toAt, { when: fieldsAreValid, path: ['to'], error: 'on the day of from' });
 const DeliveryIn = z
   .strictObject({ speed: z.enum(['STANDARD', 'SAME_DAY']), slot: SlotIn.nullish() })
   .refine(({ speed, slot }) => !slot || speed === 'SAME_DAY', {
@@ -200,10 +200,10 @@ function uncountableSums({ lines, discounts, payments, shippingMinor }: OrderRea
   const paid = payments.reduce((sum, p) => sum + p.amountMinor, 0);
   const discounted = discounts.reduce((sum, d) => sum + d.amountMinor, 0);
   return [
-    ...tooMuch(goods, ['lines'], 'the amounts'),
-    ...tooMuch(worth + goods, ['lines'], 'the list prices, with what is asked,'),
-    ...tooMuch(paid, ['payments'], 'the amounts'),
-    ...tooMuch(discounted + paid, ['discounts'], 'the amounts, with the payments,'),
+    ...overflow(goods, ['lines'], 'the amounts'),
+    ...overflow(worth + goods, ['lines'], 'the list prices, with what is asked,'),
+    ...overflow(paid, ['payments'], 'the amounts'),
+    ...overflow(discounted + paid, ['discounts'], 'the amounts, with the payments,'),
   ];
 }
 
@@ -218,7 +218,7 @@ const pickupIssues = ({ method, pickupLocationId, delivery }: OrderRead): Issue[
       ];
 
 /** Whole minor units are counted up to 2^53 − 1, and none of the sums that an order is reckoned with may be more. */
-const tooMuch = (sum: number, path: string[], what: string): Issue[] =>
+const overflow = (sum: number, path: string[], what: string): Issue[] =>
   Number.isSafeInteger(sum) ? [] : [{ path, message: `${what} add up to more than 2^53 − 1` }];
 
 /** The canonical order as a channel sends it. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { subscribable } from '../../domain/order/channel-policy.ts';
-import { amountMinor, instant, int4, isSound, key, localDate, name, orNull, text } from './order-in.ts';
+import { amountMinor, instant, int4, fieldsAreValid, key, localDate, name, orNull, text } from './order-in.ts';
 
 const seconds = z.int().min(1).max(31_536_000);
 const auditRule = z.strictObject({
@@ -38,7 +38,7 @@ const Calendar = z
     holidays: z.array(localDate).max(500).default([]),
   })
   .refine(({ cutOff, shipTime }) => cutOff <= shipTime, {
-    when: isSound,
+    when: fieldsAreValid,
     path: ['shipTime'],
     error: 'not before the cut-off',
   });

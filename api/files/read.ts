@@ -2,7 +2,7 @@
 import { Transform } from 'node:stream';
 import { parse, type Info } from 'csv-parse';
 import type { Request } from 'express';
-import type { Chunk, LineFault, ReadRow } from '../../db/files/import.ts';
+import type { Chunk, ImportLineError, ReadRow } from '../../db/files/import.ts';
 import { toRow } from '../../db/connection/row-codec.ts';
 import { Problem } from '../http/problems.ts';
 import { valueOf, type FileSheet } from './sheets.ts';
@@ -22,7 +22,7 @@ export async function* readCsv(source: Request, sheet: FileSheet): AsyncGenerato
   const parsed = parsedLines(source);
   let headings: string[] | null = null;
   const seen = new Map<string, number>();
-  let chunk: Chunk = { rows: [], faults: [] };
+  let chunk: Chunk = { rows: [], errors: [] };
   try {
     for await (const { record, info } of parsed) {
       if (headings === null) {
@@ -33,15 +33,15 @@ export async function* readCsv(source: Request, sheet: FileSheet): AsyncGenerato
         throw new Problem('PAYLOAD_TOO_LARGE', `more than ${mostRows} lines: send it in parts`);
       const read = rowOf(record, { line: info.lines, headings, sheet, seen });
       if ('row' in read) chunk.rows.push(read);
-      else chunk.faults.push(...read.faults);
-      if (chunk.rows.length + chunk.faults.length < chunkSize) continue;
+      else chunk.errors.push(...read.faults);
+      if (chunk.rows.length + chunk.errors.length < chunkSize) continue;
       yield chunk;
-      chunk = { rows: [], faults: [] };
+      chunk = { rows: [], errors: [] };
     }
   } catch (error) {
-    chunk.faults.push(brokenAt(error));
+    chunk.errors.push(parseErrorOf(error));
   }
-  if (headings === null && chunk.faults.length === 0)
+  if (headings === null && chunk.errors.length === 0)
     throw new Problem('VALIDATION', 'the file is empty: its first line names the columns', {
       errors: [{ pointer: '/lines/1', detail: 'empty' }],
     });
@@ -110,7 +110,7 @@ interface Reading {
   seen: Map<string, number>;
 }
 
-function rowOf(record: string[], { line, headings, sheet, seen }: Reading): ReadRow | { faults: LineFault[] } {
+function rowOf(record: string[], { line, headings, sheet, seen }: Reading): ReadRow | { faults: ImportLineError[] } {
   if (record.length !== headings.length)
     return {
       faults: [{ line, column: null, detail: `${record.length} cells where the headings are ${headings.length}` }],
@@ -131,7 +131,7 @@ function rowOf(record: string[], { line, headings, sheet, seen }: Reading): Read
 }
 
 /** A fault that ends the reading; what is not the file's own is thrown on. */
-function brokenAt(error: unknown): LineFault {
+function parseErrorOf(error: unknown): ImportLineError {
   const { code, lines, message } = error as { code?: string; lines?: number; message?: string };
   if (typeof code !== 'string' || !code.startsWith('CSV_')) throw error;
   return { line: lines ?? 0, column: null, detail: `cannot be read from here on: ${message ?? code}` };

@@ -35,7 +35,7 @@ export function markOf(cursor: string): Mark {
     !readable.safeParse(instant).success ||
     cursorOf({ instant, id }) !== cursor
   )
-    throw notOurs();
+    throw invalidCursor();
   return { instant, id };
 }
 
@@ -45,7 +45,7 @@ export const versionCursor = (version: number): string => Buffer.from(`before ${
 /** The version of a cursor that we gave; throws VALIDATION for any other. */
 export function versionOf(cursor: string): number {
   const version = Number(/^before (\d{1,10})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'))?.[1]);
-  if (!Number.isInteger(version) || version > 2_147_483_647) throw notOurs();
+  if (!Number.isInteger(version) || version > 2_147_483_647) throw invalidCursor();
   return version;
 }
 
@@ -56,7 +56,7 @@ export const keyCursor = (key: string): string => Buffer.from(key).toString('bas
 export const keyOfCursor = (cursor: string | undefined): string =>
   cursor === undefined ? '' : Buffer.from(cursor, 'base64url').toString('utf8').replaceAll('\u0000', '');
 
-export const notOurs = (): Problem =>
+export const invalidCursor = (): Problem =>
   new Problem('VALIDATION', 'the cursor is not one of ours', {
     errors: [{ pointer: '/cursor', detail: 'use nextCursor of the page before' }],
   });

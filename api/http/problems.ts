@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { isTransient } from '../../db/connection/transient-errors.ts';
 import type { RefusalCode } from '../../domain/order/refusals.ts';
 
-const own = {
+const apiCodes = {
   VALIDATION: [400, 'The request is not valid'],
   MALFORMED_JSON: [400, 'The body is not JSON'],
   UNAUTHENTICATED: [401, 'A valid key is needed'],
@@ -54,8 +54,8 @@ const refused: Record<RefusalCode, readonly [number, string]> = {
   WAYBILL_STATE: [409, 'Not in this state of the label'],
   WAYBILL_MISSING: [409, 'There is no label'],
 };
-export type ProblemCode = keyof typeof own | RefusalCode;
-const table: Record<ProblemCode, readonly [number, string]> = { ...own, ...refused };
+export type ProblemCode = keyof typeof apiCodes | RefusalCode;
+const table: Record<ProblemCode, readonly [number, string]> = { ...apiCodes, ...refused };
 
 export const ProblemBody = z
   .object({
@@ -166,10 +166,10 @@ function isOutOfRange(error: unknown): boolean {
  * aborted, internal (the stream was cut), unavailable. Said again under the same id all of them are harmless; what
  * would be a mistake of ours (invalid argument, not implemented, permission) is none of them.
  */
-const grpcPassing = new Set([1, 2, 4, 8, 9, 10, 13, 14]);
+const grpcTransient = new Set([1, 2, 4, 8, 9, 10, 13, 14]);
 
 function isTemporalAway(error: unknown): boolean {
   for (let e = error as { code?: unknown; metadata?: unknown; cause?: unknown } | undefined; e; e = e.cause as typeof e)
-    if (e.metadata !== undefined && grpcPassing.has(e.code as number)) return true;
+    if (e.metadata !== undefined && grpcTransient.has(e.code as number)) return true;
   return false;
 }

@@ -30,8 +30,8 @@ export interface Route {
   /** It can also answer as text. */
   plainText?: true;
   /** A body or an answer that is a file: `handle` reads it from the request, writes it itself. */
-  takes?: 'text/csv';
-  gives?: 'text/csv';
+  consumes?: 'text/csv';
+  produces?: 'text/csv';
   handle: (call: Call<never, never, never>) => Promise<unknown>;
 }
 

@@ -32,9 +32,9 @@ export function watchStartBacklog(
 }
 
 /** The same, but BUSY (503, to be repeated) while `most` or more wait. */
-export function shedAbove(takeIn: TakeIn, crowd: StartBacklog, most: number): TakeIn {
+export function shedAbove(takeIn: TakeIn, backlog: StartBacklog, most: number): TakeIn {
   return async (intake) => {
-    if (crowd() >= most)
+    if (backlog() >= most)
       throw new Problem('BUSY', `${most} orders wait for their start; send it again in a few seconds`, {
         retryAfterSeconds: 5,
       });

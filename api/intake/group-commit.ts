@@ -3,7 +3,7 @@
 import type { Intake, IntakeAnswer } from '../../db/order/take-in-orders.ts';
 import { isTransient } from '../../db/connection/transient-errors.ts';
 
-interface Waiting {
+interface PendingIntake {
   intake: Intake;
   answered: (answer: IntakeAnswer) => void;
   failed: (error: unknown) => void;
@@ -18,11 +18,11 @@ type Accept = (intakes: Intake[]) => Promise<IntakeAnswer[]>;
 export interface GroupCommitSettings {
   largestBatch: number;
   batchesAtOnce: number;
-  inNoHurry: () => boolean;
+  mayWait: () => boolean;
 }
-const usual: GroupCommitSettings = { largestBatch: 100, batchesAtOnce: 2, inNoHurry: () => false };
+const defaults: GroupCommitSettings = { largestBatch: 100, batchesAtOnce: 2, mayWait: () => false };
 /** For company an order waits so long, or until there are so many. */
-const company = { ms: 200, orders: 16 };
+const waitingBatch = { ms: 200, orders: 16 };
 
 /**
  * Gives a function that takes one order in. An order alone waits for nobody unless there is no hurry; one that breaks
@@ -32,9 +32,9 @@ export function groupCommit(
   accept: Accept,
   settings: Partial<GroupCommitSettings> = {},
 ): (intake: Intake) => Promise<IntakeAnswer> {
-  const { largestBatch, batchesAtOnce, inNoHurry } = { ...usual, ...settings };
-  const enough = Math.min(company.orders, largestBatch);
-  let line: Waiting[] = [];
+  const { largestBatch, batchesAtOnce, mayWait } = { ...defaults, ...settings };
+  const enough = Math.min(waitingBatch.orders, largestBatch);
+  let line: PendingIntake[] = [];
   let writing = 0;
   let asked = false;
   let gathering: NodeJS.Timeout | undefined;
@@ -54,7 +54,7 @@ export function groupCommit(
   const ask = (): void => {
     if (asked) return;
     asked = true;
-    if (line.length < enough && inNoHurry()) gathering = setTimeout(write, company.ms);
+    if (line.length < enough && mayWait()) gathering = setTimeout(write, waitingBatch.ms);
     else setImmediate(write); // what came in the same turn of the loop goes together
   };
   return (intake) =>
@@ -65,7 +65,7 @@ export function groupCommit(
     });
 }
 
-async function writeBatch(accept: Accept, batch: Waiting[]): Promise<void> {
+async function writeBatch(accept: Accept, batch: PendingIntake[]): Promise<void> {
   try {
     const answers = await accept(batch.map((w) => w.intake));
     batch.forEach((w, i) => {

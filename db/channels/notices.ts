@@ -9,7 +9,7 @@ export interface Notice {
 }
 
 /** Puts notices at the end of their channels' streams, in the order given. */
-export async function tell(em: EntityManager, notices: Notice[]): Promise<void> {
+export async function appendNotices(em: EntityManager, notices: Notice[]): Promise<void> {
   if (notices.length > 0) await em.execute('select tell_channels(?::jsonb)', [JSON.stringify(notices)]);
 }
 
@@ -17,7 +17,7 @@ export async function tell(em: EntityManager, notices: Notice[]): Promise<void> 
  * Keeps everybody else from adding to a channel's stream until the end of the transaction; says whether it is waiting
  * to be heard.
  */
-export async function holdStream(em: EntityManager, channelId: string): Promise<{ behind: boolean }> {
+export async function lockStream(em: EntityManager, channelId: string): Promise<{ behind: boolean }> {
   await em.execute(
     `insert into channel_notice_stream (channel_id, last_seq, sent_seq, next_at, attempts)
       values (?, 0, 0, now(), 0)

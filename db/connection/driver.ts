@@ -17,7 +17,7 @@ function releasing(driver: QueryDriver): QueryDriver {
   const release = async (connection: Taken): Promise<void> => {
     if (taken.delete(connection)) await driver.releaseConnection(connection);
   };
-  const orRelease = async (connection: Taken, step: Promise<void>): Promise<void> => {
+  const releaseOnFailure = async (connection: Taken, step: Promise<void>): Promise<void> => {
     try {
       await step;
     } catch (error) {
@@ -36,9 +36,10 @@ function releasing(driver: QueryDriver): QueryDriver {
       return connection;
     },
     releaseConnection: release,
-    beginTransaction: (connection, settings) => orRelease(connection, driver.beginTransaction(connection, settings)),
+    beginTransaction: (connection, settings) =>
+      releaseOnFailure(connection, driver.beginTransaction(connection, settings)),
     commitTransaction: (connection) => driver.commitTransaction(connection), // when it fails, a rollback follows
-    rollbackTransaction: (connection) => orRelease(connection, driver.rollbackTransaction(connection)),
+    rollbackTransaction: (connection) => releaseOnFailure(connection, driver.rollbackTransaction(connection)),
     savepoint: same('savepoint'),
     rollbackToSavepoint: same('rollbackToSavepoint'),
     releaseSavepoint: same('releaseSavepoint'),

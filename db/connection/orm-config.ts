@@ -25,10 +25,10 @@ export interface PoolLimits {
  * each.
  */
 const keepIdleMs = 300_000;
-const patient: PoolLimits = { max: 10, statementTimeoutMs: 30_000, lockTimeoutMs: 10_000 };
+const defaultLimits: PoolLimits = { max: 10, statementTimeoutMs: 30_000, lockTimeoutMs: 10_000 };
 
 /** Connection settings: UTC everywhere; an attempt dies in the database before its caller gives it up. */
-export const ormConfig = (clientUrl: string, limits: PoolLimits = patient): Options =>
+export const ormConfig = (clientUrl: string, limits: PoolLimits = defaultLimits): Options =>
   defineConfig({
     driver: ReleasingDriver,
     clientUrl,

@@ -10,8 +10,8 @@ export interface Sheet {
   table: 'stock' | 'product' | 'location';
   columns: string[];
   key: string[];
-  hold?: string;
-  faults: string;
+  lockSql?: string;
+  errorsSql: string;
   write: (rows: string, of: { cause: string; anew: boolean }) => string;
 }
 
@@ -65,7 +65,7 @@ const location = {
   ],
 };
 
-const notCountedYet = (cause: string): string =>
+const notYetCounted = (cause: string): string =>
   ` and not exists (select 1 from stock_ledger l where l.cause = ${cause} || r.location_id || '/' || r.sku)`;
 
 /**
@@ -79,7 +79,7 @@ const countStock = (rows: string, { cause, anew }: { cause: string; anew: boolea
     left join stock b using (sku, location_id)
     where (b.on_hand, b.safety, b.in_doubt) is distinct from (
       r.on_hand, coalesce(r.safety, b.safety, 0), 0
-    )${anew ? '' : notCountedYet(cause)}
+    )${anew ? '' : notYetCounted(cause)}
     order by r.sku, r.location_id
     on conflict (sku, location_id)
     do update set on_hand = excluded.on_hand, safety = excluded.safety, in_doubt = 0, moved_at = now()
@@ -112,7 +112,7 @@ export const sheets = {
     columns: ['sku', 'location_id', 'on_hand', 'safety'],
     key: ['sku', 'location_id'],
     write: countStock,
-    faults: `select line, 'sku' as column, 'there is no product ' || sku as detail
+    errorsSql: `select line, 'sku' as column, 'there is no product ' || sku as detail
       from incoming i
       where not exists (select 1 from product p where p.sku = i.sku)
       union all select line, 'locationId', 'there is no location ' || location_id
@@ -121,14 +121,14 @@ export const sheets = {
   },
   products: {
     ...product,
-    faults: 'select 0 as line, null as column, null as detail where false',
+    errorsSql: 'select 0 as line, null as column, null as detail where false',
     write: upsert(product),
   },
   locations: {
     ...location,
     write: upsert(location),
-    hold: 'select 1 from party where id in (select party_id from incoming) order by id for update',
-    faults: `select line, 'partyId' as column, 'there is no party ' || party_id as detail
+    lockSql: 'select 1 from party where id in (select party_id from incoming) order by id for update',
+    errorsSql: `select line, 'partyId' as column, 'there is no party ' || party_id as detail
       from incoming i
       where not exists (select 1 from party p where p.id = i.party_id)
       union all select line, 'dailyQuota',

@@ -10,7 +10,7 @@ export interface Violation {
   detail: string;
 }
 /** What one check found in how many rows. */
-export interface Checked {
+export interface CheckResult {
   invariant: Invariant;
   rows: number;
   of: string;
@@ -43,7 +43,7 @@ export interface CheckOptions {
 }
 
 /** Looks at the database and says what is wrong; null when the options leave nothing to check. */
-export type Check = (em: EntityManager, options: CheckOptions) => Promise<Checked | null>;
+export type Check = (em: EntityManager, options: CheckOptions) => Promise<CheckResult | null>;
 
 /** One statement that finds rows `subject` (jsonb) and `detail`. `when` false leaves it out. */
 export interface Finding {
@@ -79,4 +79,4 @@ export function sqlCheck({ invariant, of, count, find }: SqlCheck): Check {
 }
 
 /** Words as a list for SQL's `in`; only for our own constants. */
-export const listed = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(', ');
+export const sqlList = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(', ');

@@ -1,8 +1,8 @@
 import { fulfillmentMoves, isBeforeHandOver, type FulfillmentStatus } from '../../domain/order/states.ts';
-import { listed, sqlCheck } from './check.ts';
+import { sqlList, sqlCheck } from './check.ts';
 
 /** The states of an FO whose goods still lie at its location, for SQL. */
-export const beforeHandOver = listed((Object.keys(fulfillmentMoves) as FulfillmentStatus[]).filter(isBeforeHandOver));
+export const beforeHandOver = sqlList((Object.keys(fulfillmentMoves) as FulfillmentStatus[]).filter(isBeforeHandOver));
 
 /**
  * I3: every unit of a line is in one place: unrouted, at a location, left, or cancelled (units shipped again apart); at

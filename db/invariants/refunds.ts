@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Order } from '../../domain/order/order.ts';
-import { owedOf } from '../../domain/steps/refunds.ts';
+import { refundOwed } from '../../domain/steps/refunds.ts';
 import { readOrder } from '../order/read-order.ts';
 import type { Check, Violation } from './check.ts';
 import type { FundAllocation } from '../../domain/pricing/fund-allocation.ts';
@@ -12,7 +12,7 @@ const batchSize = 500;
  * and never less than is owed; only a refund by hand may make it more. Judged by the domain's own rule, so only orders
  * that have something to refund are loaded.
  */
-export const refundsMatchShares: Check = async (em) => {
+export const refundsMatchFundAllocations: Check = async (em) => {
   const violations: Violation[] = [];
   let rows = 0;
   for await (const id of ordersWithRefunds(em)) {
@@ -20,7 +20,7 @@ export const refundsMatchShares: Check = async (em) => {
     if (!loaded) continue;
     rows += 1;
     violations.push(
-      ...refundFaults(loaded.order).map(({ subject, detail }): Violation => ({
+      ...refundMismatches(loaded.order).map(({ subject, detail }): Violation => ({
         invariant: 'I8',
         subject: { order: id, ...subject },
         detail,
@@ -50,28 +50,28 @@ async function* ordersWithRefunds(em: EntityManager): AsyncGenerator<string> {
   }
 }
 
-interface Fault {
+interface RefundMismatch {
   subject: Record<string, string>;
   detail: string;
 }
 
-function refundFaults(order: Order): Fault[] {
+function refundMismatches(order: Order): RefundMismatch[] {
   return [
-    ...order.fundAllocations.flatMap((share) => shareFaults(order, share)),
+    ...order.fundAllocations.flatMap((share) => allocationMismatches(order, share)),
     ...order.refunds
       .filter((r) => r.lines.reduce((sum, l) => sum + l.amountMinor, 0) !== r.amountMinor)
       .map((r) => ({ subject: { refund: r.id }, detail: `is ${r.amountMinor}, its lines add up to something else` })),
   ];
 }
 
-function shareFaults(order: Order, share: FundAllocation): Fault[] {
+function allocationMismatches(order: Order, share: FundAllocation): RefundMismatch[] {
   const refunds = order.refunds.filter((r) => r.lines.some((l) => l.shareId === share.id));
   const asked = refunds
     .flatMap((r) => r.lines)
     .filter((l) => l.shareId === share.id)
     .reduce((sum, l) => sum + l.amountMinor, 0);
   const captured = order.payments.some((p) => p.id === share.paymentId && p.status === 'CAPTURED');
-  const owed = captured ? owedOf(order, share) : 0;
+  const owed = captured ? refundOwed(order, share) : 0;
   const byHand = refunds.some((r) => r.cause.startsWith('by hand'));
   const within =
     share.amountMinor < 0 ? asked <= 0 && asked >= share.amountMinor : asked >= 0 && asked <= share.amountMinor;

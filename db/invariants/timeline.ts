@@ -2,7 +2,7 @@ import { machines, orderStatuses } from '../../domain/order/states.ts';
 import { sqlCheck } from './check.ts';
 
 /** Where a row of each machine may begin. Payments begin with what the channel said at intake, and that is no move. */
-const beginnings: Record<string, readonly string[]> = {
+const initialStates: Record<string, readonly string[]> = {
   ORDER: ['RECEIVED'],
   FULFILLMENT_ORDER: ['OPEN'],
   OFFER: ['OFFERED'],
@@ -14,7 +14,7 @@ const beginnings: Record<string, readonly string[]> = {
 
 /** Every pair that may stand in a timeline, `from` null for a beginning. */
 function legalPairs(): { machine: string; from: string | null; to: string }[] {
-  const begun = Object.entries(beginnings).flatMap(([machine, states]) =>
+  const begun = Object.entries(initialStates).flatMap(([machine, states]) =>
     states.map((to) => ({ machine, from: null, to })),
   );
   const moved = Object.entries(machines).flatMap(([machine, moves]) =>

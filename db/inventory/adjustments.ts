@@ -1,7 +1,7 @@
 // Stock as people move it: one conditional write and one ledger row with a cause that can happen once.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { bookCountDifferences } from './count-differences.ts';
-import { holdCause } from './locks.ts';
+import { lockCause } from './locks.ts';
 
 interface CounterChange {
   onHand?: string;
@@ -11,7 +11,7 @@ interface CounterChange {
   handedOver?: string;
   guard: string;
   booked: string;
-  takesFrom?: (row: StockRow) => number;
+  free?: (row: StockRow) => number;
 }
 
 /**
@@ -25,28 +25,28 @@ const counterChanges = {
     onHand: 'b.on_hand + q',
     guard: 'b.on_hand + q >= 0',
     booked: 'on_hand',
-    takesFrom: (row) => row.onHand,
+    free: (row) => row.onHand,
   },
   SET_ASIDE: {
     onHand: 'b.on_hand - q',
     damaged: 'b.damaged + q',
     guard: 'b.on_hand >= q',
     booked: 'damaged',
-    takesFrom: (row) => row.onHand,
+    free: (row) => row.onHand,
   },
   REPAIRED: {
     onHand: 'b.on_hand + q',
     damaged: 'b.damaged - q',
     guard: 'b.damaged >= q',
     booked: '-damaged',
-    takesFrom: (row) => row.damaged,
+    free: (row) => row.damaged,
   },
   SAFETY: { safety: 'q', guard: 'true', booked: 'safety_after' },
   TRANSFER_OUT: {
     onHand: 'b.on_hand - q',
     guard: 'b.on_hand - b.reserved >= q',
     booked: '-on_hand',
-    takesFrom: (row) => Math.max(0, row.onHand - row.reserved),
+    free: (row) => Math.max(0, row.onHand - row.reserved),
   },
   TRANSFER_IN: { onHand: 'b.on_hand + q', guard: 'true', booked: 'on_hand' },
   // had left for a buyer who cancelled meanwhile
@@ -79,7 +79,7 @@ export type AdjustmentResult =
   | { kind: 'BOOKED' | 'REPEATED'; stock: StockRow }
   | { kind: 'CONFLICT' }
   | { kind: 'UNKNOWN'; field: 'locationId' | 'sku' }
-  | { kind: 'TOO_FEW'; there: number };
+  | { kind: 'TOO_FEW'; free: number };
 
 const columns = `on_hand as "onHand", reserved, safety, in_doubt as "inDoubt", damaged,
   greatest(0, on_hand - reserved - safety) as available`;
@@ -109,7 +109,7 @@ function moveSql(kind: AdjustmentKind): string {
 /** Moves stock by hand in a transaction of its own. The same cause again changes nothing. */
 export const adjustStock = (em: EntityManager, move: StockAdjustment): Promise<AdjustmentResult> =>
   em.transactional(async (tx) => {
-    await holdCause(tx, move.cause);
+    await lockCause(tx, move.cause);
     return adjustStockIn(tx, move);
   });
 
@@ -140,20 +140,20 @@ export async function adjustStockIn(tx: EntityManager, move: StockAdjustment): P
       returning 1`,
     [locationId, sku],
   );
-  const before = await lockedRow(tx, move);
+  const before = await lockRow(tx, move);
   if (earlier) return { kind: 'REPEATED', stock: before };
   const [booked] = await tx.execute<unknown[]>(moveSql(kind), [quantity, sku, locationId, cause, reason ?? null]);
   if (!booked) {
     // a row without a ledger entry breaks the invariants
     if (made.length > 0) await tx.execute(`delete from stock where sku = ? and location_id = ?`, [sku, locationId]);
-    return { kind: 'TOO_FEW', there: counterChangeOf(kind).takesFrom?.(before) ?? 0 };
+    return { kind: 'TOO_FEW', free: counterChangeOf(kind).free?.(before) ?? 0 };
   }
   if (kind === 'COUNT' && made.length === 0)
     await bookCountDifferences(tx, [{ sku, locationId, cause, before, counted: quantity }]);
-  return { kind: 'BOOKED', stock: await lockedRow(tx, move) };
+  return { kind: 'BOOKED', stock: await lockRow(tx, move) };
 }
 
-async function lockedRow(
+async function lockRow(
   tx: EntityManager,
   { sku, locationId }: Pick<StockAdjustment, 'sku' | 'locationId'>,
 ): Promise<StockRow> {

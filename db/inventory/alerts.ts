@@ -1,6 +1,6 @@
 // Alerts about stock: one row while it lasts, counted when it happens again, told to the channels that subscribe.
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { endsWhenSeen, type Alert, type AlertKind } from '../../domain/inventory/alerts.ts';
+import { endsWhenAcknowledged, type Alert, type AlertKind } from '../../domain/inventory/alerts.ts';
 
 export interface AlertRow {
   id: string;
@@ -17,11 +17,11 @@ export interface AlertRow {
   closedAt: string | null;
 }
 
-const iso = (column: string): string => `to_json(${column}) #>> '{}'`;
+const jsonInstant = (column: string): string => `to_json(${column}) #>> '{}'`;
 const columns = `id, kind, sku, nullif(location_id, '') as "locationId", nullif(channel_id, '') as "channelId",
-  detail, times, ${iso('opened_at')} as "openedAt", ${iso('last_at')} as "lastAt",
-  ${iso('acknowledged_at')} as "acknowledgedAt", acknowledged_by as "acknowledgedBy",
-  ${iso('closed_at')} as "closedAt"`;
+  detail, times, ${jsonInstant('opened_at')} as "openedAt", ${jsonInstant('last_at')} as "lastAt",
+  ${jsonInstant('acknowledged_at')} as "acknowledgedAt", acknowledged_by as "acknowledgedBy",
+  ${jsonInstant('closed_at')} as "closedAt"`;
 
 /**
  * Raises alerts; one that is open counts once more. Channels hear of a new one: of their own, or, when it is of no
@@ -69,7 +69,7 @@ export async function acknowledgeAlert(em: EntityManager, id: string, by: string
         returning kind`,
       [by, id],
     );
-    if (row && endsWhenSeen(row.kind))
+    if (row && endsWhenAcknowledged(row.kind))
       await tx.execute('update stock_alert set closed_at = now() where id = ?::uuid', [id]);
     return row !== undefined;
   });

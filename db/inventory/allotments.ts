@@ -1,9 +1,9 @@
 // Sets of allocation rules: written once, never changed; one at a time is in force.
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { faultsOfRules, type Fault } from '../../domain/inventory/setup-errors.ts';
+import { ruleErrors, type SetupError } from '../../domain/inventory/setup-errors.ts';
 import type { AllocationRule } from '../../domain/inventory/allocation-rules.ts';
-import { lookAtAll } from './changes.ts';
-import { holdChannels, holdRules } from './locks.ts';
+import { resetWatch } from './changes.ts';
+import { lockChannels, lockRules } from './locks.ts';
 
 export interface AllotmentRow {
   version: number;
@@ -16,11 +16,11 @@ export interface AllotmentRow {
 }
 
 /** Keeps a set of rules as the next version, or answers what is wrong with it. It is not yet in force. */
-export async function keepRules(
+export async function saveRules(
   em: EntityManager,
   { rules, note, by }: { rules: AllocationRule[]; note: string; by: string },
-): Promise<{ version: number } | { faults: Fault[] }> {
-  const faults = await faultsIn(em, rules);
+): Promise<{ version: number } | { faults: SetupError[] }> {
+  const faults = await errorsInRules(em, rules);
   if (faults.length > 0) return { faults };
   const [row] = await em.execute<{ version: number }[]>(
     'insert into allotment (rules, channels, note, created_by) values (?::jsonb, ?::jsonb, ?, ?) returning version',
@@ -35,7 +35,7 @@ const channelsIn = (rules: AllocationRule[]): string[] => [
 ];
 
 /** What is wrong with rules, as warehouses, channels and products are now. */
-export async function faultsIn(em: EntityManager, rules: AllocationRule[]): Promise<Fault[]> {
+export async function errorsInRules(em: EntityManager, rules: AllocationRule[]): Promise<SetupError[]> {
   const list = (values: (string | null)[]): string => JSON.stringify([...new Set(values)]);
   const known = (table: string, column: string): string =>
     `(
@@ -54,7 +54,7 @@ export async function faultsIn(em: EntityManager, rules: AllocationRule[]): Prom
     ],
   );
   if (!row) throw new Error('the database answered nothing');
-  return faultsOfRules(rules, {
+  return ruleErrors(rules, {
     warehouses: new Set(row.warehouses),
     skus: new Set(row.skus),
     categories: new Set(row.categories),
@@ -93,26 +93,26 @@ export async function readAllotment(em: EntityManager, version: number): Promise
  * over yet. Whoever sells under rules meanwhile waits, and so do orders of the channels that it names; what is under
  * way stays sold. Null when there is no such version; faults when warehouses or channels have gone since it was kept.
  */
-export function activate(em: EntityManager, version: number): Promise<Fault[] | null> {
+export function activateRules(em: EntityManager, version: number): Promise<SetupError[] | null> {
   return em.transactional(async (tx) => {
-    await holdRules(tx);
+    await lockRules(tx);
     const allotment = await readAllotment(tx, version);
     if (!allotment) return null;
-    const faults = await faultsIn(tx, allotment.rules);
+    const faults = await errorsInRules(tx, allotment.rules);
     if (faults.length > 0 || allotment.inForce) return faults;
-    await holdChannels(tx, channelsIn(allotment.rules));
+    await lockChannels(tx, channelsIn(allotment.rules));
     await tx.execute('update allotment set in_force = false where in_force');
     await tx.execute('update allotment set in_force = true, activated_at = now() where version = ?', [version]);
     await tx.execute('delete from allocation_baseline');
     await tx.execute('delete from channel_sold');
-    await tx.execute(countAnew);
-    await lookAtAll(tx);
+    await tx.execute(recountSales);
+    await resetWatch(tx);
     return [];
   });
 }
 
 /** One statement, so that what has left and what is open are of the same instant. */
-const countAnew = `with start as (
+const recountSales = `with start as (
     insert into allocation_baseline (sku, location_id, handed_over)
     select sku, location_id, handed_over
     from stock

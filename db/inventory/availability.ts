@@ -27,7 +27,7 @@ export async function availabilityOf(em: EntityManager, channelId: string, skus:
   });
 }
 
-export interface Effect {
+export interface AllocationEffect {
   channelId: string;
   sku: string;
   before: number;
@@ -36,7 +36,11 @@ export interface Effect {
 }
 
 /** What every channel would gain and lose of these products if the rules came into force now. Nothing is written. */
-export async function effectOf(em: EntityManager, rules: AllocationRule[], skus: string[]): Promise<Effect[]> {
+export async function allocationEffects(
+  em: EntityManager,
+  rules: AllocationRule[],
+  skus: string[],
+): Promise<AllocationEffect[]> {
   const channels = await em.execute<{ id: string }[]>('select id from channel order by id');
   const [now, then] = [await loadPools(em, skus), await loadPools(em, skus, { rules })];
   return skus.flatMap((sku) =>

@@ -6,7 +6,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
  * A row is dated by the beginning of its transaction and seen at its end: so long ago is looked at again. Who takes
  * longer sets the mark back itself.
  */
-const lookBackSeconds = 10;
+const overlapSeconds = 10;
 /**
  * While nothing moves, the mark is moved on this often; a look whose process dies is taken up by another one after
  * that.
@@ -17,7 +17,7 @@ const idleSeconds = 60;
  * Does this with the products that changed, or with all; only one process at a time looks, and what a look that failed
  * has not seen the next one does.
  */
-export async function sinceLastLook(
+export async function processChanges(
   fork: () => EntityManager,
   look: (changed: string[] | 'ALL') => Promise<void>,
 ): Promise<void> {
@@ -50,7 +50,7 @@ export async function sinceLastLook(
 }
 
 async function changedSince(em: EntityManager, at: string): Promise<string[]> {
-  const since = `?::timestamptz - ${lookBackSeconds} * interval '1 second'`;
+  const since = `?::timestamptz - ${overlapSeconds} * interval '1 second'`;
   const rows = await em.execute<{ sku: string }[]>(
     `with due as (
         select sku
@@ -70,11 +70,11 @@ async function changedSince(em: EntityManager, at: string): Promise<string[]> {
 }
 
 /** What this transaction has changed is to be looked at, though it may have begun long ago. */
-export async function lookAgain(tx: EntityManager): Promise<void> {
+export async function rewindWatch(tx: EntityManager): Promise<void> {
   await tx.execute('update stock_watch_cursor set at = now() where at > now()');
 }
 
 /** Everything may have changed: rules, warehouses. */
-export async function lookAtAll(tx: EntityManager): Promise<void> {
+export async function resetWatch(tx: EntityManager): Promise<void> {
   await tx.execute('update stock_watch_cursor set at = null');
 }

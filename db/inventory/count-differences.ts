@@ -21,10 +21,10 @@ export async function bookCountDifferences(tx: EntityManager, recounts: Recount[
     tx,
     recounts.filter(({ before, counted }) => countDisproves(before, counted)),
   );
-  await tellDifferences(tx, recounts);
+  await raiseDifferences(tx, recounts);
 }
 
-async function tellDifferences(tx: EntityManager, recounts: Recount[]): Promise<void> {
+async function raiseDifferences(tx: EntityManager, recounts: Recount[]): Promise<void> {
   const different = recounts.filter(({ before, counted }) => counted !== before.onHand);
   await raiseAlerts(
     tx,
@@ -37,7 +37,7 @@ async function tellDifferences(tx: EntityManager, recounts: Recount[]): Promise<
 /** A table of this transaction, for counts of a whole file. */
 export const countsTempTable =
   'create temp table recounted (sku text, location_id text, on_hand int, in_doubt int, counted int) on commit drop';
-const atOnce = 5000;
+const batchSize = 5000;
 
 /**
  * The same for all of `recounted`: so many in memory at once, whatever the size of the file. `cause` is what the file's
@@ -54,7 +54,7 @@ export async function bookFileCountDifferences(tx: EntityManager, cause: string)
     ),
   );
   await tx.execute(`declare differing no scroll cursor for ${recounts} order by sku, location_id`, [cause]);
-  for (let next = await fetchNext(tx); next.length > 0; next = await fetchNext(tx)) await tellDifferences(tx, next);
+  for (let next = await fetchNext(tx); next.length > 0; next = await fetchNext(tx)) await raiseDifferences(tx, next);
 }
 
-const fetchNext = (tx: EntityManager): Promise<Recount[]> => tx.execute(`fetch ${atOnce} from differing`);
+const fetchNext = (tx: EntityManager): Promise<Recount[]> => tx.execute(`fetch ${batchSize} from differing`);

@@ -19,7 +19,7 @@ const channelLocks = 727_005;
  * Waits until nobody else sells one of these products under shares, in one order for all, so that two never wait for
  * each other crosswise. What is read afterwards stays true until the end.
  */
-export async function holdProducts(em: EntityManager, skus: string[]): Promise<void> {
+export async function lockProducts(em: EntityManager, skus: string[]): Promise<void> {
   await em.execute(
     `select pg_advisory_xact_lock_shared(${rulesLock}),
         (
@@ -31,12 +31,12 @@ export async function holdProducts(em: EntityManager, skus: string[]): Promise<v
 }
 
 /** Waits until nobody counts under the rules, and keeps everybody from it. */
-export async function holdRules(em: EntityManager): Promise<void> {
+export async function lockRules(em: EntityManager): Promise<void> {
   await em.execute(`select pg_advisory_xact_lock(${rulesLock})`);
 }
 
 /** Waits until no order of these channels goes in uncounted, and keeps them from it. */
-export async function holdChannels(em: EntityManager, channelIds: string[]): Promise<void> {
+export async function lockChannels(em: EntityManager, channelIds: string[]): Promise<void> {
   await em.execute(
     `select count(pg_advisory_xact_lock(${channelLocks}, h))
       from (select distinct hashtext(channel) as h from jsonb_array_elements_text(?::jsonb) channel order by h) k`,
@@ -48,6 +48,6 @@ export async function holdChannels(em: EntityManager, channelIds: string[]): Pro
  * Waits until nobody else moves stock for this cause: of two at the same instant the later finds what the earlier
  * wrote, also where they are about other goods.
  */
-export async function holdCause(em: EntityManager, cause: string): Promise<void> {
+export async function lockCause(em: EntityManager, cause: string): Promise<void> {
   await em.execute(`select pg_advisory_xact_lock(${causeLocks}, hashtext(?))`, [cause]);
 }

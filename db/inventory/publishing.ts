@@ -1,17 +1,17 @@
 // Channels that want to hear of it are told what they may sell, when it changes: only what is different from what they
 // were told last, and nothing new before they have heard the last.
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { holdStream, tell } from '../channels/notices.ts';
+import { lockStream, appendNotices } from '../channels/notices.ts';
 import { availabilityOf, skusAfter, type Available } from './availability.ts';
 
-const productsAtOnce = 500;
+const batchSize = 500;
 const subscribers = `select id
   from channel
   join channel_policy on channel_id = id
   where subscriptions @> '"AVAILABILITY"' and webhook_url is not null`;
 
 /** Notes that these products may have changed, or all, for every channel that wants to hear of it. */
-export async function noteChanged(em: EntityManager, skus: string[] | 'ALL'): Promise<void> {
+export async function markDue(em: EntityManager, skus: string[] | 'ALL'): Promise<void> {
   const products =
     skus === 'ALL'
       ? 'product'
@@ -42,7 +42,7 @@ export async function publishDue(fork: () => EntityManager): Promise<number> {
   );
   let told = 0;
   for (const { id } of due) {
-    let page: Page;
+    let page: PublishStep;
     do page = await fork().transactional((tx) => publishTo(tx, id));
     while (page === 'NOTHING_NEW');
     told += Number(page === 'TOLD');
@@ -51,10 +51,10 @@ export async function publishDue(fork: () => EntityManager): Promise<number> {
 }
 
 /** NOTHING_NEW: as many products as are looked at at once, none of them different; more may follow. */
-type Page = 'TOLD' | 'NOTHING_NEW' | 'DONE';
+type PublishStep = 'TOLD' | 'NOTHING_NEW' | 'DONE';
 
-async function publishTo(tx: EntityManager, channelId: string): Promise<Page> {
-  if ((await holdStream(tx, channelId)).behind) return 'DONE';
+async function publishTo(tx: EntityManager, channelId: string): Promise<PublishStep> {
+  if ((await lockStream(tx, channelId)).behind) return 'DONE';
   const due = await tx.execute<{ sku: string; available: number | null }[]>(
     `update published_availability set due = false
       where (channel_id, sku) in (
@@ -62,7 +62,7 @@ async function publishTo(tx: EntityManager, channelId: string): Promise<Page> {
         from published_availability
         where channel_id = ? and due
         order by sku
-        limit ${productsAtOnce}
+        limit ${batchSize}
         for update
       )
       returning sku, available`,
@@ -72,9 +72,9 @@ async function publishTo(tx: EntityManager, channelId: string): Promise<Page> {
   const items = (await availabilityOf(tx, channelId, [...before.keys()].toSorted())).filter(
     (now) => now.available !== before.get(now.sku),
   );
-  if (items.length === 0) return due.length < productsAtOnce ? 'DONE' : 'NOTHING_NEW';
-  await remember(tx, { channelId, items, mayBeOld: false });
-  await tell(tx, [{ channelId, event: 'availability.changed', body: { channelId, items } }]);
+  if (items.length === 0) return due.length < batchSize ? 'DONE' : 'NOTHING_NEW';
+  await recordPublished(tx, { channelId, items, mayBeOld: false });
+  await appendNotices(tx, [{ channelId, event: 'availability.changed', body: { channelId, items } }]);
   return 'TOLD';
 }
 
@@ -86,15 +86,15 @@ async function publishTo(tx: EntityManager, channelId: string): Promise<Page> {
 export async function sendSnapshot(em: EntityManager, channelId: string, snapshotId: string): Promise<number> {
   const pages: Available[][] = [];
   for (
-    let skus = await skusAfter(em, '', productsAtOnce);
+    let skus = await skusAfter(em, '', batchSize);
     skus.length > 0;
-    skus = await skusAfter(em, skus.at(-1) ?? '', productsAtOnce)
+    skus = await skusAfter(em, skus.at(-1) ?? '', batchSize)
   )
     pages.push(await availabilityOf(em, channelId, skus));
   await em.transactional(async (tx) => {
-    await holdStream(tx, channelId);
-    await remember(tx, { channelId, items: pages.flat(), mayBeOld: true });
-    await tell(
+    await lockStream(tx, channelId);
+    await recordPublished(tx, { channelId, items: pages.flat(), mayBeOld: true });
+    await appendNotices(
       tx,
       pages.map((items, i) => ({
         channelId,
@@ -107,7 +107,7 @@ export async function sendSnapshot(em: EntityManager, channelId: string, snapsho
 }
 
 /** Notes what a channel is told, by SKU; what may be old is looked at once more. */
-async function remember(
+async function recordPublished(
   tx: EntityManager,
   { channelId, items, mayBeOld }: { channelId: string; items: Available[]; mayBeOld: boolean },
 ): Promise<void> {

@@ -35,10 +35,10 @@ export type TransferAnswer =
   | { kind: 'OF_ORDER'; transfer: Transfer }
   | { kind: 'UNKNOWN' | 'TOO_FEW' | 'NOT_SENT'; sku: string };
 
-class Fault extends Error {
+class TransferError extends Error {
   readonly kind: 'UNKNOWN' | 'TOO_FEW';
   readonly sku: string;
-  constructor(kind: Fault['kind'], sku: string) {
+  constructor(kind: TransferError['kind'], sku: string) {
     super(kind);
     this.kind = kind;
     this.sku = sku;
@@ -50,11 +50,11 @@ const columns = `id, from_location_id as "fromLocationId", to_location_id as "to
 const bySku = <T extends { sku: string }>(lines: T[]): T[] => lines.toSorted((a, b) => (a.sku < b.sku ? -1 : 1));
 
 /** Sends goods off: all lines, or none. What is reserved for orders stays. The same again is the same transfer. */
-export function dispatch(
+export function dispatchTransfer(
   em: EntityManager,
   { id, from, to, lines }: { id: string; from: string; to: string; lines: TransferLine[] },
 ): Promise<TransferAnswer> {
-  return orFault(
+  return answerErrors(
     em.transactional(async (tx): Promise<TransferAnswer> => {
       const sent = bySku(lines).map(({ sku, quantity }) => ({ sku, sent: quantity, received: null }));
       const there = await tx.execute<unknown[]>('select 1 from location where id = ?', [to]);
@@ -66,9 +66,9 @@ export function dispatch(
           returning 1`,
         [id, from, to, JSON.stringify(sent)],
       );
-      const transfer = await read(tx, id);
+      const transfer = await readTransfer(tx, id);
       if (made.length === 0)
-        return isSame(transfer, { from, to, lines }) ? { kind: 'REPEATED', transfer } : { kind: 'CONFLICT' };
+        return isSameTransfer(transfer, { from, to, lines }) ? { kind: 'REPEATED', transfer } : { kind: 'CONFLICT' };
       for (const { sku, quantity } of bySku(lines)) {
         const moved = await adjustStockIn(tx, {
           kind: 'TRANSFER_OUT',
@@ -77,7 +77,7 @@ export function dispatch(
           sku,
           quantity,
         });
-        if (moved.kind === 'UNKNOWN' || moved.kind === 'TOO_FEW') throw new Fault(moved.kind, sku);
+        if (moved.kind === 'UNKNOWN' || moved.kind === 'TOO_FEW') throw new TransferError(moved.kind, sku);
       }
       return { kind: 'DONE', transfer };
     }),
@@ -88,20 +88,20 @@ export function dispatch(
  * Receives goods: what came of each product, in full where nothing else is said. Only once; the same again, or anything
  * later, is told what was received. `at` is the receiving location, if only it may.
  */
-export function receive(
+export function receiveTransfer(
   em: EntityManager,
   { id, at, lines }: { id: string; at: string | null; lines: TransferLine[] },
 ): Promise<TransferAnswer> {
-  return orFault(
+  return answerErrors(
     em.transactional(async (tx): Promise<TransferAnswer> => {
       const rows = await tx.execute<unknown[]>(
         'select 1 from transfer where id = ? and (?::text is null or to_location_id = ?) for update',
         [id, at, at],
       );
       if (rows.length === 0) return { kind: 'NOT_FOUND' };
-      const transfer = await read(tx, id);
+      const transfer = await readTransfer(tx, id);
       if (transfer.status === 'RECEIVED') return { kind: 'REPEATED', transfer };
-      const stranger = notSent(transfer, lines)[0];
+      const stranger = linesNotSent(transfer, lines)[0];
       if (stranger) return { kind: 'NOT_SENT', sku: stranger.sku };
       const { ofOrder, isAwaited } = await orderOf(tx, id);
       if (isAwaited) return { kind: 'OF_ORDER', transfer };
@@ -115,16 +115,16 @@ export function receive(
           sku,
           quantity,
         });
-        if (moved.kind === 'UNKNOWN') throw new Fault('UNKNOWN', sku);
+        if (moved.kind === 'UNKNOWN') throw new TransferError('UNKNOWN', sku);
       }
-      await close(tx, transfer, received);
-      return { kind: 'DONE', transfer: await read(tx, id) };
+      await closeTransfer(tx, transfer, received);
+      return { kind: 'DONE', transfer: await readTransfer(tx, id) };
     }),
   );
 }
 
 /** Lines of products that were never sent. */
-export const notSent = (transfer: Transfer, lines: TransferLine[]): TransferLine[] =>
+export const linesNotSent = (transfer: Transfer, lines: TransferLine[]): TransferLine[] =>
   lines.filter((l) => !transfer.lines.some((t) => t.sku === l.sku));
 
 /** What has come of each product: all that was sent, where nothing else is said. */
@@ -134,7 +134,7 @@ export const asReceived = (
 ): { sku: string; sent: number; received: number }[] =>
   transfer.lines.map((t) => ({ ...t, received: lines.find((l) => l.sku === t.sku)?.quantity ?? t.sent }));
 
-async function close(
+async function closeTransfer(
   tx: EntityManager,
   { id, toLocationId }: Transfer,
   received: { sku: string; sent: number; received: number }[],
@@ -173,26 +173,26 @@ async function orderOf(tx: EntityManager, id: string): Promise<{ ofOrder: boolea
 export const transferOf = (
   em: EntityManager,
   { orderId, partId }: { orderId: string; partId: string },
-): Promise<Transfer | null> => find(em, publicId(orderId, partId));
+): Promise<Transfer | null> => findTransfer(em, publicId(orderId, partId));
 
-const orFault = (doing: Promise<TransferAnswer>): Promise<TransferAnswer> =>
+const answerErrors = (doing: Promise<TransferAnswer>): Promise<TransferAnswer> =>
   doing.catch((error: unknown) => {
-    if (error instanceof Fault) return { kind: error.kind, sku: error.sku };
+    if (error instanceof TransferError) return { kind: error.kind, sku: error.sku };
     throw error;
   });
 
-async function find(em: EntityManager, id: string): Promise<Transfer | null> {
+async function findTransfer(em: EntityManager, id: string): Promise<Transfer | null> {
   const [row] = await em.execute<Transfer[]>(`select ${columns} from transfer where id = ?`, [id]);
   return row ?? null;
 }
 
-async function read(em: EntityManager, id: string): Promise<Transfer> {
-  const transfer = await find(em, id);
+async function readTransfer(em: EntityManager, id: string): Promise<Transfer> {
+  const transfer = await findTransfer(em, id);
   if (!transfer) throw new Error(`no transfer ${id}`);
   return transfer;
 }
 
-const isSame = (
+const isSameTransfer = (
   transfer: Transfer,
   { from, to, lines }: { from: string; to: string; lines: TransferLine[] },
 ): boolean =>

@@ -2,7 +2,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { PerformanceEvent } from '../../domain/performance/events.ts';
 import type { CreditPolicy } from '../../domain/performance/credit.ts';
-import { iso } from '../read/orders.ts';
+import { utcText } from '../read/orders.ts';
 
 export interface CreditRow {
   event: PerformanceEvent;
@@ -11,7 +11,7 @@ export interface CreditRow {
   at: string;
   orderId: string;
 }
-export interface CreditSeen extends CreditPolicy {
+export interface CreditReport extends CreditPolicy {
   score: number;
   entries: CreditRow[];
 }
@@ -38,7 +38,7 @@ const scoreSql = `select p.base, p.half_life_days as "halfLifeDays",
     ) as score
   from credit_policy p, (select coalesce(to_timestamp(?::float8 / 1000), now()) as seen) s`;
 const entriesSql = `select e.event, e.weight, credit_worth(e.weight, e.at, s.seen, p.half_life_days) as worth,
-    ${iso('e.at')} as at, e.order_id as "orderId"
+    ${utcText('e.at')} as at, e.order_id as "orderId"
   from credit_entry e, credit_policy p, (select coalesce(to_timestamp(?::float8 / 1000), now()) as seen) s
   where e.location_id = ? and e.at <= s.seen
   order by e.at desc, e.order_id, e.cause, e.event`;
@@ -51,9 +51,9 @@ export async function readCredit(
   em: EntityManager,
   locationId: string,
   { at, limit }: { at: number | null; limit: number },
-): Promise<CreditSeen | null> {
+): Promise<CreditReport | null> {
   if ((await em.execute<unknown[]>(knownSql, [locationId])).length === 0) return null;
-  const [row] = await em.execute<Omit<CreditSeen, 'entries'>[]>(scoreSql, [locationId, at]);
+  const [row] = await em.execute<Omit<CreditReport, 'entries'>[]>(scoreSql, [locationId, at]);
   if (!row) throw new Error('there is no credit policy');
   return {
     ...row,

@@ -27,7 +27,7 @@ export async function maySeeOrder(em: EntityManager, caller: Caller, orderId: st
  * True when this caller may say that an order was paid at the door: who may see it, the carrier of one of its parcels,
  * a location that has accepted part of it.
  */
-export async function mayCollect(em: EntityManager, caller: Caller, orderId: string): Promise<boolean> {
+export async function mayReportCash(em: EntityManager, caller: Caller, orderId: string): Promise<boolean> {
   if (caller.role === 'channel' || caller.role === 'operator' || !isUuid(orderId))
     return maySeeOrder(em, caller, orderId);
   const rows = await em.execute<unknown[]>(
@@ -89,7 +89,7 @@ export async function visiblePart(
 }
 
 /** Attention and refunds are the operators' alone. */
-export async function operatorsPart(
+export async function operatorPart(
   em: EntityManager,
   table: 'attention' | 'refund',
   id: string,

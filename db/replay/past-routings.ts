@@ -9,9 +9,9 @@ import { parcelQuoter } from '../../domain/routing/parcel-quoter.ts';
 import { defaultCreditPolicy } from '../../domain/performance/credit.ts';
 import { loadTerms } from '../sourcing/carrier-terms.ts';
 import { carriersReaching } from '../../domain/carriers/reach.ts';
-import { sameDayAt } from '../setup/delivery-slots.ts';
+import { sameDayServiceAt } from '../setup/delivery-slots.ts';
 import { localDay, localHour, localMinute } from '../../calendar/opening-hours.ts';
-import { candidateOf, type LiveFigures } from '../sourcing/build-candidate.ts';
+import { buildCandidate, type LiveFigures } from '../sourcing/build-candidate.ts';
 import { loadLocationSettings, type LocationSettings } from '../sourcing/location-settings.ts';
 import { replayInventory, type PastInventory } from './past-inventory.ts';
 import type { Slot } from '../../domain/values/time.ts';
@@ -70,7 +70,7 @@ interface DecisionRow {
     volumeCm3: number;
   }[];
 }
-type PlaceToday = LocationSettings & Pick<Candidate, 'creditScore'> & { slots: DeliverySlot[] };
+type LocationToday = LocationSettings & Pick<Candidate, 'creditScore'> & { slots: DeliverySlot[] };
 
 /** How many first routings lie in the span. */
 export async function countPast(em: EntityManager, { from, to }: Omit<Span, 'limit'>): Promise<number> {
@@ -86,7 +86,7 @@ export async function* pastRoutings(em: EntityManager, span: Span): AsyncGenerat
   const decisions = await decisionsOf(em, span);
   const [first, last] = [decisions[0], decisions.at(-1)];
   if (!first || !last) return;
-  const places = await placesToday(em);
+  const locations = await locationsToday(em);
   const state = await replayInventory(em, {
     from: new Date(first.at),
     to: new Date(last.at),
@@ -94,14 +94,14 @@ export async function* pastRoutings(em: EntityManager, span: Span): AsyncGenerat
   });
   for (const decision of decisions) {
     const carriers = await loadTerms(em, decision.destination, Date.parse(decision.at));
-    state.moveTo(Date.parse(decision.at));
+    state.advanceTo(Date.parse(decision.at));
     const request = requestOf(decision, carriersReaching(carriers, decision.destination));
     yield {
       orderId: decision.orderId,
       channelOrderNumber: decision.channelOrderNumber,
       decided: decision.plan,
       request,
-      candidates: candidatesOf({ places, carriers, state, request, decided: decision.plan }),
+      candidates: candidatesOf({ locations, carriers, state, request, decided: decision.plan }),
     };
   }
 }
@@ -141,7 +141,7 @@ const decisionsOf = (em: EntityManager, span: Span): Promise<DecisionRow[]> =>
   );
 
 /** As they are today, with their credit scores and delivery slots. */
-async function placesToday(em: EntityManager): Promise<PlaceToday[]> {
+async function locationsToday(em: EntityManager): Promise<LocationToday[]> {
   const rows = await em.execute<{ id: string; creditScore: number; slots: DeliverySlot[] }[]>(
     'select id, credit_score(id) as "creditScore", delivery_slots as slots from location',
   );
@@ -185,7 +185,7 @@ function requestOf(decision: DecisionRow, carriers: string[]): RoutingRequest {
 }
 
 interface PastScene {
-  places: readonly PlaceToday[];
+  locations: readonly LocationToday[];
   carriers: readonly CarrierTerms[];
   state: PastInventory;
   request: RoutingRequest;
@@ -194,13 +194,13 @@ interface PastScene {
 
 /** Those that had one of the products, and the chosen store of a pickup, as db/sourcing/candidates.ts loads them. */
 function candidatesOf({ decided, ...scene }: PastScene): Candidate[] {
-  const { places, carriers, state, request } = scene;
+  const { locations, carriers, state, request } = scene;
   const then = new Map(
     decided.tried.flatMap((rule) => rule.verdicts).map(({ locationId, ineligible }) => [locationId, ineligible?.code]),
   );
   const skus = [...new Set(request.lines.map((line) => line.sku))];
   const making = { hours: openHours(request.now), quotes: parcelQuoter(carriers, request) };
-  return places.flatMap((today) => {
+  return locations.flatMap((today) => {
     const { creditScore: _, slots: __, ...place } = today;
     const available = state.available(place.locationId, skus);
     if (Object.keys(available).length === 0 && place.locationId !== request.pickupLocationId) return [];
@@ -210,18 +210,18 @@ function candidatesOf({ decided, ...scene }: PastScene): Candidate[] {
       participating: code === 'NOT_PARTICIPATING' ? false : code === undefined ? place.participating : true,
       pausedUntilAt: code === 'PAUSED' ? Infinity : null,
     };
-    return [candidateOf(asThen, { ...movingThen(scene, today, skus), available }, making)];
+    return [buildCandidate(asThen, { ...liveFiguresThen(scene, today, skus), available }, making)];
   });
 }
 
 /** The figures of a location that moved, at the instant of the request. */
-function movingThen(
-  { places, state, request }: Omit<PastScene, 'decided'>,
-  place: PlaceToday,
+function liveFiguresThen(
+  { locations, state, request }: Omit<PastScene, 'decided'>,
+  place: LocationToday,
   skus: string[],
 ): Omit<LiveFigures, 'available'> {
   const { locationId, partyId, timeZone, slots, creditScore } = place;
-  const takenAt = (of: PlaceToday): number => state.taken(of.locationId, localDay(of.timeZone, request.now));
+  const takenAt = (of: LocationToday): number => state.taken(of.locationId, localDay(of.timeZone, request.now));
   const hasNoPartyQuota = place.partyQuota === null && place.otherPartyQuotas.length === 0;
   const local = {
     day: localDay(timeZone, request.now),
@@ -234,13 +234,17 @@ function movingThen(
     hourTaken: state.taken(locationId, local.hour),
     franchiseTaken: hasNoPartyQuota
       ? 0
-      : places.filter((other) => other.partyId === partyId).reduce((all, other) => all + takenAt(other), 0),
+      : locations.filter((other) => other.partyId === partyId).reduce((all, other) => all + takenAt(other), 0),
     creditScore,
     backlog: state.backlog(locationId),
     lastOfferAt: state.lastOfferAt(locationId),
     unsoldSince: state.unsoldSince(locationId, skus),
     ...(request.sameDay
-      ? { sameDay: sameDayAt({ timeZone, slots }, request, (period) => state.taken(`slot/${locationId}`, period)) }
+      ? {
+          sameDay: sameDayServiceAt({ timeZone, slots }, request, (period) =>
+            state.taken(`slot/${locationId}`, period),
+          ),
+        }
       : {}),
   };
 }

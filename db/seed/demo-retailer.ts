@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { defaultPolicy, type ChannelPolicy } from '../../domain/order/channel-policy.ts';
 import { completeNearest } from '../../domain/routing/profiles/complete-nearest.ts';
-import { shippedProfiles } from '../../domain/routing/profiles/shipped.ts';
+import { builtInProfiles } from '../../domain/routing/profiles/built-in.ts';
 import type { HoursRange } from '../../calendar/opening-hours.ts';
 import {
   seedRetailer,
@@ -69,7 +69,7 @@ function demoRetailer(webhookUrl: string): Retailer {
   const safety = new Map(shops.map((one) => [one.id, one.safetyStock]));
   return {
     parties: read<SeedParty[]>('parties').map(({ id, name, kind }) => ({ id, name, kind })),
-    profiles: shippedProfiles,
+    profiles: builtInProfiles,
     carriers,
     channels,
     locations: places.map(locationOf),

@@ -124,25 +124,24 @@ async function insertCarriers(em: EntityManager, carriers: SeedCarrier[]): Promi
       ...terms,
       id,
       name,
-      areas: areas.map((area) => inForm(area, ['province', 'city', 'district'])),
+      areas: areas.map((area) => withPlaceNames(area, ['province', 'city', 'district'])),
     });
     await replaceRateCard(
       em,
       id,
       rates.map((rate, at) => ({
         line: at + 1,
-        rate: inForm({ fromProvince: null, toProvince: null, toCity: null, validTo: null, ...rate } as DatedRate, [
-          'fromProvince',
-          'toProvince',
-          'toCity',
-        ]),
+        rate: withPlaceNames(
+          { fromProvince: null, toProvince: null, toCity: null, validTo: null, ...rate } as DatedRate,
+          ['fromProvince', 'toProvince', 'toCity'],
+        ),
       })),
     );
   }
 }
 
 /** The row with these names of places as names of places compare. */
-function inForm<Name extends string, Row extends Record<Name, string | null>>(row: Row, names: Name[]): Row {
+function withPlaceNames<Name extends string, Row extends Record<Name, string | null>>(row: Row, names: Name[]): Row {
   return {
     ...row,
     ...Object.fromEntries(names.map((name) => [name, row[name] === null ? null : placeName(row[name])])),

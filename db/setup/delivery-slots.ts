@@ -2,7 +2,7 @@
 // asks for.
 import { DateTime } from 'luxon';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { RoutingRequest, SameDayThere } from '../../domain/routing/request.ts';
+import type { RoutingRequest, SameDayService } from '../../domain/routing/request.ts';
 import { localDay, localDays, timeOn } from '../../calendar/opening-hours.ts';
 import type { DeliverySlot } from '../../domain/promise/slots.ts';
 
@@ -12,7 +12,7 @@ const instant = (at: number | undefined): string | null => (at === undefined ? n
  * What routing_facts must know to tell what locations can do for an order of the same day; an order that is not there
  * yet is ordered now.
  */
-export const sameDayFor = ({
+export const sameDayParameters = ({
   sameDay,
   now,
   orderedAt,
@@ -28,11 +28,11 @@ export const sameDayFor = ({
     : { sameDay };
 
 /** The same of an instant in the past; `taken` tells how many had a place in a period of the slot then. */
-export function sameDayAt(
+export function sameDayServiceAt(
   { timeZone, slots }: { timeZone: string; slots: readonly DeliverySlot[] },
   { now, orderedAt, slot }: RoutingRequest,
   taken: (period: string) => number,
-): SameDayThere {
+): SameDayService {
   const [day] = localDays(timeZone, now, 1) as [DateTime];
   const asked = slots.find((one) => timeOn(day, one.from) === slot?.fromAt && timeOn(day, one.to) === slot.toAt);
   const period = `${day.toFormat('yyyy-MM-dd')}T${asked?.from}`;
@@ -70,7 +70,7 @@ export interface SlotsToday {
   name: string;
   slots: SlotToday[];
 }
-interface Row {
+interface SlotRow {
   now: string;
   locationId: string;
   name: string;
@@ -89,7 +89,7 @@ export interface SlotSearch {
  * order asks for it. One location more than the limit tells that there are more.
  */
 export async function slotsToday(em: EntityManager, { locationId, after, limit }: SlotSearch): Promise<SlotsToday[]> {
-  const rows = await em.execute<Row[]>(
+  const rows = await em.execute<SlotRow[]>(
     `select to_json(now()) #>> '{}' as now, l.id as "locationId", l.name, l.time_zone as "timeZone",
         l.delivery_slots as slots,
        (
@@ -110,7 +110,7 @@ export async function slotsToday(em: EntityManager, { locationId, after, limit }
   }));
 }
 
-function slotToday({ now, timeZone, taken }: Row, slot: DeliverySlot): SlotToday {
+function slotToday({ now, timeZone, taken }: SlotRow, slot: DeliverySlot): SlotToday {
   const nowAt = Date.parse(now);
   const [day] = localDays(timeZone, nowAt, 1) as [DateTime];
   const said = (at: number): string =>

@@ -2,7 +2,7 @@
 
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { putRow } from './channels.ts';
-import { mustFit } from './parties.ts';
+import { checkAllotted } from './parties.ts';
 
 /** Writes a location; throws OverAllotted when its party has not that much to allot. */
 export async function putLocation(
@@ -12,7 +12,7 @@ export async function putLocation(
   await em.transactional(async (tx) => {
     await tx.execute('select 1 from party where id = ? for update', [row.partyId]);
     await putRow(tx, 'location', row);
-    await mustFit(tx, row.partyId);
+    await checkAllotted(tx, row.partyId);
   });
 }
 

@@ -24,11 +24,11 @@ export async function putParty(
 ): Promise<void> {
   await em.transactional(async (tx) => {
     await putRow(tx, 'party', party);
-    await mustFit(tx, party.id);
+    await checkAllotted(tx, party.id);
   });
 }
 
-export async function mustFit(em: EntityManager, partyId: string): Promise<void> {
+export async function checkAllotted(em: EntityManager, partyId: string): Promise<void> {
   const [row] = await em.execute<{ limit: number | null; allotted: number }[]>(
     `select p.daily_quota as "limit",
         (select coalesce(sum(daily_quota), 0)::float8 from location where party_id = p.id) as allotted

@@ -1,6 +1,6 @@
 // One candidate, from what people set up of a place and what moves there: now (db/sourcing/candidates.ts) or at an
 // instant of the past (db/replay/past-routings.ts).
-import type { Candidate, SameDayThere } from '../../domain/routing/request.ts';
+import type { Candidate, SameDayService } from '../../domain/routing/request.ts';
 import { parcelQuoter } from '../../domain/routing/parcel-quoter.ts';
 import { quotaOn, type LocationSettings } from './location-settings.ts';
 import { openHours } from '../../calendar/open-interval-cache.ts';
@@ -20,7 +20,7 @@ export interface LiveFigures extends Pick<
   local: LocalTime;
   hourTaken: number;
   franchiseTaken: number;
-  sameDay?: SameDayThere | undefined;
+  sameDay?: SameDayService | undefined;
 }
 
 interface CandidateTools {
@@ -29,12 +29,13 @@ interface CandidateTools {
 }
 
 /** Field by field: spreading a place costs more than all the rest for a thousand of them. */
-export function candidateOf(
+export function buildCandidate(
   place: LocationSettings,
   moving: LiveFigures,
   { hours, quotes }: CandidateTools,
 ): Candidate {
-  const { locationId, kind, partyId, partyKind, province, city, latitude, longitude, collecting, hourlyQuota } = place;
+  const { locationId, kind, partyId, partyKind, province, city, latitude, longitude, collectingCarriers, hourlyQuota } =
+    place;
   const { day, hour, minute: localMinute } = moving.local;
   const franchiseLimit = quotaOn(day, place.partyQuota, place.otherPartyQuotas);
   return {
@@ -50,9 +51,9 @@ export function candidateOf(
     pausedUntilAt: place.pausedUntilAt,
     autoAccept: place.autoAccept,
     methods: place.methods,
-    collecting,
+    collectingCarriers,
     localMinute,
-    quotes: quotes({ province, latitude, longitude, collecting, localMinute }),
+    quotes: quotes({ province, latitude, longitude, collectingCarriers, localMinute }),
     creditScore: moving.creditScore,
     hourlyCapacity: place.hourlyCapacity,
     backlog: moving.backlog,

@@ -6,7 +6,7 @@ import type { CarrierTerms, ServiceArea } from '../../domain/carriers/terms.ts';
 import type { Destination } from '../../domain/values/place.ts';
 
 /** Carriers that deliver to a place. */
-export async function loadReaching(
+export async function loadCarriersReaching(
   em: EntityManager,
   to: Pick<Destination, 'province' | 'city' | 'district'> | null,
 ): Promise<string[]> {
@@ -20,7 +20,7 @@ export async function loadReaching(
 }
 
 /** What is asked of carrier_terms (db/schema/functions). */
-export const termsFor = (
+export const termsParameters = (
   to: Pick<Destination, 'province' | 'city'> | null,
   at: number,
 ): { province: string; city: string; at: string } => ({
@@ -35,7 +35,7 @@ export async function loadTerms(
   to: Pick<Destination, 'province' | 'city'> | null,
   at: number,
 ): Promise<CarrierTerms[]> {
-  const asked = termsFor(to, at);
+  const asked = termsParameters(to, at);
   const [row] = await em.execute<{ terms: CarrierTerms[] }[]>('select carrier_terms(?, ?, ?) as terms', [
     asked.province,
     asked.city,

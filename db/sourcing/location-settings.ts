@@ -26,7 +26,7 @@ export interface LocationSettings extends Pick<
   | 'pausedUntilAt'
   | 'autoAccept'
   | 'methods'
-  | 'collecting'
+  | 'collectingCarriers'
   | 'hourlyCapacity'
 > {
   revision: number;
@@ -43,7 +43,7 @@ export interface LocationSettings extends Pick<
 export const quotaOn = (day: string, usual: number | null, others: readonly QuotaOfDays[]): number | null =>
   others.find(({ from, to }) => from <= day && day <= to)?.limit ?? usual;
 
-interface PlaceRow extends Omit<LocationSettings, 'pausedUntilAt' | 'schedule'> {
+interface SettingsRow extends Omit<LocationSettings, 'pausedUntilAt' | 'schedule'> {
   openingHours: string;
   pausedUntil: string | null;
 }
@@ -55,18 +55,19 @@ const otherQuotas = (subject: string): string =>
       where subject = ${subject}
     )`;
 
-const placesSql = `select l.id as "locationId", l.revision::float8 as revision, l.kind, l.party_id as "partyId",
+const settingsSql = `select l.id as "locationId", l.revision::float8 as revision, l.kind, l.party_id as "partyId",
     coalesce(p.kind, '') as "partyKind", l.province, l.city, l.latitude, l.longitude, l.participating,
     l.auto_accept as "autoAccept",
-    l.methods, l.carriers as collecting, l.hourly_capacity as "hourlyCapacity", l.hourly_quota as "hourlyQuota",
-      l.daily_quota as "dailyQuota", ${otherQuotas('l.id')} as "otherQuotas", p.daily_quota as "partyQuota",
+    l.methods, l.carriers as "collectingCarriers", l.hourly_capacity as "hourlyCapacity",
+      l.hourly_quota as "hourlyQuota", l.daily_quota as "dailyQuota", ${otherQuotas('l.id')} as "otherQuotas",
+      p.daily_quota as "partyQuota",
       ${otherQuotas("'party/' || l.party_id")} as "otherPartyQuotas",
     l.time_zone as "timeZone", l.opening_hours::text as "openingHours", case
       when l.paused_until = 'infinity' then '9999-12-31T00:00:00Z'
       else to_json(l.paused_until) #>> '{}' end as "pausedUntil"
   from location l left join party p on p.id = l.party_id`;
 
-const placeOf = ({ openingHours, pausedUntil, ...row }: PlaceRow): LocationSettings => ({
+const settingsOf = ({ openingHours, pausedUntil, ...row }: SettingsRow): LocationSettings => ({
   ...row,
   schedule: scheduleOf(row.timeZone, openingHours),
   pausedUntilAt: pausedUntil === null ? null : Date.parse(pausedUntil),
@@ -74,14 +75,14 @@ const placeOf = ({ openingHours, pausedUntil, ...row }: PlaceRow): LocationSetti
 
 /** All places, by id. */
 export const loadLocationSettings = async (em: EntityManager): Promise<LocationSettings[]> =>
-  (await em.execute<PlaceRow[]>(`${placesSql} order by l.id`)).map(placeOf);
+  (await em.execute<SettingsRow[]>(`${settingsSql} order by l.id`)).map(settingsOf);
 
 /** The places of one database: one of each location, by its revision. */
-interface Kept {
+interface SettingsCache {
   byRevision: Map<number, LocationSettings>;
   revisions: Map<string, number>;
 }
-const kept = new WeakMap<object, Kept>();
+const caches = new WeakMap<object, SettingsCache>();
 
 /**
  * The places of these revisions, in their order; null when one of them has changed since they were read. A revision is
@@ -91,28 +92,28 @@ export async function locationSettingsOf(
   em: EntityManager,
   revisions: readonly number[],
 ): Promise<LocationSettings[] | null> {
-  const known = keptOf(em);
+  const known = cacheOf(em);
   const unknown = revisions.filter((revision) => !known.byRevision.has(revision));
   if (unknown.length > 0)
-    for (const row of await em.execute<PlaceRow[]>(
-      `${placesSql} where l.revision = any(string_to_array(?, ',')::bigint[])`,
+    for (const row of await em.execute<SettingsRow[]>(
+      `${settingsSql} where l.revision = any(string_to_array(?, ',')::bigint[])`,
       [unknown.join()],
     ))
-      keep(known, placeOf(row));
+      addToCache(known, settingsOf(row));
   const places = revisions.map((revision) => known.byRevision.get(revision)).filter((place) => place !== undefined);
   return places.length === revisions.length ? places : null;
 }
 
-function keptOf(em: EntityManager): Kept {
-  const known = kept.get(em.getDriver()) ?? {
+function cacheOf(em: EntityManager): SettingsCache {
+  const known = caches.get(em.getDriver()) ?? {
     byRevision: new Map<number, LocationSettings>(),
     revisions: new Map<string, number>(),
   };
-  kept.set(em.getDriver(), known);
+  caches.set(em.getDriver(), known);
   return known;
 }
 
-function keep({ byRevision, revisions }: Kept, place: LocationSettings): void {
+function addToCache({ byRevision, revisions }: SettingsCache, place: LocationSettings): void {
   byRevision.delete(revisions.get(place.locationId) ?? NaN);
   byRevision.set(place.revision, place);
   revisions.set(place.locationId, place.revision);

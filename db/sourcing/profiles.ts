@@ -77,7 +77,7 @@ export function listProfiles(em: EntityManager, page: { before: number | null; l
   );
 }
 
-export interface Activating {
+export interface ActivationRequest {
   version: number;
   channelId: string;
   method: Method;
@@ -86,7 +86,7 @@ export interface Activating {
   replace: boolean;
   by: string;
 }
-export type ActivateAnswer =
+export type ActivationResult =
   | { kind: 'ACTIVATED' }
   | { kind: 'UNKNOWN_PROFILE' | 'UNKNOWN_CHANNEL' | 'ARCHIVED' }
   | { kind: 'OVERLAPS'; with: { version: number; from: string; to: string | null } };
@@ -95,8 +95,8 @@ export type ActivateAnswer =
  * Puts a version in force for new orders of a channel and method between two instants. Dates that overlap others are
  * refused, or, if asked to replace, cut the others back to what lies outside. Orders that are there keep their version.
  */
-export async function activateProfile(em: EntityManager, ask: Activating): Promise<ActivateAnswer> {
-  return em.transactional(async (tx): Promise<ActivateAnswer> => {
+export async function activateProfile(em: EntityManager, ask: ActivationRequest): Promise<ActivationResult> {
+  return em.transactional(async (tx): Promise<ActivationResult> => {
     const [channel] = await tx.execute<unknown[]>('select 1 from channel where id = ? for no key update', [
       ask.channelId,
     ]); // one activation of a channel at a time
@@ -110,7 +110,7 @@ export async function activateProfile(em: EntityManager, ask: Activating): Promi
     const others = await overlapping(tx, ask);
     if (others[0] && !ask.replace)
       return { kind: 'OVERLAPS', with: { version: others[0].version, from: others[0].from, to: others[0].to } };
-    if (others.length > 0) await cutBack(tx, ask);
+    if (others.length > 0) await trimOverlapping(tx, ask);
     await tx.execute(
       `insert into profile_activation (channel_id, method, starts_at, ends_at, version, activated_by)
         values (?, ?, to_timestamp(? / 1000.0), to_timestamp(?::float8 / 1000.0), ?, ?)`,
@@ -121,25 +121,28 @@ export async function activateProfile(em: EntityManager, ask: Activating): Promi
 }
 
 const span = `tstzrange(to_timestamp(? / 1000.0), to_timestamp(?::float8 / 1000.0))`;
-const touching = `channel_id = ? and method = ? and tstzrange(starts_at, ends_at) && ${span}`;
+const overlaps = `channel_id = ? and method = ? and tstzrange(starts_at, ends_at) && ${span}`;
 
 function overlapping(
   tx: EntityManager,
-  { channelId, method, startsAt, endsAt }: Activating,
+  { channelId, method, startsAt, endsAt }: ActivationRequest,
 ): Promise<{ version: number; from: string; to: string | null }[]> {
   return tx.execute(
     `select version, to_json(starts_at) #>> '{}' as "from", to_json(ends_at) #>> '{}' as "to"
       from profile_activation
-      where ${touching}
+      where ${overlaps}
       order by starts_at`,
     [channelId, method, startsAt, endsAt],
   );
 }
 
 /** What lies before and after the new dates stays in force, in up to two pieces each. */
-async function cutBack(tx: EntityManager, { channelId, method, startsAt, endsAt }: Activating): Promise<void> {
+async function trimOverlapping(
+  tx: EntityManager,
+  { channelId, method, startsAt, endsAt }: ActivationRequest,
+): Promise<void> {
   await tx.execute(
-    `with cut as (delete from profile_activation where ${touching} returning *)
+    `with cut as (delete from profile_activation where ${overlaps} returning *)
      insert into profile_activation (channel_id, method, starts_at, ends_at, version, activated_at, activated_by)
      select channel_id, method, lower(piece), upper(piece), version, activated_at, activated_by
      from cut, unnest(tstzmultirange(tstzrange(starts_at, ends_at)) - tstzmultirange(${span})) piece`,

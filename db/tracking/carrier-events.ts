@@ -51,7 +51,7 @@ from clock`;
  * nothing new. Answers the events of its number that wait to be applied, in the carrier's own order, with the label
  * they are about; null when the signature is too old or too new, and then nothing is kept.
  */
-export async function keepCarrierEvent(
+export async function storeCarrierEvent(
   em: EntityManager,
   event: CarrierEventIn & { carrier: string },
   signed: { at: number; toleranceSeconds: number },

@@ -10,11 +10,11 @@ export function audit(facts: AuditFacts, policy: readonly AuditRulePolicy[]): Fi
   const findings = new Map<string, Finding>();
   for (const rule of policy) {
     const reason = findings.has(rule.rule) ? null : auditRules[rule.rule].find(facts, rule);
-    if (reason !== null) findings.set(rule.rule, { key: rule.rule, reason, ...due(rule) });
+    if (reason !== null) findings.set(rule.rule, { key: rule.rule, reason, ...deadlineOf(rule) });
   }
   return [...findings.values()];
 }
 
-function due({ dueSeconds, dueAction }: AuditRulePolicy): Pick<Finding, 'dueSeconds' | 'dueAction'> {
+function deadlineOf({ dueSeconds, dueAction }: AuditRulePolicy): Pick<Finding, 'dueSeconds' | 'dueAction'> {
   return { ...(dueSeconds === undefined ? {} : { dueSeconds }), ...(dueAction === undefined ? {} : { dueAction }) };
 }

@@ -12,11 +12,7 @@ const unknownLast = (value: number | null): number => value ?? Infinity;
  * Quotes, the best first: the label is asked of the first, and of the next when that fails. What is not known ranks
  * last; ties by cost, then days, then id.
  */
-export function inOrderOfChoice(
-  choice: CarrierChoice,
-  preferred: readonly string[],
-  quotes: readonly Quote[],
-): Quote[] {
+export function rankQuotes(choice: CarrierChoice, preferred: readonly string[], quotes: readonly Quote[]): Quote[] {
   const keys = keysOf(choice, preferred, quotes);
   return quotes.toSorted((a, b) => {
     const [left, right] = [keys(a), keys(b)];

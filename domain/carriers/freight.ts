@@ -31,7 +31,7 @@ const serves = (rate: Rate, from: Pick<Destination, 'province'>, to: Pick<Destin
   (rate.toCity === null || samePlace(rate.toCity, to.city));
 
 /** How exactly a lane names its two ends; the goal counts more than the origin. */
-const exactness = (rate: Rate): number =>
+const specificity = (rate: Rate): number =>
   4 * Number(rate.toCity !== null) + 2 * Number(rate.toProvince !== null) + Number(rate.fromProvince !== null);
 
 /**
@@ -43,5 +43,5 @@ export function rateFor(
   from: Pick<Destination, 'province'>,
   to: Pick<Destination, 'province' | 'city'>,
 ): Rate | null {
-  return rates.filter((rate) => serves(rate, from, to)).toSorted((a, b) => exactness(b) - exactness(a))[0] ?? null;
+  return rates.filter((rate) => serves(rate, from, to)).toSorted((a, b) => specificity(b) - specificity(a))[0] ?? null;
 }

@@ -20,7 +20,7 @@ export interface Origin {
   province: string;
   latitude: number | null;
   longitude: number | null;
-  collecting: readonly string[];
+  collectingCarriers: readonly string[];
   localMinute: number;
 }
 
@@ -45,7 +45,7 @@ export function quoter(
   };
   return (from) =>
     reaching
-      .filter(({ carrier }) => from.collecting.includes(carrier.id))
+      .filter(({ carrier }) => from.collectingCarriers.includes(carrier.id))
       .map((one) => {
         const rate = rateOf(one, from.province);
         const late = one.carrier.cutOffMinute !== null && from.localMinute >= one.carrier.cutOffMinute;
@@ -59,9 +59,9 @@ export function quoter(
       });
 }
 
-type Somewhere = Pick<Destination, 'latitude' | 'longitude'>;
+type OptionalCoordinates = Pick<Destination, 'latitude' | 'longitude'>;
 
-function isWithin(radiusKm: number | null, from: Somewhere, to: Somewhere): boolean {
+function isWithin(radiusKm: number | null, from: OptionalCoordinates, to: OptionalCoordinates): boolean {
   if (
     radiusKm === null ||
     from.latitude === null ||

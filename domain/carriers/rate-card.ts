@@ -13,7 +13,7 @@ export interface RateLine {
   line: number;
   rate: DatedRate;
 }
-export interface LineError {
+export interface RateCardError {
   line: number;
   field: string;
   detail: string;
@@ -28,7 +28,7 @@ const dayAfter = (day: string): string => new Date(Date.parse(day) + dayMs).toIS
  * What is wrong with a card, in the order of its lines: days that end before they begin, a city without its province, a
  * lane with two prices on a day or with none between two.
  */
-export function checkRateCard(lines: readonly RateLine[]): LineError[] {
+export function checkRateCard(lines: readonly RateLine[]): RateCardError[] {
   const alone = lines.flatMap(({ line, rate }) => [
     ...(rate.validTo !== null && rate.validTo < rate.validFrom
       ? [{ line, field: 'validTo', detail: `${rate.validTo} is before validFrom ${rate.validFrom}` }]
@@ -38,10 +38,10 @@ export function checkRateCard(lines: readonly RateLine[]): LineError[] {
       : []),
   ]);
   const lanes = Map.groupBy(lines, ({ rate }) => laneOf(rate));
-  return [...alone, ...[...lanes.values()].flatMap(betweenDays)].toSorted((a, b) => a.line - b.line);
+  return [...alone, ...[...lanes.values()].flatMap(laneErrors)].toSorted((a, b) => a.line - b.line);
 }
 
-function betweenDays(lane: readonly RateLine[]): LineError[] {
+function laneErrors(lane: readonly RateLine[]): RateCardError[] {
   const sorted = lane.toSorted((a, b) =>
     a.rate.validFrom < b.rate.validFrom ? -1 : a.rate.validFrom > b.rate.validFrom ? 1 : a.line - b.line,
   );

@@ -7,7 +7,7 @@ const matches = (area: ServiceArea, to: Pick<Destination, 'province' | 'city' | 
   (area.city === null || samePlace(area.city, to.city)) &&
   (area.district === null || samePlace(area.district, to.district ?? ''));
 
-const fineness = (area: ServiceArea): number => Number(area.city !== null) + Number(area.district !== null);
+const specificity = (area: ServiceArea): number => Number(area.city !== null) + Number(area.district !== null);
 
 /**
  * Whether a carrier goes there. The finest area named decides, an exclusion before a service that is as fine; where
@@ -19,8 +19,8 @@ export function reaches(
 ): boolean {
   const named = areas.filter((area) => matches(area, to));
   if (named.length === 0) return !areas.some((area) => area.served);
-  const finest = Math.max(...named.map(fineness));
-  return named.filter((area) => fineness(area) === finest).every((area) => area.served);
+  const finest = Math.max(...named.map(specificity));
+  return named.filter((area) => specificity(area) === finest).every((area) => area.served);
 }
 
 /** The carriers that deliver there; all of them while the destination is unknown. */

@@ -10,9 +10,9 @@ export const alertKinds = [
   'OVERSELL_REFUSED',
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];
-const happenings: ReadonlySet<AlertKind> = new Set<AlertKind>(['COUNT_DIFFERENCE', 'OVERSELL_REFUSED']);
+const eventKinds: ReadonlySet<AlertKind> = new Set<AlertKind>(['COUNT_DIFFERENCE', 'OVERSELL_REFUSED']);
 /** True when being seen ends it; else it ends by itself. */
-export const endsWhenSeen = (kind: AlertKind): boolean => happenings.has(kind);
+export const endsWhenAcknowledged = (kind: AlertKind): boolean => eventKinds.has(kind);
 
 /** Of a product; at a location or of a channel where it is about one. */
 export interface Alert {
@@ -29,12 +29,12 @@ export const staleDays = 90;
 export interface ProductStock {
   sku: string;
   demand: number;
-  places: { locationId: string; onHand: number; reserved: number; safety: number; idleDays: number }[];
+  locations: { locationId: string; onHand: number; reserved: number; safety: number; idleDays: number }[];
 }
 
 /** Everything that a product's counters tell. */
-export function alertsOf({ sku, demand, places }: ProductStock): Alert[] {
-  const available = places.reduce((sum, p) => sum + Math.max(0, p.onHand - p.reserved - p.safety), 0);
+export function alertsOf({ sku, demand, locations }: ProductStock): Alert[] {
+  const available = locations.reduce((sum, p) => sum + Math.max(0, p.onHand - p.reserved - p.safety), 0);
   const at = (kind: AlertKind, locationId: string | null, detail: string): Alert => ({
     kind,
     sku,
@@ -46,10 +46,10 @@ export function alertsOf({ sku, demand, places }: ProductStock): Alert[] {
     ...(available === 0 && demand > 0
       ? [at('OUT_OF_STOCK_WITH_DEMAND', null, `nothing to sell, and orders wait for ${demand}`)]
       : []),
-    ...places
+    ...locations
       .filter((p) => p.onHand - p.reserved < p.safety)
       .map((p) => at('BELOW_SAFETY', p.locationId, `${p.onHand - p.reserved} free of a safety stock of ${p.safety}`)),
-    ...places
+    ...locations
       .filter((p) => p.onHand > 0 && p.idleDays >= staleDays)
       .map((p) => at('STALE', p.locationId, `${p.onHand} have not moved for ${p.idleDays} days`)),
   ];

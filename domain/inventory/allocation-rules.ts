@@ -4,7 +4,7 @@
  * What a rule gives a channel (a shop is a channel here): so many units, taken first and in this order; a part of what
  * is then left, in basis points; or a place at the common table. What a rule gives to nobody is shared.
  */
-export type Allocation = { channelId: string } & (
+export type ChannelAllocation = { channelId: string } & (
   | { kind: 'FIXED'; quantity: number }
   | { kind: 'PERCENT'; basisPoints: number }
   | { kind: 'SHARED' }
@@ -15,7 +15,7 @@ export interface AllocationRule {
   warehouseId: string;
   category: string | null;
   sku: string | null;
-  allocations: Allocation[];
+  allocations: ChannelAllocation[];
 }
 
 /** A logical warehouse; `parentId` is the one that it is inside of. */
@@ -37,13 +37,13 @@ export function ruleFor(
   warehouse: Warehouse,
   product: Product,
 ): AllocationRule | null {
-  const speaking = rules.filter((rule) => speaks(rule, warehouse, product));
+  const speaking = rules.filter((rule) => applies(rule, warehouse, product));
   // a stable sort: of equals the earlier
   const [first] = speaking.toSorted((a, b) => specificity(b, warehouse) - specificity(a, warehouse));
   return first ?? null;
 }
 
-const speaks = (rule: AllocationRule, warehouse: Warehouse, product: Product): boolean =>
+const applies = (rule: AllocationRule, warehouse: Warehouse, product: Product): boolean =>
   (rule.warehouseId === warehouse.id || rule.warehouseId === warehouse.parentId) &&
   (rule.sku === null || rule.sku === product.sku) &&
   (rule.category === null || rule.category === product.category);

@@ -1,6 +1,6 @@
 // What each channel may sell of one product over all warehouses, as the rules in force divide it.
 import { divide } from './division.ts';
-import { splitPlace, type PlaceShare } from './warehouse-shares.ts';
+import { splitLocationStock, type WarehouseShare } from './warehouse-shares.ts';
 import { ruleFor, type AllocationRule, type Product, type Warehouse } from './allocation-rules.ts';
 
 /**
@@ -8,7 +8,7 @@ import { ruleFor, type AllocationRule, type Product, type Warehouse } from './al
  * rules came into force, sold or not.
  */
 export interface StockGroup {
-  shares: PlaceShare[];
+  warehouseShares: WarehouseShare[];
   units: number;
 }
 
@@ -16,7 +16,7 @@ export interface StockGroup {
  * `own` names every channel for which some rule sets something aside, be it 0; of these only `alsoShared` may also sell
  * what is shared. All others sell what is shared.
  */
-export interface ProductShares {
+export interface ProductAllocations {
   own: Map<string, number>;
   alsoShared: Set<string>;
   shared: number;
@@ -29,12 +29,12 @@ export interface Allotment {
 }
 
 /** Divides a product's units; own parts and the shared rest add up to all units exactly. */
-export function sharesOf(
+export function allocateProduct(
   { rules, warehouses }: Allotment,
   product: Product,
   places: readonly StockGroup[],
-): ProductShares {
-  const shares: ProductShares = { own: new Map(), alsoShared: new Set(), shared: 0 };
+): ProductAllocations {
+  const shares: ProductAllocations = { own: new Map(), alsoShared: new Set(), shared: 0 };
   for (const [warehouseId, units] of unitsPerWarehouse(places)) {
     const warehouse = warehouseId === null ? undefined : warehouses.get(warehouseId);
     const rule = warehouse ? ruleFor(rules, warehouse, product) : null;
@@ -49,6 +49,7 @@ export function sharesOf(
 function unitsPerWarehouse(places: readonly StockGroup[]): Map<string | null, number> {
   const units = new Map<string | null, number>();
   for (const place of places)
-    for (const [id, part] of splitPlace(place.units, place.shares)) units.set(id, (units.get(id) ?? 0) + part);
+    for (const [id, part] of splitLocationStock(place.units, place.warehouseShares))
+      units.set(id, (units.get(id) ?? 0) + part);
   return units;
 }

@@ -1,7 +1,7 @@
 // How a rule divides units between channels: fixed quantities first, percentages of what is left, the rest is shared.
 import { apportion } from '../values/money.ts';
 import { whole } from './warehouse-shares.ts';
-import type { Allocation } from './allocation-rules.ts';
+import type { ChannelAllocation } from './allocation-rules.ts';
 
 /** What each channel has for itself and what is shared; together they are the units that were divided. */
 export interface Division {
@@ -13,7 +13,7 @@ export interface Division {
  * Divides whole units, by largest remainder, ties to the earlier; the parts add up to the units exactly, and nobody
  * gets more than a fixed quantity names.
  */
-export function divide(units: number, allocations: readonly Allocation[]): Division {
+export function divide(units: number, allocations: readonly ChannelAllocation[]): Division {
   const own = new Map<string, number>();
   const give = (channelId: string, part: number): void => {
     own.set(channelId, (own.get(channelId) ?? 0) + part);

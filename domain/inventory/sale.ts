@@ -14,7 +14,7 @@ export interface Shortage {
   left: number;
 }
 /** One line sold, and what it left for its channel: less than 0 when the channel had sold what it had not. */
-export interface Sold {
+export interface SoldLine {
   lineId: string;
   sku: string;
   quantity: number;
@@ -28,7 +28,7 @@ export interface Sold {
 export function sellOrder(
   pools: ReadonlyMap<string, Promisable>,
   order: { channelId: string; refuses: boolean; lines: readonly SaleLine[] },
-): { sold: Sold[] } | { short: Shortage[] } {
+): { sold: SoldLine[] } | { short: Shortage[] } {
   const short = order.refuses ? shortages(pools, order) : [];
   if (short.length > 0) return { short };
   const sold = order.lines.flatMap(({ lineId, sku, quantity }) => {

@@ -6,7 +6,7 @@ import { apportion } from '../values/money.ts';
 export const whole = 10_000;
 
 /** A share of one place in a logical warehouse. */
-export interface PlaceShare {
+export interface WarehouseShare {
   warehouseId: string;
   basisPoints: number;
 }
@@ -15,7 +15,7 @@ export interface PlaceShare {
  * Splits whole units of a place: a part per warehouse and the rest under `null`, by largest remainder, ties to the
  * earlier; the parts add up to the units exactly. Shares must not exceed the whole.
  */
-export function splitPlace(units: number, shares: readonly PlaceShare[]): Map<string | null, number> {
+export function splitLocationStock(units: number, shares: readonly WarehouseShare[]): Map<string | null, number> {
   const unclaimed = whole - shares.reduce((sum, s) => sum + s.basisPoints, 0);
   const parts = apportion(units, [...shares.map((s) => s.basisPoints), unclaimed]);
   return new Map([...shares.map((s) => s.warehouseId), null].map((id, i) => [id, parts[i] ?? 0]));

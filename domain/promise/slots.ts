@@ -15,7 +15,7 @@ export interface DeliverySlot {
  * What is wrong with the slot of an order that comes now, or null; `day` is the slot's calendar day where it was
  * chosen.
  */
-export function slotFault(
+export function slotError(
   { slot, day }: { slot: Slot; day: Interval },
   nowAt: Instant,
 ): { field: 'from' | 'to'; detail: string } | null {

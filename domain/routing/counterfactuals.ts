@@ -1,18 +1,18 @@
 // What would have changed the choice: how far the next one was from being chosen, and what a better ranked one lacked.
 import type { Needs } from './capacity.ts';
-import type { Judged } from './judge.ts';
+import type { Evaluation } from './evaluation.ts';
 import type { Counterfactual } from './plan.ts';
 import type { ProfileData, ProfileRule } from './profile.ts';
 import { rank, type Ranked, type RankedList } from './rank.ts';
 import type { RoutingRequest } from './request.ts';
-import type { Allocation } from './split-task.ts';
+import type { LineAllocation } from './split-task.ts';
 
 /** What a rule made of what was left for it. */
-export interface Applied {
+export interface AppliedRule {
   needs: Needs;
   list: RankedList;
-  ineligible: Judged[];
-  allocation: Allocation;
+  ineligible: Evaluation[];
+  allocation: LineAllocation;
   rule: ProfileRule;
   prefer: ProfileData['prefer'];
   request: RoutingRequest;
@@ -29,24 +29,24 @@ const units: Record<string, (by: number) => string> = {
  * At most one per kind: the best ranked that lacked stock, the first that lost by its rank, and for what nobody serves
  * the place that lacks least.
  */
-export function counterfactuals(applied: Applied): Counterfactual[] {
-  const chosen = applied.list.ranked[applied.allocation.parts[0]?.place ?? -1];
+export function counterfactuals(applied: AppliedRule): Counterfactual[] {
+  const chosen = applied.list.ranked[applied.allocation.parts[0]?.source ?? -1];
   return [lackedStock(applied, chosen), chosen ? lostByRank(applied.list, chosen) : null].filter((one) => one !== null);
 }
 
 /** How many places are looked at for one that only lacked stock. */
-const looked = 100;
+const maxExamined = 100;
 
 /**
  * The best ranked place that would have served everything with a little more in stock, and been asked before the one
  * that was chosen.
  */
-function lackedStock(applied: Applied, chosen: Ranked | undefined): Counterfactual | null {
+function lackedStock(applied: AppliedRule, chosen: Ranked | undefined): Counterfactual | null {
   const { list, needs, allocation } = applied;
   const wins = (one: Ranked): boolean =>
-    allocation.how !== 'COMPLETE' || chosen === undefined || comesFirst(applied, one, chosen);
+    allocation.how !== 'COMPLETE' || chosen === undefined || ranksFirst(applied, one, chosen);
   const almost = list.ranked
-    .slice(0, looked)
+    .slice(0, maxExamined)
     .find((one) => one.complete === null && one.may.every(Boolean) && wins(one));
   if (!almost) return null;
   const lacking = needs.skus.flatMap((sku, at) => {
@@ -62,7 +62,7 @@ function lackedStock(applied: Applied, chosen: Ranked | undefined): Counterfactu
 }
 
 /** Says whether a place would rank before another if it had all that is asked. */
-function comesFirst({ needs, rule: { ranking }, prefer, request }: Applied, one: Ranked, other: Ranked): boolean {
+function ranksFirst({ needs, rule: { ranking }, prefer, request }: AppliedRule, one: Ranked, other: Ranked): boolean {
   const available = {
     ...one.candidate.available,
     ...Object.fromEntries(needs.skus.map((sku, at) => [sku, Math.max(needs.total[at] ?? 0, one.stock[at] ?? 0)])),

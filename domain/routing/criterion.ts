@@ -13,21 +13,21 @@ export interface Ineligible {
 export interface LineIneligible extends Ineligible {
   exceptComplete?: 'EQUAL' | 'LAST_RESORT';
 }
-export interface At {
+export interface LineContext {
   candidate: Candidate;
   request: RoutingRequest;
 }
 
 interface Described<P> {
   name: string;
-  says: string;
+  description: string;
   parameters: P;
   needs?: readonly CandidateField[];
 }
 /** Says who may be asked: for the whole, or line by line. */
 export interface Eligibility<P = Record<string, unknown>> extends Described<Parameters> {
   refuse?: (candidate: Candidate, request: RoutingRequest, given: P) => Ineligible | null;
-  refuseLine?: (line: LineNeed, at: At, given: P) => LineIneligible | null;
+  refuseLine?: (line: LineNeed, at: LineContext, given: P) => LineIneligible | null;
 }
 /** Says who is asked first: the lower the better; null, unknown, comes last. */
 export interface RankingCriterion<P = Record<string, unknown>> extends Described<Parameters> {

@@ -1,12 +1,12 @@
 // The whole decision: rule by rule, who may be asked, who comes first, who sends what.
 import { allocate } from './allocation.ts';
 import { needsOf } from './capacity.ts';
-import { counterfactuals, type Applied } from './counterfactuals.ts';
-import { judge, testsOf } from './judge.ts';
-import type { Assignment, CandidateVerdict, RoutingPlan, RuleTried } from './plan.ts';
+import { counterfactuals, type AppliedRule } from './counterfactuals.ts';
+import { evaluate, eligibilityTests } from './evaluation.ts';
+import type { Assignment, CandidateVerdict, RoutingPlan, TriedRule } from './plan.ts';
 import type { ProfileData, ProfileRule, RoutingProfile } from './profile.ts';
 import { byText, rank } from './rank.ts';
-import { named, register } from './register.ts';
+import { criterionNamed, register } from './register.ts';
 import type { Candidate, RoutingRequest } from './request.ts';
 
 /**
@@ -19,13 +19,13 @@ export function planRouting(
   request: RoutingRequest,
   candidates: readonly Candidate[],
 ): RoutingPlan {
-  const tried: RuleTried[] = [];
+  const tried: TriedRule[] = [];
   let left = { request: { ...request, lines: request.lines.filter((line) => line.quantity > 0) }, candidates };
   let assignments: Assignment[] = [];
-  let last: Applied | null = null;
+  let last: AppliedRule | null = null;
   for (let at = 0; at < profile.rules.length && left.request.lines.length > 0;) {
     const rule = profile.rules[at] as ProfileRule;
-    const unmet = rule.when.find((use) => !named(register.conditions, use).holds(left.request, use));
+    const unmet = rule.when.find((use) => !criterionNamed(register.conditions, use).holds(left.request, use));
     if (unmet) {
       tried.push({ rule: rule.name, skippedBy: unmet.criterion, how: 'NOBODY', ranking: [], verdicts: [] });
       at += 1;
@@ -34,8 +34,8 @@ export function planRouting(
     last = applyRule(profile, rule, left);
     const given = assignmentsOf(last);
     tried.push(triedOf(last));
-    assignments = merged(assignments, given);
-    left = without(left, given);
+    assignments = mergeAssignments(assignments, given);
+    left = remaining(left, given);
     if (typeof rule.rest === 'string') break;
     at = laterRule(profile, at, rule.rest.toRule);
   }
@@ -53,7 +53,7 @@ export function planRouting(
   };
 }
 
-const triedOf = (applied: Applied): RuleTried => ({
+const triedOf = (applied: AppliedRule): TriedRule => ({
   rule: applied.rule.name,
   skippedBy: null,
   how: applied.allocation.how,
@@ -61,12 +61,12 @@ const triedOf = (applied: Applied): RuleTried => ({
   verdicts: verdictsOf(applied),
 });
 
-type Left = { request: RoutingRequest; candidates: readonly Candidate[] };
+type OpenRequest = { request: RoutingRequest; candidates: readonly Candidate[] };
 
-function applyRule({ prefer }: ProfileData, rule: ProfileRule, { request, candidates }: Left): Applied {
+function applyRule({ prefer }: ProfileData, rule: ProfileRule, { request, candidates }: OpenRequest): AppliedRule {
   const needs = needsOf(request.lines);
-  const tests = testsOf(rule.eligibility);
-  const judged = candidates.map((candidate) => judge(tests, { request, needs }, candidate));
+  const tests = eligibilityTests(rule.eligibility);
+  const judged = candidates.map((candidate) => evaluate(tests, { request, needs }, candidate));
   const list = rank(
     { ranking: rule.ranking, prefer },
     request,
@@ -85,24 +85,24 @@ function laterRule({ rules }: ProfileData, at: number, toRule: string): number {
   return next;
 }
 
-function assignmentsOf({ needs, list, allocation }: Pick<Applied, 'needs' | 'list' | 'allocation'>): Assignment[] {
-  return [...Map.groupBy(allocation.parts, (part) => part.place)].map(([place, parts]) => ({
+function assignmentsOf({ needs, list, allocation }: Pick<AppliedRule, 'needs' | 'list' | 'allocation'>): Assignment[] {
+  return [...Map.groupBy(allocation.parts, (part) => part.source)].map(([place, parts]) => ({
     locationId: list.ranked[place]?.candidate.locationId ?? '',
     lines: parts.map(({ line, quantity }) => ({ lineId: needs.lines[line]?.lineId ?? '', quantity })),
   }));
 }
 
 /** What the rule would have done without the best of those it chose. */
-function runnerUp({ needs, list, allocation, rule }: Applied): Assignment[] | null {
-  const first = allocation.parts[0]?.place;
+function runnerUp({ needs, list, allocation, rule }: AppliedRule): Assignment[] | null {
+  const first = allocation.parts[0]?.source;
   if (first === undefined) return null;
   const others = { ...list, ranked: list.ranked.toSpliced(first, 1) };
   const plan = assignmentsOf({ needs, list: others, allocation: allocate(needs, rule.strategy, others.ranked) });
   return plan.length > 0 ? plan : null;
 }
 
-function verdictsOf({ list, ineligible, allocation }: Applied): CandidateVerdict[] {
-  const chosen = new Set(allocation.parts.map((part) => part.place));
+function verdictsOf({ list, ineligible, allocation }: AppliedRule): CandidateVerdict[] {
+  const chosen = new Set(allocation.parts.map((part) => part.source));
   return [
     ...list.ranked.map((one, place): CandidateVerdict => ({
       locationId: one.candidate.locationId,
@@ -126,7 +126,7 @@ function scoresOf(names: readonly string[], scores: readonly (number | null)[]):
 }
 
 /** A location that two rules have given something sends it in one parcel. */
-function merged(before: readonly Assignment[], given: readonly Assignment[]): Assignment[] {
+function mergeAssignments(before: readonly Assignment[], given: readonly Assignment[]): Assignment[] {
   return [...Map.groupBy([...before, ...given], (one) => one.locationId)].map(([locationId, parts]) => {
     const lines = Map.groupBy(
       parts.flatMap((part) => part.lines),
@@ -143,7 +143,7 @@ function merged(before: readonly Assignment[], given: readonly Assignment[]): As
 }
 
 /** What is still asked, and what is still there, once this was given. */
-function without({ request, candidates }: Left, given: readonly Assignment[]): Left {
+function remaining({ request, candidates }: OpenRequest, given: readonly Assignment[]): OpenRequest {
   if (given.length === 0) return { request, candidates };
   const parts = given.flatMap(({ locationId, lines }) =>
     lines.map((line) => ({

@@ -4,7 +4,7 @@ import type { Part } from './split-task.ts';
 import type { Needs } from './capacity.ts';
 
 interface Source {
-  place: number;
+  index: number;
   may: boolean[];
   left: readonly number[];
 }
@@ -25,7 +25,7 @@ export function largestFlow(needs: Needs, lines: readonly number[], sources: rea
   }
   return given.flatMap((row, at) =>
     row.flatMap((quantity, source) =>
-      quantity > 0 ? [{ place: sources[source]?.place ?? 0, line: lines[at] ?? 0, quantity }] : [],
+      quantity > 0 ? [{ source: sources[source]?.index ?? 0, line: lines[at] ?? 0, quantity }] : [],
     ),
   );
 }

@@ -12,9 +12,9 @@ export function parcelQuoter(
 ): (from: Origin) => Quote[] {
   if (method !== 'HOME_DELIVERY') return () => [];
   if (destination === null)
-    return ({ collecting }) =>
+    return ({ collectingCarriers }) =>
       carriers
-        .filter(({ id }) => collecting.includes(id))
+        .filter(({ id }) => collectingCarriers.includes(id))
         .map(({ id }) => ({ carrierId: id, freightMinor: null, days: null, sameDay: false }));
   return quoter(carriers, { to: destination, parts: lines });
 }

@@ -21,16 +21,16 @@ export interface CandidateVerdict {
  * One location takes all; the best of all splits; a good split, because there were too many to compare them all;
  * nobody.
  */
-export type How = 'COMPLETE' | 'EXACT' | 'GREEDY' | 'NOBODY';
+export type AllocationMethod = 'COMPLETE' | 'EXACT' | 'GREEDY' | 'NOBODY';
 
 /**
  * A rule that was tried: skipped by its first condition that does not hold, or applied with a verdict for each
  * candidate, best first, the fallen last. `ranking`: its criteria in the order in which they decide.
  */
-export interface RuleTried {
+export interface TriedRule {
   rule: string;
   skippedBy: string | null;
-  how: How;
+  how: AllocationMethod;
   ranking: string[];
   verdicts: CandidateVerdict[];
 }
@@ -49,7 +49,7 @@ export interface Counterfactual {
 export interface RoutingPlan {
   profileVersion: number;
   profileName: string;
-  tried: RuleTried[];
+  tried: TriedRule[];
   assignments: Assignment[];
   unrouted: { lineId: string; quantity: number }[];
   rest: 'UNROUTED' | 'HOLD' | 'CANCEL';

@@ -1,7 +1,7 @@
 // A routing profile: rules as data. Immutable once it has a version; every decision stores the version it used.
 
 /** A criterion or condition by its name in the register, with the parameters it takes. */
-export interface Use {
+export interface CriterionUse {
   criterion: string;
   [parameter: string]: unknown;
 }
@@ -20,7 +20,9 @@ export interface Strategy {
  * By ORDER the first criterion that differs decides; by WEIGHT the sum of the scores does, each scaled to 0–1 over the
  * candidates. Lower is better.
  */
-export type Ranking = { by: 'ORDER'; criteria: Use[] } | { by: 'WEIGHT'; criteria: (Use & { weight: number })[] };
+export type Ranking =
+  | { by: 'ORDER'; criteria: CriterionUse[] }
+  | { by: 'WEIGHT'; criteria: (CriterionUse & { weight: number })[] };
 
 /**
  * What becomes of what a rule cannot place: it goes on to a later rule, waits for an operator, is held, or is
@@ -30,8 +32,8 @@ export type Rest = 'UNROUTED' | 'HOLD' | 'CANCEL' | { toRule: string };
 
 export interface ProfileRule {
   name: string;
-  when: Use[];
-  eligibility: Use[];
+  when: CriterionUse[];
+  eligibility: CriterionUse[];
   strategy: Strategy;
   ranking: Ranking;
   rest: Rest;

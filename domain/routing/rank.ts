@@ -1,13 +1,13 @@
 // Best first: by the list or by the weights of a rule; ties end in the id, so that the order of the candidates never
 // matters.
 import type { RankingCriterion } from './criterion.ts';
-import type { Judged } from './judge.ts';
-import type { ProfileData, Ranking, Use } from './profile.ts';
-import { named, register } from './register.ts';
+import type { Evaluation } from './evaluation.ts';
+import type { ProfileData, Ranking, CriterionUse } from './profile.ts';
+import { criterionNamed, register } from './register.ts';
 import type { RoutingRequest } from './request.ts';
 
 /** `scores` stand in the order of `names`; of weights, their sum is `total`. */
-export interface Ranked extends Judged {
+export interface Ranked extends Evaluation {
   scores: (number | null)[];
   total: number;
 }
@@ -19,7 +19,7 @@ export interface RankedList {
 /** The location that had the goods before a hold (0) is always asked before all others (1). */
 const preferred: RankingCriterion = {
   name: 'preferred',
-  says: 'asked again first, after a hold',
+  description: 'asked again first, after a hold',
   parameters: {},
   score: (candidate, request) => (candidate.locationId === request.preferredLocationId ? 0 : 1),
 };
@@ -27,24 +27,26 @@ const preferred: RankingCriterion = {
 /**
  * The criteria in the order in which they decide. The switch to CHEAPEST moves the freight before region and distance.
  */
-export function decisive({ by, criteria }: Ranking, prefer: ProfileData['prefer']): Use[] {
+export function criteriaInOrder({ by, criteria }: Ranking, prefer: ProfileData['prefer']): CriterionUse[] {
   const freight = criteria.findIndex((use) => use.criterion === 'freight');
   const near = criteria.findIndex((use) => use.criterion === 'region' || use.criterion === 'distance');
   if (by === 'WEIGHT' || prefer === 'NEAREST' || near === -1 || freight < near) return criteria;
-  return criteria.toSpliced(freight, 1).toSpliced(near, 0, criteria[freight] as Use);
+  return criteria.toSpliced(freight, 1).toSpliced(near, 0, criteria[freight] as CriterionUse);
 }
 
 /** Ranks those that did not fall. */
 export function rank(
   { ranking, prefer }: { ranking: Ranking; prefer: ProfileData['prefer'] },
   request: RoutingRequest,
-  judged: readonly Judged[],
+  judged: readonly Evaluation[],
 ): RankedList {
   const again =
-    request.preferredLocationId === null ? [] : [{ criterion: preferred, given: { criterion: 'preferred' } as Use }];
+    request.preferredLocationId === null
+      ? []
+      : [{ criterion: preferred, given: { criterion: 'preferred' } as CriterionUse }];
   const uses = [
     ...again,
-    ...decisive(ranking, prefer).map((given) => ({ criterion: named(register.ranking, given), given })),
+    ...criteriaInOrder(ranking, prefer).map((given) => ({ criterion: criterionNamed(register.ranking, given), given })),
   ];
   const ranked = judged.map(({ candidate, ineligible, may, stock, complete }): Ranked => ({
     candidate,

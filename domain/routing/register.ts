@@ -40,11 +40,11 @@ import { priority } from './ranking/priority.ts';
 import { promisedDate } from './ranking/promised-date.ts';
 import { region } from './ranking/region.ts';
 import { stockQuantity } from './ranking/stock-quantity.ts';
-import type { ProfileData, Use } from './profile.ts';
+import type { ProfileData, CriterionUse } from './profile.ts';
 import type { CandidateField } from './request.ts';
 
 /** What no profile can leave out, judged before everything else. */
-export const mandatory: readonly Eligibility[] = [
+export const mandatoryEligibility: readonly Eligibility[] = [
   participation,
   pickupStore,
   chosenLocation,
@@ -104,7 +104,7 @@ function byName<T extends { name: string }>(list: readonly T[]): ReadonlyMap<str
 }
 
 /** The criterion that a profile names; throws on a name that is none, because skipping one would route wrongly. */
-export function named<T>(of: ReadonlyMap<string, T>, { criterion }: Use): T {
+export function criterionNamed<T>(of: ReadonlyMap<string, T>, { criterion }: CriterionUse): T {
   const found = of.get(criterion);
   if (!found) throw new RangeError(`There is no routing criterion named ${criterion}`);
   return found;
@@ -113,8 +113,8 @@ export function named<T>(of: ReadonlyMap<string, T>, { criterion }: Use): T {
 /** What must be loaded of the candidates, beyond what always is, for this profile. */
 export function neededFields({ rules }: ProfileData): Set<CandidateField> {
   const used = rules.flatMap((rule) => [
-    ...rule.eligibility.map((use) => named(register.eligibility, use)),
-    ...rule.ranking.criteria.map((use) => named(register.ranking, use)),
+    ...rule.eligibility.map((use) => criterionNamed(register.eligibility, use)),
+    ...rule.ranking.criteria.map((use) => criterionNamed(register.ranking, use)),
   ]);
   return new Set(used.flatMap((criterion) => criterion.needs ?? []));
 }

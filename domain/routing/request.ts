@@ -21,7 +21,7 @@ export interface Candidate {
   pausedUntilAt: Instant | null;
   autoAccept: boolean;
   methods: Service[]; // that it offers
-  collecting: string[];
+  collectingCarriers: string[];
   localMinute: number; // carriers that come there, and the minute of its day now
   quotes: Quote[]; // of the carriers that collect there and reach the destination, for all lines; ascending by carrier
   creditScore: number; // 0–100
@@ -32,7 +32,7 @@ export interface Candidate {
   quotaDay: string;
   hourlyQuota: { period: string; limit: number; taken: number } | null;
   franchiseQuota: { limit: number; taken: number } | null; // of its owner, over all his locations today
-  sameDay?: SameDayThere; // absent unless the request is for the same day
+  sameDay?: SameDayService; // absent unless the request is for the same day
   lastOfferAt: Instant | null;
   unsoldSince: Record<string, Instant>; // by SKU: when the last one left; absent = never
   openIntervals: Interval[]; // ascending, from now on, a week ahead
@@ -43,7 +43,7 @@ export interface Candidate {
  * What a location can do for an order of the same day: `over` once the day of the order has ended there; the slot it
  * asks for, where it is one of today's.
  */
-export interface SameDayThere {
+export interface SameDayService {
   over: boolean;
   slot: { period: string; capacity: number; taken: number } | null;
 }
@@ -86,7 +86,7 @@ export interface RoutingRequest {
 }
 
 /** The buyer goes there: it counts for its quotas and is never refused for them. */
-export const isBuyersChoice = (
+export const isChosenStore = (
   request: Pick<RoutingRequest, 'method' | 'pickupLocationId'>,
   locationId: string,
 ): boolean => request.method === 'STORE_PICKUP' && locationId === request.pickupLocationId;

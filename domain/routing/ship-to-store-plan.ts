@@ -2,7 +2,7 @@
 import { planRouting } from './engine.ts';
 import type { RoutingPlan } from './plan.ts';
 import type { RoutingProfile } from './profile.ts';
-import { isBuyersChoice, type Candidate, type RoutingRequest } from './request.ts';
+import { isChosenStore, type Candidate, type RoutingRequest } from './request.ts';
 
 /** What may stand between the chosen store and the order although the store can take in goods for it. */
 const onlyLacksGoods = new Set(['NO_STOCK', 'EXCLUDED', 'NOT_CHOSEN_BY_OPERATOR']);
@@ -18,7 +18,7 @@ export function planWithShipToStore(
   candidates: readonly Candidate[],
 ): RoutingPlan {
   const there = planRouting(profile, request, candidates);
-  const store = candidates.find((candidate) => isBuyersChoice(request, candidate.locationId));
+  const store = candidates.find((candidate) => isChosenStore(request, candidate.locationId));
   if (
     there.unrouted.length === 0 ||
     !store ||

@@ -1,7 +1,7 @@
 // What a split works on, and what it must keep to.
 import { sum } from '../values/money.ts';
 import type { Needs } from './capacity.ts';
-import type { How } from './plan.ts';
+import type { AllocationMethod } from './plan.ts';
 import type { Strategy } from './profile.ts';
 
 /** A location that may be asked, as a split sees it; see Judged. */
@@ -10,22 +10,22 @@ export interface SplitSource {
   stock: number[];
   complete: 'EQUAL' | 'LAST_RESORT' | null;
 }
-/** So many units of a line from a place; both by index. */
+/** So many units of a line from a source; both by index. */
 export interface Part {
-  place: number;
+  source: number;
   line: number;
   quantity: number;
 }
-export interface Allocation {
-  how: How;
+export interface LineAllocation {
+  how: AllocationMethod;
   parts: Part[];
 }
-/** What a split works on; `places` best first. */
-export interface Task {
+/** What a split works on; `sources` best first. */
+export interface SplitTask {
   needs: Needs;
   bundles: number[][];
   strategy: Strategy;
-  places: readonly SplitSource[];
+  sources: readonly SplitSource[];
 }
 
 /** How many parcels a split may have. */
@@ -36,7 +36,10 @@ export const parcelsOf = ({ split, maxParcels }: Strategy): number =>
  * Says whether every parcel, and what is left over, is worth what the strategy asks of a part. One parcel with
  * everything is no split.
  */
-export function isWorthwhile({ needs, strategy }: Pick<Task, 'needs' | 'strategy'>, parts: readonly Part[]): boolean {
+export function isWorthwhile(
+  { needs, strategy }: Pick<SplitTask, 'needs' | 'strategy'>,
+  parts: readonly Part[],
+): boolean {
   const least = strategy.minParcelValueMinor;
   if (least === 0 || parts.length === 0) return true;
   const worth = (of: readonly { line: number; quantity: number }[]): number =>
@@ -44,7 +47,7 @@ export function isWorthwhile({ needs, strategy }: Pick<Task, 'needs' | 'strategy
   const whole = needs.lines.map((line, at) => ({ line: at, quantity: line.quantity }));
   const over = worth(whole) - worth(parts);
   const units = sum(whole.map((line) => line.quantity)) - sum(parts.map((part) => part.quantity));
-  const parcels = [...Map.groupBy(parts, (part) => part.place).values()];
+  const parcels = [...Map.groupBy(parts, (part) => part.source).values()];
   return (
     (units === 0 && parcels.length === 1) ||
     (parcels.every((parcel) => worth(parcel) >= least) && (units === 0 || over >= least))

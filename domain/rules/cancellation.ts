@@ -1,6 +1,6 @@
 // Cancelling: every quantity by where it is. Source: domain.md §3, Cancellation.
 import { found, fulfillmentOf, linesOf, move, note, raiseAttention, type Change } from '../order/change.ts';
-import { closeFulfillment, lineOf, ship, takeOff } from '../steps/fulfillment.ts';
+import { closeFulfillment, lineOf, ship, removeQuantity } from '../steps/fulfillment.ts';
 import { nextId } from '../order/ids.ts';
 import type { CancelOutcome } from '../order/answers.ts';
 import type { Messages } from '../order/messages.ts';
@@ -30,13 +30,13 @@ function refuseCancel(view: OrderView, { kind, lines }: Messages['cancel']): Ref
 }
 
 /** Cancels what no location can serve, with its gifts and its money, because the routing profile says so. */
-export function cancelRest(change: Change, { lines, reason }: { lines: LineQuantity[]; reason: string }): void {
+export function cancelUnserved(change: Change, { lines, reason }: { lines: LineQuantity[]; reason: string }): void {
   cancel(change, { kind: 'REQUEST', lines, reason });
 }
 
 function cancel(change: Change, body: Messages['cancel']): { outcomes: CancelOutcome[] } {
   const outcomes = withGifts(change.order, body.lines).flatMap((asked) => cancelLine(change, { ...asked, body }));
-  closeEmptied(change, body.reason);
+  closeEmptyFulfillments(change, body.reason);
   if (body.kind === 'NOTICE' && outcomes.some((o) => o.became === 'USE_RETURN')) {
     raiseAttention(change, {
       reason: 'CANCELLED_AFTER_SHIP',
@@ -89,7 +89,7 @@ function cancelLine(
   for (const row of stoppable(change, lineId)) {
     const units = Math.min(left, row.quantity);
     if (units === 0) break;
-    takeOff(change, row, { quantity: units, fate: 'CANCELLED' });
+    removeQuantity(change, row, { quantity: units, disposition: 'CANCELLED' });
     took(units, 'CANCELLED');
   }
   for (const { fo, row } of interceptable(change, lineId)) {
@@ -158,7 +158,7 @@ function openIntercept(change: Change, fo: FulfillmentOrder, body: Messages['can
 }
 
 /** FOs from which everything was taken are closed. */
-export function closeEmptied(change: Change, reason: string): void {
+export function closeEmptyFulfillments(change: Change, reason: string): void {
   for (const fo of change.order.fulfillmentOrders) {
     if (!isBeforeHandOver(fo.status) || linesOf(change.order, fo.id).some((l) => l.reservation === 'HELD')) continue;
     const detail =
@@ -166,7 +166,7 @@ export function closeEmptied(change: Change, reason: string): void {
         ? 'the goods are on their way: receive them, and put them on the shelf'
         : 'put the goods back on the shelf';
     if (fo.status !== 'OPEN') note(change, { machine: 'NOTE', subjectId: fo.id, from: null, to: 'PUT BACK', detail });
-    closeFulfillment(change, fo, { to: 'CANCELLED', fate: 'CANCELLED', reason });
+    closeFulfillment(change, fo, { to: 'CANCELLED', disposition: 'CANCELLED', reason });
   }
 }
 
@@ -187,19 +187,19 @@ export function closeCancellation(
       locationId: fo.locationId,
       event: end.to === 'REFUSED' ? 'INTERCEPT_REFUSED' : 'INTERCEPT_UNANSWERED',
     });
-  if (end.to === 'REFUSED') return leave(change, fo, { ...end, notice: cancellation.kind === 'NOTICE' });
+  if (end.to === 'REFUSED') return shipDespiteIntercept(change, fo, { ...end, notice: cancellation.kind === 'NOTICE' });
   for (const { lineId, quantity } of cancellation.lines) {
     const row = linesOf(change.order, fo.id).find((l) => l.lineId === lineId && l.reservation === 'HELD');
     if (!row) continue;
     const units = Math.min(quantity, row.quantity);
-    takeOff(change, row, { quantity: units, fate: 'CANCELLED' });
+    removeQuantity(change, row, { quantity: units, disposition: 'CANCELLED' });
     if (end.to === 'UNANSWERED') moveStock(change, { kind: 'IN_DOUBT', row, quantity: units });
   }
-  closeEmptied(change, cancellation.reason);
+  closeEmptyFulfillments(change, cancellation.reason);
   requestRefunds(change, `intercept ${cancellation.id}`);
 }
 
-function leave(
+function shipDespiteIntercept(
   change: Change,
   fo: FulfillmentOrder,
   how: { carrier?: string | null; trackingNumber?: string | null; notice: boolean },

@@ -35,17 +35,17 @@ export function releaseHold(change: Change, key: string, why: string | null): vo
   if (!held) return;
   Object.assign(held, { releasedAt: change.at, releasedBy: change.actor, note: why });
   note(change, { machine: 'NOTE', subjectId: held.id, from: `HOLD ${key}`, to: 'RELEASED', detail: why });
-  if (live.length === 1) askAgain(change);
+  if (live.length === 1) reofferWithdrawn(change);
 }
 
 /** Offers that a hold had withdrawn are made anew. */
-function askAgain(change: Change): void {
+function reofferWithdrawn(change: Change): void {
   const waiting = change.order.offers
     .filter((o) => o.status === 'WITHDRAWN')
     .map((o) => fulfillmentOf(change.order, o.fulfillmentOrderId))
     .filter((fo) => fo.status === 'OPEN');
   for (const fo of waiting) {
-    closeFulfillment(change, fo, { to: 'REROUTED', fate: 'UNROUTED', reason: 'hold released' });
+    closeFulfillment(change, fo, { to: 'REROUTED', disposition: 'UNROUTED', reason: 'hold released' });
     change.routing.preferredLocationId = fo.locationId;
   }
 }

@@ -15,7 +15,7 @@ const refuseRefund = (view: OrderView, id: string, from: RefundStatus): Refusal 
 };
 
 /** Spreads an amount given by hand over what the payment's shares still have, in their order. */
-function spread(order: Order, payment: Payment, amountMinor: number): { shareId: string; amountMinor: number }[] {
+function spreadRefund(order: Order, payment: Payment, amountMinor: number): { shareId: string; amountMinor: number }[] {
   let left = amountMinor;
   return order.fundAllocations
     .filter((s) => s.paymentId === payment.id)
@@ -69,7 +69,7 @@ export const paymentRules: Rules<
       addRefund(change, {
         cause: `by hand ${change.cause}: ${reason}`,
         payment,
-        lines: spread(change.order, payment, amountMinor),
+        lines: spreadRefund(change.order, payment, amountMinor),
       });
       return { refunded: amountMinor };
     },
@@ -156,7 +156,7 @@ function closeRefund(
 }
 
 /** Money that is there, or will be at the door: an order may go on for it. */
-const promised = new Set<PaymentStatus>(['AUTHORIZED', 'CAPTURED', 'ON_DELIVERY']);
+const securedStatuses = new Set<PaymentStatus>(['AUTHORIZED', 'CAPTURED', 'ON_DELIVERY']);
 
 /**
  * A payment reported later: the last promised one releases the hold for it; money for what is cancelled already goes
@@ -170,7 +170,7 @@ function recordPayment(
   move(change, { machine: 'PAYMENT', row: payment, to: told.status, detail: told.reference });
   payment.reference = told.reference ?? payment.reference;
   if (told.status === 'CAPTURED') payment.capturedMinor = payment.amountMinor;
-  if (change.order.payments.every((p) => promised.has(p.status)))
+  if (change.order.payments.every((p) => securedStatuses.has(p.status)))
     releaseHold(change, 'PAYMENT_PENDING', `payment ${told.status}`);
   if (!change.order.payments.some((p) => p.status === 'ON_DELIVERY'))
     resolveAttention(change, { reasons: ['COD_UNPAID'], resolution: 'paid' });

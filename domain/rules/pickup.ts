@@ -8,7 +8,7 @@ import { requestRefunds } from '../steps/refunds.ts';
 import { refusal } from '../order/refusals.ts';
 import type { Rules } from '../order/rule.ts';
 import type { OrderView } from '../order/view.ts';
-import { askForCash } from '../steps/captures.ts';
+import { raiseUnpaidCash } from '../steps/captures.ts';
 
 export const triesPerCode = 5;
 
@@ -45,11 +45,11 @@ function countTry(change: Change, code: PickupCode, right: boolean): void {
   }
 }
 
-function collect(change: Change, fulfillmentOrderId: string): void {
+function handOverToBuyer(change: Change, fulfillmentOrderId: string): void {
   const fo = fulfillmentOf(change.order, fulfillmentOrderId);
   handOver(change, fo, 'COLLECTED');
   fo.closedAt = change.at;
-  askForCash(change, fo.id);
+  raiseUnpaidCash(change, fo.id);
 }
 
 /** One sentence for every no: wrong, locked, unknown and another store's look alike. */
@@ -75,7 +75,7 @@ export const pickupRules: Rules<'redeem' | 'reissueCode' | 'extendPickup' | 'rea
       if (!code) return { redeemed: false };
       const right = change.proves(code, proof);
       countTry(change, code, right);
-      if (right) collect(change, fulfillmentOrderId);
+      if (right) handOverToBuyer(change, fulfillmentOrderId);
       return { redeemed: right };
     },
   },
@@ -119,6 +119,6 @@ export const pickupRules: Rules<'redeem' | 'reissueCode' | 'extendPickup' | 'rea
 export function expirePickup(change: Change, fulfillmentOrderId: string): void {
   const fo = fulfillmentOf(change.order, fulfillmentOrderId);
   revokeCode(change, fo.id, 'EXPIRED');
-  closeFulfillment(change, fo, { to: 'CANCELLED', fate: 'CANCELLED', reason: 'UNCOLLECTED' });
+  closeFulfillment(change, fo, { to: 'CANCELLED', disposition: 'CANCELLED', reason: 'UNCOLLECTED' });
   requestRefunds(change, `uncollected ${fo.id}`);
 }

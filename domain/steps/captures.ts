@@ -3,7 +3,7 @@
 import { type Change, raiseAttention } from '../order/change.ts';
 
 /** Handed over, but the cash was not reported: somebody must ask for it. */
-export function askForCash(change: Change, fulfillmentOrderId: string): void {
+export function raiseUnpaidCash(change: Change, fulfillmentOrderId: string): void {
   if (!change.order.payments.some((p) => p.status === 'ON_DELIVERY')) return;
   raiseAttention(change, {
     reason: 'COD_UNPAID',

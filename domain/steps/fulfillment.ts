@@ -12,7 +12,7 @@ import { moveStock } from './stock-moves.ts';
 export const lineOf = (change: Change, lineId: string): OrderLine => found(change.order.lines, lineId);
 
 /** What one location gets to do, and until when it may answer. */
-export interface Placing {
+export interface NewFulfillment {
   locationId: string;
   pickupLocationId: string | null;
   lines: LineQuantity[];
@@ -26,7 +26,7 @@ export interface Placing {
 }
 
 /** Gives quantities to one location: FO, reserved lines, an offer with its deadline. */
-export function openFulfillment(change: Change, placing: Placing): FulfillmentOrder {
+export function openFulfillment(change: Change, placing: NewFulfillment): FulfillmentOrder {
   const { order } = change;
   const fo = newFulfillmentOrder(change, placing);
   const offer = newOffer(change, fo, placing);
@@ -39,7 +39,7 @@ export function openFulfillment(change: Change, placing: Placing): FulfillmentOr
   return fo;
 }
 
-const newFulfillmentOrder = ({ order, at }: Change, placing: Placing): FulfillmentOrder => ({
+const newFulfillmentOrder = ({ order, at }: Change, placing: NewFulfillment): FulfillmentOrder => ({
   id: nextId(order, 'fulfillmentOrders'),
   locationId: placing.locationId,
   pickupLocationId: placing.pickupLocationId,
@@ -63,7 +63,7 @@ const newFulfillmentOrder = ({ order, at }: Change, placing: Placing): Fulfillme
   closeReason: null,
 });
 
-const newOffer = ({ order, at }: Change, fo: FulfillmentOrder, { deadlineAt, quotas }: Placing): Offer => ({
+const newOffer = ({ order, at }: Change, fo: FulfillmentOrder, { deadlineAt, quotas }: NewFulfillment): Offer => ({
   id: nextId(order, 'offers'),
   fulfillmentOrderId: fo.id,
   locationId: fo.locationId,
@@ -95,13 +95,13 @@ function reserveLine(change: Change, fo: FulfillmentOrder, { lineId, quantity }:
 }
 
 /** What becomes of quantities that leave an FO: routed anew, or cancelled with their money. */
-export type Fate = 'UNROUTED' | 'CANCELLED';
+export type Disposition = 'UNROUTED' | 'CANCELLED';
 
 /** Takes quantities off one line of an FO before hand-over; its reservation shrinks with it. */
-export function takeOff(
+export function removeQuantity(
   change: Change,
   row: FulfillmentLine,
-  { quantity, fate }: { quantity: number; fate: Fate },
+  { quantity, disposition }: { quantity: number; disposition: Disposition },
 ): void {
   const line = lineOf(change, row.lineId);
   const { reship, status } = fulfillmentOf(change.order, row.fulfillmentOrderId);
@@ -109,23 +109,24 @@ export function takeOff(
   if (status !== 'IN_TRANSIT') moveStock(change, { kind: 'RELEASE', row, quantity });
   if (quantity === row.quantity) row.reservation = 'RELEASED';
   else row.quantity -= quantity;
-  if (fate === 'CANCELLED') line.refundable += quantity;
-  if (reship) line.reshipDue += fate === 'UNROUTED' ? quantity : 0;
-  else if (fate === 'UNROUTED') line.unrouted += quantity;
+  if (disposition === 'CANCELLED') line.refundable += quantity;
+  if (reship) line.reshipDue += disposition === 'UNROUTED' ? quantity : 0;
+  else if (disposition === 'UNROUTED') line.unrouted += quantity;
   else line.cancelled += quantity;
 }
 
 /**
  * Closes an FO before hand-over: reservation released, quota back, code revoked, label voided; its quantities go where
- * `fate` says.
+ * `disposition` says.
  */
 export function closeFulfillment(
   change: Change,
   fo: FulfillmentOrder,
-  end: { to: 'REROUTED' | 'CANCELLED'; fate: Fate; reason: string },
+  end: { to: 'REROUTED' | 'CANCELLED'; disposition: Disposition; reason: string },
 ): void {
   for (const row of linesOf(change.order, fo.id))
-    if (row.reservation === 'HELD') takeOff(change, row, { quantity: row.quantity, fate: end.fate });
+    if (row.reservation === 'HELD')
+      removeQuantity(change, row, { quantity: row.quantity, disposition: end.disposition });
   const offer = offerOf(change.order, fo.id);
   if (offer.status === 'OFFERED') withdrawOffer(change, fo, end.reason);
   revokeCode(change, fo.id, 'REVOKED');
@@ -144,11 +145,11 @@ export function withdrawOffer(change: Change, fo: FulfillmentOrder, reason: stri
   const offer = offerOf(change.order, fo.id);
   move(change, { machine: 'OFFER', row: offer, to: 'WITHDRAWN', detail: reason });
   Object.assign(offer, { answeredAt: change.at, answeredBy: change.actor, reason });
-  giveQuotaBack(change, fo.id);
+  returnQuota(change, fo.id);
 }
 
 /** Gives back the places that the offer took. */
-export function giveQuotaBack(change: Change, fulfillmentOrderId: string): void {
+export function returnQuota(change: Change, fulfillmentOrderId: string): void {
   change.quota.push(
     ...offerOf(change.order, fulfillmentOrderId).quotas.map((quota) => ({ ...quota, delta: -1 as const, limit: null })),
   );

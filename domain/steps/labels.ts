@@ -50,11 +50,11 @@ export function labelFor(
   const made = change.order.waybills.findLast((w) => w.fulfillmentOrderId === fo.id && w.status === 'CREATED');
   if (made && (typed.trackingNumber === null || typed.trackingNumber === made.trackingNumber)) return made;
   dropWaybill(change, fo.id);
-  return typeIn(change, fo, typed);
+  return enterTrackingNumber(change, fo, typed);
 }
 
 /** A number that somebody typed in is a label like any other. */
-export function typeIn(
+export function enterTrackingNumber(
   change: Change,
   fo: FulfillmentOrder,
   typed: { carrier: string | null; trackingNumber: string | null },

@@ -2,7 +2,7 @@
 // Source: domain.md §3, Money.
 import { found, move, note, resolveAttention, type Change } from '../order/change.ts';
 import { nextId } from '../order/ids.ts';
-import { refundShare } from '../values/money.ts';
+import { proRataRefund } from '../values/money.ts';
 import type { Order, Payment } from '../order/order.ts';
 import type { FundAllocation } from '../pricing/fund-allocation.ts';
 
@@ -10,10 +10,10 @@ import type { FundAllocation } from '../pricing/fund-allocation.ts';
  * What of one share is owed back: per unit by the residue rule; shipping and rounding only when all was cancelled
  * before anything left.
  */
-export function owedOf(order: Order, share: FundAllocation): number {
+export function refundOwed(order: Order, share: FundAllocation): number {
   if (share.kind !== 'LINE') return order.lines.every((l) => l.cancelled === l.quantity) ? share.amountMinor : 0;
   const line = order.lines.find((l) => l.id === share.lineId);
-  return line ? refundShare(share.amountMinor, { quantity: line.quantity, already: 0, more: line.refundable }) : 0;
+  return line ? proRataRefund(share.amountMinor, { quantity: line.quantity, already: 0, more: line.refundable }) : 0;
 }
 
 const requestedOf = (order: Order, shareId: string): number =>
@@ -23,8 +23,8 @@ const requestedOf = (order: Order, shareId: string): number =>
     .reduce((sum, l) => sum + l.amountMinor, 0);
 
 /** What of a share is owed and was not asked for yet; money given by hand before is not taken back from other lines. */
-function stillOwed(order: Order, share: FundAllocation): number {
-  const difference = owedOf(order, share) - requestedOf(order, share.id);
+function refundOutstanding(order: Order, share: FundAllocation): number {
+  const difference = refundOwed(order, share) - requestedOf(order, share.id);
   return share.amountMinor < 0 ? Math.min(0, difference) : Math.max(0, difference);
 }
 
@@ -39,7 +39,7 @@ export function requestRefunds(change: Change, cause: string): void {
     if (payment.status !== 'CAPTURED') continue;
     const lines = change.order.fundAllocations
       .filter((s) => s.paymentId === payment.id)
-      .map((s) => ({ shareId: s.id, amountMinor: stillOwed(change.order, s) }))
+      .map((s) => ({ shareId: s.id, amountMinor: refundOutstanding(change.order, s) }))
       .filter((l) => l.amountMinor !== 0);
     addRefund(change, { cause, payment, lines });
   }

@@ -3,7 +3,7 @@
 import { note, type Change } from '../order/change.ts';
 
 /** The order is an ordinary one from now on, and its channel is told. Its ship-by stays what was promised. */
-export function becomeStandard(change: Change, reason: string): void {
+export function convertToStandard(change: Change, reason: string): void {
   Object.assign(change.order, { sameDay: false, slot: null });
   note(change, { machine: 'NOTE', subjectId: change.order.id, from: 'SAME_DAY', to: 'STANDARD', detail: reason });
   change.writeBacks.push({

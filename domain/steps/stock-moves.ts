@@ -24,7 +24,7 @@ export function moveStock(
  * What a location's reason does to its stock, after the reservation was released. Source: domain.md §3, table of
  * answers.
  */
-export function stockEffect(
+export function bookRefusedStock(
   change: Change,
   row: FulfillmentLine,
   { reason, quantity }: { reason: RefusalReason; quantity: number },

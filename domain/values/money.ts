@@ -25,7 +25,7 @@ export function apportion(
  * share · x / quantity rounded towards zero. However the units are cut up, the refunds of all of them add up to the
  * share.
  */
-export function refundShare(shareMinor: number, of: { quantity: number; already: number; more: number }): number {
+export function proRataRefund(shareMinor: number, of: { quantity: number; already: number; more: number }): number {
   if (of.quantity <= 0 || of.already < 0 || of.more < 0 || of.already + of.more > of.quantity)
     throw new RangeError(`No refund of ${of.more} after ${of.already} of ${of.quantity} units`);
   // BigInt division drops the fraction towards zero, which makes it alike for both signs.

@@ -67,7 +67,7 @@ function madeUpCandidate(at: number, dice: Dice, assortment: Assortment): Candid
     pausedUntilAt: dice.chance(0.02) ? now + day : null,
     autoAccept: false,
     methods: ['HOME_DELIVERY', 'STORE_PICKUP'],
-    collecting: ['carrier'],
+    collectingCarriers: ['carrier'],
     localMinute: 600,
     quotes: [{ carrierId: 'carrier', freightMinor: 600 + dice.below(2000), days: 1 + dice.below(4), sameDay: false }],
     creditScore: 50 + dice.below(51),

@@ -1,7 +1,7 @@
 // One fault, from the first process to the verdict.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MikroORM } from '@mikro-orm/postgresql';
-import type { Checked } from '../../db/invariants/check.ts';
+import type { CheckResult } from '../../db/invariants/check.ts';
 import { openOrm } from '../../db/connection/orm.ts';
 import { diceFor } from '../simulation/random.ts';
 import { channelOf, type Run } from '../simulation/retailer.ts';
@@ -158,7 +158,7 @@ const lateness = ({ seconds, last }: Recovered): string[] =>
     : [];
 
 /** Of each invariant the first few. */
-const firstViolations = (checked: Checked[]): string[] =>
+const firstViolations = (checked: CheckResult[]): string[] =>
   checked.flatMap(({ violations }) =>
     violations.slice(0, 5).map(({ invariant, subject, detail }) => `${invariant} ${JSON.stringify(subject)} ${detail}`),
   );

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Retailer, SeedLocation, SeedStock } from '../../db/seed/retailer.ts';
 import { defaultPolicy, type ChannelPolicy } from '../../domain/order/channel-policy.ts';
 import { completeNearest } from '../../domain/routing/profiles/complete-nearest.ts';
-import { shippedProfiles } from '../../domain/routing/profiles/shipped.ts';
+import { builtInProfiles } from '../../domain/routing/profiles/built-in.ts';
 import { olistToleranceMinor, type OlistRetailer } from '../olist/convert.ts';
 import { nearestTo } from './orders.ts';
 import { diceFor } from './random.ts';
@@ -52,7 +52,7 @@ export function simulatedRetailer({ party, locations, products, orders }: OlistR
   const webhookSecret = `whsec_${createHash('sha256').update(`webhooks of ${channel}`).digest('base64')}`;
   return {
     parties: [party],
-    profiles: shippedProfiles,
+    profiles: builtInProfiles,
     carriers: [{ id: 'sandbox', name: 'Sandbox carrier' }],
     channels: [
       {

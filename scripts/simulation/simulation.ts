@@ -1,7 +1,7 @@
 // One run from the file to the verdict.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MikroORM } from '@mikro-orm/postgresql';
-import type { AcceptedOrder, Checked } from '../../db/invariants/check.ts';
+import type { AcceptedOrder, CheckResult } from '../../db/invariants/check.ts';
 import { inspect } from '../../db/invariants/invariants.ts';
 import { openOrm } from '../../db/connection/orm.ts';
 import { seedRetailer } from '../../db/seed/retailer.ts';
@@ -122,7 +122,7 @@ export async function judge(
   orm: MikroORM,
   { endings, tally, channel }: Played,
   settings: Settings,
-): Promise<{ checked: Checked[]; problems: string[] }> {
+): Promise<{ checked: CheckResult[]; problems: string[] }> {
   for (let i = 0; i < 60 && (await writeBacksBehind(orm.em.fork(), channel)) > 0; i++) await sleep(500);
   const checked = await check(
     orm,
@@ -160,10 +160,10 @@ async function tell(orm: MikroORM, played: Played, settings: Settings): Promise<
 }
 
 /** A workflow may need a moment to end after its order: what looks wrong is looked at again a little later. */
-async function check(orm: MikroORM, accepted: AcceptedOrder[], settings: Settings): Promise<Checked[]> {
+async function check(orm: MikroORM, accepted: AcceptedOrder[], settings: Settings): Promise<CheckResult[]> {
   const temporal = await openWorkflowLookup(settings);
   try {
-    const look = (): Promise<Checked[]> => inspect(orm, { accepted, temporal, settled: true });
+    const look = (): Promise<CheckResult[]> => inspect(orm, { accepted, temporal, settled: true });
     const first = await look();
     if (first.every(({ violations }) => violations.length === 0)) return first;
     await sleep(5000);

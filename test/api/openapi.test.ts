@@ -125,8 +125,8 @@ describe.each(operations)('%s', (_, { path, method, operation }) => {
       expect(Object.keys(content ?? {})).toEqual(
         status === 'default'
           ? ['application/problem+json']
-          : route?.gives
-            ? [route.gives]
+          : route?.produces
+            ? [route.produces]
             : ['application/json', ...(route?.plainText ? ['text/plain'] : [])],
       );
     }
@@ -147,9 +147,9 @@ describe.each(operations)('%s', (_, { path, method, operation }) => {
     expect(new Set(parameters.map((p) => `${p.in} ${p.name}`)).size).toBe(parameters.length);
   });
   test('takes a body exactly where the route does', () => {
-    expect(operation.requestBody !== undefined).toBe(route?.body !== undefined || route?.takes !== undefined);
+    expect(operation.requestBody !== undefined).toBe(route?.body !== undefined || route?.consumes !== undefined);
     if (operation.requestBody)
-      expect(Object.keys(operation.requestBody.content)).toEqual([route?.takes ?? 'application/json']);
+      expect(Object.keys(operation.requestBody.content)).toEqual([route?.consumes ?? 'application/json']);
   });
 });
 

@@ -55,7 +55,7 @@ const backToNormal = async (em: EntityManager): Promise<void> => {
   for (const { id } of await listQuotaOverrides(em)) await removeQuotaOverride(em, id);
 };
 async function* oneRow(row: Record<string, unknown>) {
-  yield Promise.resolve({ rows: [{ line: 1, row }], faults: [] });
+  yield Promise.resolve({ rows: [{ line: 1, row }], errors: [] });
 }
 
 test.each<[string, (em: EntityManager) => Promise<unknown>, Partial<Candidate>]>([
@@ -74,11 +74,11 @@ test.each<[string, (em: EntityManager) => Promise<unknown>, Partial<Candidate>]>
     { pausedUntilAt: Date.parse('2999-01-01T00:00:00Z') },
   ],
   ['that never opens', (em) => put(em, { openingHours: { weekly: {}, special: {} } }), { openIntervals: [] }],
-  ['that nobody collects from', (em) => put(em, { carriers: [] }), { collecting: [], quotes: [] }],
+  ['that nobody collects from', (em) => put(em, { carriers: [] }), { collectingCarriers: [], quotes: [] }],
   [
     'that takes part no longer',
     (em) => put(em, { participating: false }),
-    { participating: false, collecting: ['sandbox'] },
+    { participating: false, collectingCarriers: ['sandbox'] },
   ],
   [
     'that moved to another city',

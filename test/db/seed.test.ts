@@ -51,7 +51,7 @@ const candidatesAt = (now: number) =>
     locationId: location.id,
     partyKind: parties.find((party) => party.id === location.partyId)?.kind ?? '',
     methods: ['HOME_DELIVERY', 'STORE_PICKUP'],
-    collecting: location.carriers,
+    collectingCarriers: location.carriers,
     localMinute: 720,
     quotes: location.carriers.map((carrierId) => ({ carrierId, freightMinor: null, days: null, sameDay: false })),
     creditScore: 100,

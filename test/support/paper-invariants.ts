@@ -1,5 +1,5 @@
 // What must hold after every message, on paper. The numbers are those of the invariants.
-import { owedOf } from '../../domain/steps/refunds.ts';
+import { refundOwed } from '../../domain/steps/refunds.ts';
 import { isBeforeHandOver, isFinal } from '../../domain/order/states.ts';
 import type { Order } from '../../domain/order/order.ts';
 import type { Paper } from './paper-order.ts';
@@ -94,7 +94,7 @@ export function violations(paper: Paper): string[] {
     );
     const owed = order.fundAllocations
       .filter((s) => s.paymentId === payment.id)
-      .reduce((sum, s) => sum + owedOf(order, s), 0);
+      .reduce((sum, s) => sum + refundOwed(order, s), 0);
     if (payment.status === 'CAPTURED')
       check(
         refunded >= Math.min(owed, payment.capturedMinor),

@@ -135,7 +135,7 @@ const candidates = (paper: Paper): Candidate[] =>
       'STORE_PICKUP',
       ...(paperSuppliers.includes(locationId) ? ['SHIP_TO_STORE' as const] : []),
     ],
-    collecting: ['sandbox'],
+    collectingCarriers: ['sandbox'],
     localMinute: 0,
     quotes: [{ carrierId: 'sandbox', freightMinor: null, days: null, sameDay: false }],
     creditScore: 100,

@@ -1,7 +1,7 @@
 // A small retailer for tests: two cities, four stores, a warehouse and a depot that supplies stores, open round the
 // clock but for one, with waits of seconds.
 import { defaultPolicy, type ChannelPolicy } from '../../domain/order/channel-policy.ts';
-import { shippedProfiles } from '../../domain/routing/profiles/shipped.ts';
+import { builtInProfiles } from '../../domain/routing/profiles/built-in.ts';
 import type { Retailer, SeedLocation } from '../../db/seed/retailer.ts';
 
 const allDay: [string, string][] = [['00:00', '24:00']];
@@ -68,7 +68,7 @@ export function testRetailer(
   const ids = Object.entries({ shop: {}, ...channels });
   return {
     parties: [{ id: 'head', name: 'Head office', kind: 'HEAD_OFFICE' }],
-    profiles: shippedProfiles,
+    profiles: builtInProfiles,
     carriers: [{ id: 'sandbox', name: 'Sandbox' }],
     channels: ids.map(([id, policy]) => ({
       id,

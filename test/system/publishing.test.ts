@@ -2,7 +2,7 @@
 // wants to hear.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
-import { holdStream } from '../../db/channels/notices.ts';
+import { lockStream } from '../../db/channels/notices.ts';
 import { startReceiver, type Arrival, type Receiver } from '../support/channel-receiver.ts';
 import { cancel, insist, must, offered, orderBody, orderIn, place } from '../support/orders.ts';
 import { allot, available, stocked, warehouse } from '../support/pool.ts';
@@ -129,7 +129,7 @@ test('what changes while all of it is being gathered is heard after it', async (
   await system.deps.orm.em
     .fork()
     .transactional(async (tx) => {
-      await holdStream(tx, 'app'); // it has been gathered, and waits for its place in the stream
+      await lockStream(tx, 'app'); // it has been gathered, and waits for its place in the stream
       const asked = system.call('channel:app', 'POST /v1/channels/app/availability/snapshot');
       await until(
         () =>

@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
 import { Webhook } from 'standardwebhooks';
 import {
-  keepCarrierEvent,
+  storeCarrierEvent,
   markApplied,
   messageIdOfEvent,
   type OpenEvent,
@@ -97,7 +97,7 @@ export const carrierRoutes = [
     handle: async ({ params, body, deps, req }) => {
       const { carrier } = params;
       const signed = { at: signedAt(deps, carrier, req), toleranceSeconds };
-      const events = await keepCarrierEvent(deps.orm.em.fork(), { ...body, carrier }, signed);
+      const events = await storeCarrierEvent(deps.orm.em.fork(), { ...body, carrier }, signed);
       if (!events) throw unsigned();
       return { kept: true, applied: await applyEvents(deps, events) };
     },

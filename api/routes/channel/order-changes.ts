@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { amendContact } from '../../../db/order/contact.ts';
 import { handleMessage } from '../../../db/order/handle-message.ts';
 import { readOrder } from '../../../db/order/read-order.ts';
-import { mayCollect } from '../../../db/read/scope.ts';
+import { mayReportCash } from '../../../db/read/scope.ts';
 import { publicId } from '../../../domain/order/ids.ts';
 import { destinationOf, isComplete } from '../../../domain/intake/new-order.ts';
 import { Cancelled, Result, OrderBody } from '../../contract/responses.ts';
@@ -44,7 +44,7 @@ const cancel = route({
 });
 
 /** Carrier and till report cash, and nothing else: of a payment that was to be collected at the door. */
-async function mustBeCash(
+async function requireCash(
   deps: ApiDeps,
   orderId: string,
   { paymentId, status }: { paymentId: string; status: string },
@@ -71,9 +71,9 @@ const payments = route({
     reference: text(200).nullish(),
   }),
   handle: async ({ params: { id: orderId }, body, principal, deps, idempotencyKey }) => {
-    if (!(await mayCollect(deps.orm.em.fork(), principal, orderId)))
+    if (!(await mayReportCash(deps.orm.em.fork(), principal, orderId)))
       throw new Problem('NOT_FOUND', 'there is no such order');
-    if (principal.role === 'carrier' || principal.role === 'location') await mustBeCash(deps, orderId, body);
+    if (principal.role === 'carrier' || principal.role === 'location') await requireCash(deps, orderId, body);
     return sendMessage(deps, principal, {
       orderId,
       name: 'recordPayment',

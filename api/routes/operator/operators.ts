@@ -1,6 +1,6 @@
 // What operators decide: holds, routing, attention, money by hand.
 import { z } from 'zod';
-import { operatorsPart, type PartRef } from '../../../db/read/scope.ts';
+import { operatorPart, type PartRef } from '../../../db/read/scope.ts';
 import { versionInForce } from '../../../db/sourcing/profiles.ts';
 import { openAttention, type AttentionMark } from '../../../db/read/work.ts';
 import { escalationOf } from '../../../domain/order/escalation.ts';
@@ -8,7 +8,7 @@ import { parsePublicId, publicId, publicSubject } from '../../../domain/order/id
 import { actions } from '../../../domain/rules/operator-decisions.ts';
 import { attentionReasons, type AttentionReason } from '../../../domain/order/states.ts';
 import { AttentionPage, Result } from '../../contract/responses.ts';
-import { cursorOf, markOf, notOurs, pageOf } from '../../http/cursor.ts';
+import { cursorOf, markOf, invalidCursor, pageOf } from '../../http/cursor.ts';
 import type { ApiDeps } from '../../http/deps.ts';
 import { Problem } from '../../http/problems.ts';
 import { route } from '../../http/route.ts';
@@ -31,8 +31,8 @@ const part = z.strictObject({ id: publicPartId });
 const operator = ['operator'] as const;
 const note = text(500).nullish();
 
-async function own(deps: ApiDeps, table: 'attention' | 'refund', id: string): Promise<PartRef> {
-  const ref = await operatorsPart(deps.orm.em.fork(), table, id);
+async function operatorPartOf(deps: ApiDeps, table: 'attention' | 'refund', id: string): Promise<PartRef> {
+  const ref = await operatorPart(deps.orm.em.fork(), table, id);
   if (!ref) throw new Problem('NOT_FOUND', `there is no such ${table}`);
   return ref;
 }
@@ -140,7 +140,7 @@ async function checkRoute(
 function attentionMark(cursor: string): AttentionMark {
   const { instant: openedAt, id } = markOf(cursor);
   const ref = parsePublicId(id);
-  if (!ref) throw notOurs();
+  if (!ref) throw invalidCursor();
   return { openedAt, ...ref };
 }
 
@@ -186,7 +186,7 @@ const attention = [
     body: z.strictObject({ action: name, note }),
     answer: Result,
     handle: async ({ params, body, principal, deps, idempotencyKey }) => {
-      const ref = await own(deps, 'attention', params.id);
+      const ref = await operatorPartOf(deps, 'attention', params.id);
       return sendMessage(deps, principal, {
         orderId: ref.orderId,
         name: 'resolve',
@@ -224,7 +224,7 @@ const money = [
     params: part,
     answer: Result,
     handle: async ({ params, principal, deps, idempotencyKey }) => {
-      const ref = await own(deps, 'refund', params.id);
+      const ref = await operatorPartOf(deps, 'refund', params.id);
       return sendMessage(deps, principal, {
         orderId: ref.orderId,
         name: 'retryRefund',
@@ -243,7 +243,7 @@ const money = [
     body: z.strictObject({ reference: name }),
     answer: Result,
     handle: async ({ params, body, principal, deps, idempotencyKey }) => {
-      const ref = await own(deps, 'refund', params.id);
+      const ref = await operatorPartOf(deps, 'refund', params.id);
       return sendMessage(deps, principal, {
         orderId: ref.orderId,
         name: 'markRefundedExternally',

@@ -18,13 +18,13 @@ const most = 10_000_000;
 const some = z.int().min(1).max(most);
 const StockIn = z.strictObject({ id: key, locationId: key, sku: key, quantity: z.int().min(0).max(most) });
 
-interface Moving {
+interface StockMoveRoute {
   kind: AdjustmentKind;
   cause: string;
   body: z.output<typeof StockIn> & { reason?: string };
 }
 
-async function move(deps: ApiDeps, principal: Principal, { kind, cause, body }: Moving) {
+async function move(deps: ApiDeps, principal: Principal, { kind, cause, body }: StockMoveRoute) {
   const answer = await adjustStock(deps.orm.em.fork(), {
     kind,
     cause: `${cause}/${body.id}`,
@@ -42,8 +42,8 @@ async function move(deps: ApiDeps, principal: Principal, { kind, cause, body }: 
       errors: [{ pointer: '/id', detail: 'taken' }],
     });
   if (answer.kind === 'TOO_FEW')
-    throw new Problem('QUANTITY_INVALID', `so many are not there: ${answer.there} are`, {
-      errors: [{ pointer: '/quantity', detail: `${answer.there} are there` }],
+    throw new Problem('QUANTITY_INVALID', `so many are not there: ${answer.free} are`, {
+      errors: [{ pointer: '/quantity', detail: `${answer.free} are there` }],
     });
   const { stock } = answer;
   return {
@@ -110,7 +110,7 @@ const moves = [
       move(deps, principal, {
         kind: direction === 'BACK' ? 'REPAIRED' : 'SET_ASIDE',
         cause: 'damaged',
-        body: body as Moving['body'],
+        body: body as StockMoveRoute['body'],
       }),
   }),
   route({

@@ -4,12 +4,12 @@ import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
 import { z } from 'zod';
 import { rateCardOf } from '../../../db/sourcing/carrier-terms.ts';
-import type { LineFault } from '../../../db/files/import.ts';
+import type { ImportLineError } from '../../../db/files/import.ts';
 import { minuteOf } from '../../../calendar/opening-hours.ts';
 import { fromRow } from '../../../db/connection/row-codec.ts';
 import { checkRateCard, type DatedRate, type RateLine } from '../../../domain/carriers/rate-card.ts';
 import { Result } from '../../contract/responses.ts';
-import { faulty } from '../../files/faulty.ts';
+import { lineErrorsProblem } from '../../files/line-errors.ts';
 import { readCsv } from '../../files/read.ts';
 import { rateSheet } from '../../files/sheets.ts';
 import { Problem } from '../../http/problems.ts';
@@ -45,16 +45,16 @@ const unknown = (): Problem => new Problem('NOT_FOUND', 'there is no such carrie
 /** All lines, or a Problem that names those at fault. */
 async function linesOf(chunks: ReturnType<typeof readCsv>): Promise<RateLine[]> {
   const lines: RateLine[] = [];
-  const faults: LineFault[] = [];
+  const faults: ImportLineError[] = [];
   for await (const chunk of chunks) {
     lines.push(...chunk.rows.map(({ line, row }) => ({ line, rate: fromRow<DatedRate>(row) })));
-    faults.push(...chunk.faults);
+    faults.push(...chunk.errors);
     if (lines.length + faults.length > mostRates)
       throw new Problem('PAYLOAD_TOO_LARGE', `a rate card has at most ${mostRates} lines`);
   }
   if (faults.length === 0)
     faults.push(...checkRateCard(lines).map(({ line, field, detail }) => ({ line, column: field, detail })));
-  if (faults.length > 0) throw faulty(faults, faults.length);
+  if (faults.length > 0) throw lineErrorsProblem(faults, faults.length);
   return lines;
 }
 
@@ -105,7 +105,7 @@ export const carrierSetUpRoutes = [
       'Replace its rate card by a CSV file, whole: each lane has one price on each day, without gaps; what was ' +
       'quoted before stays quoted',
     params,
-    takes: 'text/csv',
+    consumes: 'text/csv',
     answer: Result,
     handle: async ({ params: { id }, req, deps }) => {
       const replaced = await replaceRateCard(deps.orm.em.fork(), id, await linesOf(readCsv(req, rateSheet)));
@@ -120,7 +120,7 @@ export const carrierSetUpRoutes = [
     tag,
     summary: 'Its rate card as CSV, as it is taken',
     params,
-    gives: 'text/csv',
+    produces: 'text/csv',
     handle: async ({ params: { id }, res, deps }) => {
       const rates = await rateCardOf(deps.orm.em.fork(), id);
       if (!rates) throw unknown();

@@ -16,7 +16,7 @@ const tag = 'set-up';
 const byId = z.strictObject({ id: key });
 
 /** What a party has not cannot be allotted: the field that asks for it is wrong. */
-async function within(allotting: Promise<void>): Promise<void> {
+async function refuseOverAllotted(allotting: Promise<void>): Promise<void> {
   await allotting.catch((error: unknown) => {
     if (!(error instanceof OverAllotted)) throw error;
     const detail = `the party's locations would have ${error.allotted} orders a day of its ${error.limit}`;
@@ -37,7 +37,7 @@ async function pause(
   return { id: of.id, paused: of.pause !== null };
 }
 
-export const placeRoutes = [
+export const locationSetUpRoutes = [
   route({
     method: 'put',
     path: '/v1/locations/:id',
@@ -49,7 +49,7 @@ export const placeRoutes = [
     body: LocationIn,
     handle: async ({ params, body, deps }) => {
       await requireExisting(deps, { table: 'party', column: 'id', value: body.partyId, pointer: '/partyId' });
-      await within(putLocation(deps.orm.em.fork(), { id: params.id, ...body }));
+      await refuseOverAllotted(putLocation(deps.orm.em.fork(), { id: params.id, ...body }));
       return { id: params.id };
     },
   }),
@@ -69,7 +69,7 @@ export const placeRoutes = [
       dailyQuota: orNull(int4.min(0)),
     }),
     handle: async ({ params, body, deps }) => {
-      await within(putParty(deps.orm.em.fork(), { id: params.id, ...body }));
+      await refuseOverAllotted(putParty(deps.orm.em.fork(), { id: params.id, ...body }));
       return { id: params.id };
     },
   }),

@@ -1,7 +1,7 @@
 // The location's work: answers to offers, then ready, ship, give up; labels; intercepts.
 import { z } from 'zod';
 import type { PartRef } from '../../../db/read/scope.ts';
-import { asReceived, notSent, transferOf, type TransferLine } from '../../../db/inventory/transfers.ts';
+import { asReceived, linesNotSent, transferOf, type TransferLine } from '../../../db/inventory/transfers.ts';
 import type { Messages, ExternalMessage } from '../../../domain/order/messages.ts';
 import { FulfillmentBody, Result } from '../../contract/responses.ts';
 import type { ApiDeps } from '../../http/deps.ts';
@@ -14,7 +14,7 @@ import { lineQuantity, name, publicPartId, refusalReason, text, transferLines } 
 const params = z.strictObject({ id: publicPartId });
 const location = ['location', 'operator'] as const;
 /** A route that says one thing about one FO or offer and answers with the FO as it is then. */
-function work<N extends ExternalMessage, B extends z.ZodType>(
+function messageRoute<N extends ExternalMessage, B extends z.ZodType>(
   path: string,
   of: {
     kind: PartKind;
@@ -58,7 +58,7 @@ function work<N extends ExternalMessage, B extends z.ZodType>(
 async function receivedOf(deps: ApiDeps, ref: PartRef, lines: TransferLine[]): Promise<TransferLine[]> {
   const transfer = await transferOf(deps.orm.em.fork(), ref);
   if (!transfer) return [];
-  const [stranger] = notSent(transfer, lines);
+  const [stranger] = linesNotSent(transfer, lines);
   if (stranger)
     throw new Problem('VALIDATION', `${stranger.sku} was not sent`, {
       errors: [{ pointer: `/lines/${lines.indexOf(stranger)}/sku`, detail: 'not sent' }],
@@ -89,21 +89,21 @@ export const fulfillmentRoutes: Route[] = [
     handle: async ({ params: { id }, principal, deps }) =>
       showFulfillment(deps, principal, await partFor(deps, principal, { kind: 'fulfillment_order_or_sent', id })),
   }),
-  work('/v1/offers/:id/accept', {
+  messageRoute('/v1/offers/:id/accept', {
     kind: 'offer',
     name: 'accept',
     summary: 'Accept, whole or in part with a reason per refused quantity',
     body: Accept,
     say: (offerId, body) => ({ offerId, lines: body.lines ?? null, refused: body.refused }),
   }),
-  work('/v1/offers/:id/reject', {
+  messageRoute('/v1/offers/:id/reject', {
     kind: 'offer',
     name: 'reject',
     summary: 'Reject the whole offer',
     body: z.strictObject({ reason: refusalReason, note: text(500).nullish() }),
     say: (offerId, { reason, note }) => ({ offerId, reason, note: note ?? null }),
   }),
-  work('/v1/offers/:id/reassign', {
+  messageRoute('/v1/offers/:id/reassign', {
     kind: 'offer',
     name: 'reassign',
     roles: ['operator'],
@@ -111,13 +111,13 @@ export const fulfillmentRoutes: Route[] = [
     body: z.strictObject({ locationId: name }),
     say: (offerId, body) => ({ offerId, ...body }),
   }),
-  work('/v1/fulfillment-orders/:id/ready', {
+  messageRoute('/v1/fulfillment-orders/:id/ready', {
     kind: 'fulfillment_order',
     name: 'markReady',
     summary: 'The goods lie ready; the buyer gets a code',
     say: (fulfillmentOrderId) => ({ fulfillmentOrderId }),
   }),
-  work('/v1/fulfillment-orders/:id/ship', {
+  messageRoute('/v1/fulfillment-orders/:id/ship', {
     kind: 'fulfillment_order_or_sent',
     name: 'ship',
     summary: 'Handed over to the carrier, or sent to the store where the buyer collects it',
@@ -149,14 +149,14 @@ export const fulfillmentRoutes: Route[] = [
       return showFulfillment(deps, principal, ref);
     },
   }),
-  work('/v1/fulfillment-orders/:id/give-up', {
+  messageRoute('/v1/fulfillment-orders/:id/give-up', {
     kind: 'fulfillment_order',
     name: 'giveUp',
     summary: 'Give up what was accepted, whole or some lines',
     body: z.strictObject({ reason: refusalReason, lines: z.array(lineQuantity).min(1).max(200).optional() }),
     say: (fulfillmentOrderId, b) => ({ fulfillmentOrderId, reason: b.reason, lines: b.lines ?? null }),
   }),
-  work('/v1/fulfillment-orders/:id/waybill', {
+  messageRoute('/v1/fulfillment-orders/:id/waybill', {
     kind: 'fulfillment_order',
     name: 'setWaybill',
     summary: 'Another carrier, or a number typed in',
@@ -172,39 +172,39 @@ export const fulfillmentRoutes: Route[] = [
       trackingNumber: b.trackingNumber ?? null,
     }),
   }),
-  work('/v1/fulfillment-orders/:id/waybill', {
+  messageRoute('/v1/fulfillment-orders/:id/waybill', {
     kind: 'fulfillment_order',
     name: 'voidWaybill',
     method: 'delete',
     summary: 'Void the label',
     say: (fulfillmentOrderId) => ({ fulfillmentOrderId }),
   }),
-  work('/v1/fulfillment-orders/:id/pickup-code', {
+  messageRoute('/v1/fulfillment-orders/:id/pickup-code', {
     kind: 'fulfillment_order',
     name: 'reissueCode',
     summary: 'Re-issue the pickup code',
     say: (fulfillmentOrderId) => ({ fulfillmentOrderId }),
   }),
-  work('/v1/fulfillment-orders/:id/extend', {
+  messageRoute('/v1/fulfillment-orders/:id/extend', {
     kind: 'fulfillment_order',
     name: 'extendPickup',
     summary: 'Let the goods lie longer, once',
     say: (fulfillmentOrderId) => ({ fulfillmentOrderId }),
   }),
-  work('/v1/fulfillment-orders/:id/take-away', {
+  messageRoute('/v1/fulfillment-orders/:id/take-away', {
     kind: 'fulfillment_order',
     name: 'revokeAccepted',
     roles: ['operator'],
     summary: 'Take a late order away from its location',
     say: (fulfillmentOrderId) => ({ fulfillmentOrderId }),
   }),
-  work('/v1/cancellations/:id/agree', {
+  messageRoute('/v1/cancellations/:id/agree', {
     kind: 'cancellation',
     name: 'agreeIntercept',
     summary: 'The goods have stayed',
     say: (cancellationId) => ({ cancellationId }),
   }),
-  work('/v1/cancellations/:id/refuse', {
+  messageRoute('/v1/cancellations/:id/refuse', {
     kind: 'cancellation',
     name: 'refuseIntercept',
     summary: 'The parcel had left: with this number',

@@ -23,7 +23,7 @@ export function ownLocation(principal: Principal, id: string): string {
   return id;
 }
 
-const present = (deps: ApiDeps, principal: Principal, rows: WorkRow[]) =>
+const presentWork = (deps: ApiDeps, principal: Principal, rows: WorkRow[]) =>
   showFulfillments(
     deps,
     principal,
@@ -41,7 +41,7 @@ export const locationRoutes = [
     query: z.strictObject({ limit }),
     answer: FulfillmentPage,
     handle: async ({ params: { id }, query, principal, deps }) => ({
-      items: await present(
+      items: await presentWork(
         deps,
         principal,
         await liveOffers(deps.orm.em.fork(), ownLocation(principal, id), query.limit),
@@ -66,7 +66,7 @@ export const locationRoutes = [
         limit: query.limit,
       });
       const page = pageOf(rows, query.limit, (last) => publicId(last.orderId, last.id));
-      return { ...page, items: await present(deps, principal, page.items) };
+      return { ...page, items: await presentWork(deps, principal, page.items) };
     },
   }),
 ];

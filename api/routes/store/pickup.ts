@@ -17,26 +17,26 @@ import { sendMessage } from '../../messages/send-message.ts';
 import { name, publicPartId, text } from '../../contract/order-in.ts';
 import { partFor, showFulfillment } from '../../messages/show-fulfillment.ts';
 
-const wrong = (): Problem => new Problem('CODE_REFUSED', codeRefused.detail);
+const codeProblem = (): Problem => new Problem('CODE_REFUSED', codeRefused.detail);
 /**
  * Every no comes after the same time, so that the time tells nothing either: whether the number is unknown, foreign, or
  * its code was tried.
  */
 const refusedAfterMs = 250;
-async function refuseInTime(begunAt: number): Promise<never> {
+async function refuseAfterDelay(begunAt: number): Promise<never> {
   await sleep(Math.max(0, refusedAfterMs - (performance.now() - begunAt)));
-  throw wrong();
+  throw codeProblem();
 }
-const Shown = z.union([
+const ShownCode = z.union([
   z.strictObject({ token: text(120).min(10) }),
   z.strictObject({ orderNumber: name, code: z.string().regex(/^\d{6}$/, 'six digits') }),
 ]);
 
 /** The FO that was meant and what was typed; null when nothing at this location fits. */
-async function meant(
+async function findShownCode(
   deps: ApiDeps,
   locationId: string,
-  shown: z.output<typeof Shown>,
+  shown: z.output<typeof ShownCode>,
 ): Promise<{ orderId: string; partId: string; typed: string } | null> {
   const em = deps.orm.em.fork();
   if ('code' in shown) {
@@ -57,27 +57,27 @@ const redeem = route({
   tag: 'pickup',
   summary: 'The buyer shows a token, or says order number and code',
   params: z.strictObject({ id: name }),
-  body: Shown,
+  body: ShownCode,
   answer: FulfillmentBody,
   handle: async ({ params, body, principal, deps, idempotencyKey }) => {
     if (params.id !== principal.scope) throw new Problem('NOT_FOUND', 'there is no such location');
     const begunAt = performance.now();
-    const found = await meant(deps, params.id, body);
-    if (!found) return refuseInTime(begunAt);
+    const found = await findShownCode(deps, params.id, body);
+    if (!found) return refuseAfterDelay(begunAt);
     const proof = deps.pickupKeys.proofOf(publicId(found.orderId, found.partId), found.typed);
     const answer = await sendMessage(deps, principal, {
       orderId: found.orderId,
       name: 'redeem',
       idempotencyKey,
       body: { fulfillmentOrderId: found.partId, proof },
-    }).catch(saysNo);
-    if (!answer.redeemed) return refuseInTime(begunAt);
+    }).catch(refusedAnswer);
+    if (!answer.redeemed) return refuseAfterDelay(begunAt);
     return showFulfillment(deps, principal, found);
   },
 });
 
 /** Whatever the rules say against a code, the store hears one sentence. */
-function saysNo(error: unknown): { redeemed: false } {
+function refusedAnswer(error: unknown): { redeemed: false } {
   if (error instanceof Problem && !['ORDER_ON_HOLD', 'UNAVAILABLE', 'ORDER_STARTING'].includes(error.code))
     return { redeemed: false };
   throw error;

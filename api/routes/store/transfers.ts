@@ -1,9 +1,9 @@
 // Goods between locations: sent by one, received by the other, with what is missing.
 import { z } from 'zod';
 import {
-  dispatch,
+  dispatchTransfer,
   listTransfers,
-  receive,
+  receiveTransfer,
   type Transfer,
   type TransferAnswer,
 } from '../../../db/inventory/transfers.ts';
@@ -18,15 +18,15 @@ import { ownLocation } from './locations.ts';
 const roles = ['operator', 'location'] as const;
 const tag = 'stock';
 
-function present(transfer: Transfer) {
+function presentTransfer(transfer: Transfer) {
   return {
     ...transfer,
     lines: transfer.lines.map((l) => ({ ...l, difference: l.received === null ? null : l.received - l.sent })),
   };
 }
 
-function done(answer: TransferAnswer) {
-  if (answer.kind === 'DONE' || answer.kind === 'REPEATED') return present(answer.transfer);
+function transferOrProblem(answer: TransferAnswer) {
+  if (answer.kind === 'DONE' || answer.kind === 'REPEATED') return presentTransfer(answer.transfer);
   if (answer.kind === 'NOT_FOUND') throw new Problem('NOT_FOUND', 'there is no such transfer');
   if (answer.kind === 'NO_DESTINATION')
     throw new Problem('VALIDATION', 'there is no such location', {
@@ -70,8 +70,8 @@ export const transferRoutes = [
         message: 'is where they come from',
       }),
     handle: async ({ body, principal, deps }) =>
-      done(
-        await dispatch(deps.orm.em.fork(), {
+      transferOrProblem(
+        await dispatchTransfer(deps.orm.em.fork(), {
           id: body.id,
           from: ownLocation(principal, body.fromLocationId),
           to: body.toLocationId,
@@ -89,8 +89,8 @@ export const transferRoutes = [
     body: z.strictObject({ lines: transferLines(0).default([]) }).default({ lines: [] }),
     answer: Result,
     handle: async ({ params, body, principal, deps }) =>
-      done(
-        await receive(deps.orm.em.fork(), {
+      transferOrProblem(
+        await receiveTransfer(deps.orm.em.fork(), {
           id: params.id,
           at: principal.role === 'operator' ? null : principal.scope,
           lines: body.lines,
@@ -119,7 +119,9 @@ export const transferRoutes = [
         before: query.cursor === undefined ? null : markOf(query.cursor),
         limit: query.limit,
       });
-      return pageOf(rows.map(present), query.limit, (last) => cursorOf({ instant: last.dispatchedAt, id: last.id }));
+      return pageOf(rows.map(presentTransfer), query.limit, (last) =>
+        cursorOf({ instant: last.dispatchedAt, id: last.id }),
+      );
     },
   }),
 ];

@@ -2,7 +2,8 @@ import { condition } from '../criterion.ts';
 
 export const timeLeft = condition({
   name: 'time-left',
-  says: 'So many hours, at least and at most, are left to ship-by; an order without one has all the time there is.',
+  description:
+    'So many hours, at least and at most, are left to ship-by; an order without one has all the time there is.',
   parameters: {
     minHours: { kind: 'number', min: 0, max: 10_000, optional: true },
     maxHours: { kind: 'number', min: 0, max: 10_000, optional: true },

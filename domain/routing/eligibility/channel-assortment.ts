@@ -2,7 +2,7 @@ import { eligibility } from '../criterion.ts';
 
 export const channelAssortment = eligibility({
   name: 'channel-assortment',
-  says:
+  description:
     'What a channel that is listed sells, and from where: a line is served where an entry of its channel covers both ' +
     'product or class, and location. A channel without an entry sells everything.',
   parameters: {

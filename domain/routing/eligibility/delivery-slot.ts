@@ -2,7 +2,7 @@ import { eligibility } from '../criterion.ts';
 
 export const deliverySlot = eligibility({
   name: 'delivery-slot',
-  says:
+  description:
     'An order for a slot goes only where that slot is offered today, is not over and has a place left; nobody may ' +
     'overfill one.',
   parameters: {},

@@ -2,7 +2,7 @@ import { eligibility } from '../criterion.ts';
 
 export const goodsClass = eligibility({
   name: 'goods-class',
-  says:
+  description:
     'Which kinds of location, of which parties, may serve a class of goods. An order of several classes may go whole ' +
     'to a location of the head office; a class that yields may go whole to any; a class not named is free.',
   parameters: {

@@ -7,7 +7,7 @@ const furthestMs = 72 * 3_600_000;
 export const openingInTime = eligibility({
   name: 'opening-in-time',
   parameters: {},
-  says:
+  description:
     'A location must open within 72 h and before ship-by less handling. Once that is past nobody can keep it, and it ' +
     'falls for it no longer: late is better than never.',
   refuse: (candidate, request) => {

@@ -1,8 +1,8 @@
 // What the shipped profiles share.
-import type { Strategy, Use } from '../profile.ts';
+import type { Strategy, CriterionUse } from '../profile.ts';
 
 /** Who may be asked, beyond what no profile can leave out. */
-export const ordinaryEligibility: Use[] = [
+export const ordinaryEligibility: CriterionUse[] = [
   { criterion: 'method-offered' },
   { criterion: 'store-quota' },
   { criterion: 'hourly-quota' },

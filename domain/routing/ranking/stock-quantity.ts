@@ -3,7 +3,7 @@ import { rankingCriterion } from '../criterion.ts';
 
 export const stockQuantity = rankingCriterion({
   name: 'stock-quantity',
-  says:
+  description:
     'Most of what is asked first, as a negative number; each product counts up to so many times what is needed (1: ' +
     'whoever has enough is alike).',
   parameters: { upTo: { kind: 'integer', min: 1, max: 1_000_000, optional: true } },

@@ -22,7 +22,7 @@ export const candidate = (locationId: string, over: Partial<Candidate> = {}): Ca
   pausedUntilAt: null,
   autoAccept: false,
   methods: ['HOME_DELIVERY', 'STORE_PICKUP'],
-  collecting: ['sandbox'],
+  collectingCarriers: ['sandbox'],
   localMinute: 720,
   quotes: [quote()],
   creditScore: 100,

@@ -159,7 +159,7 @@ test('the exact split is the best of all: most units, fewest lines cut up, fewes
       const { how, parts } = allocate(one.needs, one.strategy, one.places);
       const mine: Shares = one.needs.lines.map((_, row) =>
         one.places.map((__, at) =>
-          total(parts.filter((part) => part.line === row && part.place === at).map((part) => part.quantity)),
+          total(parts.filter((part) => part.line === row && part.source === at).map((part) => part.quantity)),
         ),
       );
       expect(how).not.toBe('GREEDY');
@@ -199,9 +199,9 @@ test('a split of more than twelve useful places says it is not exact, and keeps 
   };
   const { how, parts } = allocate(needs, strategy, places);
   expect(how).toBe('GREEDY');
-  expect(new Set(parts.map((part) => part.place)).size).toBe(5);
+  expect(new Set(parts.map((part) => part.source)).size).toBe(5);
   for (const part of parts)
-    expect(part.quantity).toBeLessThanOrEqual(places[part.place]?.stock[needs.skuOf[part.line] ?? 0] ?? 0);
+    expect(part.quantity).toBeLessThanOrEqual(places[part.source]?.stock[needs.skuOf[part.line] ?? 0] ?? 0);
   expect(allocate(needs, strategy, places.slice(1)).how).toBe('EXACT');
 });
 
@@ -256,7 +256,7 @@ test('a greedy split neither sends parcels that are worth too little nor leaves 
         const { parts } = allocate(needs, strategy, places);
         const shares = needs.lines.map((_, row) =>
           places.map((__, at) =>
-            total(parts.filter((part) => part.line === row && part.place === at).map((part) => part.quantity)),
+            total(parts.filter((part) => part.line === row && part.source === at).map((part) => part.quantity)),
           ),
         );
         expect([isAllowed({ needs, strategy, places }, shares), shares]).toEqual([true, shares]);
@@ -280,11 +280,11 @@ test('lines of one product that not every place may serve get all that any shari
       const parts = largestFlow(
         needs,
         [...quantities.keys()],
-        sources.map(({ may, units }, place) => ({ place, may, left: [units] })),
+        sources.map(({ may, units }, index) => ({ index, may, left: [units] })),
       );
-      for (const part of parts) expect(sources[part.place]?.may[part.line]).toBe(true);
+      for (const part of parts) expect(sources[part.source]?.may[part.line]).toBe(true);
       for (const [place, { units }] of sources.entries())
-        expect(total(parts.filter((part) => part.place === place).map((part) => part.quantity))).toBeLessThanOrEqual(
+        expect(total(parts.filter((part) => part.source === place).map((part) => part.quantity))).toBeLessThanOrEqual(
           units,
         );
       for (const [row, quantity] of quantities.entries())

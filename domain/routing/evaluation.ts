@@ -3,15 +3,15 @@ import type { Needs } from './capacity.ts';
 import { stockOf } from './capacity.ts';
 import type { Eligibility, Ineligible, LineIneligible } from './criterion.ts';
 import type { CandidateVerdict } from './plan.ts';
-import type { Use } from './profile.ts';
+import type { CriterionUse } from './profile.ts';
 import type { Candidate, RoutingRequest } from './request.ts';
-import { mandatory, named, register } from './register.ts';
+import { mandatoryEligibility, criterionNamed, register } from './register.ts';
 
 /**
  * `may`: by line; `stock`: by product of the needs. `complete`: it can ship the complete order, as an equal of others
  * or as the last resort; null when it cannot.
  */
-export interface Judged {
+export interface Evaluation {
   candidate: Candidate;
   ineligible: CandidateVerdict['ineligible'];
   may: boolean[];
@@ -19,34 +19,34 @@ export interface Judged {
   complete: 'EQUAL' | 'LAST_RESORT' | null;
 }
 
-export interface Test {
+export interface EligibilityTest {
   criterion: Eligibility;
-  given: Use;
+  given: CriterionUse;
 }
 
 /** The criteria of a rule in the order in which they are asked, what is mandatory first. */
-export const testsOf = (uses: readonly Use[]): Test[] => [
-  ...mandatory.map((criterion) => ({ criterion, given: { criterion: criterion.name } })),
-  ...uses.map((given) => ({ criterion: named(register.eligibility, given), given })),
+export const eligibilityTests = (uses: readonly CriterionUse[]): EligibilityTest[] => [
+  ...mandatoryEligibility.map((criterion) => ({ criterion, given: { criterion: criterion.name } })),
+  ...uses.map((given) => ({ criterion: criterionNamed(register.eligibility, given), given })),
 ];
 
 /** How far a line is open to a candidate. */
-const free = 0,
+const eligible = 0,
   onlyComplete = 1,
   onlyAsLastResort = 2,
   refused = 3;
-const closedBy = ({ exceptComplete }: LineIneligible): number =>
+const degreeOf = ({ exceptComplete }: LineIneligible): number =>
   exceptComplete === 'EQUAL' ? onlyComplete : exceptComplete === 'LAST_RESORT' ? onlyAsLastResort : refused;
 
-export function judge(
-  tests: readonly Test[],
+export function evaluate(
+  tests: readonly EligibilityTest[],
   asked: { request: RoutingRequest; needs: Needs },
   candidate: Candidate,
-): Judged {
+): Evaluation {
   const { request, needs } = asked;
-  const closed = needs.lines.map(() => free);
+  const closed = needs.lines.map(() => eligible);
   let first: CandidateVerdict['ineligible'] = null;
-  const out = (ineligible: CandidateVerdict['ineligible']): Judged => ({
+  const out = (ineligible: CandidateVerdict['ineligible']): Evaluation => ({
     candidate,
     ineligible,
     may: [],
@@ -56,7 +56,7 @@ export function judge(
   for (const { criterion, given } of tests) {
     const fall = criterion.refuse
       ? criterion.refuse(candidate, request, given)
-      : lineFall(criterion, closed, { candidate, asked, given });
+      : refuseLines(criterion, closed, { candidate, asked, given });
     if (!fall) continue;
     const named = { criterion: criterion.name, code: fall.code, detail: fall.detail };
     if (criterion.refuse || closed.every((degree) => degree === refused)) return out(named);
@@ -70,23 +70,27 @@ export function judge(
         ? 'LAST_RESORT'
         : 'EQUAL'
       : null;
-  const may = closed.map((degree) => degree === free);
+  const may = closed.map((degree) => degree === eligible);
   const serves = complete !== null || may.some((open, line) => open && (stock[needs.skuOf[line] ?? 0] ?? 0) > 0);
   return serves ? { candidate, ineligible: null, may, stock, complete } : out(first);
 }
 
 /** Closes the lines that the criterion refuses; the first reason it gave, if it gave one. */
-function lineFall(
+function refuseLines(
   criterion: Eligibility,
   closed: number[],
-  { candidate, asked, given }: { candidate: Candidate; asked: { request: RoutingRequest; needs: Needs }; given: Use },
+  {
+    candidate,
+    asked,
+    given,
+  }: { candidate: Candidate; asked: { request: RoutingRequest; needs: Needs }; given: CriterionUse },
 ): Ineligible | null {
   if (!criterion.refuseLine) return null;
   let first: Ineligible | null = null;
   for (const [at, line] of asked.needs.lines.entries()) {
     const fall = criterion.refuseLine(line, { candidate, request: asked.request }, given);
     if (!fall) continue;
-    closed[at] = Math.max(closed[at] ?? free, closedBy(fall));
+    closed[at] = Math.max(closed[at] ?? eligible, degreeOf(fall));
     first ??= fall;
   }
   return first;

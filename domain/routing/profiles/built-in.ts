@@ -6,4 +6,4 @@ import { headOfficeFirst } from './head-office-first.ts';
 import { storeFirst } from './store-first.ts';
 
 /** Ready to use, in the order of their versions; the first is the default. */
-export const shippedProfiles: RoutingProfile[] = [completeNearest, cheapest, headOfficeFirst, storeFirst, campaignFast];
+export const builtInProfiles: RoutingProfile[] = [completeNearest, cheapest, headOfficeFirst, storeFirst, campaignFast];

@@ -10,7 +10,7 @@ import type { RoutingPlan } from '../../../domain/routing/plan.ts';
 import { cheapest } from '../../../domain/routing/profiles/cheapest.ts';
 import { completeNearest } from '../../../domain/routing/profiles/complete-nearest.ts';
 import { headOfficeFirst } from '../../../domain/routing/profiles/head-office-first.ts';
-import { shippedProfiles } from '../../../domain/routing/profiles/shipped.ts';
+import { builtInProfiles } from '../../../domain/routing/profiles/built-in.ts';
 import { storeFirst } from '../../../domain/routing/profiles/store-first.ts';
 import type { RoutingProfile } from '../../../domain/routing/profile.ts';
 import type { Candidate, RoutingRequest } from '../../../domain/routing/request.ts';
@@ -139,7 +139,7 @@ function objections({ asked, candidates, plan }: Routed): string[] {
   });
 }
 
-const seasons = new Map(shippedProfiles.map((profile) => [profile.name, season(profile)]));
+const seasons = new Map(builtInProfiles.map((profile) => [profile.name, season(profile)]));
 const storeIds = places()
   .filter((one) => one.kind === 'STORE')
   .map((one) => one.locationId);
@@ -150,7 +150,7 @@ const figures = ({ name }: RoutingProfile) =>
   );
 
 describe(`${converted.orders.length} orders, seed ${seed}`, () => {
-  test.each(shippedProfiles.map((profile) => [profile.name] as const))(
+  test.each(builtInProfiles.map((profile) => [profile.name] as const))(
     'under %s nothing is given twice, and whatever is not served has its reason',
     (name) => {
       expect((seasons.get(name) ?? []).flatMap(objections)).toEqual([]);
@@ -168,7 +168,7 @@ describe(`${converted.orders.length} orders, seed ${seed}`, () => {
     expect(warehouses(storeFirst)).toBeLessThan(warehouses(completeNearest));
     if (process.env['ORDERS'] !== undefined)
       process.stdout.write(
-        shippedProfiles
+        builtInProfiles
           .map((profile) => `${JSON.stringify({ profile: profile.name, ...figures(profile) })}\n`)
           .join(''),
       );

@@ -4,7 +4,7 @@ import { sqlCheck } from './check.ts';
  * I8, first half: the frozen shares add up to the order's amounts, per payment and fund source, and over goods and
  * shipping.
  */
-export const sharesAddUp = sqlCheck({
+export const fundAllocationsAddUp = sqlCheck({
   invariant: 'I8',
   of: 'shares',
   count: 'select count(*) from fund_allocation',

@@ -1,8 +1,8 @@
-import type { LineFault } from '../../db/files/import.ts';
+import type { ImportLineError } from '../../db/files/import.ts';
 import { Problem } from '../http/problems.ts';
 
 /** Says which lines are at fault, and that nothing was written; of many only the first are named. */
-export function faulty(faults: readonly LineFault[], lines: number): Problem {
+export function lineErrorsProblem(faults: readonly ImportLineError[], lines: number): Problem {
   const [first] = faults;
   const errors = faults
     .slice(0, 50)
