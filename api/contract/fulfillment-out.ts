@@ -8,9 +8,11 @@ import { fulfillmentActions } from '../messages/allowed-actions.ts';
 import type { Role } from '../http/authenticate.ts';
 import { isToBeSentOn, isInHand } from '../../domain/order/fulfillment-order.ts';
 
+/** An instant as ISO 8601 in UTC. */
 export const instantText = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
 const accepted = new Set(['IN_PROGRESS', 'IN_TRANSIT', 'ARRIVED', 'READY_FOR_PICKUP', 'SHIPPED', 'RETURNING', 'LOST']);
 
+/** The delivery of an order or FO: its speed, and its slot with ISO instants. */
 export const deliveryOf = ({ sameDay, slot }: Pick<Order, 'sameDay' | 'slot'>) => ({
   speed: sameDay ? 'SAME_DAY' : 'STANDARD',
   slot: slot && { from: instantText(slot.fromAt), to: instantText(slot.toAt) },

@@ -41,6 +41,7 @@ export const opaqueCursor = z
 export const idempotencyKey = z.string().regex(/^[!-~]{1,200}$/, '1 to 200 visible characters');
 /** What fits into a column of four bytes. */
 export const int4 = z.int().max(2_147_483_647);
+/** The number of rows of a page. */
 export const pageLimit = (max: number, usual: number) => z.coerce.number().int().min(1).max(max).default(usual);
 /** A yes or no in a query. */
 export const flag = z.enum(['true', 'false']).transform((said) => said === 'true');

@@ -56,6 +56,7 @@ export const keyCursor = (key: string): string => Buffer.from(key).toString('bas
 export const keyOfCursor = (cursor: string | undefined): string =>
   cursor === undefined ? '' : Buffer.from(cursor, 'base64url').toString('utf8').replaceAll('\u0000', '');
 
+/** The problem of a cursor that the API did not issue. */
 export const invalidCursor = (): Problem =>
   new Problem('VALIDATION', 'the cursor is not one of ours', {
     errors: [{ pointer: '/cursor', detail: 'use nextCursor of the page before' }],

@@ -28,6 +28,7 @@ export async function putParty(
   });
 }
 
+/** Throws OverAllotted when a party's locations have more orders a day than the party. */
 export async function checkAllotted(em: EntityManager, partyId: string): Promise<void> {
   const [row] = await em.execute<{ limit: number | null; allotted: number }[]>(
     `select p.daily_quota as "limit",

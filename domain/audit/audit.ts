@@ -3,8 +3,8 @@ import type { AuditFacts, Finding } from './facts.ts';
 import { auditRules } from './rules.ts';
 
 /**
- * Runs the channel's checks in its order; no finding means the order flows on. At most one finding per key, the first
- * that applies.
+ * Runs the channel's audit rules in its order; no finding means that the order goes on to routing. A key has at most
+ * one finding: the first one that applies.
  */
 export function audit(facts: AuditFacts, policy: readonly AuditRulePolicy[]): Finding[] {
   const findings = new Map<string, Finding>();

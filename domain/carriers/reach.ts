@@ -10,8 +10,8 @@ const matches = (area: ServiceArea, to: Pick<Destination, 'province' | 'city' | 
 const specificity = (area: ServiceArea): number => Number(area.city !== null) + Number(area.district !== null);
 
 /**
- * Whether a carrier goes there. The finest area named decides, an exclusion before a service that is as fine; where
- * none is named, a carrier that names only exclusions goes everywhere.
+ * Says whether a carrier delivers to a place. The most specific area that matches decides, and an exclusion wins over a
+ * service of the same precision; without a match, a carrier that only lists exclusions delivers everywhere.
  */
 export function reaches(
   areas: readonly ServiceArea[],

@@ -1,6 +1,9 @@
-// What of stock asks for a planner's eye.
+// Stock alerts: the situations that a planner must see.
 
-/** The first three last as long as what they tell; the others happen, and are over when somebody has seen them. */
+/**
+ * The first four describe a condition and close when it ends; the last two describe an event and close when they are
+ * acknowledged.
+ */
 export const alertKinds = [
   'BELOW_SAFETY',
   'OUT_OF_STOCK_WITH_DEMAND',
@@ -11,10 +14,10 @@ export const alertKinds = [
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];
 const eventKinds: ReadonlySet<AlertKind> = new Set<AlertKind>(['COUNT_DIFFERENCE', 'OVERSELL_REFUSED']);
-/** True when being seen ends it; else it ends by itself. */
+/** Says whether an acknowledgment closes the alert; otherwise the end of its condition does. */
 export const endsWhenAcknowledged = (kind: AlertKind): boolean => eventKinds.has(kind);
 
-/** Of a product; at a location or of a channel where it is about one. */
+/** An alert about a product, and about a location or a channel where it concerns one. */
 export interface Alert {
   kind: AlertKind;
   sku: string;
@@ -23,7 +26,7 @@ export interface Alert {
   detail: string;
 }
 
-/** Days without any movement after which stock is stale. */
+/** Days without a movement after which stock is stale. */
 export const staleDays = 90;
 
 export interface ProductStock {
@@ -32,7 +35,7 @@ export interface ProductStock {
   locations: { locationId: string; onHand: number; reserved: number; safety: number; idleDays: number }[];
 }
 
-/** Everything that a product's counters tell. */
+/** All alerts that a product's counters justify. */
 export function alertsOf({ sku, demand, locations }: ProductStock): Alert[] {
   const available = locations.reduce((sum, p) => sum + Math.max(0, p.onHand - p.reserved - p.safety), 0);
   const at = (kind: AlertKind, locationId: string | null, detail: string): Alert => ({
@@ -55,12 +58,12 @@ export function alertsOf({ sku, demand, locations }: ProductStock): Alert[] {
   ];
 }
 
-/** A buyer wanted more than was left for the channel. */
+/** The alert for an order that wanted more than its channel may sell. */
 export const oversellRefused = (
   channelId: string,
   { sku, wanted, left }: { sku: string; wanted: number; left: number },
 ): Alert => ({ kind: 'OVERSELL_REFUSED', sku, locationId: null, channelId, detail: `${wanted} wanted, ${left} left` });
-/** A channel with a share has nothing left to sell. */
+/** The alert for a channel with an allocation that has nothing left to sell. */
 export const shareExhausted = (channelId: string, { sku, left }: { sku: string; left: number }): Alert => ({
   kind: 'SHARE_EXHAUSTED',
   sku,
@@ -68,7 +71,7 @@ export const shareExhausted = (channelId: string, { sku, left }: { sku: string; 
   channelId,
   detail: left < 0 ? `sold ${-left} more than there was` : 'nothing left to sell',
 });
-/** Somebody counted, or received, another number than the books had. */
+/** The alert for a count or a receipt that differs from the books. */
 export const countDifference = ({
   sku,
   locationId,

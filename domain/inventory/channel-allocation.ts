@@ -1,11 +1,11 @@
-// What each channel may sell of one product over all warehouses, as the rules in force divide it.
+// The allocation of one product to channels over all warehouses, by the rules in force.
 import { divide } from './division.ts';
 import { splitLocationStock, type WarehouseShare } from './warehouse-shares.ts';
 import { ruleFor, type AllocationRule, type Product, type Warehouse } from './allocation-rules.ts';
 
 /**
- * Places that belong to the same warehouses by the same shares count as one; `units` is what they had to sell since the
- * rules came into force, sold or not.
+ * Locations that belong to the same warehouses with the same shares form one group; `units` is their sellable stock
+ * since the rules came into force, sold or not.
  */
 export interface StockGroup {
   warehouseShares: WarehouseShare[];
@@ -13,8 +13,8 @@ export interface StockGroup {
 }
 
 /**
- * `own` names every channel for which some rule sets something aside, be it 0; of these only `alsoShared` may also sell
- * what is shared. All others sell what is shared.
+ * `own` has an entry for every channel that a rule allocates stock to, even 0; of these only the channels in
+ * `alsoShared` may also sell the shared remainder. All other channels sell the shared remainder.
  */
 export interface ProductAllocations {
   own: Map<string, number>;
@@ -22,13 +22,13 @@ export interface ProductAllocations {
   shared: number;
 }
 
-/** The rules and warehouses in force. */
+/** The rules in force and the warehouses they name. */
 export interface Allotment {
   rules: AllocationRule[];
   warehouses: Map<string, Warehouse>;
 }
 
-/** Divides a product's units; own parts and the shared rest add up to all units exactly. */
+/** Allocates a product's units; the channels' own parts and the shared remainder add up to all units exactly. */
 export function allocateProduct(
   { rules, warehouses }: Allotment,
   product: Product,

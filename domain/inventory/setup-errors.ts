@@ -1,14 +1,14 @@
-// What is wrong with warehouses and rules before they are written: each fault names where it is.
+// Checks of warehouses and allocation rules before they are written: each error names its place in the request.
 import { whole } from './warehouse-shares.ts';
 import type { AllocationRule, Warehouse } from './allocation-rules.ts';
 
-/** `pointer` is a JSON pointer into what was sent. */
+/** `pointer` is a JSON pointer into the request. */
 export interface SetupError {
   pointer: string;
   detail: string;
 }
 
-/** Faults of a set of rules by itself and against the warehouses, channels, products that there are. */
+/** Returns the errors of a set of rules: within the set, and against the existing warehouses, channels and products. */
 export function ruleErrors(
   rules: readonly AllocationRule[],
   known: {
@@ -61,7 +61,8 @@ function allocationErrors({ allocations }: AllocationRule, at: string, channels:
 }
 
 /**
- * Faults of a warehouse: one level deep, each place once, and no place given away more than whole over all warehouses.
+ * Returns the errors of a warehouse: nesting deeper than one level, a location named twice, a location whose shares
+ * over all warehouses exceed the whole.
  */
 export function warehouseErrors(
   warehouse: Warehouse & { locations: { locationId: string; basisPoints: number }[] },

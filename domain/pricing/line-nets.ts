@@ -1,5 +1,4 @@
-// What each line costs after the merchant's discounts, and what shipping costs: the columns that payments are spread
-// over.
+// Net prices of the lines and of shipping after the merchant's discounts: the columns that payments are spread over.
 import { apportion, sum } from '../values/money.ts';
 import type { Discount } from './totals.ts';
 
@@ -23,9 +22,9 @@ export interface Nets {
 }
 
 /**
- * Net minor units per line (same order) and of shipping, none below zero. What exceeds its line or shipping lowers the
- * whole order; what exceeds the goods lowers shipping. Gifts stay at their own price unless the policy gives them a
- * part by list price.
+ * Net minor units per line (in the same order) and of shipping, none below 0. A line or shipping discount that exceeds
+ * its target lowers the whole order, and what exceeds the goods lowers shipping. Gifts keep their own price unless the
+ * policy gives them a part by list price.
  */
 export function lineNets(order: Priced): Nets {
   const own = order.lines.map((line) => amount(line, line.unitPriceMinor));
@@ -49,7 +48,7 @@ function lowerAll(nets: number[], discountMinor: number): { nets: number[]; left
   return { nets: subtract(nets, apportion(possible, nets)), leftMinor: discountMinor - possible };
 }
 
-/** A gift shares the net of the line it came with; a gift for no line in particular shares that of all paid lines. */
+/** A gift shares the net price of its paid line; a gift without one shares that of all paid lines. */
 function withGifts(lines: readonly IntakeLine[], nets: number[]): number[] {
   const indexes = lines.map((_, at) => at);
   const paid = indexes.filter((at) => !lines[at]?.gift);

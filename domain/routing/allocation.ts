@@ -1,4 +1,4 @@
-// Gives lines to ranked sources by the strategy of a rule: whole from one, else split.
+// Assigns the lines to ranked locations by a rule's strategy: everything from one, else split.
 import { sum } from '../values/money.ts';
 import { bundlesOf } from './bundles.ts';
 import type { Needs } from './capacity.ts';
@@ -10,9 +10,9 @@ import type { LineAllocation, SplitSource, SplitTask } from './split-task.ts';
 const maxExactSources = 12;
 
 /**
- * All from the best source that has everything (one that must yield for it only after the others), else a split: most
- * units, fewest lines cut up, fewest parcels, then the better ranked. Exact when at most 12 sources are useful for it
- * and the search stays small, else greedy.
+ * All lines from the best location that has everything (last-resort locations after the others); else the split with
+ * the most units, the fewest cut lines, the fewest parcels, the better ranked locations. The split is exact when at
+ * most 12 locations are useful and the search stays small, else greedy.
  */
 export function allocate(needs: Needs, strategy: Strategy, sources: readonly SplitSource[]): LineAllocation {
   const complete = (['EQUAL', 'LAST_RESORT'] as const)
@@ -41,12 +41,12 @@ export function allocate(needs: Needs, strategy: Strategy, sources: readonly Spl
 
 const unserved: LineAllocation = { how: 'NOBODY', parts: [] };
 
-/** Most lines for which a source can be told by bits to be of no use. */
+/** Above this many lines the bit-mask test for useless locations is skipped. */
 const maxBits = 30;
 
 /**
- * The sources that a best split could need, best first. A source is needless when a better ranked one has the whole
- * need of everything that it has any of: whatever it would send, the other sends with no more parcels.
+ * The locations that a best split could need, best first. A location is useless when a better ranked one has the whole
+ * need of every product that it has any units of: the other sends the same with no more parcels.
  */
 function usefulSources({ needs, sources }: SplitTask): number[] {
   if (needs.lines.length > maxBits)
@@ -63,7 +63,7 @@ function usefulSources({ needs, sources }: SplitTask): number[] {
   });
 }
 
-/** A bit for each line that the source has anything of, or the whole need of its product. */
+/** One bit per line of which the location has any unit, or (`whole`) the whole need of its product. */
 function bitsOf(needs: Needs, source: SplitSource, whole: boolean): number {
   let bits = 0;
   for (let line = 0; line < needs.lines.length; line++)

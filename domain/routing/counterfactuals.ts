@@ -1,4 +1,5 @@
-// What would have changed the choice: how far the next one was from being chosen, and what a better ranked one lacked.
+// Counterfactuals: the difference that would have changed the choice, for the runner-up and for a better ranked
+// location without enough stock.
 import type { Needs } from './capacity.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { Counterfactual } from './plan.ts';
@@ -7,7 +8,7 @@ import { rank, type Ranked, type RankedList } from './rank.ts';
 import type { RoutingRequest } from './request.ts';
 import type { LineAllocation } from './split-task.ts';
 
-/** What a rule made of what was left for it. */
+/** A rule and its result on the lines that were still open. */
 export interface AppliedRule {
   needs: Needs;
   list: RankedList;
@@ -26,20 +27,20 @@ const units: Record<string, (by: number) => string> = {
 };
 
 /**
- * At most one per kind: the best ranked that lacked stock, the first that lost by its rank, and for what nobody serves
- * the place that lacks least.
+ * At most one counterfactual per kind: the best ranked location that lacked stock, and the first one that lost by its
+ * rank.
  */
 export function counterfactuals(applied: AppliedRule): Counterfactual[] {
   const chosen = applied.list.ranked[applied.allocation.parts[0]?.source ?? -1];
   return [lackedStock(applied, chosen), chosen ? lostByRank(applied.list, chosen) : null].filter((one) => one !== null);
 }
 
-/** How many places are looked at for one that only lacked stock. */
+/** The number of locations that are searched for one that only lacks stock. */
 const maxExamined = 100;
 
 /**
- * The best ranked place that would have served everything with a little more in stock, and been asked before the one
- * that was chosen.
+ * The best ranked location that would have served everything with a little more stock, and would have ranked before the
+ * chosen one.
  */
 function lackedStock(applied: AppliedRule, chosen: Ranked | undefined): Counterfactual | null {
   const { list, needs, allocation } = applied;
@@ -61,7 +62,7 @@ function lackedStock(applied: AppliedRule, chosen: Ranked | undefined): Counterf
   };
 }
 
-/** Says whether a place would rank before another if it had all that is asked. */
+/** Says whether a location would rank before another if it had the whole need. */
 function ranksFirst({ needs, rule: { ranking }, prefer, request }: AppliedRule, one: Ranked, other: Ranked): boolean {
   const available = {
     ...one.candidate.available,
@@ -74,8 +75,8 @@ function ranksFirst({ needs, rule: { ranking }, prefer, request }: AppliedRule, 
 }
 
 /**
- * The next after the chosen one that could have done the same, and what it was short of at the first criterion where
- * they differ.
+ * The next location after the chosen one that could have done the same, and its disadvantage in the first criterion
+ * where the two differ.
  */
 function lostByRank(list: RankedList, chosen: Ranked): Counterfactual | null {
   const next = list.ranked.slice(list.ranked.indexOf(chosen) + 1).find((one) => one.complete === chosen.complete);

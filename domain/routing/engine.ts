@@ -1,4 +1,4 @@
-// The whole decision: rule by rule, who may be asked, who comes first, who sends what.
+// The routing decision, rule by rule: eligibility, ranking, allocation.
 import { allocate } from './allocation.ts';
 import { needsOf } from './capacity.ts';
 import { counterfactuals, type AppliedRule } from './counterfactuals.ts';
@@ -10,9 +10,9 @@ import { criterionNamed, register } from './register.ts';
 import type { Candidate, RoutingRequest } from './request.ts';
 
 /**
- * Decides which locations serve which quantities, and says of every candidate why it is ineligible or how it ranked. A
- * pure function of its arguments: the order of the candidates never matters, no stock is exceeded, and assigned +
- * unrouted = asked. Throws on a profile with an unknown criterion.
+ * Decides which locations serve which quantities, and explains the verdict on every candidate. A pure function: the
+ * order of the candidates never matters, no stock is exceeded, and assigned + unrouted = requested. Throws on a profile
+ * with an unknown criterion.
  */
 export function planRouting(
   profile: RoutingProfile,
@@ -78,7 +78,7 @@ function applyRule({ prefer }: ProfileData, rule: ProfileRule, { request, candid
   return { needs, list, ineligible, allocation: allocate(needs, rule.strategy, list.ranked), rule, prefer, request };
 }
 
-/** The rule that takes over: always a later one, so that every order comes to an end. */
+/** The rule that takes over: always a later one, so that routing ends for every order. */
 function laterRule({ rules }: ProfileData, at: number, toRule: string): number {
   const next = rules.findIndex((rule, index) => index > at && rule.name === toRule);
   if (next === -1) throw new RangeError(`There is no later rule named ${toRule}`);
@@ -92,7 +92,7 @@ function assignmentsOf({ needs, list, allocation }: Pick<AppliedRule, 'needs' | 
   }));
 }
 
-/** What the rule would have done without the best of those it chose. */
+/** The assignments of the rule without its best chosen location. */
 function runnerUp({ needs, list, allocation, rule }: AppliedRule): Assignment[] | null {
   const first = allocation.parts[0]?.source;
   if (first === undefined) return null;
@@ -125,7 +125,7 @@ function scoresOf(names: readonly string[], scores: readonly (number | null)[]):
   return named;
 }
 
-/** A location that two rules have given something sends it in one parcel. */
+/** Merges assignments of the same location, which become one parcel. */
 function mergeAssignments(before: readonly Assignment[], given: readonly Assignment[]): Assignment[] {
   return [...Map.groupBy([...before, ...given], (one) => one.locationId)].map(([locationId, parts]) => {
     const lines = Map.groupBy(
@@ -142,7 +142,7 @@ function mergeAssignments(before: readonly Assignment[], given: readonly Assignm
   });
 }
 
-/** What is still asked, and what is still there, once this was given. */
+/** The quantities that are still open and the stock that remains after these assignments. */
 function remaining({ request, candidates }: OpenRequest, given: readonly Assignment[]): OpenRequest {
   if (given.length === 0) return { request, candidates };
   const parts = given.flatMap(({ locationId, lines }) =>

@@ -1,4 +1,5 @@
-// One candidate before all criteria of a rule: may it be asked, for which lines, and could it take everything?
+// The evaluation of one candidate by all criteria of a rule: its eligibility per line, and its ability to ship the
+// complete order.
 import type { Needs } from './capacity.ts';
 import { stockOf } from './capacity.ts';
 import type { Eligibility, Ineligible, LineIneligible } from './criterion.ts';
@@ -8,8 +9,8 @@ import type { Candidate, RoutingRequest } from './request.ts';
 import { mandatoryEligibility, criterionNamed, register } from './register.ts';
 
 /**
- * `may`: by line; `stock`: by product of the needs. `complete`: it can ship the complete order, as an equal of others
- * or as the last resort; null when it cannot.
+ * `may` per line; `stock` per product of the needs. `complete`: the candidate can ship the complete order, as an equal
+ * of others or as the last resort; null when it cannot.
  */
 export interface Evaluation {
   candidate: Candidate;
@@ -24,13 +25,13 @@ export interface EligibilityTest {
   given: CriterionUse;
 }
 
-/** The criteria of a rule in the order in which they are asked, what is mandatory first. */
+/** The eligibility tests of a rule in their order, the mandatory ones first. */
 export const eligibilityTests = (uses: readonly CriterionUse[]): EligibilityTest[] => [
   ...mandatoryEligibility.map((criterion) => ({ criterion, given: { criterion: criterion.name } })),
   ...uses.map((given) => ({ criterion: criterionNamed(register.eligibility, given), given })),
 ];
 
-/** How far a line is open to a candidate. */
+/** Degrees to which a line is closed to a candidate. */
 const eligible = 0,
   onlyComplete = 1,
   onlyAsLastResort = 2,
@@ -38,6 +39,9 @@ const eligible = 0,
 const degreeOf = ({ exceptComplete }: LineIneligible): number =>
   exceptComplete === 'EQUAL' ? onlyComplete : exceptComplete === 'LAST_RESORT' ? onlyAsLastResort : refused;
 
+/**
+ * Evaluates one candidate: its first reason of ineligibility, or the lines it may serve and the stock it has for them.
+ */
 export function evaluate(
   tests: readonly EligibilityTest[],
   asked: { request: RoutingRequest; needs: Needs },
@@ -75,7 +79,7 @@ export function evaluate(
   return serves ? { candidate, ineligible: null, may, stock, complete } : out(first);
 }
 
-/** Closes the lines that the criterion refuses; the first reason it gave, if it gave one. */
+/** Closes the lines that the criterion refuses; returns its first reason, or null. */
 function refuseLines(
   criterion: Eligibility,
   closed: number[],

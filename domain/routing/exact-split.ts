@@ -1,19 +1,19 @@
-// The best of all splits among few sources: every set of sources, smallest and best ranked first, and in each the best
-// way to fill it.
+// The best split over a small number of locations: every subset is tried, small and well ranked ones first, each filled
+// in the best way.
 import { parcelsOf, type Part, type SplitTask } from './split-task.ts';
 import { fill, isBetter, newSearch, leastMissing, emptyFilling } from './filling.ts';
 
-/** Most steps of the search; beyond them the answer would take longer than it is worth. */
+/** The limit of search steps; a longer search costs more time than the better split is worth. */
 const maxSteps = 50_000;
 
 /**
- * The split with the most units, then the fewest lines cut up, then the fewest parcels, then the better ranked sources
- * (compared from the best one on). Null when the search grows too large.
+ * The split with the most units, then the fewest cut lines, then the fewest parcels, then the better ranked locations
+ * (compared from the best one on). Null when the search exceeds its limit.
  */
 export function exactSplit(task: SplitTask): Part[] | null {
   const search = newSearch(task, maxSteps);
   const all = [...task.sources.keys()];
-  const goal = fill(search, all); // no smaller set of sources does better
+  const goal = fill(search, all); // no subset does better than all locations together
   if (!goal) return null;
   let best = emptyFilling;
   for (let parcels = 0; parcels <= Math.min(all.length, parcelsOf(task.strategy)); parcels++) {
@@ -28,7 +28,7 @@ export function exactSplit(task: SplitTask): Part[] | null {
   return best.parts;
 }
 
-/** All ways to choose so many of the list, the earlier entries first. */
+/** All subsets of this size, the earlier entries first. */
 function* choices(of: readonly number[], count: number, from = 0): Generator<number[]> {
   if (count === 0) {
     yield [];

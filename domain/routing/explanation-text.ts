@@ -1,4 +1,4 @@
-// A plan as a person reads it.
+// A routing plan as text for people.
 import type { BoundedPlan, BoundedRule } from './explanation.ts';
 import type { Assignment, CandidateVerdict, AllocationMethod } from './plan.ts';
 
@@ -15,8 +15,8 @@ const restText = {
 } as const;
 
 /**
- * The whole plan in plain text: each rule with its candidates best first, what was chosen, what came second, and what
- * would have changed it.
+ * The whole plan as plain text: each rule with its candidates, best first, the choice, the runner-up, and the
+ * counterfactuals.
  */
 export function textOf(plan: BoundedPlan): string {
   return [

@@ -1,11 +1,11 @@
-// The reasons of a plan, bounded, as they are kept with the order.
+// The reasons of a plan in a bounded size, as they are stored with the order.
 import type { CandidateVerdict, RoutingPlan, TriedRule } from './plan.ts';
 
 const mostVerdicts = 50;
 
 /**
- * Of each rule the first 50 candidates and those that were chosen; the rest counted by the code of their fall,
- * RANKED_LOWER for those that did not fall.
+ * Per rule the first 50 candidates and the chosen ones; the others are counted by the code of their ineligibility,
+ * RANKED_LOWER for the eligible ones.
  */
 export interface BoundedRule extends TriedRule {
   others: Record<string, number>;
@@ -15,8 +15,7 @@ export interface BoundedPlan extends Omit<RoutingPlan, 'tried'> {
 }
 
 /**
- * The plan with a bounded number of verdicts: its size depends on the lines and the rules, no longer on the number of
- * locations.
+ * The plan with a bounded number of verdicts: its size depends on the lines and rules, not on the number of locations.
  */
 export function boundPlan({ tried, ...plan }: RoutingPlan): BoundedPlan {
   return {

@@ -1,17 +1,17 @@
-// The best way to fill a given set of sources: for each bundle of lines whole from one of them, cut up over several, or
-// not at all.
+// The best way to fill a set of locations: each bundle of lines comes whole from one of them, is cut over several, or
+// stays open.
 import { sum } from '../values/money.ts';
 import { isWorthwhile, type Part, type SplitTask } from './split-task.ts';
 import { largestFlow } from './flow.ts';
 
-/** `missing` units stay unserved; `cut` lines come in parts or only in part. */
+/** `missing` units stay open; `cut` lines are served in parts or only in part. */
 export interface Filled {
   missing: number;
   cut: number;
   parts: Part[];
 }
 
-/** A search among fillings; once `stepsLeft` is 0, what it answers may not be the best. */
+/** A search over fillings. When `stepsLeft` reaches 0, the result may not be the best. */
 export interface Search {
   task: SplitTask;
   groups: number[][][];
@@ -19,7 +19,7 @@ export interface Search {
 }
 
 /**
- * Groups of bundles that share no product are filled one by one, unless the worth of whole parcels must be looked at.
+ * Groups of bundles without a common product are filled independently, unless a minimum parcel value must be checked.
  */
 export function newSearch(task: SplitTask, steps: number): Search {
   return { task, groups: task.strategy.minParcelValueMinor > 0 ? [task.bundles] : independent(task), stepsLeft: steps };
@@ -39,13 +39,13 @@ function independent({ bundles, needs }: SplitTask): number[][][] {
   return groups.map((group) => group.bundles);
 }
 
-/** At least so many units are missing when only these sources send. */
+/** The least number of units that are missing when only these locations send. */
 export const leastMissing = ({ needs, sources }: SplitTask, chosen: readonly number[]): number =>
   sum(needs.total.map((total, sku) => Math.max(0, total - sum(chosen.map((at) => sources[at]?.stock[sku] ?? 0)))));
 
 /**
- * The most units, then the fewest lines cut up; a bundle goes to the best ranked source where that is possible. Null
- * once there are no steps left.
+ * The filling with the most units, then the fewest cut lines; a bundle goes to the best ranked location where possible.
+ * Null when no steps are left.
  */
 export function fill(search: Search, chosen: readonly number[]): Filled | null {
   const filled = search.groups.map((bundles) => fillGroup(search, bundles, chosen));
@@ -57,6 +57,7 @@ export function fill(search: Search, chosen: readonly number[]): Filled | null {
   };
 }
 
+/** Says whether a filling leaves fewer units open than the other or, with as many, cuts fewer lines. */
 export const isBetter = (one: Filled, other: Filled): boolean =>
   one.missing < other.missing || (one.missing === other.missing && one.cut < other.cut);
 export const emptyFilling: Filled = { missing: Infinity, cut: Infinity, parts: [] };
@@ -85,7 +86,7 @@ function fillGroup(search: Search, bundles: readonly number[][], chosen: readonl
   return draft.best;
 }
 
-/** Tries every disposition of the bundle at `at` and of those after it. */
+/** Tries every option for the bundle at index `at` and for those after it. */
 function fillBundles(draft: Draft, at: number): void {
   if (draft.search.stepsLeft <= 0 || (draft.best.missing === 0 && draft.best.cut === 0)) return;
   draft.search.stepsLeft -= 1;
@@ -151,7 +152,7 @@ function addStock({ search, left }: Draft, { source, line, quantity }: Part): vo
 function keepIfBetter(draft: Draft): void {
   const { task } = draft.search;
   const cutLines = draft.cut.length;
-  // a flow of several lines is dearer than a step
+  // a flow over several lines costs more than one step
   draft.search.stepsLeft -= cutLines > 1 ? cutLines ** 2 * draft.chosen.length : 0;
   const pieces =
     cutLines === 0

@@ -1,5 +1,4 @@
-// A good split when there are too many sources to compare them all: always the same for the same question, not always
-// the best.
+// A good split over many locations: deterministic, but not always the best.
 import { sum } from '../values/money.ts';
 import { isWorthwhile, parcelsOf, type Part, type SplitTask } from './split-task.ts';
 
@@ -13,9 +12,9 @@ interface Draft {
 }
 
 /**
- * Again and again the source that has the most lines whole, ties to the better ranked; then lines that nobody has whole
- * are cut up, first where a parcel goes anyway. Parcels that are worth too little are taken out, the least first, and
- * the rest is done anew without their source.
+ * Repeatedly takes the location with the most whole lines, ties to the better ranked; then cuts the lines that no
+ * location has whole, first into existing parcels. A parcel below the minimum value is removed, the lowest first, and
+ * the split is computed again without its location.
  */
 export function greedySplit(task: SplitTask): Part[] {
   const excluded = new Set<number>();
@@ -28,7 +27,7 @@ export function greedySplit(task: SplitTask): Part[] {
   }
 }
 
-/** The parcel that is worth the least; null when each is worth enough, so that it is the remainder that is not. */
+/** The parcel with the lowest value; null when every parcel is above the minimum and only the open rest is below it. */
 function poorestParcel({ needs, strategy }: SplitTask, parts: readonly Part[]): number | null {
   const parcels = [...Map.groupBy(parts, (part) => part.source)].map(([source, of]) => ({
     source,
@@ -52,11 +51,11 @@ function attempt(task: SplitTask, excluded: ReadonlySet<number>): Part[] {
   return draft.parts;
 }
 
-/** A source may send something when it sends already, or one parcel more is allowed. */
+/** A location may send if it sends already, or if one more parcel is allowed. */
 const maySend = ({ task, excluded, used }: Draft, source: number): boolean =>
   !excluded.has(source) && (used.has(source) || used.size < parcelsOf(task.strategy));
 
-/** Of bundles that want the same, the small ones first: more lines go whole. */
+/** Small bundles first, so that more lines are served whole. */
 const smallFirst = ({ needs, bundles }: SplitTask): number[][] => {
   const unitsOf = (bundle: number[]): number => sum(bundle.map((line) => needs.lines[line]?.quantity ?? 0));
   return bundles.toSorted((a, b) => unitsOf(a) - unitsOf(b));
@@ -77,13 +76,13 @@ function assignWholeBundles(draft: Draft): void {
   }
 }
 
-/** The most bundles that the source has whole. */
+/** The largest set of open bundles that the location has whole. */
 function wholeBundles({ task, stock, open }: Draft, source: number): number[][] {
   const left = [...(stock[source] ?? [])];
   return open.filter((bundle) => takesWhole(task, { bundle, source, left }));
 }
 
-/** Takes the bundle out of what is left, or leaves that as it was. */
+/** Takes the bundle from the remaining stock, or leaves the stock unchanged. */
 function takesWhole(
   { needs, sources }: SplitTask,
   { bundle, source, left }: { bundle: readonly number[]; source: number; left: number[] },
@@ -115,7 +114,10 @@ function splitLines(draft: Draft): void {
   }
 }
 
-/** First a source that sends something anyway, then the one that gives most, then the better ranked. */
+/**
+ * The next part of a cut line: from a location that sends already, then from the one with the most units, then from the
+ * better ranked.
+ */
 function bestPart(draft: Draft, line: number, missing: number): Part | null {
   let best: Part | null = null;
   const rankOf = ({ source, quantity }: Part): number => (draft.used.has(source) ? missing + 1 : 0) + quantity;

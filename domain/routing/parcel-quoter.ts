@@ -3,8 +3,8 @@ import type { CarrierTerms } from '../carriers/terms.ts';
 import type { RoutingRequest } from './request.ts';
 
 /**
- * Says of one place after another what carriers ask for a parcel with all lines of the request; nothing where nothing
- * is sent; without a price as long as nobody knows where to.
+ * Returns a function that quotes a parcel with all lines of the request from one origin after another: no quotes for a
+ * pickup, and quotes without a price while the destination is unknown.
  */
 export function parcelQuoter(
   carriers: readonly CarrierTerms[],

@@ -1,5 +1,4 @@
-// What the shape of a profile does not say: each fault with the JSON pointer of its place. The engine trusts what
-// passed.
+// Checks of a profile beyond its shape: each error has the JSON pointer of its place. The engine relies on them.
 import type { ProfileData, ProfileRule, CriterionUse } from './profile.ts';
 import { criterionNamed, register } from './register.ts';
 
@@ -9,8 +8,8 @@ export interface ProfileError {
 }
 
 /**
- * Rules of the same name, criteria that stand twice, conditions that can never hold, rests that would go round for
- * ever. Empty when it is sound.
+ * Returns rules with the same name, duplicate criteria, conditions that can never hold, and rests that would loop.
+ * Empty for a sound profile.
  */
 export function profileErrors({ rules }: ProfileData): ProfileError[] {
   return rules.flatMap((rule, at) => {
@@ -36,7 +35,7 @@ function duplicates(uses: readonly CriterionUse[], pointer: string): ProfileErro
   );
 }
 
-/** A range that ends before it begins; of a window of time the end is outside. */
+/** A range that ends before it begins; a window of time excludes its end. */
 function emptyRanges(use: CriterionUse, pointer: string): ProfileError[] {
   const { range, parameters } = criterionNamed(register.conditions, use);
   if (range === undefined) return [];
@@ -56,7 +55,7 @@ function emptyRanges(use: CriterionUse, pointer: string): ProfileError[] {
       ];
 }
 
-/** Only a later rule may take over: an earlier one, or itself, would pass it on for ever. */
+/** A rest may only go to a later rule; an earlier one, or the rule itself, would loop. */
 function restErrors(rules: readonly ProfileRule[], { rest }: ProfileRule, at: number): ProfileError[] {
   if (typeof rest === 'string') return [];
   const pointer = `/rules/${at}/rest/toRule`;

@@ -1,4 +1,5 @@
-// Everything a profile may name. A new criterion is one file and one entry here; the API's checks and documents follow.
+// All criteria that a profile can name. A new criterion is one file and one entry here; the API's checks and
+// documentation follow.
 import type { Condition, Eligibility, RankingCriterion } from './criterion.ts';
 import { campaignWindow } from './conditions/campaign-window.ts';
 import { channel } from './conditions/channel.ts';
@@ -43,7 +44,7 @@ import { stockQuantity } from './ranking/stock-quantity.ts';
 import type { ProfileData, CriterionUse } from './profile.ts';
 import type { CandidateField } from './request.ts';
 
-/** What no profile can leave out, judged before everything else. */
+/** Criteria that apply under every profile, before all others. */
 export const mandatoryEligibility: readonly Eligibility[] = [
   participation,
   pickupStore,
@@ -103,14 +104,14 @@ function byName<T extends { name: string }>(list: readonly T[]): ReadonlyMap<str
   return new Map(list.map((one) => [one.name, one]));
 }
 
-/** The criterion that a profile names; throws on a name that is none, because skipping one would route wrongly. */
+/** The criterion that a profile names. Throws on an unknown name, because skipping it would route wrongly. */
 export function criterionNamed<T>(of: ReadonlyMap<string, T>, { criterion }: CriterionUse): T {
   const found = of.get(criterion);
   if (!found) throw new RangeError(`There is no routing criterion named ${criterion}`);
   return found;
 }
 
-/** What must be loaded of the candidates, beyond what always is, for this profile. */
+/** The fields of candidates that this profile needs in addition to those that are always loaded. */
 export function neededFields({ rules }: ProfileData): Set<CandidateField> {
   const used = rules.flatMap((rule) => [
     ...rule.eligibility.map((use) => criterionNamed(register.eligibility, use)),

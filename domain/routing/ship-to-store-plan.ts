@@ -1,16 +1,16 @@
-// A pickup whose store does not have everything: the rest comes from locations that send it there.
+// Ship to store: a pickup store without all goods gets the rest from other locations.
 import { planRouting } from './engine.ts';
 import type { RoutingPlan } from './plan.ts';
 import type { RoutingProfile } from './profile.ts';
 import { isChosenStore, type Candidate, type RoutingRequest } from './request.ts';
 
-/** What may stand between the chosen store and the order although the store can take in goods for it. */
+/** Reasons that exclude the chosen store from serving the order, although it can receive goods for it. */
 const onlyLacksGoods = new Set(['NO_STOCK', 'EXCLUDED', 'NOT_CHOSEN_BY_OPERATOR']);
 
 /**
- * The plan for a request under a profile. What the store of a pickup does not have is asked, by the same rules, of
- * locations that offer SHIP_TO_STORE, as seen from that store; a store that is closed to orders gets nothing sent
- * either. Both decisions stand in the explanation.
+ * The plan for a request under a profile. Quantities that a pickup store lacks are routed by the same rules from
+ * locations that offer SHIP_TO_STORE, with the store as destination; a store that is closed to orders receives nothing
+ * either. The explanation contains both decisions.
  */
 export function planWithShipToStore(
   profile: RoutingProfile,

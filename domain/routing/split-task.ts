@@ -1,16 +1,16 @@
-// What a split works on, and what it must keep to.
+// The input of a split and the limits it must respect.
 import { sum } from '../values/money.ts';
 import type { Needs } from './capacity.ts';
 import type { AllocationMethod } from './plan.ts';
 import type { Strategy } from './profile.ts';
 
-/** A location that may be asked, as a split sees it; see Judged. */
+/** An eligible location from the point of view of a split; see Evaluation. */
 export interface SplitSource {
   may: boolean[];
   stock: number[];
   complete: 'EQUAL' | 'LAST_RESORT' | null;
 }
-/** So many units of a line from a source; both by index. */
+/** A quantity of a line from a location; both by index. */
 export interface Part {
   source: number;
   line: number;
@@ -20,7 +20,7 @@ export interface LineAllocation {
   how: AllocationMethod;
   parts: Part[];
 }
-/** What a split works on; `sources` best first. */
+/** The input of a split; `sources` best first. */
 export interface SplitTask {
   needs: Needs;
   bundles: number[][];
@@ -28,14 +28,11 @@ export interface SplitTask {
   sources: readonly SplitSource[];
 }
 
-/** How many parcels a split may have. */
+/** The number of parcels that a split may have. */
 export const parcelsOf = ({ split, maxParcels }: Strategy): number =>
   split === 'NEVER' ? 1 : (maxParcels ?? Infinity);
 
-/**
- * Says whether every parcel, and what is left over, is worth what the strategy asks of a part. One parcel with
- * everything is no split.
- */
+/** Says whether every parcel and the open rest reach the minimum value. A single parcel with everything is no split. */
 export function isWorthwhile(
   { needs, strategy }: Pick<SplitTask, 'needs' | 'strategy'>,
   parts: readonly Part[],

@@ -1,4 +1,4 @@
-// The choice of a pickup's buyer: another store, delivery, to wait, or to cancel.
+// The choice of a pickup's buyer: another store, delivery, waiting, or cancellation.
 
 import { type Change, note } from '../order/change.ts';
 import { lateArrivals } from '../order/fulfillment-order.ts';

@@ -1,4 +1,4 @@
-// Cancelling: every quantity by where it is. Source: domain.md §3, Cancellation.
+// Cancellation: each quantity is handled by where it is.
 import { found, fulfillmentOf, linesOf, move, note, raiseAttention, type Change } from '../order/change.ts';
 import { closeFulfillment, lineOf, ship, removeQuantity } from '../steps/fulfillment.ts';
 import { nextId } from '../order/ids.ts';
@@ -29,7 +29,7 @@ function refuseCancel(view: OrderView, { kind, lines }: Messages['cancel']): Ref
     : null;
 }
 
-/** Cancels what no location can serve, with its gifts and its money, because the routing profile says so. */
+/** Cancels quantities that no location can serve, with their gifts and refunds, because the routing profile says so. */
 export function cancelUnserved(change: Change, { lines, reason }: { lines: LineQuantity[]; reason: string }): void {
   cancel(change, { kind: 'REQUEST', lines, reason });
 }
@@ -48,7 +48,7 @@ function cancel(change: Change, body: Messages['cancel']): { outcomes: CancelOut
   return { outcomes };
 }
 
-/** The asked quantities, and the gifts that go with a paid line, pro rata. */
+/** The requested quantities, and pro rata the gifts that belong to a paid line. */
 function withGifts(order: Order, lines: LineQuantity[] | null): LineQuantity[] {
   if (lines === null) return order.lines.map((l) => ({ lineId: l.id, quantity: l.quantity }));
   const gifts = order.lines.flatMap((gift) => {
@@ -82,7 +82,7 @@ function cancelLine(
   line.cancelled += unrouted;
   line.refundable += unrouted;
   took(unrouted, 'CANCELLED');
-  const again = Math.min(left, line.reshipDue); // lost once, not to be sent once more: its price goes back
+  const again = Math.min(left, line.reshipDue); // lost and not to be sent again: its price is refunded
   line.reshipDue -= again;
   line.refundable += again;
   took(again, 'CANCELLED');
@@ -101,7 +101,7 @@ function cancelLine(
   return outcomes;
 }
 
-/** Rows that stop at once: offered, or a pickup not yet collected. */
+/** Lines that stop at once: offered ones, and pickups that are not collected yet. */
 const stoppable = (change: Change, lineId: string) =>
   change.order.fulfillmentLines.filter((row) => {
     const fo = fulfillmentOf(change.order, row.fulfillmentOrderId);
@@ -112,14 +112,14 @@ const stoppable = (change: Change, lineId: string) =>
     );
   });
 
-/** Rows accepted for delivery: only their location can stop them. */
+/** Lines accepted for delivery, which only their location can stop. */
 const interceptable = (change: Change, lineId: string) =>
   change.order.fulfillmentLines
     .filter((row) => row.lineId === lineId && row.reservation === 'HELD')
     .map((row) => ({ row, fo: fulfillmentOf(change.order, row.fulfillmentOrderId) }))
     .filter(({ fo }) => fo.status === 'IN_PROGRESS' && fo.method === 'HOME_DELIVERY');
 
-/** Asks the location to stop; one intercept per FO at a time, which grows by what is asked later. */
+/** Asks the location to stop; an FO has one intercept at a time, and later requests add to it. */
 function intercept(
   change: Change,
   fo: FulfillmentOrder,
@@ -157,7 +157,7 @@ function openIntercept(change: Change, fo: FulfillmentOrder, body: Messages['can
   return cancellation;
 }
 
-/** FOs from which everything was taken are closed. */
+/** Closes FOs that have no reserved line left. */
 export function closeEmptyFulfillments(change: Change, reason: string): void {
   for (const fo of change.order.fulfillmentOrders) {
     if (!isBeforeHandOver(fo.status) || linesOf(change.order, fo.id).some((l) => l.reservation === 'HELD')) continue;
@@ -171,7 +171,7 @@ export function closeEmptyFulfillments(change: Change, reason: string): void {
 }
 
 /**
- * Ends an intercept. Agreed: the goods stay. Unanswered: they are cancelled and in doubt until counted. Refused: they
+ * Ends an intercept. AGREED: the goods stay. UNANSWERED: they are cancelled and in doubt until counted. REFUSED: they
  * have left.
  */
 export function closeCancellation(
@@ -221,7 +221,7 @@ function shipDespiteIntercept(
     });
 }
 
-/** Cancels what has no location, with its money: the last way out of an order nobody serves. */
+/** Cancels and refunds all quantities without a location: the last resort for an order that no location serves. */
 export function cancelUnrouted(change: Change, reason: string): void {
   for (const line of change.order.lines) {
     line.cancelled += line.unrouted;

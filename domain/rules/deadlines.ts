@@ -1,4 +1,4 @@
-// What happens when a wait ends by time. A timer that comes early (clocks differ) changes nothing and is set again.
+// Deadlines that pass. A timer that fires early (clocks differ) changes nothing and is set again.
 import { found, fulfillmentOf, move, raiseAttention, type Change } from '../order/change.ts';
 import { closeFulfillment, removeQuantity } from '../steps/fulfillment.ts';
 import type { Messages } from '../order/messages.ts';
@@ -58,7 +58,7 @@ const deadlineActions: Partial<Record<WaitKind, (change: Change, subjectId: stri
 
 function raiseLate(change: Change, fulfillmentOrderId: string, reason: 'SHIP_LATE' | 'READY_LATE'): void {
   const fo = fulfillmentOf(change.order, fulfillmentOrderId);
-  // a timer may be of an earlier state
+  // the timer may belong to an earlier state
   if (!isInHand(fo) || reason !== lateReason(fo) || !reached(change, fo.dueAt)) return;
   const isNew = raiseAttention(change, {
     reason,
@@ -73,7 +73,7 @@ function raiseLate(change: Change, fulfillmentOrderId: string, reason: 'SHIP_LAT
     });
 }
 
-/** A hold that ends in cancelling takes everything not yet accepted with it. */
+/** A hold whose deadline action is CANCEL cancels everything that is not accepted yet. */
 function cancelHeld(change: Change, key: string): void {
   for (const row of change.order.fulfillmentLines) {
     const fo = fulfillmentOf(change.order, row.fulfillmentOrderId);
@@ -85,8 +85,8 @@ function cancelHeld(change: Change, key: string): void {
 }
 
 /**
- * Nobody answered the intercept: the label is voided first, and the carrier's answer decides; without a label the goods
- * stayed.
+ * Ends an intercept without an answer: a label is voided first, and the carrier's answer decides; without a label the
+ * goods have stayed.
  */
 function endUnansweredIntercept(change: Change, cancellationId: string): void {
   const cancellation = found(change.order.cancellations, cancellationId);

@@ -1,4 +1,4 @@
-// The location's answer to an offer, its silence, and what an operator may do about a live one.
+// The location's answer to an offer, its expiry, and an operator's decisions about a live offer.
 import { partialRejectionEvent, rejectionEvent, type PerformanceEvent } from '../performance/events.ts';
 import { found, linesOf, move, offerOf, fulfillmentOf, raiseAttention, type Change } from '../order/change.ts';
 import { closeFulfillment, exclude, returnQuota, startWork, removeQuantity } from '../steps/fulfillment.ts';
@@ -13,7 +13,7 @@ import type { RefusalReason } from '../values/reasons.ts';
 import type { LineQuantity } from '../values/quantity.ts';
 import { bookRefusedStock } from '../steps/stock-moves.ts';
 
-/** A dead offer is named dead, with what became of it. */
+/** Refuses an answer to a closed offer and names its status. */
 export function refuseOffer(view: OrderView, offerId: string): Refusal | null {
   const fo = view.fulfillmentOrders.find((f) => f.offer.id === offerId);
   if (!fo) return refusal('UNKNOWN_PART', 'there is no such offer');
@@ -21,7 +21,7 @@ export function refuseOffer(view: OrderView, offerId: string): Refusal | null {
 }
 
 /**
- * Where a location names what it accepts, accepted and refused must be the whole offer: every refused unit has a
+ * Refuses an answer whose accepted and refused quantities do not cover the whole offer: every refused unit needs a
  * reason.
  */
 function refuseIncompleteAnswer(view: OrderView, { offerId, lines, refused }: Messages['accept']): Refusal | null {
@@ -53,7 +53,7 @@ function refuseQuantities(view: OrderView, offerId: string, refused: LineQuantit
   return null;
 }
 
-/** Books the answer on the offer, and what it says about the location. */
+/** Books the answer on the offer, and its performance event on the location. */
 function answer(
   change: Change,
   offer: Offer,
@@ -74,7 +74,10 @@ function answer(
   change.performance.push({ locationId: offer.locationId, event: given.event });
 }
 
-/** The location says no, or nothing: everything goes back to routing, or to the buyer who had chosen that store. */
+/**
+ * Ends an offer that was rejected or has expired: all quantities go back to routing, or to the buyer who chose the
+ * store.
+ */
 export function rejectOffer(
   change: Change,
   offer: Offer,
@@ -175,7 +178,7 @@ export const offerRules: Rules<'accept' | 'reject' | 'reassign' | 'withdrawForSh
   },
 };
 
-/** The offer's deadline has passed unanswered. */
+/** Expires an offer whose deadline has passed without an answer. */
 export function expireOffer(change: Change, offerId: string): void {
   const offer = offerOf(change.order, offerId.replace('o', 'f'));
   rejectOffer(change, offer, { to: 'EXPIRED', reason: 'expired' });

@@ -1,4 +1,4 @@
-// What operators decide about an order that needs them.
+// Decisions of operators about an order that needs attention.
 import { found, fulfillmentOf, linesOf, move, raiseAttention, resolveAttention, type Change } from '../order/change.ts';
 import { lineOf } from '../steps/fulfillment.ts';
 import { requestRefunds, retryRefund } from '../steps/refunds.ts';
@@ -17,7 +17,7 @@ const retryRouting: Action = (change) => {
   change.routing.byOperator = true;
 };
 
-/** What may be done about each reason; DONE and WAIT only take the flag down. */
+/** The actions for each attention reason; DONE and WAIT only resolve the attention. */
 export const actions: Record<AttentionReason, Record<string, Action>> = {
   NO_CANDIDATE: { RETRY: retryRouting, CANCEL: cancelOpenQuantities },
   ROUTING_EXHAUSTED: { RETRY: retryRouting, CANCEL: cancelOpenQuantities },
@@ -49,7 +49,7 @@ export const actions: Record<AttentionReason, Record<string, Action>> = {
   WORKFLOW_GONE: { DONE: dismiss },
 };
 
-/** The parcel is gone: its price goes back, or the same goods are sent once more without charge. */
+/** Writes a lost parcel off: its price is refunded, or the same goods are sent again without charge. */
 function writeOff(change: Change, fulfillmentOrderId: string, how: 'REFUND' | 'RESHIP'): void {
   const fo = fulfillmentOf(change.order, fulfillmentOrderId);
   if (fo.status === 'SHIPPED' || fo.status === 'RETURNING')
@@ -63,7 +63,7 @@ function writeOff(change: Change, fulfillmentOrderId: string, how: 'REFUND' | 'R
   else requestRefunds(change, `lost ${fo.id}`);
 }
 
-/** As long again as the policy gives at first; then a person is asked once more. */
+/** Extends the due time by the policy's full time; after that attention is raised again. */
 function waitLonger(change: Change, fulfillmentOrderId: string): void {
   const fo = fulfillmentOf(change.order, fulfillmentOrderId);
   if (isInHand(fo))

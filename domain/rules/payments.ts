@@ -1,4 +1,4 @@
-// Payments and refunds as they are reported, retried and settled by hand.
+// Payments and refunds: reports, retries, and refunds settled by hand.
 import { found, move, note, raiseAttention, resolveAttention, type Change } from '../order/change.ts';
 import type { Order, Payment } from '../order/order.ts';
 import { addRefund, refundableOf, requestRefunds, retryRefund } from '../steps/refunds.ts';
@@ -14,7 +14,7 @@ const refuseRefund = (view: OrderView, id: string, from: RefundStatus): Refusal 
   return refund.status === from ? null : refusal('WRONG_STATE', `the refund is ${refund.status}, not ${from}`);
 };
 
-/** Spreads an amount given by hand over what the payment's shares still have, in their order. */
+/** Spreads a refund by hand over the remainders of the payment's allocations, in their order. */
 function spreadRefund(order: Order, payment: Payment, amountMinor: number): { shareId: string; amountMinor: number }[] {
   let left = amountMinor;
   return order.fundAllocations
@@ -155,12 +155,12 @@ function closeRefund(
   resolveAttention(change, { reasons: ['REFUND_PENDING', 'REFUND_REFUSED'], resolution: end.to, subjectId: refund.id });
 }
 
-/** Money that is there, or will be at the door: an order may go on for it. */
+/** Statuses of payments that are made, or will be made at the door: the order may continue. */
 const securedStatuses = new Set<PaymentStatus>(['AUTHORIZED', 'CAPTURED', 'ON_DELIVERY']);
 
 /**
- * A payment reported later: the last promised one releases the hold for it; money for what is cancelled already goes
- * straight back.
+ * Books a reported payment. The last secured payment releases its hold; money for quantities that are already cancelled
+ * is refunded at once.
  */
 function recordPayment(
   change: Change,

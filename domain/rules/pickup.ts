@@ -1,5 +1,5 @@
-// Click and collect: the code is derived elsewhere and never stored; here it is issued, tried, locked, re-issued,
-// expired.
+// Click and collect: a pickup code is issued, tried, locked, re-issued or expires here. It is derived in auth/ and
+// never stored.
 import { fulfillmentOf, move, note, type Change } from '../order/change.ts';
 import { closeFulfillment, handOver, revokeCode } from '../steps/fulfillment.ts';
 import { nextId } from '../order/ids.ts';
@@ -12,7 +12,7 @@ import { raiseUnpaidCash } from '../steps/captures.ts';
 
 export const triesPerCode = 5;
 
-/** Opens the next generation of an FO's code; the one before is revoked. */
+/** Opens the next generation of an FO's code; the previous one is revoked. */
 export function issueCode(change: Change, fulfillmentOrderId: string): void {
   revokeCode(change, fulfillmentOrderId, 'REVOKED');
   const generation = change.order.pickupCodes.filter((c) => c.fulfillmentOrderId === fulfillmentOrderId).length + 1;
@@ -34,7 +34,7 @@ export function issueCode(change: Change, fulfillmentOrderId: string): void {
 const liveCode = (change: Change, fulfillmentOrderId: string): PickupCode | undefined =>
   change.order.pickupCodes.findLast((c) => c.fulfillmentOrderId === fulfillmentOrderId && c.status === 'ACTIVE');
 
-/** Locked after the fifth wrong try, until re-issued. */
+/** Counts a try; the fifth wrong one locks the code until it is re-issued. */
 function countTry(change: Change, code: PickupCode, right: boolean): void {
   code.tries += 1;
   if (right) {
@@ -52,7 +52,7 @@ function handOverToBuyer(change: Change, fulfillmentOrderId: string): void {
   raiseUnpaidCash(change, fo.id);
 }
 
-/** One sentence for every no: wrong, locked, unknown and another store's look alike. */
+/** One refusal for all wrong codes: a wrong, a locked, an unknown and another store's code get the same answer. */
 export const codeRefused = refusal(
   'CODE_REFUSED',
   'the code is not valid here; after five tries it is locked and the buyer needs a new one',
@@ -115,7 +115,7 @@ export const pickupRules: Rules<'redeem' | 'reissueCode' | 'extendPickup' | 'rea
   },
 };
 
-/** Nobody came: that FO is cancelled, the goods go back on sale, the buyer is refunded. */
+/** Cancels an uncollected FO: the goods go back on sale, the buyer is refunded. */
 export function expirePickup(change: Change, fulfillmentOrderId: string): void {
   const fo = fulfillmentOf(change.order, fulfillmentOrderId);
   revokeCode(change, fo.id, 'EXPIRED');

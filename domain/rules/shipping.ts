@@ -1,4 +1,4 @@
-// Labels and parcels: what the carrier tells us, and the three ways out when a label cannot be made.
+// Labels and parcels: the carrier's reports, and the three ways out of a failed label.
 import {
   found,
   fulfillmentOf,
@@ -97,15 +97,15 @@ function waybillFailed(change: Change, { waybillId, detail }: Messages['waybillF
   return null;
 }
 
-/** The goods are still there, and no newer label has taken this one's place. */
+/** Says whether the label is still needed: the goods have not left, and no newer label replaces it. */
 function isAwaited(change: Change, { id, fulfillmentOrderId }: Waybill): boolean {
   const last = change.order.waybills.findLast((w) => w.fulfillmentOrderId === fulfillmentOrderId);
   return last?.id === id && isBeforeHandOver(fulfillmentOf(change.order, fulfillmentOrderId).status);
 }
 
 /**
- * The carrier's answer to a void decides an unanswered intercept: voided means the goods stayed, with the carrier means
- * they left.
+ * Books the carrier's answer to a void, which decides an unanswered intercept: voided, the goods have stayed; with the
+ * carrier, they have left.
  */
 function waybillVoided(change: Change, { waybillId, withCarrier }: Messages['waybillVoided']): null {
   const waybill = found(change.order.waybills, waybillId);
@@ -130,8 +130,8 @@ function waybillVoided(change: Change, { waybillId, withCarrier }: Messages['way
 }
 
 /**
- * A carrier event on our label. DELIVERED before SHIPPED books both; what is older than the state moves nothing and is
- * kept in the timeline.
+ * Books a carrier event on our label. DELIVERED before SHIPPED books both; an event older than the current state is
+ * only noted in the timeline.
  */
 function recordTracking(change: Change, { waybillId, event, at }: Messages['track']): Answers['track'] {
   const waybill = found(change.order.waybills, waybillId);
@@ -169,7 +169,7 @@ function markReturning(change: Change, fo: FulfillmentOrder): void {
   fo.deliveryDueAt = change.at + change.policy.deliverySeconds * 1000;
 }
 
-/** Refused at the door and back: counted in, the price goes back. */
+/** Books a parcel that was refused at the door and came back: its goods are in stock again, its price is refunded. */
 function markReturned(change: Change, fo: FulfillmentOrder): void {
   if (fo.status === 'SHIPPED') markReturning(change, fo);
   if (fo.status !== 'RETURNING' && fo.status !== 'LOST') return;

@@ -1,4 +1,4 @@
-// What a location does with an order it has accepted: ready, ship, give up; and an operator taking it away.
+// The location's work on an accepted FO: ready, ship, give up; and an operator who revokes it.
 import { fulfillmentOf, linesOf, move, note, offerOf, type Change } from '../order/change.ts';
 import { closeFulfillment, exclude, returnQuota, ship, removeQuantity } from '../steps/fulfillment.ts';
 import type { FulfillmentOrder } from '../order/order.ts';
@@ -13,11 +13,11 @@ import type { LineQuantity } from '../values/quantity.ts';
 import { isToBeSentOn, hasBeenSentOn, isInHand } from '../order/fulfillment-order.ts';
 import { bookRefusedStock } from '../steps/stock-moves.ts';
 
-/** The FO by id in the view, or the refusal that there is none. */
+/** The FO with this id in the view, if there is one. */
 export const fulfillmentIn = (view: OrderView, id: string): FulfillmentView | undefined =>
   view.fulfillmentOrders.find((f) => f.id === id);
 
-/** No while an intercept is open or the order is held. */
+/** Refuses while an intercept is open or the order is on hold. */
 export function refuseWhileStopped(view: OrderView, fulfillmentOrderId: string): Refusal | null {
   if (view.cancellations.some((c) => c.fulfillmentOrderId === fulfillmentOrderId && c.status === 'REQUESTED'))
     return refusal('CANCELLATION_PENDING', 'a cancellation waits for your answer: agree or refuse it first');
@@ -32,7 +32,7 @@ function refuseUnlessAccepted(view: OrderView, id: string): Refusal | null {
     : refusal('WRONG_STATE', `the fulfillment order is ${fo.status}, not IN_PROGRESS`);
 }
 
-/** It is collected there, and its goods are there. */
+/** Refuses unless the buyer collects the goods here and they are here. */
 function refuseUnlessPreparable(view: OrderView, id: string): Refusal | null {
   const fo = fulfillmentIn(view, id);
   if (fo?.status === 'ARRIVED') return null;
@@ -44,7 +44,7 @@ function refuseUnlessPreparable(view: OrderView, id: string): Refusal | null {
   );
 }
 
-/** To the buyer, or to the store where the buyer collects it. */
+/** Refuses unless the goods go to the buyer, or to the store where the buyer collects them. */
 function refuseUnlessShippable(view: OrderView, id: string): Refusal | null {
   const fo = fulfillmentIn(view, id);
   return (
@@ -53,14 +53,14 @@ function refuseUnlessShippable(view: OrderView, id: string): Refusal | null {
   );
 }
 
-/** To the buyer with a label; to another store by whatever goes there. */
+/** Refuses a delivery without a label; goods for another store need none. */
 function refuseWithoutLabel(view: OrderView, id: string, trackingNumber: string | null): Refusal | null {
   const fo = fulfillmentIn(view, id);
   if (fo?.toBeSentOn || trackingNumber !== null || fo?.waybill?.status === 'CREATED') return null;
   return refusal('WAYBILL_MISSING', 'there is no label yet: wait for it or give carrier and trackingNumber');
 }
 
-/** Before hand-over, whole or in part. */
+/** Refuses to give up goods that have left, or more than the FO has. */
 function refuseGiveUp(
   view: OrderView,
   body: { fulfillmentOrderId: string; lines: LineQuantity[] | null },
@@ -78,11 +78,11 @@ function refuseGiveUp(
   return refuseWhileStopped(view, fo.id);
 }
 
-/** Ends an accepted FO before hand-over; its goods are asked for elsewhere, or the buyer of a pickup order is asked. */
+/** Ends an accepted FO before hand-over; its quantities are routed again, or the buyer of a pickup is asked. */
 export function endAccepted(change: Change, fo: FulfillmentOrder, reason: string): void {
   const rows = linesOf(change.order, fo.id).filter((l) => l.reservation === 'HELD');
   if (!hasBeenSentOn(fo)) {
-    // else it is not the supplier who gives up
+    // otherwise the store gives up, not the supplier
     move(change, { machine: 'OFFER', row: offerOf(change.order, fo.id), to: 'GIVEN_UP', detail: reason });
     returnQuota(change, fo.id);
   }

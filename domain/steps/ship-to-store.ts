@@ -1,5 +1,5 @@
-// A pickup that another location supplies: accepted and dispatched there, on its way, arrived, then like any other.
-// `locationId` is whose work it is, `pickupLocationId` where it goes.
+// Ship to store: a pickup is accepted and dispatched by its supplier, travels, arrives, and continues like any other.
+// `locationId` is the location responsible, `pickupLocationId` the goods' destination.
 import { linesOf, move, note, resolveAttention, type Change } from '../order/change.ts';
 import { closeFulfillment, removeQuantity } from './fulfillment.ts';
 import type { FulfillmentOrder } from '../order/order.ts';
@@ -7,8 +7,8 @@ import { isCollectedThere, lateArrivals } from '../order/fulfillment-order.ts';
 import { moveStock } from './stock-moves.ts';
 
 /**
- * A pickup order is not moved behind the buyer's back: the buyer chooses another store, delivery or cancel, within the
- * channel's time. Of a supplier that fails the buyer need not know.
+ * Asks the buyer of a pickup to choose another store, delivery or cancellation within the channel's time: a pickup is
+ * never moved without the buyer. A failing supplier does not concern the buyer.
  */
 export function requestBuyerChoice(change: Change, fo: FulfillmentOrder): void {
   if (!isCollectedThere(fo)) return;
@@ -20,8 +20,8 @@ export function requestBuyerChoice(change: Change, fo: FulfillmentOrder): void {
 }
 
 /**
- * The goods leave their supplier: from now on they are the work of the buyer's store, and lie on nobody's shelf until
- * they have come.
+ * Dispatches the goods to the buyer's store: from now on that store is responsible, and the goods are in no location's
+ * stock until they arrive.
  */
 export function dispatchToStore(
   change: Change,
@@ -58,8 +58,8 @@ export function dispatchToStore(
 }
 
 /**
- * The goods have come to the buyer's store: reserved as far as the order still wants them, the rest on sale. Of what is
- * missing the buyer is asked.
+ * Books the arrival at the buyer's store: goods that the order still needs are reserved, the rest goes on sale. The
+ * buyer is asked about missing quantities.
  */
 export function bookArrival(
   change: Change,
@@ -97,7 +97,7 @@ export function bookArrival(
   return { status: fo.status };
 }
 
-/** The goods have not come in time: the buyer chooses whether to wait. */
+/** Asks the buyer whether to wait for goods that did not arrive in time. */
 export function requestChoiceForLateArrival(change: Change, fo: FulfillmentOrder): void {
   fo.deliveryDueAt = null;
   note(change, {
@@ -110,7 +110,7 @@ export function requestChoiceForLateArrival(change: Change, fo: FulfillmentOrder
   requestBuyerChoice(change, fo);
 }
 
-/** Late goods get as long again as the policy gives at first; then the buyer is asked once more. */
+/** Gives late goods the policy's transfer time once more; after that the buyer is asked again. */
 export function extendArrivals(change: Change): void {
   for (const fo of lateArrivals(change.order)) fo.deliveryDueAt = change.at + change.policy.transferSeconds * 1000;
 }

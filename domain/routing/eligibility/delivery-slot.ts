@@ -3,8 +3,8 @@ import { eligibility } from '../criterion.ts';
 export const deliverySlot = eligibility({
   name: 'delivery-slot',
   description:
-    'An order for a slot goes only where that slot is offered today, is not over and has a place left; nobody may ' +
-    'overfill one.',
+    'An order for a slot goes only where that slot is offered today, is not over and has capacity left; a ' +
+    'slot is never overfilled.',
   parameters: {},
   refuse: (candidate, request) => {
     if (!request.sameDay || !request.slot) return null;

@@ -4,8 +4,8 @@ import { isChosenStore } from '../request.ts';
 export const franchiseQuota = eligibility({
   name: 'franchise-quota',
   description:
-    'A franchisee whose locations have together taken his orders of the day is not asked for more; pickup orders ' +
-    'pass.',
+    "A franchisee's locations are not asked for more once they have together taken its quota of the day; " +
+    'pickup orders pass.',
   parameters: {},
   refuse: ({ franchiseQuota: quota, locationId, partyId }, request) => {
     if (request.ignoreQuota || isChosenStore(request, locationId) || quota === null || quota.taken < quota.limit)

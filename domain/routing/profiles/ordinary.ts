@@ -1,7 +1,7 @@
-// What the shipped profiles share.
+// Common parts of the built-in profiles.
 import type { Strategy, CriterionUse } from '../profile.ts';
 
-/** Who may be asked, beyond what no profile can leave out. */
+/** The usual eligibility criteria, in addition to the mandatory ones. */
 export const ordinaryEligibility: CriterionUse[] = [
   { criterion: 'method-offered' },
   { criterion: 'store-quota' },
@@ -11,7 +11,10 @@ export const ordinaryEligibility: CriterionUse[] = [
   { criterion: 'opening-in-time' },
 ];
 
-/** Whole from one place if any has it; else as few parcels as possible, and what nobody has waits for an operator. */
+/**
+ * Everything from one location if possible; else as few parcels as possible, and quantities without a location wait for
+ * an operator.
+ */
 export const completeFirst: Strategy = {
   split: 'BY_QUANTITY',
   partial: true,
