@@ -46,7 +46,7 @@ export interface CheckOptions {
 export type Check = (em: EntityManager, options: CheckOptions) => Promise<CheckResult | null>;
 
 /** One statement that finds rows `subject` (jsonb) and `detail`. `when` false leaves it out. */
-export interface Finding {
+export interface ViolationQuery {
   sql: string;
   parameters?: string[];
   when?: (options: CheckOptions) => boolean;
@@ -55,7 +55,7 @@ export interface SqlCheck {
   invariant: Invariant;
   of: string;
   count: string;
-  find: Finding[];
+  find: ViolationQuery[];
 }
 
 /** Of one kind of violation no more than these are reported: who has a thousand needs no more. */

@@ -1,5 +1,5 @@
 import { channelStreams, orderStreams, type StreamKind } from '../channels/write-backs.ts';
-import { sqlCheck, type Finding } from './check.ts';
+import { sqlCheck, type ViolationQuery } from './check.ts';
 
 /** What the key of a stream names; entries that are `removed` when old are counted by the first still there. */
 interface Naming {
@@ -7,14 +7,14 @@ interface Naming {
   removed: boolean;
 }
 
-const keepsOrder = (kind: StreamKind, naming: Naming): Finding[] => [
+const keepsOrder = (kind: StreamKind, naming: Naming): ViolationQuery[] => [
   numbersWithoutGap(kind, naming),
   acknowledgedInOrder(kind, naming),
   throughOrParked(kind, naming),
 ];
 
 /** The stream says how many entries there are and how many were acknowledged. */
-const numbersWithoutGap = ({ stream, entry, key }: StreamKind, { name, removed }: Naming): Finding => ({
+const numbersWithoutGap = ({ stream, entry, key }: StreamKind, { name, removed }: Naming): ViolationQuery => ({
   sql: `with there as (
         select ${key}, count(*) as entries, min(seq) - 1 as before, max(seq) as last,
           count(acknowledged_at) as acknowledged, max(seq)
@@ -45,7 +45,7 @@ const numbersWithoutGap = ({ stream, entry, key }: StreamKind, { name, removed }
 });
 
 /** None is acknowledged before the one before it. */
-const acknowledgedInOrder = ({ entry, key }: StreamKind, { name, removed }: Naming): Finding => ({
+const acknowledgedInOrder = ({ entry, key }: StreamKind, { name, removed }: Naming): ViolationQuery => ({
   sql: `select jsonb_build_object('${name}', ${key}, 'seq', seq) as subject,
         format('was acknowledged at %s, the one before at %s', acknowledged_at, before) as detail
       from (
@@ -57,7 +57,7 @@ const acknowledgedInOrder = ({ entry, key }: StreamKind, { name, removed }: Nami
 });
 
 /** At rest every entry is acknowledged, or an operator owns the stream. */
-const throughOrParked = ({ stream, key }: StreamKind, { name }: Naming): Finding => ({
+const throughOrParked = ({ stream, key }: StreamKind, { name }: Naming): ViolationQuery => ({
   when: ({ settled = false }) => settled,
   sql: `select jsonb_build_object('${name}', ${key}) as subject,
         format(

@@ -8,7 +8,7 @@ export interface StockRules {
   // by location id or kind; who is not named has none
   exceptions: { why: string; skuStartsWith: string; onHand: Record<string, number> }[];
 }
-export interface StockRow {
+export interface SeedStockRow {
   locationId: string;
   sku: string;
   onHand: number;
@@ -30,7 +30,7 @@ export function demoStock(
   locations: readonly SeedShelf[],
   products: readonly Product[],
   rules: StockRules,
-): StockRow[] {
+): SeedStockRow[] {
   return locations
     .flatMap((location) =>
       products.map((product) => ({

@@ -25,7 +25,7 @@ export interface Warehouse {
   id: string;
   parentId: string | null;
 }
-export interface Product {
+export interface CategorizedProduct {
   sku: string;
   category: string;
 }
@@ -37,7 +37,7 @@ export interface Product {
 export function ruleFor(
   rules: readonly AllocationRule[],
   warehouse: Warehouse,
-  product: Product,
+  product: CategorizedProduct,
 ): AllocationRule | null {
   const speaking = rules.filter((rule) => applies(rule, warehouse, product));
   // a stable sort keeps the earlier rule first
@@ -45,7 +45,7 @@ export function ruleFor(
   return first ?? null;
 }
 
-const applies = (rule: AllocationRule, warehouse: Warehouse, product: Product): boolean =>
+const applies = (rule: AllocationRule, warehouse: Warehouse, product: CategorizedProduct): boolean =>
   (rule.warehouseId === warehouse.id || rule.warehouseId === warehouse.parentId) &&
   (rule.sku === null || rule.sku === product.sku) &&
   (rule.category === null || rule.category === product.category);

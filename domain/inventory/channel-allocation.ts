@@ -1,7 +1,7 @@
 // The allocation of one product to channels over all warehouses, by the rules in force.
 import { divide } from './division.ts';
 import { splitLocationStock, type WarehouseShare } from './warehouse-shares.ts';
-import { ruleFor, type AllocationRule, type Product, type Warehouse } from './allocation-rules.ts';
+import { ruleFor, type AllocationRule, type CategorizedProduct, type Warehouse } from './allocation-rules.ts';
 
 /**
  * Locations that belong to the same warehouses with the same shares form one group; `units` is their sellable stock
@@ -31,7 +31,7 @@ export interface Allotment {
 /** Allocates a product's units; the channels' own parts and the shared remainder add up to all units exactly. */
 export function allocateProduct(
   { rules, warehouses }: Allotment,
-  product: Product,
+  product: CategorizedProduct,
   places: readonly StockGroup[],
 ): ProductAllocations {
   const shares: ProductAllocations = { own: new Map(), alsoShared: new Set(), shared: 0 };

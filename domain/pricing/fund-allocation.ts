@@ -1,11 +1,11 @@
 // The allocation of payments to lines and shipping. It is decided once at intake and then frozen, as the base of every
 // refund and of settlement.
 import { apportion, sum } from '../values/money.ts';
-import { lineNets, type IntakeLine } from './line-nets.ts';
+import { netPrices, type NetLine } from './line-nets.ts';
 import type { Discount } from './totals.ts';
 export type FrozenAllocation = Omit<FundAllocation, 'id'>;
-export interface Intake {
-  lines: readonly IntakeLine[];
+export interface AllocationInput {
+  lines: readonly NetLine[];
   discounts: readonly Discount[];
   shippingMinor: number;
   payments: readonly { id: string; fundSource: FundSource; amountMinor: number }[];
@@ -18,7 +18,7 @@ type Column = Pick<FundAllocation, 'lineId' | 'kind'> & { amountMinor: number };
  * price, both exactly. An overpayment (or, negative, an underpayment) becomes allocations of kind ROUNDING. Allocations
  * of 0 are left out; without any payment there are none.
  */
-export function freezeFundAllocations(intake: Intake): FrozenAllocation[] {
+export function freezeFundAllocations(intake: AllocationInput): FrozenAllocation[] {
   const paid = intake.payments.map((payment) => payment.amountMinor);
   if (sum(paid) === 0) return [];
   const columns = columnsOf(intake);
@@ -46,8 +46,8 @@ export function freezeFundAllocations(intake: Intake): FrozenAllocation[] {
     .filter((share) => share.amountMinor !== 0);
 }
 
-function columnsOf(intake: Intake): Column[] {
-  const nets = lineNets(intake);
+function columnsOf(intake: AllocationInput): Column[] {
+  const nets = netPrices(intake);
   const lines = intake.lines.map((line, at): Column => ({
     lineId: line.id,
     kind: 'LINE',

@@ -1,6 +1,6 @@
 // The best split over a small number of locations: every subset is tried, small and well ranked ones first, each filled
 // in the best way.
-import { parcelsOf, type Part, type SplitTask } from './split-task.ts';
+import { parcelsOf, type SplitPart, type SplitTask } from './split-task.ts';
 import { fill, isBetter, newSearch, leastMissing, emptyFilling } from './filling.ts';
 
 /** The limit of search steps; a longer search costs more time than the better split is worth. */
@@ -10,7 +10,7 @@ const maxSteps = 50_000;
  * The split with the most units, then the fewest cut lines, then the fewest parcels, then the better ranked locations
  * (compared from the best one on). Null when the search exceeds its limit.
  */
-export function exactSplit(task: SplitTask): Part[] | null {
+export function exactSplit(task: SplitTask): SplitPart[] | null {
   const search = newSearch(task, maxSteps);
   const all = [...task.sources.keys()];
   const goal = fill(search, all); // no subset does better than all locations together

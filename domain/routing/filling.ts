@@ -1,14 +1,14 @@
 // The best way to fill a set of locations: each bundle of lines comes whole from one of them, is cut over several, or
 // stays open.
 import { sum } from '../values/money.ts';
-import { isWorthwhile, type Part, type SplitTask } from './split-task.ts';
+import { isWorthwhile, type SplitPart, type SplitTask } from './split-task.ts';
 import { largestFlow } from './flow.ts';
 
 /** `missing` units stay open; `cut` lines are served in parts or only in part. */
 export interface Filled {
   missing: number;
   cut: number;
-  parts: Part[];
+  parts: SplitPart[];
 }
 
 /** A search over fillings. When `stepsLeft` reaches 0, the result may not be the best. */
@@ -67,7 +67,7 @@ interface Draft {
   bundles: readonly number[][];
   chosen: readonly number[];
   left: number[][];
-  whole: Part[];
+  whole: SplitPart[];
   cut: number[];
   best: Filled;
 }
@@ -143,7 +143,7 @@ function putBack(draft: Draft, bundle: readonly number[], source: number): void 
   draft.whole.length -= bundle.length;
 }
 
-function addStock({ search, left }: Draft, { source, line, quantity }: Part): void {
+function addStock({ search, left }: Draft, { source, line, quantity }: SplitPart): void {
   const stock = left[source] ?? [];
   const sku = search.task.needs.skuOf[line] ?? 0;
   stock[sku] = (stock[sku] ?? 0) + quantity;

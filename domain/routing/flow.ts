@@ -1,5 +1,5 @@
 // The largest flow of units from locations to lines, over all allowed pairs, by augmenting paths.
-import type { Part } from './split-task.ts';
+import type { SplitPart } from './split-task.ts';
 import type { Needs } from './capacity.ts';
 
 interface Source {
@@ -12,7 +12,7 @@ interface Source {
  * Serves earlier lines and locations first. A line that is served takes no units from another line for good, so that
  * the total is the largest possible.
  */
-export function largestFlow(needs: Needs, lines: readonly number[], sources: readonly Source[]): Part[] {
+export function largestFlow(needs: Needs, lines: readonly number[], sources: readonly Source[]): SplitPart[] {
   const given = lines.map(() => sources.map(() => 0));
   const left = sources.map((source) => [...source.left]);
   for (const [row, line] of lines.entries()) {

@@ -1,6 +1,6 @@
 // A good split over many locations: deterministic, but not always the best.
 import { sum } from '../values/money.ts';
-import { isWorthwhile, parcelsOf, type Part, type SplitTask } from './split-task.ts';
+import { isWorthwhile, parcelsOf, type SplitPart, type SplitTask } from './split-task.ts';
 
 interface Draft {
   task: SplitTask;
@@ -8,7 +8,7 @@ interface Draft {
   stock: number[][];
   used: Set<number>;
   open: number[][];
-  parts: Part[];
+  parts: SplitPart[];
 }
 
 /**
@@ -16,7 +16,7 @@ interface Draft {
  * location has whole, first into existing parcels. A parcel below the minimum value is removed, the lowest first, and
  * the split is computed again without its location.
  */
-export function greedySplit(task: SplitTask): Part[] {
+export function greedySplit(task: SplitTask): SplitPart[] {
   const excluded = new Set<number>();
   for (;;) {
     const parts = attempt(task, excluded);
@@ -28,7 +28,7 @@ export function greedySplit(task: SplitTask): Part[] {
 }
 
 /** The parcel with the lowest value; null when every parcel is above the minimum and only the open rest is below it. */
-function poorestParcel({ needs, strategy }: SplitTask, parts: readonly Part[]): number | null {
+function poorestParcel({ needs, strategy }: SplitTask, parts: readonly SplitPart[]): number | null {
   const parcels = [...Map.groupBy(parts, (part) => part.source)].map(([source, of]) => ({
     source,
     worth: sum(of.map(({ line, quantity }) => quantity * (needs.lines[line]?.unitPriceMinor ?? 0))),
@@ -37,7 +37,7 @@ function poorestParcel({ needs, strategy }: SplitTask, parts: readonly Part[]): 
   return poorest && poorest.worth < strategy.minParcelValueMinor ? poorest.source : null;
 }
 
-function attempt(task: SplitTask, excluded: ReadonlySet<number>): Part[] {
+function attempt(task: SplitTask, excluded: ReadonlySet<number>): SplitPart[] {
   const draft: Draft = {
     task,
     excluded,
@@ -118,9 +118,9 @@ function splitLines(draft: Draft): void {
  * The next part of a cut line: from a location that sends already, then from the one with the most units, then from the
  * better ranked.
  */
-function bestPart(draft: Draft, line: number, missing: number): Part | null {
-  let best: Part | null = null;
-  const rankOf = ({ source, quantity }: Part): number => (draft.used.has(source) ? missing + 1 : 0) + quantity;
+function bestPart(draft: Draft, line: number, missing: number): SplitPart | null {
+  let best: SplitPart | null = null;
+  const rankOf = ({ source, quantity }: SplitPart): number => (draft.used.has(source) ? missing + 1 : 0) + quantity;
   for (const [source, { may }] of draft.task.sources.entries()) {
     const quantity =
       may[line] === true && maySend(draft, source)
@@ -132,7 +132,7 @@ function bestPart(draft: Draft, line: number, missing: number): Part | null {
   return best;
 }
 
-function assign(draft: Draft, part: Part): void {
+function assign(draft: Draft, part: SplitPart): void {
   const left = draft.stock[part.source] ?? [];
   const sku = draft.task.needs.skuOf[part.line] ?? 0;
   left[sku] = (left[sku] ?? 0) - part.quantity;

@@ -11,14 +11,14 @@ export interface SplitSource {
   complete: 'EQUAL' | 'LAST_RESORT' | null;
 }
 /** A quantity of a line from a location; both by index. */
-export interface Part {
+export interface SplitPart {
   source: number;
   line: number;
   quantity: number;
 }
 export interface LineAllocation {
   how: AllocationMethod;
-  parts: Part[];
+  parts: SplitPart[];
 }
 /** The input of a split; `sources` best first. */
 export interface SplitTask {
@@ -35,7 +35,7 @@ export const parcelsOf = ({ split, maxParcels }: Strategy): number =>
 /** Says whether every parcel and the open rest reach the minimum value. A single parcel with everything is no split. */
 export function isWorthwhile(
   { needs, strategy }: Pick<SplitTask, 'needs' | 'strategy'>,
-  parts: readonly Part[],
+  parts: readonly SplitPart[],
 ): boolean {
   const least = strategy.minParcelValueMinor;
   if (least === 0 || parts.length === 0) return true;

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { freezeFundAllocations, type Intake } from '../../../domain/pricing/fund-allocation.ts';
-import { lineNets, type IntakeLine } from '../../../domain/pricing/line-nets.ts';
+import { freezeFundAllocations, type AllocationInput } from '../../../domain/pricing/fund-allocation.ts';
+import { netPrices, type NetLine } from '../../../domain/pricing/line-nets.ts';
 import { totalsDifference } from '../../../domain/pricing/totals.ts';
 
-const line = (id: string, over: Partial<IntakeLine> = {}): IntakeLine => ({
+const line = (id: string, over: Partial<NetLine> = {}): NetLine => ({
   id,
   quantity: 1,
   unitPriceMinor: 10_000,
@@ -13,9 +13,9 @@ const line = (id: string, over: Partial<IntakeLine> = {}): IntakeLine => ({
   giftForLineId: null,
   ...over,
 });
-const gift = (id: string, giftForLineId: string | null, listPriceMinor: number): IntakeLine =>
+const gift = (id: string, giftForLineId: string | null, listPriceMinor: number): NetLine =>
   line(id, { unitPriceMinor: 0, listPriceMinor, gift: true, giftForLineId });
-const intake = (over: Partial<Intake>): Intake => ({
+const intake = (over: Partial<AllocationInput>): AllocationInput => ({
   lines: [],
   discounts: [],
   shippingMinor: 0,
@@ -24,7 +24,7 @@ const intake = (over: Partial<Intake>): Intake => ({
   ...over,
 });
 const buyerPays = (amountMinor: number) => [{ id: 'p1', fundSource: 'BUYER' as const, amountMinor }];
-const short = (order: Intake) =>
+const short = (order: AllocationInput) =>
   freezeFundAllocations(order).map((share) => [share.paymentId, share.lineId ?? share.kind, share.amountMinor]);
 const total = (amounts: number[]) => amounts.reduce((all, one) => all + one, 0);
 
@@ -51,7 +51,7 @@ describe('freezing who pays how much of what', () => {
       { scope: 'ORDER' as const, amountMinor: 3000 },
       { scope: 'SHIPPING' as const, amountMinor: 400 },
     ];
-    expect(lineNets(intake({ lines: [line('a'), line('b')], discounts, shippingMinor: 1000 }))).toEqual({
+    expect(netPrices(intake({ lines: [line('a'), line('b')], discounts, shippingMinor: 1000 }))).toEqual({
       lines: [4000, 8000],
       shippingMinor: 600,
     });
@@ -59,12 +59,12 @@ describe('freezing who pays how much of what', () => {
 
   test('what a discount has too much for its line comes off the other lines, and then off shipping', () => {
     const discounts = [{ scope: 'LINE' as const, lineId: 'a', amountMinor: 12_000 }];
-    expect(lineNets(intake({ lines: [line('a'), line('b')], discounts, shippingMinor: 1000 }))).toEqual({
+    expect(netPrices(intake({ lines: [line('a'), line('b')], discounts, shippingMinor: 1000 }))).toEqual({
       lines: [0, 8000],
       shippingMinor: 1000,
     });
     expect(
-      lineNets(
+      netPrices(
         intake({ lines: [line('a')], discounts: [{ scope: 'ORDER', amountMinor: 10_300 }], shippingMinor: 1000 }),
       ),
     ).toEqual({ lines: [0], shippingMinor: 700 });
@@ -106,7 +106,7 @@ describe('freezing who pays how much of what', () => {
 
   test('a paid line without a list price counts with the price it sells for', () => {
     expect(
-      lineNets(
+      netPrices(
         intake({
           lines: [line('a', { unitPriceMinor: 9000, listPriceMinor: 0 }), gift('g', 'a', 9000)],
           giftShare: 'BY_LIST_PRICE',
@@ -117,7 +117,7 @@ describe('freezing who pays how much of what', () => {
 
   test('a gift for the whole order takes its share from all paid lines, in proportion to what they cost', () => {
     const lines = [line('a', { unitPriceMinor: 30_000, listPriceMinor: 30_000 }), line('b'), gift('g', null, 10_000)];
-    expect(lineNets(intake({ lines, giftShare: 'BY_LIST_PRICE' })).lines).toEqual([24_000, 8000, 8000]);
+    expect(netPrices(intake({ lines, giftShare: 'BY_LIST_PRICE' })).lines).toEqual([24_000, 8000, 8000]);
   });
 });
 
@@ -133,7 +133,7 @@ const anyLines = fc
     }),
     { minLength: 1, maxLength: 6 },
   )
-  .map((rows): IntakeLine[] =>
+  .map((rows): NetLine[] =>
     rows.map(({ parent, ...row }, at) => ({
       id: `l${at}`,
       ...row,
@@ -157,7 +157,7 @@ const anyPayments = fc
     { maxLength: 4 },
   )
   .map((rows) => rows.map((row, at) => ({ id: `p${at}`, ...row })));
-const anyIntake: fc.Arbitrary<Intake> = fc.record({
+const anyIntake: fc.Arbitrary<AllocationInput> = fc.record({
   lines: anyLines,
   discounts: anyDiscounts,
   shippingMinor: money,
@@ -166,7 +166,7 @@ const anyIntake: fc.Arbitrary<Intake> = fc.record({
 });
 
 /** The same order with one payment more, so that it adds up when it can. */
-function balanced(order: Intake): Intake {
+function balanced(order: AllocationInput): AllocationInput {
   const missing = -totalsDifference(order);
   return {
     ...order,
@@ -176,7 +176,7 @@ function balanced(order: Intake): Intake {
 
 describe('whatever the order', () => {
   const orders = fc.oneof(anyIntake, anyIntake.map(balanced));
-  const sumOf = (order: Intake, keep: (share: ReturnType<typeof freezeFundAllocations>[number]) => boolean) =>
+  const sumOf = (order: AllocationInput, keep: (share: ReturnType<typeof freezeFundAllocations>[number]) => boolean) =>
     total(
       freezeFundAllocations(order)
         .filter(keep)
@@ -198,7 +198,7 @@ describe('whatever the order', () => {
       fc.property(
         orders.filter((order) => order.payments.some((payment) => payment.amountMinor > 0)),
         (order) => {
-          const nets = lineNets(order);
+          const nets = netPrices(order);
           order.lines.forEach((one, at) => {
             expect(sumOf(order, (share) => share.lineId === one.id)).toBe(nets.lines[at]);
           });
@@ -224,7 +224,7 @@ describe('whatever the order', () => {
   test('no price is below zero, and discounts take exactly what they say while there is something to take', () => {
     fc.assert(
       fc.property(anyIntake, (order) => {
-        const nets = lineNets(order);
+        const nets = netPrices(order);
         for (const net of [...nets.lines, nets.shippingMinor]) expect(net).toBeGreaterThanOrEqual(0);
         const owed = -totalsDifference({ ...order, payments: [] });
         expect(total([...nets.lines, nets.shippingMinor])).toBe(Math.max(0, owed));
@@ -236,7 +236,7 @@ describe('whatever the order', () => {
   test('each share is within a few minor units of its exact proportion', () => {
     fc.assert(
       fc.property(anyIntake.map(balanced), (order) => {
-        const nets = lineNets(order);
+        const nets = netPrices(order);
         const owed = total([...nets.lines, nets.shippingMinor]);
         if (totalsDifference(order) !== 0) return;
         for (const share of freezeFundAllocations(order)) {
