@@ -1,12 +1,11 @@
-// News that is over: alerts that have ended and notices that their channels have taken stay for some days, for whoever
-// asks what happened, and then go.
+// Retention: deletes closed alerts and delivered notices after RETENTION_DAYS.
 import type { EntityManager } from '@mikro-orm/postgresql';
 
 const batchSize = 1000;
 
 /**
- * Removes a part of what was over more than so many days ago: ended alerts, and of each channel its oldest notices.
- * Answers how many; 0 when nothing is left to remove.
+ * Deletes one batch of expired rows: closed alerts, and per channel its oldest delivered notices. Returns the number of
+ * deleted rows; 0 when none is left.
  */
 export async function purgeExpired(em: EntityManager, keepDays: number): Promise<number> {
   const [row] = await em.execute<{ removed: number }[]>(

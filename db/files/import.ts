@@ -1,5 +1,5 @@
-// A file into the database: staged as it is read, judged as a whole, written in one order. Nothing is written of a
-// file, or of a part of it, that fails.
+// The import of a file: staged while it is read, checked as a whole, written in one order. A file, or a chunk of it,
+// that fails writes nothing.
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { bookFileCountDifferences, countsTempTable } from '../inventory/count-differences.ts';
@@ -7,7 +7,7 @@ import { rewindWatch } from '../inventory/changes.ts';
 import type { Row } from '../connection/row-codec.ts';
 import { sheets, type Sheet, type SheetName } from './sheets.ts';
 
-/** A line of the file, as the first is 1; `column` is null when it is the line as a whole. */
+/** An error in a line of the file, counted from 1; `column` is null when it concerns the whole line. */
 export interface ImportLineError {
   line: number;
   column: string | null;
@@ -17,12 +17,15 @@ export interface ReadRow {
   line: number;
   row: Row;
 }
-/** What was read at once: good rows, and what could not be read. */
+/** A chunk of the file: its valid rows, and the errors of the others. */
 export interface Chunk {
   rows: ReadRow[];
   errors: ImportLineError[];
 }
-/** Of many faults only the first are named. `short` are places where less was counted than is reserved. */
+/**
+ * The result of an import. `faults` lists only the first errors; `short` lists stock with fewer counted units than
+ * reserved.
+ */
 export interface Report {
   rows: number;
   written: number;
@@ -36,10 +39,9 @@ const mostListed = 100;
 class FileRefused extends Error {}
 
 /**
- * Imports a file. `mode` file: all of it or, when one line is at fault, nothing. `mode` row: each good line; a chunk is
- * written when it has been read, so that others wait for no more than that. `id` makes it happen once: the same file
- * under the same id counts nothing twice; null when it may. Throws what the source throws, and then a file has written
- * nothing.
+ * Imports a file. `mode` file: all of it, or nothing when a line has an error. `mode` row: every valid line, written
+ * chunk by chunk so that other transactions wait only for a chunk. `id` makes the import idempotent: the same file
+ * under the same id counts once; null allows repeats. Rethrows an error of the source; a file has then written nothing.
  */
 export async function importFile(
   em: EntityManager,
@@ -86,7 +88,7 @@ async function importChunks(tx: EntityManager, taking: ImportStep): Promise<void
   report.short.push(...(await shortLocations(tx)));
 }
 
-/** Puts the file's lines into a table of this transaction; a large file, or one that comes slowly, gets more time. */
+/** Stages the file's lines in a temporary table. A large or slow file gets a longer statement timeout. */
 async function readInto(tx: EntityManager, { chunks, sheet, report }: ImportStep): Promise<void> {
   await tx.execute(
     `select set_config('statement_timeout', '60s', true),
@@ -108,7 +110,7 @@ async function readInto(tx: EntityManager, { chunks, sheet, report }: ImportStep
   await tx.execute('analyze incoming');
 }
 
-/** Checks the lines against what is stored; answers how many have a fault. */
+/** Checks the staged lines against the database; returns the number of lines with an error. */
 async function collectErrors(tx: EntityManager, sheet: Sheet, report: Report): Promise<number> {
   const [found] = await tx.execute<{ lines: number; first: ImportLineError[] }[]>(
     `with f as (${sheet.errorsSql})

@@ -1,10 +1,9 @@
-// What of the database can come and go as a file: its table, its columns, what makes a row one of a kind, and what must
-// be there for it.
+// CSV definitions: table, columns, key, reference checks.
 
 /**
- * `faults` finds rows of `incoming` (line, columns) that point at nothing; `hold` keeps others from changing what
- * `faults` reads; `write` writes rows and gives `written`, the number of those that were new or other. `anew`: nothing
- * of this file was written before.
+ * `errorsSql` selects rows of `incoming` (line, columns) with a broken reference; `lockSql` locks the rows that it
+ * reads; `write` writes the rows and returns `written`, the number of new or changed ones. `anew`: no row of this file
+ * was written before.
  */
 export interface Sheet {
   table: 'stock' | 'product' | 'location';
@@ -15,7 +14,7 @@ export interface Sheet {
   write: (rows: string, of: { cause: string; anew: boolean }) => string;
 }
 
-/** Inserts what is new and overwrites what differs; what is the same is left alone. */
+/** Inserts new rows and overwrites changed ones; equal rows are left alone. */
 const upsert =
   ({ table, columns, key }: Pick<Sheet, 'table' | 'columns' | 'key'>) =>
   (rows: string): string => {
@@ -69,8 +68,8 @@ const notYetCounted = (cause: string): string =>
   ` and not exists (select 1 from stock_ledger l where l.cause = ${cause} || r.location_id || '/' || r.sku)`;
 
 /**
- * Counted stock: on hand is this, nothing is in doubt any more; safety stays where the file does not say. Each change
- * is a ledger row whose cause names the file; what was in the books before is in `recounted` then.
+ * Writes counted stock: on hand is the count, in doubt becomes 0, and safety stays unless the file has it. Each change
+ * is a ledger row whose cause names the file; `recounted` receives the earlier values.
  */
 const countStock = (rows: string, { cause, anew }: { cause: string; anew: boolean }): string => `with counted as (
     insert into stock as s (sku, location_id, on_hand, reserved, safety, in_doubt, damaged)

@@ -3,8 +3,8 @@ import { sqlCheck } from './check.ts';
 const closedBeforeHandOver = "('CANCELLED', 'REROUTED')";
 
 /**
- * I11: goods are collected against exactly one redeemed code; what was closed before hand-over has no code and no label
- * that still works.
+ * I11: goods are collected against exactly one redeemed code; an FO that was closed before hand-over has no valid code
+ * and no valid label.
  */
 export const codesAndLabelsEnd = sqlCheck({
   invariant: 'I11',

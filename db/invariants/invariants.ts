@@ -1,4 +1,4 @@
-// All invariants of domain.md §4, in their order.
+// All invariants, I1 to I12.
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { acceptedOrdersAreThere } from './accepted.ts';
 import type { Check, CheckResult, CheckOptions, Violation } from './check.ts';
@@ -31,15 +31,15 @@ const databaseChecks: Check[] = [
   writeBacksKeepOrder,
 ];
 
-/** Every violation there is, as this entity manager's connection sees the database; nothing is written. */
+/** Returns every violation that this connection sees; writes nothing. */
 export async function checkInvariants(em: EntityManager, options: CheckOptions = {}): Promise<Violation[]> {
   const checked = await run(em, { checks: [...databaseChecks, workflowsMatchOrders], options });
   return checked.flatMap((one) => one.violations);
 }
 
 /**
- * What each check found. The database is judged as of one instant, so that it may be in use; Temporal is asked after
- * that.
+ * Returns the result of every check. The database is read at one instant and may be in use; Temporal is asked
+ * afterwards.
  */
 export async function inspect(orm: MikroORM, options: CheckOptions = {}): Promise<CheckResult[]> {
   const inside = await orm.em.fork().transactional((em) => run(em, { checks: databaseChecks, options }), {

@@ -4,8 +4,8 @@ import { beforeHandOver } from './quantities.ts';
 const afterHandOver = "'SHIPPED', 'DELIVERED', 'COLLECTED', 'RETURNING', 'RETURNED', 'LOST', 'WRITTEN_OFF'";
 
 /**
- * I4: what lies at a location for an order is reserved there exactly once, what is on its way there is on a transfer;
- * what has left is committed; nothing else is reserved.
+ * I4: goods at a location for an order are reserved there exactly once, goods on their way are on a transfer, goods
+ * that have left are committed, and nothing else is reserved.
  */
 export const reservationsHold = sqlCheck({
   invariant: 'I4',

@@ -1,4 +1,4 @@
-// Stock as people move it: one conditional write and one ledger row with a cause that can happen once.
+// Stock adjustments by people: one conditional write and one ledger row, with a cause that can be booked once.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { bookCountDifferences } from './count-differences.ts';
 import { lockCause } from './locks.ts';
@@ -15,8 +15,8 @@ interface CounterChange {
 }
 
 /**
- * What each kind makes of the counters of row `b`; `q` is the quantity; `guard` says when there is enough for it, and
- * `takesFrom` of how many; `booked` is the quantity as the ledger has it.
+ * The effect of each kind on the counters of row `b`; `q` is the quantity. `guard` is the condition of the write,
+ * `free` the number of units it may take, `booked` the quantity in the ledger.
  */
 const counterChanges = {
   RECEIPT: { onHand: 'b.on_hand + q', guard: 'true', booked: 'on_hand' },
@@ -49,7 +49,7 @@ const counterChanges = {
     free: (row) => Math.max(0, row.onHand - row.reserved),
   },
   TRANSFER_IN: { onHand: 'b.on_hand + q', guard: 'true', booked: 'on_hand' },
-  // had left for a buyer who cancelled meanwhile
+  // had left for a buyer who cancelled in the meantime
   ARRIVAL_FREE: { onHand: 'b.on_hand + q', handedOver: 'b.handed_over - q', guard: 'true', booked: 'on_hand' },
 } satisfies Record<string, CounterChange>;
 export type AdjustmentKind = keyof typeof counterChanges;
@@ -72,8 +72,8 @@ export interface StockRow {
   available: number;
 }
 /**
- * A repeat changes nothing. CONFLICT: the cause is that of another move. UNKNOWN: no such location or product. TOO_FEW:
- * only so many are there for it. Of these three nothing was written.
+ * A repeat changes nothing. CONFLICT: another move has this cause. UNKNOWN: the location or product does not exist.
+ * TOO_FEW: only `free` units may be taken. The last three write nothing.
  */
 export type AdjustmentResult =
   | { kind: 'BOOKED' | 'REPEATED'; stock: StockRow }
@@ -106,7 +106,7 @@ function moveSql(kind: AdjustmentKind): string {
     returning 1`;
 }
 
-/** Moves stock by hand in a transaction of its own. The same cause again changes nothing. */
+/** Adjusts stock in its own transaction. The same cause again changes nothing. */
 export const adjustStock = (em: EntityManager, move: StockAdjustment): Promise<AdjustmentResult> =>
   em.transactional(async (tx) => {
     await lockCause(tx, move.cause);
@@ -114,8 +114,8 @@ export const adjustStock = (em: EntityManager, move: StockAdjustment): Promise<A
   });
 
 /**
- * The same inside a transaction that nobody else has with this cause; whoever moves several does so in (sku, location)
- * order.
+ * Adjusts stock inside a transaction that has locked the cause. A caller that moves several rows does so in (sku,
+ * location) order.
  */
 export async function adjustStockIn(tx: EntityManager, move: StockAdjustment): Promise<AdjustmentResult> {
   const { kind, cause, locationId, sku, quantity, reason } = move;
@@ -144,7 +144,7 @@ export async function adjustStockIn(tx: EntityManager, move: StockAdjustment): P
   if (earlier) return { kind: 'REPEATED', stock: before };
   const [booked] = await tx.execute<unknown[]>(moveSql(kind), [quantity, sku, locationId, cause, reason ?? null]);
   if (!booked) {
-    // a row without a ledger entry breaks the invariants
+    // a row without a ledger entry would break the invariants
     if (made.length > 0) await tx.execute(`delete from stock where sku = ? and location_id = ?`, [sku, locationId]);
     return { kind: 'TOO_FEW', free: counterChangeOf(kind).free?.(before) ?? 0 };
   }
@@ -166,8 +166,8 @@ async function lockRow(
 }
 
 /**
- * Live offers and accepted FOs that hold a product at a location, newest first: who must give way when less is there
- * than is reserved.
+ * Live offers and accepted FOs that hold a product at a location, newest first: the candidates for reallocation when
+ * fewer units are there than reserved.
  */
 export function reservationsOf(
   em: EntityManager,

@@ -31,7 +31,7 @@ export async function raiseAlerts(em: EntityManager, alerts: Alert[]): Promise<v
   if (alerts.length > 0) await em.execute('select raise_alerts(?::jsonb)', [JSON.stringify(alerts)]);
 }
 
-/** Ends alerts that were found to hold no longer; one that was raised again since it was read stays open. */
+/** Closes alerts whose condition has ended; an alert that was raised again since it was read stays open. */
 export async function closeAlerts(em: EntityManager, over: AlertRow[]): Promise<void> {
   if (over.length === 0) return;
   await em.execute(
@@ -48,7 +48,7 @@ export async function closeAlerts(em: EntityManager, over: AlertRow[]): Promise<
   );
 }
 
-/** Open alerts of these kinds, of these products. */
+/** Open alerts of these kinds and products. */
 export function openAlerts(em: EntityManager, kinds: AlertKind[], skus: string[]): Promise<AlertRow[]> {
   return em.execute(
     `select ${columns}
@@ -59,7 +59,7 @@ export function openAlerts(em: EntityManager, kinds: AlertKind[], skus: string[]
   );
 }
 
-/** Somebody has seen it; what only happened is over with that. False when there is no such open alert. */
+/** Acknowledges an alert, which closes an event. False when there is no such open alert. */
 export async function acknowledgeAlert(em: EntityManager, id: string, by: string): Promise<boolean> {
   return em.transactional(async (tx) => {
     const [row] = await tx.execute<{ kind: AlertKind }[]>(
@@ -75,7 +75,7 @@ export async function acknowledgeAlert(em: EntityManager, id: string, by: string
   });
 }
 
-/** Alerts, newest first: open ones unless it says otherwise; `before` is the id after which a page begins. */
+/** Alerts, newest first, the open ones by default; `before` is the id after which a page begins. */
 export function listAlerts(
   em: EntityManager,
   {

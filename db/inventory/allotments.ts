@@ -1,4 +1,4 @@
-// Sets of allocation rules: written once, never changed; one at a time is in force.
+// Versions of allocation rules: each is immutable, one at a time is in force.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { ruleErrors, type SetupError } from '../../domain/inventory/setup-errors.ts';
 import type { AllocationRule } from '../../domain/inventory/allocation-rules.ts';
@@ -15,7 +15,7 @@ export interface AllotmentRow {
   rules: AllocationRule[];
 }
 
-/** Keeps a set of rules as the next version, or answers what is wrong with it. It is not yet in force. */
+/** Saves a set of rules as the next version, not in force yet; returns its errors instead when there are any. */
 export async function saveRules(
   em: EntityManager,
   { rules, note, by }: { rules: AllocationRule[]; note: string; by: string },
@@ -34,7 +34,7 @@ const channelsIn = (rules: AllocationRule[]): string[] => [
   ...new Set(rules.flatMap((r) => r.allocations.map((a) => a.channelId))),
 ];
 
-/** What is wrong with rules, as warehouses, channels and products are now. */
+/** Returns the errors of rules against the current warehouses, channels and products. */
 export async function errorsInRules(em: EntityManager, rules: AllocationRule[]): Promise<SetupError[]> {
   const list = (values: (string | null)[]): string => JSON.stringify([...new Set(values)]);
   const known = (table: string, column: string): string =>
@@ -89,9 +89,9 @@ export async function readAllotment(em: EntityManager, version: number): Promise
 }
 
 /**
- * Puts a version in force. Counting begins anew: what is there now and what channels have sold of it and not handed
- * over yet. Whoever sells under rules meanwhile waits, and so do orders of the channels that it names; what is under
- * way stays sold. Null when there is no such version; faults when warehouses or channels have gone since it was kept.
+ * Puts a version in force and restarts counting: from the current stock, and from the quantities sold and not handed
+ * over yet. Meanwhile sales under rules and orders of the named channels wait; earlier sales stay. Returns null when
+ * there is no such version, and errors when warehouses or channels have gone since it was saved.
  */
 export function activateRules(em: EntityManager, version: number): Promise<SetupError[] | null> {
   return em.transactional(async (tx) => {
@@ -111,7 +111,7 @@ export function activateRules(em: EntityManager, version: number): Promise<Setup
   });
 }
 
-/** One statement, so that what has left and what is open are of the same instant. */
+/** One statement, so that handed-over and open quantities are read at the same instant. */
 const recountSales = `with start as (
     insert into allocation_baseline (sku, location_id, handed_over)
     select sku, location_id, handed_over

@@ -1,21 +1,18 @@
-// Which products have moved since the last look: seen in the ledger and in the orders' timelines, so that moving them
-// costs nothing more.
+// Products that have changed since the last look: found in the ledger and in the orders' timelines, so that a stock
+// move costs nothing more.
 import type { EntityManager } from '@mikro-orm/postgresql';
 
 /**
- * A row is dated by the beginning of its transaction and seen at its end: so long ago is looked at again. Who takes
- * longer sets the mark back itself.
+ * Rows carry their transaction's start and appear at its commit: each look re-reads the last 10 s; longer transactions
+ * reset the mark.
  */
 const overlapSeconds = 10;
-/**
- * While nothing moves, the mark is moved on this often; a look whose process dies is taken up by another one after
- * that.
- */
+/** While nothing changes, the mark moves on after this time; the lease of a process that died ends after it. */
 const idleSeconds = 60;
 
 /**
- * Does this with the products that changed, or with all; only one process at a time looks, and what a look that failed
- * has not seen the next one does.
+ * Runs `look` on the products that changed since the mark, or on all. One process at a time does so; a failed look is
+ * repeated by the next one.
  */
 export async function processChanges(
   fork: () => EntityManager,
@@ -46,7 +43,7 @@ export async function processChanges(
     `update stock_watch_cursor set leased_until = null, at = case
         when at is not distinct from ?::timestamptz then ?::timestamptz else at end`,
     [mark.at, mark.now],
-  ); // else it was set back meanwhile
+  ); // otherwise another transaction has set the mark back
 }
 
 async function changedSince(em: EntityManager, at: string): Promise<string[]> {
@@ -69,12 +66,12 @@ async function changedSince(em: EntityManager, at: string): Promise<string[]> {
   return rows.map((r) => r.sku);
 }
 
-/** What this transaction has changed is to be looked at, though it may have begun long ago. */
+/** Sets the mark back to now, because this transaction's rows carry an earlier start. */
 export async function rewindWatch(tx: EntityManager): Promise<void> {
   await tx.execute('update stock_watch_cursor set at = now() where at > now()');
 }
 
-/** Everything may have changed: rules, warehouses. */
+/** Clears the mark, because rules or warehouses may have changed every product. */
 export async function resetWatch(tx: EntityManager): Promise<void> {
   await tx.execute('update stock_watch_cursor set at = null');
 }

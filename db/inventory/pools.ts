@@ -1,5 +1,4 @@
-// What may still be promised of products, as one statement sees it: what lies where, what is owed, what the rules set
-// aside, what was sold of that.
+// Promisable units of products, read by one statement: stock, open demand, allocations, and sales under them.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { promisable, type Promisable } from '../../domain/inventory/promisable.ts';
 import type { AllocationRule, Warehouse } from '../../domain/inventory/allocation-rules.ts';
@@ -15,7 +14,7 @@ interface PoolFacts {
   sold: { sku: string; channelId: string; units: number }[];
 }
 
-/** Rules that are not in force, to be tried: as if they came into force now. */
+/** Rules that are not in force, evaluated as if they came into force now. */
 export interface Trial {
   rules: AllocationRule[];
 }
@@ -25,7 +24,10 @@ export interface Pools {
 }
 
 const jsonRows = (rows: string): string => `(select coalesce(jsonb_agg(to_jsonb(r)), '[]') from (${rows}) r)`;
-/** Rows of the wanted products, product by product by the index: whatever the statistics say, never the whole table. */
+/**
+ * Rows of the wanted products, read product by product through the index: whatever the statistics say, never the whole
+ * table.
+ */
 const perWantedProduct = (rows: string): string => `wanted cross join lateral (${rows} offset 0)`;
 const productsWanted = `select p.sku, p.category
   from ${perWantedProduct('select sku, category from product where sku = wanted.sku')} p`;
@@ -67,10 +69,7 @@ function factsSql(trial: boolean): string {
     ${jsonRows(trial ? openSales : countedSales)} as sold`;
 }
 
-/**
- * The pools of these products under the rules in force, or as they would be under others; products that nobody knows
- * have none.
- */
+/** The pools of these products under the rules in force, or under trial rules; unknown products have none. */
 export async function loadPools(em: EntityManager, skus: string[], trial?: Trial): Promise<Pools> {
   const [facts] = await em.execute<PoolFacts[]>(factsSql(trial !== undefined), [JSON.stringify(skus)]);
   if (!facts) throw new Error('the database answered nothing');

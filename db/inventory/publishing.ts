@@ -1,5 +1,5 @@
-// Channels that want to hear of it are told what they may sell, when it changes: only what is different from what they
-// were told last, and nothing new before they have heard the last.
+// Publishing of availability: subscribed channels receive the changed quantities only, and the next change after they
+// have taken the last one.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { lockStream, appendNotices } from '../channels/notices.ts';
 import { availabilityOf, skusAfter, type Available } from './availability.ts';
@@ -10,7 +10,7 @@ const subscribers = `select id
   join channel_policy on channel_id = id
   where subscriptions @> '"AVAILABILITY"' and webhook_url is not null`;
 
-/** Notes that these products may have changed, or all, for every channel that wants to hear of it. */
+/** Marks these products, or all, as due for every subscribed channel. */
 export async function markDue(em: EntityManager, skus: string[] | 'ALL'): Promise<void> {
   const products =
     skus === 'ALL'
@@ -29,8 +29,8 @@ export async function markDue(em: EntityManager, skus: string[] | 'ALL'): Promis
 }
 
 /**
- * Tells each channel that has heard everything so far what is different now, at most so many products in a notice;
- * answers how many notices.
+ * Sends one notice to each channel that has taken all notices and has due products, with a limited number of products;
+ * returns the number of notices.
  */
 export async function publishDue(fork: () => EntityManager): Promise<number> {
   const due = await fork().execute<{ id: string }[]>(
@@ -50,7 +50,7 @@ export async function publishDue(fork: () => EntityManager): Promise<number> {
   return told;
 }
 
-/** NOTHING_NEW: as many products as are looked at at once, none of them different; more may follow. */
+/** NOTHING_NEW: a full batch without a changed product; more may follow. */
 type PublishStep = 'TOLD' | 'NOTHING_NEW' | 'DONE';
 
 async function publishTo(tx: EntityManager, channelId: string): Promise<PublishStep> {
@@ -79,9 +79,8 @@ async function publishTo(tx: EntityManager, channelId: string): Promise<PublishS
 }
 
 /**
- * Puts everything that the channel may sell into its stream, page by page, whatever it was told before. It is looked up
- * before the stream is held, so that nobody waits for that; what changes meanwhile, or later, follows. Answers the
- * number of pages.
+ * Appends all availability of the channel to its stream, page by page, whatever was sent before. It is computed before
+ * the stream is locked, so that no other process waits for it; later changes follow. Returns the number of pages.
  */
 export async function sendSnapshot(em: EntityManager, channelId: string, snapshotId: string): Promise<number> {
   const pages: Available[][] = [];
@@ -106,7 +105,7 @@ export async function sendSnapshot(em: EntityManager, channelId: string, snapsho
   return pages.length;
 }
 
-/** Notes what a channel is told, by SKU; what may be old is looked at once more. */
+/** Records the sent quantities by SKU; those that may be outdated stay due. */
 async function recordPublished(
   tx: EntityManager,
   { channelId, items, mayBeOld }: { channelId: string; items: Available[]; mayBeOld: boolean },

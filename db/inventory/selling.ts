@@ -1,5 +1,5 @@
-// Orders of channels that have a share, or that refuse what is not there: counted and written in one transaction, while
-// nobody else sells the same products.
+// Sales of channels with an allocation, or that refuse shortages: counted and written in one transaction, while no
+// other process sells the same products.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { oversellRefused, shareExhausted, type Alert } from '../../domain/inventory/alerts.ts';
 import { sellOrder, type Shortage } from '../../domain/inventory/sale.ts';
@@ -9,12 +9,12 @@ import { raiseAlerts } from './alerts.ts';
 import { lockProducts } from './locks.ts';
 import { loadPools, type Pools } from './pools.ts';
 
-/** An order to be sold under shares; `refuses` when its channel refuses what is not there. */
+/** An order to be sold under allocations; `refuses` when its channel refuses shortages. */
 export interface OrderToSell {
   order: Order;
   refuses: boolean;
 }
-/** Writes orders with the rows of their sales, and gives the ids of those that were new. */
+/** Writes orders with the rows of their sales, and returns the ids of the new ones. */
 type WriteOrders<T> = (em: EntityManager, orders: T[], sales: Row[]) => Promise<Set<string>>;
 export interface SaleResult {
   written: Set<string>;
@@ -22,8 +22,8 @@ export interface SaleResult {
 }
 
 /**
- * Sells one order after the other of what is left then; an order that came before is neither sold again nor refused.
- * `short` names, by order, the lines that want more than is left.
+ * Sells one order after the other from the remaining quantities; a known order is neither sold again nor refused.
+ * `short` lists per order the lines that want more than is left.
  */
 export function sellUnderAllocations<T extends OrderToSell>(
   em: EntityManager,
@@ -85,7 +85,7 @@ const saleRow = (
   version,
 });
 
-/** Those whose number their channel has not used; of two alike the first. */
+/** Orders whose number is new for their channel; of two with the same number the first. */
 async function newOrders<T extends OrderToSell>(em: EntityManager, orders: T[]): Promise<T[]> {
   const keyOf = (channelId: string, number: string): string => JSON.stringify([channelId, number]);
   const asked = JSON.stringify(
@@ -106,7 +106,7 @@ async function newOrders<T extends OrderToSell>(em: EntityManager, orders: T[]):
   });
 }
 
-/** Counts what was written as sold. */
+/** Adds the written sales to the channels' counters. */
 async function countSold(em: EntityManager, orderIds: string[]): Promise<void> {
   await em.execute(
     `insert into channel_sold as t (channel_id, sku, sold)

@@ -1,5 +1,5 @@
-// Goods on their way from one location to another: gone from the first at dispatch, at the second when they are
-// received, on sale nowhere in between.
+// Transfers: goods leave the first location at dispatch, arrive at the second when received, and are not on sale in
+// between.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { parsePublicId, publicId } from '../../domain/order/ids.ts';
 import { countDifference } from '../../domain/inventory/alerts.ts';
@@ -12,7 +12,7 @@ export interface TransferLine {
 }
 /** Units of each product; `received` is null while they are on their way. */
 export type TransferLines = { sku: string; sent: number; received: number | null }[];
-/** `received` and `difference` (received less sent) are null while it is on its way. */
+/** `received` and `difference` (received less sent) are null while the goods are on their way. */
 export interface Transfer {
   id: string;
   fromLocationId: string;
@@ -23,8 +23,8 @@ export interface Transfer {
   receivedAt: string | null;
 }
 /**
- * CONFLICT: the id is another transfer's. OF_ORDER: its goods are for an order's pickup, which must hear that they have
- * come. A fault names the product that is unknown, or of which too little is free, or that was never sent.
+ * CONFLICT: another transfer has this id. OF_ORDER: its goods belong to a pickup, whose order must book the arrival. An
+ * error names the product that is unknown, too short, or was never sent.
  */
 export type TransferAnswer =
   | { kind: 'DONE'; transfer: Transfer }
@@ -49,7 +49,7 @@ const columns = `id, from_location_id as "fromLocationId", to_location_id as "to
   to_json(dispatched_at) #>> '{}' as "dispatchedAt", to_json(received_at) #>> '{}' as "receivedAt"`;
 const bySku = <T extends { sku: string }>(lines: T[]): T[] => lines.toSorted((a, b) => (a.sku < b.sku ? -1 : 1));
 
-/** Sends goods off: all lines, or none. What is reserved for orders stays. The same again is the same transfer. */
+/** Dispatches goods: all lines, or none. Reserved units stay. A repeat is the same transfer. */
 export function dispatchTransfer(
   em: EntityManager,
   { id, from, to, lines }: { id: string; from: string; to: string; lines: TransferLine[] },
@@ -85,8 +85,8 @@ export function dispatchTransfer(
 }
 
 /**
- * Receives goods: what came of each product, in full where nothing else is said. Only once; the same again, or anything
- * later, is told what was received. `at` is the receiving location, if only it may.
+ * Receives goods: the given quantities per product, else the quantities sent. A transfer is received once; a repeat
+ * returns the first result. `at` restricts the receiving location.
  */
 export function receiveTransfer(
   em: EntityManager,
@@ -123,11 +123,11 @@ export function receiveTransfer(
   );
 }
 
-/** Lines of products that were never sent. */
+/** Lines with products that were never sent. */
 export const linesNotSent = (transfer: Transfer, lines: TransferLine[]): TransferLine[] =>
   lines.filter((l) => !transfer.lines.some((t) => t.sku === l.sku));
 
-/** What has come of each product: all that was sent, where nothing else is said. */
+/** The received quantity of each product: as given, else as sent. */
 export const asReceived = (
   transfer: Transfer,
   lines: TransferLine[],
@@ -157,7 +157,10 @@ async function closeTransfer(
   ]);
 }
 
-/** Whether a transfer was made for a pickup, and whether that still waits for it; its id is the FO's. */
+/**
+ * Says whether the transfer belongs to a pickup, and whether the pickup still waits for it; such a transfer has the
+ * FO's id.
+ */
 async function orderOf(tx: EntityManager, id: string): Promise<{ ofOrder: boolean; isAwaited: boolean }> {
   const part = parsePublicId(id);
   const [fo] = part
@@ -202,8 +205,8 @@ const isSameTransfer = (
     JSON.stringify(bySku(lines).map((l) => [l.sku, l.quantity]));
 
 /**
- * Transfers from or to a location, newest first; `before` is the last one seen. One more than the limit, to tell
- * whether others follow.
+ * Transfers from or to a location, newest first; `before` is the last one seen. Returns one row more than the limit
+ * when others follow.
  */
 export function listTransfers(
   em: EntityManager,

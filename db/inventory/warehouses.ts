@@ -12,8 +12,8 @@ export interface WarehouseRow extends Warehouse {
 }
 
 /**
- * Writes a warehouse whole, at once for all channels; answers what is wrong with it, and then nothing was written. Two
- * at once see each other.
+ * Replaces a warehouse for all channels at once; returns its errors, and has then written nothing. Concurrent calls are
+ * serialized.
  */
 export function putWarehouse(em: EntityManager, warehouse: WarehouseRow): Promise<SetupError[]> {
   return em.transactional(async (tx) => {
@@ -65,7 +65,7 @@ async function errorsInWarehouse(em: EntityManager, warehouse: WarehouseRow): Pr
   });
 }
 
-/** All warehouses with the places they are built from. */
+/** All warehouses with their locations and shares. */
 export function listWarehouses(em: EntityManager): Promise<WarehouseRow[]> {
   return em.execute(
     `select w.id, w.name, w.parent_id as "parentId", coalesce(l.locations, '[]') as locations from logical_warehouse w

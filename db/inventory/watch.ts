@@ -1,4 +1,4 @@
-// Stock watched from outside of the orders' path: what moved is judged, and channels are told.
+// The stock watch, beside the orders' path: it updates alerts for changed products and publishes availability.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { alertsOf, staleDays, type Alert, type AlertKind, type ProductStock } from '../../domain/inventory/alerts.ts';
 import { leftFor } from '../../domain/inventory/promisable.ts';
@@ -11,7 +11,7 @@ import { markDue, publishDue } from './publishing.ts';
 const batchSize = 500;
 const lastingKinds: AlertKind[] = ['BELOW_SAFETY', 'OUT_OF_STOCK_WITH_DEMAND', 'STALE', 'SHARE_EXHAUSTED'];
 
-/** Judges what has moved and tells channels what they may sell now; answers how many notices were written. */
+/** Updates alerts for changed products and publishes due availability; returns the number of notices. */
 export async function watchStock(fork: () => EntityManager): Promise<number> {
   await processChanges(fork, async (changed) => {
     await markDue(fork(), changed);
@@ -31,7 +31,7 @@ async function* inBatches(em: EntityManager, changed: string[] | 'ALL'): AsyncGe
   else for (let from = 0; from < changed.length; from += batchSize) yield changed.slice(from, from + batchSize);
 }
 
-/** Raises what holds and was not open yet, ends what holds no longer. */
+/** Raises alerts whose condition is new and closes those whose condition has ended. */
 export async function updateAlerts(em: EntityManager, skus: string[]): Promise<void> {
   const open = await openAlerts(em, lastingKinds, skus);
   const holding = [...(await stockOf(em, skus)).flatMap(alertsOf), ...(await stillExhausted(em, open))];
@@ -70,7 +70,7 @@ function stockOf(em: EntityManager, skus: string[]): Promise<ProductStock[]> {
   );
 }
 
-/** A share that was exhausted is so until its channel may sell again. */
+/** An exhausted allocation stays exhausted until its channel may sell again. */
 async function stillExhausted(em: EntityManager, open: Alert[]): Promise<Alert[]> {
   const exhausted = open.filter((o) => o.kind === 'SHARE_EXHAUSTED');
   if (exhausted.length === 0) return [];
@@ -84,7 +84,10 @@ async function stillExhausted(em: EntityManager, open: Alert[]): Promise<Alert[]
   });
 }
 
-/** Looks for stock that has not moved for long, which nobody else notices; so many at a time. Answers how many. */
+/**
+ * Updates alerts for one batch of stock that has not moved for long, which no change reports. Returns the number of
+ * products.
+ */
 export async function watchIdle(em: EntityManager): Promise<number> {
   const idle = await em.execute<{ sku: string }[]>(
     `select distinct s.sku

@@ -1,4 +1,4 @@
-// Credit as people read it: the score, what it rests on, and the policy behind it.
+// Credit for people: the score, its entries, and the policy.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { PerformanceEvent } from '../../domain/performance/events.ts';
 import type { CreditPolicy } from '../../domain/performance/credit.ts';
@@ -18,7 +18,7 @@ export interface CreditReport extends CreditPolicy {
 
 const knownSql = 'select 1 from location where id = ?';
 /**
- * All entries up to the instant, each at what it is worth then; the score is computed from them, not from the sum that
+ * All entries up to the instant with their remaining weight; the score is computed from them, not from the sum that
  * routing reads.
  */
 const scoreSql = `select p.base, p.half_life_days as "halfLifeDays",
@@ -44,8 +44,8 @@ const entriesSql = `select e.event, e.weight, credit_worth(e.weight, e.at, s.see
   order by e.at desc, e.order_id, e.cause, e.event`;
 
 /**
- * The score of a location now or at an instant (milliseconds), and its latest entries, the newest first; null when
- * there is no such location.
+ * The score of a location now or at an instant (milliseconds), and its latest entries, newest first; null when there is
+ * no such location.
  */
 export async function readCredit(
   em: EntityManager,
@@ -62,8 +62,7 @@ export async function readCredit(
 }
 
 /**
- * Puts the policy in force. Entries keep the weights they were given; how fast they fade counts for all, so every sum
- * is computed anew.
+ * Puts the policy in force. Entries keep their weights; the half-life applies to all, so that every sum is recomputed.
  */
 export async function putCreditPolicy(
   em: EntityManager,

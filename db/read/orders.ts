@@ -1,4 +1,4 @@
-// Orders as people read them: one whole, or a page of many.
+// Orders for people: one order, or a page of them.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { IntakeAddress } from '../../domain/intake/new-order.ts';
 import { knownProfileKeys, storedOrder, type OrderAnswer, type StoredOrder } from '../order/read-order.ts';
@@ -91,6 +91,6 @@ export function searchOrders(em: EntityManager, caller: Caller, search: OrderSea
   );
 }
 
-/** SQL for an instant as people read it: ISO 8601 in UTC. */
+/** The SQL of an instant as text: ISO 8601 in UTC. */
 export const utcText = (column: string): string =>
   `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;

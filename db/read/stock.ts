@@ -1,4 +1,4 @@
-// Stock as people read it.
+// Stock for people.
 import type { EntityManager } from '@mikro-orm/postgresql';
 
 export interface StockLevel {
@@ -19,8 +19,8 @@ export interface StockSearch {
 }
 
 /**
- * Stock rows by product or location, with what a channel could still sell: a page from after the one given, and one
- * more.
+ * A page of stock rows by product or location, with the available quantity; one row more than the limit when others
+ * follow.
  */
 export function readStock(em: EntityManager, { sku, locationId, after, limit }: StockSearch): Promise<StockLevel[]> {
   return em.execute(
@@ -34,7 +34,7 @@ export function readStock(em: EntityManager, { sku, locationId, after, limit }: 
   );
 }
 
-/** What may still be promised of a product: all that is available less what accepted orders still need. */
+/** The promisable quantity of a product: all available units less the open demand of accepted orders. */
 export async function availableToPromise(
   em: EntityManager,
   sku: string,
@@ -67,8 +67,8 @@ export interface LedgerEntry {
 }
 
 /**
- * Every change of a product at a location, newest first, with its cause and the counters after it: a page from after
- * the mark, and one more.
+ * The ledger of a product at a location, newest first, with causes and resulting counters; one row more than the limit
+ * when others follow.
  */
 export function readLedger(
   em: EntityManager,

@@ -1,11 +1,10 @@
-// Stock, quotas and backlog as they were, moved forward from instant to instant by what the ledger and the offers say
-// happened.
+// Past stock, quotas and backlog, replayed from the ledger and the offers from instant to instant.
 import type { EntityManager } from '@mikro-orm/postgresql';
 
-/** What was so just before the instant it was last moved to; instants only go forward. */
+/** The state just before the instant it was last advanced to; instants only move forward. */
 export interface PastInventory {
   advanceTo: (at: number) => void;
-  // only what there was something of
+  // only products with available units
   available: (locationId: string, skus: readonly string[]) => Record<string, number>;
   unsoldSince: (locationId: string, skus: readonly string[]) => Record<string, number>;
   taken: (subject: string, period: string) => number;
@@ -33,10 +32,10 @@ interface StateEvent {
 }
 
 const micros = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8`;
-/** Quotas are by local day at most: what was offered two days before can still count. */
+/** Quotas are per local day at most, so that an offer of two days ago can still count. */
 const lookBackMs = 2 * 86_400_000;
 
-/** Reads what happened to these products, and at all locations, until the end of the span. */
+/** Reads the events of these products, and of all locations' offers, until the end of the span. */
 export async function replayInventory(
   em: EntityManager,
   { from, to, skus }: { from: Date; to: Date; skus: readonly string[] },
@@ -75,7 +74,7 @@ export async function replayInventory(
   };
 }
 
-/** The sums of all changes before the span are its beginning; sums, because rows of one instant have no order. */
+/** The initial state is the sum of all changes before the span; a sum, because rows of one instant have no order. */
 async function stockEvents(
   em: EntityManager,
   { shelves, from, to, skus }: { shelves: Map<string, Shelf>; from: Date; to: Date; skus: readonly string[] },
@@ -114,8 +113,8 @@ interface PastOffer {
 }
 
 /**
- * An offer takes a place of each quota that it counts for, of a day, an hour or a slot, and gives it back when it ends
- * without a yes; its FO is backlog until it leaves or ends.
+ * An offer takes one unit of each of its quotas (day, hour, slot) and returns it when it ends without an accept; its FO
+ * is backlog until it leaves or ends.
  */
 async function offerEvents(
   em: EntityManager,

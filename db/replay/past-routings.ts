@@ -1,6 +1,6 @@
-// First routings of the past with what they saw: stock, quotas of the day, the hour and the slot, backlog and silence
-// of their instant, told again from the ledgers. What was not written down is taken as it is today (see
-// assumedUnchanged); pauses are read from the decision kept.
+// Past first routings with the state they saw: stock, quotas of day, hour and slot, backlog and last offers, replayed
+// from the ledgers. State that was not recorded is taken from today (see assumedUnchanged); pauses are read from the
+// stored decision.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { BoundedPlan } from '../../domain/routing/explanation.ts';
 import type { Candidate, LineNeed, RoutingRequest } from '../../domain/routing/request.ts';
@@ -20,7 +20,7 @@ import type { Destination } from '../../domain/values/place.ts';
 import type { DeliverySlot } from '../../domain/promise/slots.ts';
 import { openHours } from '../../calendar/open-interval-cache.ts';
 
-/** What was not written down, in words. */
+/** The state that was not recorded, for people. */
 export const assumedUnchanged = [
   'opening hours',
   'carriers with their areas and rates',
@@ -30,7 +30,7 @@ export const assumedUnchanged = [
   'channel policies',
 ];
 
-/** One first routing as it was asked, and what was decided. */
+/** A first routing: its request, its candidates and the stored decision. */
 export interface PastRouting {
   orderId: string;
   channelOrderNumber: string;
@@ -72,7 +72,7 @@ interface DecisionRow {
 }
 type LocationToday = LocationSettings & Pick<Candidate, 'creditScore'> & { slots: DeliverySlot[] };
 
-/** How many first routings lie in the span. */
+/** The number of first routings in the span. */
 export async function countPast(em: EntityManager, { from, to }: Omit<Span, 'limit'>): Promise<number> {
   const [row] = await em.execute<{ count: number }[]>(
     'select count(*)::int as count from routing_decision where seq = 1 and at >= ? and at < ?',
@@ -106,7 +106,7 @@ export async function* pastRoutings(em: EntityManager, span: Span): AsyncGenerat
   }
 }
 
-/** The first decision about each order, with what the order says. */
+/** The first decision about each order, with the order's data. */
 const decisionsOf = (em: EntityManager, span: Span): Promise<DecisionRow[]> =>
   em.execute<DecisionRow[]>(
     `select d.order_id as "orderId", o.channel_order_number as "channelOrderNumber", to_json(d.at) #>> '{}' as at,
@@ -140,7 +140,7 @@ const decisionsOf = (em: EntityManager, span: Span): Promise<DecisionRow[]> =>
     [span.from.toISOString(), span.to.toISOString()],
   );
 
-/** As they are today, with their credit scores and delivery slots. */
+/** The locations of today, with their credit scores and delivery slots. */
 async function locationsToday(em: EntityManager): Promise<LocationToday[]> {
   const rows = await em.execute<{ id: string; creditScore: number; slots: DeliverySlot[] }[]>(
     'select id, credit_score(id) as "creditScore", delivery_slots as slots from location',
@@ -152,7 +152,7 @@ async function locationsToday(em: EntityManager): Promise<LocationToday[]> {
   }));
 }
 
-/** What was asked is what was then placed and what was not. */
+/** The request that led to a decision: its assigned and unrouted quantities. */
 function requestOf(decision: DecisionRow, carriers: string[]): RoutingRequest {
   const parts = [...decision.plan.assignments.flatMap((one) => one.lines), ...decision.plan.unrouted];
   const lines = decision.lines
@@ -192,7 +192,10 @@ interface PastScene {
   decided: BoundedPlan;
 }
 
-/** Those that had one of the products, and the chosen store of a pickup, as db/sourcing/candidates.ts loads them. */
+/**
+ * The candidates as db/sourcing/candidates.ts would have loaded them: locations with one of the products, and the
+ * chosen store of a pickup.
+ */
 function candidatesOf({ decided, ...scene }: PastScene): Candidate[] {
   const { locations, carriers, state, request } = scene;
   const then = new Map(
@@ -214,7 +217,7 @@ function candidatesOf({ decided, ...scene }: PastScene): Candidate[] {
   });
 }
 
-/** The figures of a location that moved, at the instant of the request. */
+/** A location's live figures at the instant of the request. */
 function liveFiguresThen(
   { locations, state, request }: Omit<PastScene, 'decided'>,
   place: LocationToday,

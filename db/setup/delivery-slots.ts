@@ -1,5 +1,4 @@
-// Delivery slots: as operators set them, what is left of them today, and what routing sees of the one that an order
-// asks for.
+// Delivery slots: their set-up, their remaining capacity today, and the slot of an order as routing sees it.
 import { DateTime } from 'luxon';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { RoutingRequest, SameDayService } from '../../domain/routing/request.ts';
@@ -8,10 +7,7 @@ import type { DeliverySlot } from '../../domain/promise/slots.ts';
 
 const instant = (at: number | undefined): string | null => (at === undefined ? null : new Date(at).toISOString());
 
-/**
- * What routing_facts must know to tell what locations can do for an order of the same day; an order that is not there
- * yet is ordered now.
- */
+/** The parameters of routing_facts for a same-day order; an order without an instant is ordered now. */
 export const sameDayParameters = ({
   sameDay,
   now,
@@ -27,7 +23,9 @@ export const sameDayParameters = ({
       }
     : { sameDay };
 
-/** The same of an instant in the past; `taken` tells how many had a place in a period of the slot then. */
+/**
+ * The same-day service of a location at a past instant; `taken` returns the number of orders in a period of the slot.
+ */
 export function sameDayServiceAt(
   { timeZone, slots }: { timeZone: string; slots: readonly DeliverySlot[] },
   { now, orderedAt, slot }: RoutingRequest,
@@ -42,10 +40,7 @@ export function sameDayServiceAt(
   };
 }
 
-/**
- * Writes a location's slots, whole; those of orders that have a place in an old one keep it. False when there is no
- * such location.
- */
+/** Replaces a location's slots; orders in an old slot keep it. False when there is no such location. */
 export async function putDeliverySlots(
   em: EntityManager,
   locationId: string,
@@ -85,8 +80,8 @@ export interface SlotSearch {
 }
 
 /**
- * Locations with slots, by id, and of each slot how many orders it still takes today (none once it is over) and how an
- * order asks for it. One location more than the limit tells that there are more.
+ * Locations with slots, by id; per slot its remaining capacity today (0 once it is over) and the form in which an order
+ * requests it. Returns one location more than the limit when others follow.
  */
 export async function slotsToday(em: EntityManager, { locationId, after, limit }: SlotSearch): Promise<SlotsToday[]> {
   const rows = await em.execute<SlotRow[]>(

@@ -1,9 +1,9 @@
-// Parties, and what they may allot to their locations.
+// Parties, and the quotas they allot to their locations.
 
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { putRow } from './channels.ts';
 
-/** More would be allotted to a party's locations than the party has. Nothing was written. */
+/** The locations of a party would have more orders a day than the party. Nothing was written. */
 export class OverAllotted extends Error {
   readonly allotted: number;
   readonly limit: number;
@@ -15,8 +15,8 @@ export class OverAllotted extends Error {
 }
 
 /**
- * Writes a party. A quota counts the offers made since it was set. Throws OverAllotted when its locations have more
- * already.
+ * Writes a party. Its quota counts the offers made since it was set. Throws OverAllotted when its locations already
+ * have more.
  */
 export async function putParty(
   em: EntityManager,

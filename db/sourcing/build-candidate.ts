@@ -1,18 +1,18 @@
-// One candidate, from what people set up of a place and what moves there: now (db/sourcing/candidates.ts) or at an
-// instant of the past (db/replay/past-routings.ts).
+// A candidate, built from a location's settings and its live figures: current ones (db/sourcing/candidates.ts) or past
+// ones (db/replay/past-routings.ts).
 import type { Candidate, SameDayService } from '../../domain/routing/request.ts';
 import { parcelQuoter } from '../../domain/routing/parcel-quoter.ts';
 import { quotaOn, type LocationSettings } from './location-settings.ts';
 import { openHours } from '../../calendar/open-interval-cache.ts';
 
-/** The day (YYYY-MM-DD), the hour (YYYY-MM-DDTHH) and the minute of the day there. */
+/** The local day (YYYY-MM-DD), hour (YYYY-MM-DDTHH) and minute of the day. */
 export interface LocalTime {
   day: string;
   hour: string;
   minute: number;
 }
 
-/** What moves; the `…Taken` are places of the quotas of that day and hour. */
+/** The figures that change with every order; `…Taken` are units of the quotas of that day and hour. */
 export interface LiveFigures extends Pick<
   Candidate,
   'creditScore' | 'backlog' | 'quotaTaken' | 'lastOfferAt' | 'unsoldSince' | 'available'
@@ -28,7 +28,7 @@ interface CandidateTools {
   quotes: ReturnType<typeof parcelQuoter>;
 }
 
-/** Field by field: spreading a place costs more than all the rest for a thousand of them. */
+/** Builds a candidate field by field: spreading the settings costs more than all the rest for a thousand locations. */
 export function buildCandidate(
   place: LocationSettings,
   moving: LiveFigures,

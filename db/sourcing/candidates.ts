@@ -1,5 +1,5 @@
-// Locations as routing sees them: everything that keeps one of the wanted products, and those named. What moves is read
-// by one statement; what people set up is at hand.
+// Candidates for routing: every location with one of the wanted products, and the named ones. One statement reads the
+// live figures; the settings are cached.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { CarrierTerms } from '../../domain/carriers/terms.ts';
 import { defaultCreditPolicy } from '../../domain/performance/credit.ts';
@@ -91,13 +91,13 @@ function candidatesOf(
   });
 }
 
-/** What lies at one location, and the first row that tells of it. */
+/** The stock at one location, and the first of its rows. */
 interface LocationStock {
   row: number;
   available: [sku: string, units: number][];
 }
 
-/** What lies where, by the revision of the location. */
+/** The stock per location, by the location's revision. */
 function stockByRevision({ shelves }: FactsRow, skus: readonly string[]): Map<number, LocationStock> {
   const there = new Map<number, LocationStock>();
   for (const [row, revision] of (shelves.revision ?? []).entries()) {
@@ -109,7 +109,7 @@ function stockByRevision({ shelves }: FactsRow, skus: readonly string[]): Map<nu
   return there;
 }
 
-/** What time it is there, by time zone. */
+/** The local time per time zone. */
 const localTimes = ({ local }: FactsRow): Map<string, LocalTime> =>
   new Map(
     Object.entries(local ?? {}).map(([timeZone, at]) => [

@@ -1,5 +1,5 @@
-// Places as people set them up, kept by this process: what hardly ever changes of a location is loaded only when its
-// revision moved. The database draws that anew in the transaction that changes anything of it.
+// Settings cached by `location.revision`; triggers set a new random revision whenever location, party or quota override
+// changes.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Candidate } from '../../domain/routing/request.ts';
 import { type Schedule, scheduleOf } from '../../calendar/open-interval-cache.ts';
@@ -11,7 +11,7 @@ interface QuotaOfDays {
   limit: number;
 }
 
-/** What routing knows of a location before it looks at stock and counters. Quotas: null = no limit. */
+/** The settings of a location that routing needs besides stock and counters. Quotas: null = no limit. */
 export interface LocationSettings extends Pick<
   Candidate,
   | 'locationId'
@@ -39,7 +39,7 @@ export interface LocationSettings extends Pick<
   otherPartyQuotas: QuotaOfDays[];
 }
 
-/** The daily quota of a local day: that of a campaign, else the usual one. */
+/** The daily quota on a local day: an override's, else the usual one. */
 export const quotaOn = (day: string, usual: number | null, others: readonly QuotaOfDays[]): number | null =>
   others.find(({ from, to }) => from <= day && day <= to)?.limit ?? usual;
 
@@ -73,11 +73,11 @@ const settingsOf = ({ openingHours, pausedUntil, ...row }: SettingsRow): Locatio
   pausedUntilAt: pausedUntil === null ? null : Date.parse(pausedUntil),
 });
 
-/** All places, by id. */
+/** The settings of all locations, by id. */
 export const loadLocationSettings = async (em: EntityManager): Promise<LocationSettings[]> =>
   (await em.execute<SettingsRow[]>(`${settingsSql} order by l.id`)).map(settingsOf);
 
-/** The places of one database: one of each location, by its revision. */
+/** The cached settings of one database: one entry per location, by revision. */
 interface SettingsCache {
   byRevision: Map<number, LocationSettings>;
   revisions: Map<string, number>;
@@ -85,8 +85,8 @@ interface SettingsCache {
 const caches = new WeakMap<object, SettingsCache>();
 
 /**
- * The places of these revisions, in their order; null when one of them has changed since they were read. A revision is
- * never given twice, so what is kept under it stays true.
+ * The settings of these revisions, in their order; null when one has changed since it was read. A revision is never
+ * reused, so that a cached entry stays true.
  */
 export async function locationSettingsOf(
   em: EntityManager,

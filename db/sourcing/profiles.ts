@@ -1,4 +1,4 @@
-// Routing profiles and where they are in force: versions are written once, their dates never overlap.
+// Routing profiles and their activations: versions are immutable, activations never overlap.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { ProfileData, RoutingProfile } from '../../domain/routing/profile.ts';
 import type { Method } from '../../domain/values/method.ts';
@@ -11,7 +11,7 @@ export async function loadProfile(em: EntityManager, version: number): Promise<R
   return row ? { ...row.profile, version } : null;
 }
 
-/** Keeps a profile as the next version: a draft, in force nowhere. */
+/** Saves a profile as the next version: a draft, in force nowhere. */
 export async function addProfile(em: EntityManager, profile: ProfileData): Promise<number> {
   return em.transactional(async (tx) => {
     await tx.execute('lock table routing_profile in share row exclusive mode');
@@ -34,7 +34,7 @@ export interface Activation {
   from: string;
   to: string | null;
 }
-/** `standingFor`: channels whose orders get it when nothing is activated for them. */
+/** `standingFor`: the channels that use it when nothing is activated for them. */
 export interface ProfileRow {
   version: number;
   name: string;
@@ -63,13 +63,13 @@ const profileSql = `select r.version, r.profile ->> 'name' as name, to_json(r.cr
   ) a
     on true`;
 
-/** One version with where it is in force; null when there is none. ACTIVE: some channel uses it now or will. */
+/** One version with its activations; null when there is none. ACTIVE: a channel uses it now or will. */
 export async function readProfile(em: EntityManager, version: number): Promise<ProfileRow | null> {
   const [row] = await em.execute<ProfileRow[]>(`${profileSql} where r.version = ?`, [version]);
   return row ?? null;
 }
 
-/** A page of versions from the newest down, and one more. */
+/** A page of versions, newest first; one row more than the limit when others follow. */
 export function listProfiles(em: EntityManager, page: { before: number | null; limit: number }): Promise<ProfileRow[]> {
   return em.execute(
     `${profileSql} where ?::int is null or r.version < ? order by r.version desc limit ${Math.trunc(page.limit) + 1}`,
@@ -92,8 +92,8 @@ export type ActivationResult =
   | { kind: 'OVERLAPS'; with: { version: number; from: string; to: string | null } };
 
 /**
- * Puts a version in force for new orders of a channel and method between two instants. Dates that overlap others are
- * refused, or, if asked to replace, cut the others back to what lies outside. Orders that are there keep their version.
+ * Puts a version in force for new orders of a channel and method between two instants. Overlapping activations are
+ * refused or, with `replace`, cut back to the time outside. Existing orders keep their version.
  */
 export async function activateProfile(em: EntityManager, ask: ActivationRequest): Promise<ActivationResult> {
   return em.transactional(async (tx): Promise<ActivationResult> => {
@@ -136,7 +136,7 @@ function overlapping(
   );
 }
 
-/** What lies before and after the new dates stays in force, in up to two pieces each. */
+/** Keeps the parts of overlapping activations before and after the new one. */
 async function trimOverlapping(
   tx: EntityManager,
   { channelId, method, startsAt, endsAt }: ActivationRequest,
@@ -150,7 +150,7 @@ async function trimOverlapping(
   );
 }
 
-/** Never to be activated again; an active version is not archived. Null when there is none. */
+/** Archives a version for good; an active version is not archived. Null when there is none. */
 export async function archiveProfile(em: EntityManager, version: number): Promise<'ARCHIVED' | 'ACTIVE' | null> {
   return em.transactional(async (tx) => {
     await tx.execute('select 1 from routing_profile where version = ? for update', [version]);
@@ -163,7 +163,7 @@ export async function archiveProfile(em: EntityManager, version: number): Promis
   });
 }
 
-/** SQL of what is activated now for a channel, as `a`: dates do not overlap, so that it is one version a method. */
+/** The SQL of a channel's current activations, as `a`: they do not overlap, so that there is one per method. */
 export const activatedNow = (channelId: string): string =>
   `profile_activation a
     where a.channel_id = ${channelId} and a.starts_at <= now() and (a.ends_at is null or a.ends_at > now())`;

@@ -1,4 +1,4 @@
-// What carriers told us: each event once, applied when its number is known.
+// Carrier events: each is stored once, and applied when its tracking number is known.
 import { hash } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 
@@ -71,7 +71,7 @@ export async function storeCarrierEvent(
   return row?.fresh ? row.open.map(toOpenEvent) : null;
 }
 
-/** The event has reached its order, or its order no longer listens. */
+/** Marks an event as applied, also when its order no longer accepts it. */
 export async function markApplied(em: EntityManager, carrier: string, eventId: string): Promise<void> {
   await em.execute('update carrier_event set applied_at = now() where carrier = ? and event_id = ?', [
     carrier,

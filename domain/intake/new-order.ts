@@ -195,7 +195,7 @@ const fundAllocationsOf = (intake: IntakeOrder, policy: ChannelPolicy): Order['f
     shippingMinor: intake.shippingMinor,
     payments: intake.payments.map((p) => ({ ...p, id: p.paymentId })),
     giftShare: policy.giftShare,
-  }).map((share, at) => ({ id: `s${at + 1}`, ...share }));
+  }).map((allocation, at) => ({ id: `s${at + 1}`, ...allocation }));
 
 const paymentsOf = (intake: IntakeOrder): Order['payments'] =>
   intake.payments.map((p) => ({

@@ -34,16 +34,16 @@ export function allocateProduct(
   product: CategorizedProduct,
   places: readonly StockGroup[],
 ): ProductAllocations {
-  const shares: ProductAllocations = { own: new Map(), alsoShared: new Set(), shared: 0 };
+  const result: ProductAllocations = { own: new Map(), alsoShared: new Set(), shared: 0 };
   for (const [warehouseId, units] of unitsPerWarehouse(places)) {
     const warehouse = warehouseId === null ? undefined : warehouses.get(warehouseId);
     const rule = warehouse ? ruleFor(rules, warehouse, product) : null;
     const { own, shared } = divide(units, rule?.allocations ?? []);
-    for (const [channelId, part] of own) shares.own.set(channelId, (shares.own.get(channelId) ?? 0) + part);
-    for (const { kind, channelId } of rule?.allocations ?? []) if (kind === 'SHARED') shares.alsoShared.add(channelId);
-    shares.shared += shared;
+    for (const [channelId, part] of own) result.own.set(channelId, (result.own.get(channelId) ?? 0) + part);
+    for (const { kind, channelId } of rule?.allocations ?? []) if (kind === 'SHARED') result.alsoShared.add(channelId);
+    result.shared += shared;
   }
-  return shares;
+  return result;
 }
 
 function unitsPerWarehouse(places: readonly StockGroup[]): Map<string | null, number> {

@@ -24,11 +24,11 @@ export function divide(units: number, allocations: readonly ChannelAllocation[])
     give(fixed.channelId, part);
     left -= part;
   }
-  const shares = allocations.filter((a) => a.kind === 'PERCENT');
+  const percentages = allocations.filter((a) => a.kind === 'PERCENT');
   const parts = apportion(left, [
-    ...shares.map((a) => a.basisPoints),
-    whole - shares.reduce((sum, a) => sum + a.basisPoints, 0),
+    ...percentages.map((a) => a.basisPoints),
+    whole - percentages.reduce((sum, a) => sum + a.basisPoints, 0),
   ]);
-  for (const [i, { channelId }] of shares.entries()) give(channelId, parts[i] ?? 0);
+  for (const [i, { channelId }] of percentages.entries()) give(channelId, parts[i] ?? 0);
   return { own, shared: parts.at(-1) ?? 0 };
 }

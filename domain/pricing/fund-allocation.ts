@@ -1,7 +1,7 @@
 // The allocation of payments to lines and shipping. It is decided once at intake and then frozen, as the base of every
 // refund and of settlement.
 import { apportion, sum } from '../values/money.ts';
-import { netPrices, type NetLine } from './line-nets.ts';
+import { netPrices, type NetLine } from './net-prices.ts';
 import type { Discount } from './totals.ts';
 export type FrozenAllocation = Omit<FundAllocation, 'id'>;
 export interface AllocationInput {
@@ -43,7 +43,7 @@ export function freezeFundAllocations(intake: AllocationInput): FrozenAllocation
         };
       }),
     )
-    .filter((share) => share.amountMinor !== 0);
+    .filter((allocation) => allocation.amountMinor !== 0);
 }
 
 function columnsOf(intake: AllocationInput): Column[] {

@@ -9,10 +9,13 @@ import type { FundAllocation } from '../pricing/fund-allocation.ts';
  * The amount of one allocation that is due for refund: per unit by the residue rule; shipping and rounding only when
  * everything was cancelled before any goods left.
  */
-export function refundOwed(order: Order, share: FundAllocation): number {
-  if (share.kind !== 'LINE') return order.lines.every((l) => l.cancelled === l.quantity) ? share.amountMinor : 0;
-  const line = order.lines.find((l) => l.id === share.lineId);
-  return line ? proRataRefund(share.amountMinor, { quantity: line.quantity, already: 0, more: line.refundable }) : 0;
+export function refundOwed(order: Order, allocation: FundAllocation): number {
+  if (allocation.kind !== 'LINE')
+    return order.lines.every((l) => l.cancelled === l.quantity) ? allocation.amountMinor : 0;
+  const line = order.lines.find((l) => l.id === allocation.lineId);
+  return line
+    ? proRataRefund(allocation.amountMinor, { quantity: line.quantity, already: 0, more: line.refundable })
+    : 0;
 }
 
 const requestedOf = (order: Order, shareId: string): number =>
@@ -22,9 +25,9 @@ const requestedOf = (order: Order, shareId: string): number =>
     .reduce((sum, l) => sum + l.amountMinor, 0);
 
 /** The due amount of an allocation that was not requested yet; a refund by hand is not taken back from other lines. */
-function refundOutstanding(order: Order, share: FundAllocation): number {
-  const difference = refundOwed(order, share) - requestedOf(order, share.id);
-  return share.amountMinor < 0 ? Math.min(0, difference) : Math.max(0, difference);
+function refundOutstanding(order: Order, allocation: FundAllocation): number {
+  const difference = refundOwed(order, allocation) - requestedOf(order, allocation.id);
+  return allocation.amountMinor < 0 ? Math.min(0, difference) : Math.max(0, difference);
 }
 
 /** The captured amount of a payment less all requested refunds. */

@@ -146,7 +146,7 @@ describe('an order at the very moment at which a rule names its channel for the 
   });
 });
 
-test('a batch costs two statements at any size, whatever shares others have, and eight under shares', async () => {
+test("a batch costs two statements at any size, also beside others' allocations, and eight under its own", async () => {
   const em = orm.em.fork();
   await em.execute(
     `insert into channel (id, name, platform, currency, policy, profile_version)

@@ -49,7 +49,7 @@ test("a channel without rules may sell all but what orders need; a checkout is t
   expect(await seen('FREE')).toEqual([2, 2, 2]);
 });
 
-test('a share holds however fast others ship; what comes in is shared out, what is cancelled sold again', async () => {
+test('an allocation holds however fast others ship; receipts are divided, cancelled units sold again', async () => {
   await stocked(system, 'BOOT', { near: 10, far: 10 });
   await warehouse(system, 'all', { near: 10_000, far: 10_000 });
   await allot(system, [{ warehouseId: 'all', allocations: [own('app', 5000), own('market', 2500)] }]);

@@ -151,7 +151,7 @@ test('what changes while all of it is being gathered is heard after it', async (
   await comesToBelieve('app', 'JUG', 4);
 });
 
-test('a sold-out share and a refusal are told once and counted; what was only a happening ends when seen', async () => {
+test('a sold-out allocation and a refusal are sent once and counted; an event ends when acknowledged', async () => {
   const buy = (quantity: number) =>
     system.call('channel:app', 'POST /v1/orders', orderBody({ lines: [['CUP', quantity]] }));
   const last = must(await buy(4), 201).body['id'] as string;

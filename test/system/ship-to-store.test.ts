@@ -248,7 +248,7 @@ test('arrival against cancel, both ways and at once: every piece is on sale or c
   expect(await shelf('COIN', 'depot')).toMatchObject({ onHand: 0, reserved: 0 });
 });
 
-test('a channel may sell as much while its goods travel: no part of its share is lost or won on the way', async () => {
+test('a channel may sell as much while its goods travel: its allocation neither shrinks nor grows', async () => {
   await stocked(system, 'CHART', { depot: 10 });
   await warehouse(system, 'all', { near: 10_000, depot: 10_000 });
   await allot(system, [

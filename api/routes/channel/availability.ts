@@ -46,7 +46,7 @@ export const availabilityRoutes = [
     path: '/v1/channels/:id/availability',
     roles: ['channel', 'operator'],
     tag: 'pool',
-    summary: 'What the channel may still sell: its shares less what it has sold, never more than the pool has',
+    summary: 'What the channel may still sell: its allocations less its sales, never more than the pool has',
     params,
     answer: AvailabilityPage,
     query: z.strictObject({ sku: key.optional(), cursor: opaqueCursor.optional(), limit: pageLimit(1000, 200) }),

@@ -35,7 +35,7 @@ export const explainRoutes = [
     plainText: true,
     summary:
       'Every routing decision: the rules tried, each candidate with its scores or why it is ineligible, the second ' +
-      'choice and what would have changed it; the findings of the audit; the frozen shares',
+      'choice and what would have changed it; the findings of the audit; the frozen fund allocations',
     handle: async ({ params: { id }, query, principal, deps, res }) => {
       const loaded = await readOrder(deps.orm.em.fork(), await visibleOrder(deps, principal, id));
       if (!loaded) throw new Problem('NOT_FOUND', 'there is no such order');

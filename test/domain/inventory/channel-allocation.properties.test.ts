@@ -1,5 +1,5 @@
-// Whatever the warehouses, rules and orders: parts add up to the whole, no channel sells more than its share, the pool
-// no more than it has.
+// Whatever the warehouses, rules and orders: parts add up to the whole, no channel sells more than its allocation, the
+// pool no more than it has.
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { divide } from '../../../domain/inventory/division.ts';
@@ -102,7 +102,7 @@ const orders = fc.array(
   { maxLength: 60 },
 );
 
-test('in any order of buyers no share or pool is exceeded, and no buyer is refused who could be served', () => {
+test('in any order of buyers no allocation or pool is exceeded, and no buyer is refused who could be served', () => {
   fc.assert(
     fc.property(
       allotment,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { freezeFundAllocations, type AllocationInput } from '../../../domain/pricing/fund-allocation.ts';
-import { netPrices, type NetLine } from '../../../domain/pricing/line-nets.ts';
+import { netPrices, type NetLine } from '../../../domain/pricing/net-prices.ts';
 import { totalsDifference } from '../../../domain/pricing/totals.ts';
 
 const line = (id: string, over: Partial<NetLine> = {}): NetLine => ({
@@ -25,7 +25,11 @@ const intake = (over: Partial<AllocationInput>): AllocationInput => ({
 });
 const buyerPays = (amountMinor: number) => [{ id: 'p1', fundSource: 'BUYER' as const, amountMinor }];
 const short = (order: AllocationInput) =>
-  freezeFundAllocations(order).map((share) => [share.paymentId, share.lineId ?? share.kind, share.amountMinor]);
+  freezeFundAllocations(order).map((allocation) => [
+    allocation.paymentId,
+    allocation.lineId ?? allocation.kind,
+    allocation.amountMinor,
+  ]);
 const total = (amounts: number[]) => amounts.reduce((all, one) => all + one, 0);
 
 describe('freezing who pays how much of what', () => {
@@ -70,7 +74,7 @@ describe('freezing who pays how much of what', () => {
     ).toEqual({ lines: [0], shippingMinor: 700 });
   });
 
-  test('a cent too much or too little is a share named ROUNDING, and the lines keep their prices', () => {
+  test('a cent too much or too little is an allocation of kind ROUNDING, and the lines keep their prices', () => {
     expect(short(intake({ lines: [line('a')], payments: buyerPays(10_001) }))).toEqual([
       ['p1', 'a', 10_000],
       ['p1', 'ROUNDING', 1],
@@ -81,14 +85,14 @@ describe('freezing who pays how much of what', () => {
     ]);
   });
 
-  test('an order for which nothing is paid has no shares', () => {
+  test('an order for which nothing is paid has no allocations', () => {
     expect(freezeFundAllocations(intake({ lines: [line('a')], payments: [] }))).toEqual([]);
     expect(
       freezeFundAllocations(intake({ lines: [line('a', { unitPriceMinor: 0 })], payments: buyerPays(0) })),
     ).toEqual([]);
   });
 
-  test('a gift takes no share, unless the channel gives it one by list price', () => {
+  test('a gift gets no allocation unless the channel gives it one by list price', () => {
     const order = intake({
       lines: [line('a', { unitPriceMinor: 9000, listPriceMinor: 10_000 }), gift('g', 'a', 5000), line('b')],
       payments: buyerPays(19_000),
@@ -115,7 +119,7 @@ describe('freezing who pays how much of what', () => {
     ).toEqual([4500, 4500]);
   });
 
-  test('a gift for the whole order takes its share from all paid lines, in proportion to what they cost', () => {
+  test('a gift for the whole order takes its part from all paid lines, in proportion to what they cost', () => {
     const lines = [line('a', { unitPriceMinor: 30_000, listPriceMinor: 30_000 }), line('b'), gift('g', null, 10_000)];
     expect(netPrices(intake({ lines, giftShare: 'BY_LIST_PRICE' })).lines).toEqual([24_000, 8000, 8000]);
   });
@@ -176,46 +180,49 @@ function balanced(order: AllocationInput): AllocationInput {
 
 describe('whatever the order', () => {
   const orders = fc.oneof(anyIntake, anyIntake.map(balanced));
-  const sumOf = (order: AllocationInput, keep: (share: ReturnType<typeof freezeFundAllocations>[number]) => boolean) =>
+  const sumOf = (
+    order: AllocationInput,
+    keep: (allocation: ReturnType<typeof freezeFundAllocations>[number]) => boolean,
+  ) =>
     total(
       freezeFundAllocations(order)
         .filter(keep)
-        .map((share) => share.amountMinor),
+        .map((allocation) => allocation.amountMinor),
     );
 
-  test('the shares of each payment add up to that payment', () => {
+  test('the allocations of each payment add up to that payment', () => {
     fc.assert(
       fc.property(orders, (order) => {
         for (const payment of order.payments)
-          expect(sumOf(order, (share) => share.paymentId === payment.id)).toBe(payment.amountMinor);
+          expect(sumOf(order, (allocation) => allocation.paymentId === payment.id)).toBe(payment.amountMinor);
       }),
       { numRuns: 500 },
     );
   });
 
-  test('the shares of each line add up to what the line costs, those of shipping to what shipping costs', () => {
+  test('the allocations of each line add up to what the line costs, those of shipping to what shipping costs', () => {
     fc.assert(
       fc.property(
         orders.filter((order) => order.payments.some((payment) => payment.amountMinor > 0)),
         (order) => {
           const nets = netPrices(order);
           order.lines.forEach((one, at) => {
-            expect(sumOf(order, (share) => share.lineId === one.id)).toBe(nets.lines[at]);
+            expect(sumOf(order, (allocation) => allocation.lineId === one.id)).toBe(nets.lines[at]);
           });
-          expect(sumOf(order, (share) => share.kind === 'SHIPPING')).toBe(nets.shippingMinor);
+          expect(sumOf(order, (allocation) => allocation.kind === 'SHIPPING')).toBe(nets.shippingMinor);
         },
       ),
       { numRuns: 500 },
     );
   });
 
-  test('an order that adds up has no rounding, and no share is 0; only rounding may be negative', () => {
+  test('an order that adds up has no rounding, and no allocation is 0; only rounding may be negative', () => {
     fc.assert(
       fc.property(orders, (order) => {
-        for (const share of freezeFundAllocations(order))
-          expect(share.kind === 'ROUNDING' ? share.amountMinor !== 0 : share.amountMinor > 0).toBe(true);
+        for (const allocation of freezeFundAllocations(order))
+          expect(allocation.kind === 'ROUNDING' ? allocation.amountMinor !== 0 : allocation.amountMinor > 0).toBe(true);
         if (totalsDifference(order) === 0)
-          expect(freezeFundAllocations(order).filter((share) => share.kind === 'ROUNDING')).toEqual([]);
+          expect(freezeFundAllocations(order).filter((allocation) => allocation.kind === 'ROUNDING')).toEqual([]);
       }),
       { numRuns: 500 },
     );
@@ -233,19 +240,19 @@ describe('whatever the order', () => {
     );
   });
 
-  test('each share is within a few minor units of its exact proportion', () => {
+  test('each allocation is within a few minor units of its exact proportion', () => {
     fc.assert(
       fc.property(anyIntake.map(balanced), (order) => {
         const nets = netPrices(order);
         const owed = total([...nets.lines, nets.shippingMinor]);
         if (totalsDifference(order) !== 0) return;
-        for (const share of freezeFundAllocations(order)) {
+        for (const allocation of freezeFundAllocations(order)) {
           const net =
-            share.lineId === null
+            allocation.lineId === null
               ? nets.shippingMinor
-              : (nets.lines[order.lines.findIndex((one) => one.id === share.lineId)] ?? 0);
-          const paid = order.payments.find((payment) => payment.id === share.paymentId)?.amountMinor ?? 0;
-          expect(Math.abs(share.amountMinor - (paid * net) / owed)).toBeLessThanOrEqual(order.payments.length);
+              : (nets.lines[order.lines.findIndex((one) => one.id === allocation.lineId)] ?? 0);
+          const paid = order.payments.find((payment) => payment.id === allocation.paymentId)?.amountMinor ?? 0;
+          expect(Math.abs(allocation.amountMinor - (paid * net) / owed)).toBeLessThanOrEqual(order.payments.length);
         }
       }),
       { numRuns: 500 },

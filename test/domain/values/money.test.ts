@@ -69,7 +69,7 @@ describe('spreading an amount', () => {
   });
 });
 
-describe('refunding part of a share', () => {
+describe('refunding part of an amount', () => {
   test('three units for 100: 33, 33, then 34 for the last', () => {
     expect([0, 1, 2].map((already) => proRataRefund(100, { quantity: 3, already, more: 1 }))).toEqual([33, 33, 34]);
     expect(proRataRefund(100, { quantity: 3, already: 1, more: 2 })).toBe(67);
@@ -86,7 +86,7 @@ describe('refunding part of a share', () => {
     }
   });
 
-  test('refunds of any cut add up to the share, none of the wrong sign; minus the share gives minus the refund', () => {
+  test('refunds of any cut add up to the amount, none of the wrong sign; its negative gives negative refunds', () => {
     fc.assert(
       fc.property(
         amount,
