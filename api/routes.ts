@@ -24,7 +24,7 @@ import { systemRoutes } from './routes/system.ts';
 import { transferRoutes } from './routes/store/transfers.ts';
 import { whatIfRoutes } from './routes/operator/what-if.ts';
 
-/** Every route there is. */
+/** All routes. */
 export const routes: Route[] = [
   orderRoutes,
   orderChangeRoutes,

@@ -14,9 +14,7 @@ interface OrderEntries {
   done: DoneFact[];
 }
 
-/**
- * What the sandbox remembers, in memory: built from facts alone, so that replaying the journal gives the same again.
- */
+/** The sandbox's state in memory, built from facts alone, so that a replay of the journal gives the same state. */
 export class Ledger {
   #orders = new Map<string, OrderEntries>();
   #done = new Map<string, DoneFact>();
@@ -47,14 +45,14 @@ export class Ledger {
     return this.#parcels.get(trackingNumber);
   }
 
-  /** Events our API has not been told of, oldest first within each parcel. */
+  /** Events that the API has not accepted yet, oldest first within each parcel. */
   unsettledEvents(): { parcel: Parcel; event: ParcelEvent }[] {
     return [...this.#parcels.values()].flatMap((parcel) =>
       parcel.events.filter(({ eventId }) => !this.#settled.has(eventId)).map((event) => ({ parcel, event })),
     );
   }
 
-  /** In the order of their first receipt; a repeated webhook is not in the list twice. */
+  /** In the order of their first receipt; a repeated webhook appears once. */
   webhooks(orderId?: string): WebhookReceived[] {
     return orderId === undefined ? [...this.#webhooks.values()] : (this.#webhooksOfOrder.get(orderId) ?? []);
   }

@@ -2,7 +2,7 @@ import type { DoneFact, Operation } from './facts.ts';
 import type { Ledger } from './ledger.ts';
 import type { RefundRequest } from './schemas.ts';
 
-/** What the sandbox has done for an order, and how often it was asked, for tests that want exactly one. */
+/** The work that the sandbox has done for an order, with the number of calls, for tests that expect exactly one. */
 export function orderState(ledger: Ledger, orderRef: string): Record<string, unknown> {
   const { calls, done } = ledger.order(orderRef);
   const doneAs = (operation: Operation): DoneFact[] => done.filter((work) => work.operation === operation);
@@ -37,7 +37,7 @@ function waybill(ledger: Ledger, { operation, key, answer }: DoneFact) {
 }
 
 function payment(ledger: Ledger, { operation, key, request, answer }: DoneFact) {
-  const { paymentReference, amountMinor, currency } = request as RefundRequest; // of a void there is no amount
+  const { paymentReference, amountMinor, currency } = request as RefundRequest; // a void has no amount
   return {
     idempotencyKey: key,
     calls: ledger.calls(operation, key),

@@ -10,19 +10,19 @@ const LONGEST_DELAY_MS = 10_000;
 
 export interface NotifierOptions {
   apiUrl: string;
-  /** What each carrier signs with. */
+  /** Each carrier's secret for signing. */
   carrierSecrets: CarrierSecrets;
   onSettled: (eventId: string, told: boolean) => void;
   log: (line: string) => void;
 }
 
-/** Tells our API of parcel events: those of one parcel in order, each until it is taken or 20 tries have failed. */
+/** Sends parcel events to the API: those of one parcel in order, each until it is accepted or 20 tries have failed. */
 export interface TrackingNotifier {
   notify: (parcel: Parcel, event: ParcelEvent) => void;
   close: () => Promise<void>;
 }
 
-/** Makes the carrier's messenger; close() stops it in the middle of its tries. */
+/** Creates the notifier; close() stops it between tries. */
 export function createTrackingNotifier(options: NotifierOptions): TrackingNotifier {
   const closing = new AbortController();
   const queues = new Map<string, Promise<void>>();
@@ -60,7 +60,7 @@ async function notifyUntilAccepted(options: NotifierOptions, delivery: Delivery)
   options.onSettled(eventId, false);
 }
 
-/** One try, signed anew because its time is part of the signature; returns why it failed, or undefined. */
+/** One try, signed anew because the signature includes the time; returns the failure, or undefined. */
 async function notifyOnce(
   { apiUrl, carrierSecrets }: NotifierOptions,
   { carrier, event, signal }: Delivery,

@@ -1,4 +1,4 @@
-// What waits for days, or was missed: looked for in PostgreSQL now and then, never by a timer of a workflow.
+// Sweeps over PostgreSQL for work that waits for days or was missed; no workflow keeps a timer for it.
 import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import type { Logger } from 'pino';
@@ -17,8 +17,8 @@ export interface SweepDeps extends OrderDeps {
 }
 
 /**
- * Carrier events that came before their number was known, stock that moved, receipts that the channel's days have
- * confirmed, and news that is old.
+ * Starts the sweeps: carrier events stored before their number was known, changed and idle stock, receipts confirmed by
+ * time, expired rows.
  */
 export function startSweeps(deps: SweepDeps): Loop[] {
   return [

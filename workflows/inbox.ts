@@ -1,5 +1,4 @@
-// Everything that reaches the order stands in one line and is taken in turn: no two things ever happen to an order at
-// once.
+// The message queue of an order: all messages are handled one at a time, so that no two change the order at once.
 import { condition } from '@temporalio/workflow';
 import type { Message } from '../domain/order/messages.ts';
 import type { Handled } from '../activities/orders.ts';
@@ -11,16 +10,16 @@ interface Entry {
 }
 
 export interface Inbox {
-  /** Puts a message in the line. */
+  /** Adds a message. */
   post: (message: Message) => void;
-  /** Puts a message in the line and waits until it was taken. */
+  /** Adds a message and waits until it was handled. */
   ask: (message: Message) => Promise<Handled>;
-  /** The next entry, when there is one. */
+  /** The next message, when there is one. */
   next: () => Promise<Entry>;
   isEmpty: () => boolean;
 }
 
-/** A new, empty line. */
+/** A new, empty inbox. */
 export function openInbox(): Inbox {
   const line: Entry[] = [];
   return {

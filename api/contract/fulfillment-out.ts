@@ -1,5 +1,5 @@
-// One FO as the api shows it. Public ids, ISO instants, what this caller may do; personal data only while the location
-// has work with the buyer.
+// An FO as the API returns it: public ids, ISO instants, the caller's allowed actions. Personal data only while the
+// location has work with the buyer.
 import { publicId } from '../../domain/order/ids.ts';
 import type { FulfillmentOrder, Order } from '../../domain/order/order.ts';
 import { viewOf } from '../../domain/order/view.ts';
@@ -20,7 +20,7 @@ export const deliveryOf = ({ sameDay, slot }: Pick<Order, 'sameDay' | 'slot'>) =
 
 export interface FulfillmentReader {
   role: Role;
-  /** The location has sent the goods on to the buyer's store: it may look and do nothing. */
+  /** The location has sent the goods on to the buyer's store: it may read and do nothing else. */
   sentOn?: boolean;
   contact: Contact | null;
   nowAt: number;
@@ -28,8 +28,8 @@ export interface FulfillmentReader {
 }
 
 /**
- * One FO, with a reminder when its due time comes nearer than the handling takes; name and address only after accept,
- * and only while the location has work with the buyer.
+ * One FO, with a reminder when its due time is nearer than the handling takes. Name and address are included only after
+ * accept, and only while the location has work with the buyer.
  */
 export function presentFulfillment(order: Order, fo: FulfillmentOrder, reader: FulfillmentReader) {
   const offer = order.offers.find((o) => o.fulfillmentOrderId === fo.id);

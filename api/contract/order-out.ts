@@ -1,4 +1,4 @@
-// A whole order as the api shows it to its channel or an operator.
+// A whole order as the API returns it to its channel or an operator.
 import { publicId, publicSubject } from '../../domain/order/ids.ts';
 import type { Order } from '../../domain/order/order.ts';
 import { viewOf } from '../../domain/order/view.ts';
@@ -14,7 +14,7 @@ export interface OrderReader {
   temporalUrl: string | null;
 }
 
-/** A whole order for its channel or an operator. */
+/** The whole order for its channel or an operator. */
 export function presentOrder(order: Order, contact: Contact, reader: OrderReader) {
   return {
     id: order.id,

@@ -1,5 +1,5 @@
-// A routing profile as it may be sent: made from the register of criteria, so that a new criterion is checked and
-// documented once it is entered there.
+// The contract of a routing profile, built from the register of criteria: a new criterion is checked and documented
+// once it is registered.
 import { z } from 'zod';
 import type { Parameter, Parameters } from '../../domain/routing/parameter.ts';
 import { profileErrors } from '../../domain/routing/profile-check.ts';
@@ -44,7 +44,7 @@ const shapeOf = (parameters: Parameters): z.ZodRawShape =>
 
 type Registered = ReadonlyMap<string, { name: string; description: string; parameters: Parameters }>;
 
-/** One of the criteria of a register, with its own parameters and no others. */
+/** One criterion of a register with exactly its own parameters. */
 function useOf(of: Registered, more: z.ZodRawShape = {}): z.ZodType<CriterionUse> {
   const options = [...of.values()].map((criterion) =>
     z
@@ -93,7 +93,7 @@ const Shape = z.strictObject({
   rules: z.array(Rule).min(1, 'a profile needs a rule').max(20),
 });
 
-/** A whole profile; every fault names its place. */
+/** A whole profile; every error names its place. */
 export const ProfileIn = Shape.superRefine((profile, check) => {
   for (const { pointer, detail } of profileErrors(profile as ProfileData))
     check.addIssue({ code: 'custom', path: pointer.split('/').slice(1), message: detail });
@@ -101,6 +101,5 @@ export const ProfileIn = Shape.superRefine((profile, check) => {
   .transform((profile): ProfileData => profile as ProfileData)
   .meta({
     id: 'RoutingProfile',
-    description:
-      'Rules in order: conditions, who may be asked, how it may be split, who comes first, what becomes of the rest',
+    description: 'Rules in order: conditions, eligibility, split strategy, ranking, and the action for the rest',
   });

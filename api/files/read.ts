@@ -1,4 +1,4 @@
-// A CSV file as it comes over the wire: never whole in memory, each line with its number, each fault with its line.
+// A CSV file as it is received: streamed, each line with its number, each error with its line.
 import { Transform } from 'node:stream';
 import { parse, type Info } from 'csv-parse';
 import type { Request } from 'express';
@@ -15,8 +15,8 @@ interface Parsed {
 }
 
 /**
- * Reads a file with a line of headings, in chunks. Throws a Problem when it has no usable headings or is not UTF-8;
- * where quotes are broken, reading ends with a fault.
+ * Reads a file with a line of headings, in chunks. Throws a Problem when the headings are unusable or the text is not
+ * UTF-8; broken quotes end the reading with an error.
  */
 export async function* readCsv(source: Request, sheet: FileSheet): AsyncGenerator<Chunk> {
   const parsed = parsedLines(source);
@@ -65,7 +65,7 @@ function parsedLines(source: Request): AsyncIterable<Parsed> {
     .pipe(parser) as AsyncIterable<Parsed>;
 }
 
-/** Files that spreadsheets write in another encoding would come in as nonsense: they are refused. */
+/** Refuses files in another encoding, as some spreadsheets write, instead of importing wrong characters. */
 function utf8Only(): Transform {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   const decode = (bytes: Buffer | undefined, done: (error: Error | null, text?: string) => void): void => {
@@ -125,12 +125,12 @@ function rowOf(record: string[], { line, headings, sheet, seen }: Reading): Read
     };
   const key = JSON.stringify(sheet.key.map((column) => checked.data[column] ?? null));
   const before = seen.get(key);
-  if (before !== undefined) return { faults: [{ line, column: null, detail: `stands in line ${before} already` }] };
+  if (before !== undefined) return { faults: [{ line, column: null, detail: `the same key is in line ${before}` }] };
   seen.set(key, line);
   return { line, row: toRow(checked.data) };
 }
 
-/** A fault that ends the reading; what is not the file's own is thrown on. */
+/** An error that ends the reading; an error that does not come from the file is rethrown. */
 function parseErrorOf(error: unknown): ImportLineError {
   const { code, lines, message } = error as { code?: string; lines?: number; message?: string };
   if (typeof code !== 'string' || !code.startsWith('CSV_')) throw error;

@@ -1,4 +1,4 @@
-// The document is made from the routes, so it cannot say anything else than they do.
+// The OpenAPI document, built from the routes, so that it cannot differ from them.
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { z } from 'zod';
 import { ProblemBody } from './problems.ts';

@@ -11,9 +11,9 @@ interface PendingIntake {
 type Accept = (intakes: Intake[]) => Promise<IntakeAnswer[]>;
 
 /**
- * How many orders share a commit at most, and how many such commits may be under way: while the database writes one, we
- * prepare the other. `inNoHurry`: whoever comes now has to wait for others anyway, so that a moment for company costs
- * him nothing and the machine much less.
+ * The largest batch, and the number of commits at the same time: while the database writes one, the process prepares
+ * the other. While the start queue is long (`mayWait`), a batch waits up to 200 ms to fill: fewer commits, no later
+ * start.
  */
 export interface GroupCommitSettings {
   largestBatch: number;
@@ -21,12 +21,12 @@ export interface GroupCommitSettings {
   mayWait: () => boolean;
 }
 const defaults: GroupCommitSettings = { largestBatch: 100, batchesAtOnce: 2, mayWait: () => false };
-/** For company an order waits so long, or until there are so many. */
+/** A waiting batch closes after 200 ms or at 16 orders. */
 const waitingBatch = { ms: 200, orders: 16 };
 
 /**
- * Gives a function that takes one order in. An order alone waits for nobody unless there is no hurry; one that breaks
- * its batch breaks alone.
+ * Returns a function that takes one order in. A single order does not wait unless `mayWait`; an order that breaks its
+ * batch fails alone.
  */
 export function groupCommit(
   accept: Accept,
@@ -55,12 +55,12 @@ export function groupCommit(
     if (asked) return;
     asked = true;
     if (line.length < enough && mayWait()) gathering = setTimeout(write, waitingBatch.ms);
-    else setImmediate(write); // what came in the same turn of the loop goes together
+    else setImmediate(write); // orders of the same turn of the event loop share a batch
   };
   return (intake) =>
     new Promise((answered, failed) => {
       line.push({ intake, answered, failed });
-      if (line.length === enough) asked = false; // the company is there
+      if (line.length === enough) asked = false; // the batch is full enough
       ask();
     });
 }
@@ -78,6 +78,6 @@ async function writeBatch(accept: Accept, batch: PendingIntake[]): Promise<void>
       });
     else
       for (const half of [batch.slice(0, batch.length / 2), batch.slice(batch.length / 2)])
-        await writeBatch(accept, half); // not all at once: they would take every connection
+        await writeBatch(accept, half); // one after the other: all at once would take every connection
   }
 }

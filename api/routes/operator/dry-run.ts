@@ -1,4 +1,4 @@
-// Where would it go now? The same code as for real, asked without writing: an order that is there, or a draft of one.
+// Dry run of routing for an existing order or a draft: the same code as in production, without a write.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
 import { planWithShipToStore } from '../../../domain/routing/ship-to-store-plan.ts';
@@ -51,7 +51,7 @@ const DryRunBody = z
   .meta({ oneOf: [{ required: ['lines'] }, { required: ['orderId'] }] });
 type Body = z.output<typeof DryRunBody>;
 
-/** `version` is the order's own. */
+/** `version` is the profile version of the order. */
 interface DryRunRequest {
   request: Omit<RoutingRequest, 'carriers'>;
   version: number;
@@ -105,7 +105,7 @@ async function askedOf(em: EntityManager, body: Body): Promise<DryRunRequest> {
   };
 }
 
-/** All lines of the order, as if it came in now. */
+/** The request for all lines of the order, as if it came in now. */
 async function ofOrder(em: EntityManager, orderId: string, wanted: boolean | undefined): Promise<DryRunRequest> {
   const loaded = await readOrder(em, orderId);
   if (!loaded) throw new Problem('NOT_FOUND', 'there is no such order');
@@ -149,7 +149,7 @@ export const dryRun = route({
   path: '/v1/routing/dry-run',
   roles: ['operator'],
   tag: 'why',
-  summary: 'Where would it go now, under any version of a profile, also a draft? Same code, writes nothing',
+  summary: 'The routing of an order or a draft under any profile version, with the same code; writes nothing',
   query: format,
   body: DryRunBody,
   answer: Result,

@@ -1,4 +1,4 @@
-// What operators decide: holds, routing, attention, money by hand.
+// Decisions of operators: holds, routing, attention, refunds by hand.
 import { z } from 'zod';
 import { operatorPart, type PartRef } from '../../../db/read/scope.ts';
 import { versionInForce } from '../../../db/sourcing/profiles.ts';
@@ -90,8 +90,8 @@ const holds = [
     roles: operator,
     tag: 'operators',
     summary:
-      'Route what has no location, to a location or by the rules: this once by the profile in force now, or the ' +
-      'one named; `delivery: STANDARD` gives up on the same day',
+      'Route open quantities to a location or by the rules: this once by the profile in force now, or the ' +
+      'one named; `delivery: STANDARD` drops same-day delivery',
     params: order,
     answer: Result,
     body: z
@@ -150,7 +150,7 @@ const attention = [
     path: '/v1/attention',
     roles: operator,
     tag: 'operators',
-    summary: 'What asks for a person, oldest first, with owner, age, how loudly it asks and the actions there are',
+    summary: 'Open attention, oldest first, with owner, age, escalation and the possible actions',
     answer: AttentionPage,
     query: z.strictObject({
       owner: z.enum(['STORE', 'OPERATOR', 'FINANCE', 'CHANNEL']).optional(),
@@ -181,7 +181,7 @@ const attention = [
     path: '/v1/attention/:id/resolve',
     roles: operator,
     tag: 'operators',
-    summary: 'A person has decided; the actions are in the list',
+    summary: 'Resolve an attention with one of the actions from the list',
     params: part,
     body: z.strictObject({ action: name, note }),
     answer: Result,
@@ -203,7 +203,7 @@ const money = [
     path: '/v1/orders/:id/refunds',
     roles: operator,
     tag: 'operators',
-    summary: 'Refund by hand, never above what is left of the capture',
+    summary: 'Refund by hand, at most what is left of the captured amount',
     params: order,
     body: z.strictObject({ paymentId: name, amountMinor: amountMinor.min(1), reason: text(300).min(1) }),
     answer: Result,
@@ -238,7 +238,7 @@ const money = [
     path: '/v1/refunds/:id/settle-outside',
     roles: operator,
     tag: 'operators',
-    summary: 'A refused refund was settled another way: with this reference',
+    summary: 'A refused refund was paid outside Baton, with this reference',
     params: part,
     body: z.strictObject({ reference: name }),
     answer: Result,

@@ -1,4 +1,4 @@
-// One pool of stock, as planners divide it: logical warehouses, and rules that say who may sell what of them.
+// The stock pool as planners divide it: logical warehouses, and rules that allocate their stock to channels.
 import { z } from 'zod';
 import {
   activateRules,
@@ -131,7 +131,7 @@ const allotments = [
     path: '/v1/allotments/:version/activate',
     roles,
     tag,
-    summary: 'Put a version in force: counting begins anew, what was sold and has not left counts',
+    summary: 'Put a version in force: counting restarts with the quantities that are sold and have not left',
     params: byVersion,
     answer: Result,
     handle: async ({ params, deps }) => {
@@ -148,7 +148,7 @@ const dryRun = route({
   path: '/v1/allotments/dry-run',
   roles,
   tag,
-  summary: 'What each channel would gain and lose of each product, a page of products at a time; nothing is written',
+  summary: 'The gain and loss of each channel per product, a page of products at a time; writes nothing',
   answer: Result,
   body: z.union([z.strictObject({ rules }), z.strictObject({ version: int4.min(1) })]),
   query: z.strictObject({ cursor: opaqueCursor.optional(), limit: pageLimit(1000, 200) }),

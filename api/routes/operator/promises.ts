@@ -5,7 +5,7 @@ import { cursorOf, markOf, invalidCursor, pageOf } from '../../http/cursor.ts';
 import { route } from '../../http/route.ts';
 import { key, opaqueCursor, pageLimit } from '../../contract/order-in.ts';
 
-/** A mark whose id is an order's. */
+/** A mark whose id is an order id. */
 function orderMark(cursor: string): { instant: string; id: string } {
   const mark = markOf(cursor);
   if (!z.uuid().safeParse(mark.id).success) throw invalidCursor();

@@ -1,4 +1,4 @@
-// Carriers by operators: where they go and until when they collect, and what they charge, by CSV.
+// The set-up of carriers: areas and cut-off, and rate cards by CSV.
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
@@ -42,7 +42,7 @@ const mostRates = 50_000;
 
 const unknown = (): Problem => new Problem('NOT_FOUND', 'there is no such carrier');
 
-/** All lines, or a Problem that names those at fault. */
+/** All lines of a card, or a Problem that names those with errors. */
 async function linesOf(chunks: ReturnType<typeof readCsv>): Promise<RateLine[]> {
   const lines: RateLine[] = [];
   const faults: ImportLineError[] = [];
@@ -65,7 +65,7 @@ export const carrierSetUpRoutes = [
     roles,
     tag,
     summary:
-      'A carrier: the areas that it serves or leaves out, its cut-off, what volume counts, its same-day radius; ' +
+      'A carrier: the areas that it serves or leaves out, its cut-off, volumetric divisor and same-day radius; ' +
       'its rate card stays',
     params,
     answer: Result,
@@ -102,8 +102,8 @@ export const carrierSetUpRoutes = [
     roles,
     tag,
     summary:
-      'Replace its rate card by a CSV file, whole: each lane has one price on each day, without gaps; what was ' +
-      'quoted before stays quoted',
+      'Replace its rate card by a CSV file: each lane has one price on each day, without gaps; earlier ' +
+      'quotes keep their price',
     params,
     consumes: 'text/csv',
     answer: Result,
@@ -118,7 +118,7 @@ export const carrierSetUpRoutes = [
     path: '/v1/carriers/:id/rate-card',
     roles,
     tag,
-    summary: 'Its rate card as CSV, as it is taken',
+    summary: 'Its rate card as CSV, in the format of the import',
     params,
     produces: 'text/csv',
     handle: async ({ params: { id }, res, deps }) => {

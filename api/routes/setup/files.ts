@@ -1,4 +1,4 @@
-// Stock, products and locations as CSV files, in and out, streamed.
+// Stock, products and locations as CSV files, imported and exported as streams.
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -21,7 +21,7 @@ const roles = ['operator'] as const;
 const csv = 'text/csv' as const;
 const query = z.strictObject({ mode: z.enum(['file', 'row']).default('file') });
 
-/** A file keeps a connection to the database while it is read. */
+/** The limit of parallel imports; each keeps a database connection while the file is read. */
 const maxParallelImports = 2;
 let runningImports = 0;
 
@@ -45,7 +45,7 @@ async function importSheet(
     return { ...report, unchanged: report.rows - report.written - report.faulty };
   } finally {
     runningImports -= 1;
-    req.unpipe().resume(); // who is refused in the middle of a file may finish sending it
+    req.unpipe().resume(); // lets a caller that was refused in mid-file finish sending it
   }
 }
 
@@ -81,7 +81,7 @@ export const fileRoutes = (Object.keys(fileSheets) as SheetName[]).flatMap((name
     path: `/v1/${name}/import`,
     roles,
     tag: 'files',
-    summary: `Import ${name} from CSV: all of the file or nothing, or each good line; faults with their lines`,
+    summary: `Import ${name} from CSV: all of the file or nothing, or each valid line; errors with their lines`,
     consumes: csv,
     query,
     answer: Result,
@@ -92,7 +92,7 @@ export const fileRoutes = (Object.keys(fileSheets) as SheetName[]).flatMap((name
     path: `/v1/${name}/export`,
     roles,
     tag: 'files',
-    summary: `All ${name} as CSV, as an import takes it`,
+    summary: `All ${name} as CSV, in the format of the import`,
     produces: csv,
     handle: (call) => exportSheet(name, call),
   }),

@@ -13,7 +13,7 @@ import { lineQuantity, name, publicPartId, refusalReason, text, transferLines } 
 
 const params = z.strictObject({ id: publicPartId });
 const location = ['location', 'operator'] as const;
-/** A route that says one thing about one FO or offer and answers with the FO as it is then. */
+/** A route that sends one message about one FO or offer and answers with the FO's new state. */
 function messageRoute<N extends ExternalMessage, B extends z.ZodType>(
   path: string,
   of: {
@@ -54,7 +54,7 @@ function messageRoute<N extends ExternalMessage, B extends z.ZodType>(
   }) as Route;
 }
 
-/** What has come of each product that was sent. */
+/** The received quantity of each sent product. */
 async function receivedOf(deps: ApiDeps, ref: PartRef, lines: TransferLine[]): Promise<TransferLine[]> {
   const transfer = await transferOf(deps.orm.em.fork(), ref);
   if (!transfer) return [];
@@ -107,14 +107,14 @@ export const fulfillmentRoutes: Route[] = [
     kind: 'offer',
     name: 'reassign',
     roles: ['operator'],
-    summary: 'Take a live offer to another location',
+    summary: 'Reassign a live offer to another location',
     body: z.strictObject({ locationId: name }),
     say: (offerId, body) => ({ offerId, ...body }),
   }),
   messageRoute('/v1/fulfillment-orders/:id/ready', {
     kind: 'fulfillment_order',
     name: 'markReady',
-    summary: 'The goods lie ready; the buyer gets a code',
+    summary: 'The goods are ready for pickup; the buyer gets a code',
     say: (fulfillmentOrderId) => ({ fulfillmentOrderId }),
   }),
   messageRoute('/v1/fulfillment-orders/:id/ship', {
@@ -133,7 +133,7 @@ export const fulfillmentRoutes: Route[] = [
     path: '/v1/fulfillment-orders/:id/arrive',
     roles: location,
     tag: 'fulfillment',
-    summary: 'Goods for a pickup have come from their supplier: in full, or as the lines say',
+    summary: 'Goods for a pickup have arrived from their supplier: in full, or the quantities in the lines',
     params,
     answer: FulfillmentBody,
     body: z.strictObject({ lines: transferLines(0).default([]) }).default({ lines: [] }),
@@ -152,14 +152,14 @@ export const fulfillmentRoutes: Route[] = [
   messageRoute('/v1/fulfillment-orders/:id/give-up', {
     kind: 'fulfillment_order',
     name: 'giveUp',
-    summary: 'Give up what was accepted, whole or some lines',
+    summary: 'Give up an accepted fulfillment order, whole or in lines',
     body: z.strictObject({ reason: refusalReason, lines: z.array(lineQuantity).min(1).max(200).optional() }),
     say: (fulfillmentOrderId, b) => ({ fulfillmentOrderId, reason: b.reason, lines: b.lines ?? null }),
   }),
   messageRoute('/v1/fulfillment-orders/:id/waybill', {
     kind: 'fulfillment_order',
     name: 'setWaybill',
-    summary: 'Another carrier, or a number typed in',
+    summary: 'A label of another carrier, or a tracking number entered by hand',
     body: Label.refine((b) => b.carrier || b.trackingNumber, 'give carrier or trackingNumber').meta({
       anyOf: ['carrier', 'trackingNumber'].map((field) => ({
         required: [field],
@@ -188,26 +188,26 @@ export const fulfillmentRoutes: Route[] = [
   messageRoute('/v1/fulfillment-orders/:id/extend', {
     kind: 'fulfillment_order',
     name: 'extendPickup',
-    summary: 'Let the goods lie longer, once',
+    summary: 'Extend the storage time, once',
     say: (fulfillmentOrderId) => ({ fulfillmentOrderId }),
   }),
   messageRoute('/v1/fulfillment-orders/:id/take-away', {
     kind: 'fulfillment_order',
     name: 'revokeAccepted',
     roles: ['operator'],
-    summary: 'Take a late order away from its location',
+    summary: 'Revoke a late fulfillment order from its location',
     say: (fulfillmentOrderId) => ({ fulfillmentOrderId }),
   }),
   messageRoute('/v1/cancellations/:id/agree', {
     kind: 'cancellation',
     name: 'agreeIntercept',
-    summary: 'The goods have stayed',
+    summary: 'The location has stopped the parcel: the goods stay',
     say: (cancellationId) => ({ cancellationId }),
   }),
   messageRoute('/v1/cancellations/:id/refuse', {
     kind: 'cancellation',
     name: 'refuseIntercept',
-    summary: 'The parcel had left: with this number',
+    summary: 'The parcel has already left, with this tracking number',
     body: Label.default({}),
     say: (cancellationId, b) => ({
       cancellationId,
@@ -220,7 +220,7 @@ export const fulfillmentRoutes: Route[] = [
     path: '/v1/fulfillment-orders/:id/label',
     roles: location,
     tag: 'fulfillment',
-    summary: 'What to print on the parcel',
+    summary: 'The label to print for the parcel',
     params,
     answer: Result,
     handle: async ({ params: { id }, principal, deps }) => {

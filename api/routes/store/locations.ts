@@ -1,4 +1,4 @@
-// A location's work lists: what asks for an answer, what waits to be done.
+// A location's work lists: offers to answer and FOs to process.
 import { z } from 'zod';
 import { liveOffers, locationWork, type WorkRow } from '../../../db/read/work.ts';
 import { parsePublicId, publicId } from '../../../domain/order/ids.ts';
@@ -54,7 +54,7 @@ export const locationRoutes = [
     path: '/v1/locations/:id/fulfillment-orders',
     roles: ['location', 'operator'],
     tag: 'fulfillment',
-    summary: 'Accepted work and what is on its way here for buyers, newest first',
+    summary: 'Accepted fulfillment orders, and those on their way here for buyers, newest first',
     params,
     query: z.strictObject({ status: z.enum(statuses).optional(), cursor: partCursor.optional(), limit }),
     answer: FulfillmentPage,

@@ -1,5 +1,5 @@
-// The code: read by the buyer's channel, shown at the store. The same answer for wrong, locked, unknown and another
-// store's.
+// Pickup codes: read by the buyer's channel, redeemed at the store. A wrong, a locked, an unknown and another store's
+// code get the same answer.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
@@ -19,7 +19,7 @@ import { partFor, showFulfillment } from '../../messages/show-fulfillment.ts';
 
 const codeProblem = (): Problem => new Problem('CODE_REFUSED', codeRefused.detail);
 /**
- * Every no comes after the same time, so that the time tells nothing either: whether the number is unknown, foreign, or
+ * Every refusal comes after the same time, so that the time does not tell whether the number is unknown, foreign, or
  * its code was tried.
  */
 const refusedAfterMs = 250;
@@ -32,7 +32,7 @@ const ShownCode = z.union([
   z.strictObject({ orderNumber: name, code: z.string().regex(/^\d{6}$/, 'six digits') }),
 ]);
 
-/** The FO that was meant and what was typed; null when nothing at this location fits. */
+/** The FO and the typed code that the store has shown; null when no FO at this location matches. */
 async function findShownCode(
   deps: ApiDeps,
   locationId: string,
@@ -55,7 +55,7 @@ const redeem = route({
   path: '/v1/locations/:id/redeem',
   roles: ['location'],
   tag: 'pickup',
-  summary: 'The buyer shows a token, or says order number and code',
+  summary: 'Redeem a pickup: the buyer shows a token, or says order number and code',
   params: z.strictObject({ id: name }),
   body: ShownCode,
   answer: FulfillmentBody,
@@ -76,7 +76,7 @@ const redeem = route({
   },
 });
 
-/** Whatever the rules say against a code, the store hears one sentence. */
+/** Turns every refusal of a code into the same answer. */
 function refusedAnswer(error: unknown): { redeemed: false } {
   if (error instanceof Problem && !['ORDER_ON_HOLD', 'UNAVAILABLE', 'ORDER_STARTING'].includes(error.code))
     return { redeemed: false };

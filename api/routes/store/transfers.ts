@@ -1,4 +1,4 @@
-// Goods between locations: sent by one, received by the other, with what is missing.
+// Transfers between locations: sent by one, received by the other, with the differences.
 import { z } from 'zod';
 import {
   dispatchTransfer,
@@ -33,7 +33,7 @@ function transferOrProblem(answer: TransferAnswer) {
       errors: [{ pointer: '/toLocationId', detail: 'unknown' }],
     });
   if (answer.kind === 'CONFLICT')
-    throw new Problem('ID_TAKEN', 'the id is that of another transfer', {
+    throw new Problem('ID_TAKEN', 'another transfer has this id', {
       errors: [{ pointer: '/id', detail: 'taken' }],
     });
   if (answer.kind === 'OF_ORDER')
@@ -42,7 +42,7 @@ function transferOrProblem(answer: TransferAnswer) {
       `these goods are for a pickup: POST /v1/fulfillment-orders/${answer.transfer.id}/arrive`,
     );
   const at = { errors: [{ pointer: '/lines', detail: answer.sku }] };
-  if (answer.kind === 'TOO_FEW') throw new Problem('QUANTITY_INVALID', `${answer.sku}: so many are not free there`, at);
+  if (answer.kind === 'TOO_FEW') throw new Problem('QUANTITY_INVALID', `${answer.sku}: not enough free units`, at);
   throw new Problem(
     'VALIDATION',
     answer.kind === 'NOT_SENT' ? `${answer.sku} was not sent` : `${answer.sku}: there is no such product or location`,
@@ -56,7 +56,7 @@ export const transferRoutes = [
     path: '/v1/transfers',
     roles,
     tag,
-    summary: 'Send goods to another location: gone here at once, on sale there when received',
+    summary: 'Dispatch goods to another location: off sale here at once, on sale there when received',
     answer: Result,
     body: z
       .strictObject({
@@ -84,7 +84,7 @@ export const transferRoutes = [
     path: '/v1/transfers/:id/receive',
     roles,
     tag,
-    summary: 'The goods have come: in full, or as the lines say',
+    summary: 'Receive the goods: in full, or the quantities in the lines',
     params: z.strictObject({ id: key }),
     body: z.strictObject({ lines: transferLines(0).default([]) }).default({ lines: [] }),
     answer: Result,
