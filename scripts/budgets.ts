@@ -1,5 +1,5 @@
-// npm run budgets -- [--json] [--rounds N]: what each life costs in Temporal and in our own database, on real servers
-// of its own.
+// npm run budgets -- [--json] [--rounds N]: the cost of each life in Temporal and in our database, on its own real
+// servers.
 import { mkdtempSync, chmodSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,7 +43,7 @@ interface Row {
   kept: boolean;
 }
 
-/** The write-ahead log's end, in bytes. */
+/** The end of the write-ahead log, in bytes. */
 async function walBytes(system: WholeSystem): Promise<number> {
   const [row] = await system.deps.orm.em
     .fork()
@@ -51,7 +51,7 @@ async function walBytes(system: WholeSystem): Promise<number> {
   return row?.bytes ?? 0;
 }
 
-/** Nothing waits to be started or sent any more. */
+/** Waits until nothing is to be started or sent. */
 const quiet = (system: WholeSystem): Promise<unknown> =>
   until(
     async () =>
@@ -85,7 +85,7 @@ async function once(system: WholeSystem, life: Life): Promise<Omit<Row, 'life' |
 }
 
 async function measure(system: WholeSystem, life: Life): Promise<Row> {
-  await once(system, life); // warm: caches, plans, connections
+  await once(system, life); // warms up caches, plans and connections
   const rounds: Awaited<ReturnType<typeof once>>[] = [];
   for (let i = 0; i < Number(values.rounds); i++) rounds.push(await once(system, life));
   const of = (key: keyof (typeof rounds)[number]): number => median(rounds.map((r) => r[key]));

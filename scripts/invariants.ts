@@ -1,4 +1,4 @@
-// Looks for whatever must never be: the invariants of domain.md §4, on a database that may be in use.
+// npm run invariants: checks the invariants on a database that may be in use.
 import './provisioning/required-node.js';
 import { parseArgs } from 'node:util';
 import type { CheckResult, CheckOptions } from '../db/invariants/check.ts';

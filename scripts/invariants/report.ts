@@ -6,7 +6,7 @@ export const violationLine = ({ invariant, subject, detail }: Violation): string
     .map(([name, id]) => `${name} ${id}`)
     .join(', ')}: ${detail}`;
 
-/** Every violation, then a line per invariant with what it looked at. */
+/** Every violation, then a line per invariant with the number of checked rows. */
 export function reportOn(checked: readonly CheckResult[]): string {
   const byInvariant = new Map<Invariant, CheckResult[]>();
   for (const one of checked) byInvariant.set(one.invariant, [...(byInvariant.get(one.invariant) ?? []), one]);
