@@ -1,5 +1,5 @@
-// The document says all that the service takes and nothing else, in a form that tools understand, and its page needs
-// nobody else's server.
+// The document describes exactly the routes of the service, in a form that tools understand, and its page needs no
+// other server.
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -44,7 +44,7 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   ),
 );
 
-/** The contract of version 1: architecture.md §4. */
+/** The contract of version 1. */
 const contract = [
   'POST /v1/orders',
   'GET /v1/orders/{id}',
@@ -153,7 +153,7 @@ describe.each(operations)('%s', (_, { path, method, operation }) => {
   });
 });
 
-/** Every object in the document, with where it stands. */
+/** Every object in the document, with its place. */
 function* within(value: unknown, at = '#'): Generator<[string, Json]> {
   if (typeof value !== 'object' || value === null) return;
   if (!Array.isArray(value)) yield [at, value as Json];

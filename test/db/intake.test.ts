@@ -1,4 +1,4 @@
-// Orders that share a commit, on a real database: what one of them breaks, the others do not notice.
+// Orders that share a commit, on a real database: an order that breaks does not affect the others.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { canonical, PlaceOrder } from '../../api/contract/order-in.ts';
@@ -108,7 +108,7 @@ describe('an order at the very moment at which a rule names its channel for the 
             and database = (select oid from pg_database where datname = current_database())`,
       )
     ).length > 0;
-  /** Does the first and, while it is not yet committed, the second, which has to wait for it. */
+  /** Runs the first and, before its commit, the second, which has to wait for it. */
   const meeting = async <A, B>(
     first: (em: EntityManager) => Promise<A>,
     second: (em: EntityManager) => Promise<B>,
@@ -176,7 +176,7 @@ test("a batch costs two statements at any size, also beside others' allocations,
   });
   expect(await activateRules(em, 'version' in kept ? kept.version : 0)).toEqual([]);
   const counted = await openOrm(orm.config.get('clientUrl') ?? '');
-  await counted.em.fork().execute('select 1'); // the first word on a connection is its own
+  await counted.em.fork().execute('select 1'); // the first statement on a connection is its own
   const spent = countSpending(counted);
   const cost = async (channelId: string, orders: number) => {
     const before = { ...spent };

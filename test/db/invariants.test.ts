@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => orm.close());
 
-/** Rejected by the nearest, sent by the next, delivered; paid with money and points. */
+/** Rejected by the nearest location, sent by the next, delivered; paid with money and points. */
 async function delivered() {
   const order = await lives.place({
     number: 'delivered',
@@ -71,7 +71,7 @@ async function offered() {
   return order;
 }
 
-/** Nobody has it: an operator must act. */
+/** No location has it: an operator must act. */
 async function parked() {
   const order = await lives.place({ number: 'parked', lines: [['NOWHERE', 1]] });
   await lives.say(order, 'prepare', {});
@@ -80,7 +80,7 @@ async function parked() {
 
 const orderOf = (number: string): string => `(select id from orders where channel_order_number = '${number}')`;
 
-/** Breaks something, looks, and takes it back. */
+/** Breaks something, checks, and rolls back. */
 async function seenAfter(statements: string[], options: CheckOptions = {}) {
   let seen: Awaited<ReturnType<typeof checkInvariants>> = [];
   await orm.em

@@ -1,4 +1,4 @@
-// What is over goes after its days, and nothing else does.
+// Expired rows are deleted after their days, and no others.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { inspect } from '../../db/invariants/invariants.ts';
 import { appendNotices } from '../../db/channels/notices.ts';
@@ -70,5 +70,5 @@ test('notices taken 90 days ago go, those not taken stay; the numbers go on, and
   await fork().transactional((tx) => appendNotices(tx, [{ channelId: 'shop', event: 'stock.alert', body: {} }]));
   expect([await numbers('shop'), await violations()]).toEqual([[4], []]);
   await fork().execute("delete from channel_notice where channel_id = 'other'");
-  expect(await violations()).toHaveLength(1); // gone before it was heard
+  expect(await violations()).toHaveLength(1); // gone before it was delivered
 });

@@ -1,5 +1,5 @@
-// The watch on stock on a real database, while others move it: no alert is lost, no product forgotten, and a look that
-// failed is taken up at once.
+// The stock watch on a real database under concurrent moves: no alert is lost, no product forgotten, and a failed look
+// is repeated at once.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { shareExhausted } from '../../domain/inventory/alerts.ts';
 import { closeAlerts, openAlerts, raiseAlerts } from '../../db/inventory/alerts.ts';

@@ -1,4 +1,4 @@
-// Stock, products and locations by file: streamed, all or nothing per file or per line, and every fault has its line.
+// Stock, products and locations by file: streamed, all or nothing per file or per line, and every error has its line.
 import { request } from 'node:http';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { at, must, offered, orderThat, place } from '../support/orders.ts';
@@ -209,7 +209,7 @@ test('a count by file tells as one by hand where the books differ and that goods
   const alerts = must(await system.call('operator', 'GET /v1/stock/alerts?sku=VASE&kind=COUNT_DIFFERENCE'), 200).body[
     'items'
   ] as { locationId: string; detail: string; times: number }[];
-  // two of five were in doubt; in the middle there had been none to differ from
+  // two of five were in doubt; the middle one had no earlier count to differ from
   expect(alerts.map((a) => [a.locationId, a.detail, a.times])).toEqual([['near', 'counted: +3', 1]]);
   const { entries } = must(await system.call('location:near', 'GET /v1/locations/near/credit'), 200)
     .body as unknown as { entries: { event: string; orderId: string }[] };

@@ -1,5 +1,5 @@
-// The attack: many buyers at once want what few can have. What is sold is exactly what the allocations allow, and
-// whoever gets nothing is told so and nothing else.
+// The attack: many buyers at once want scarce units. Sold quantities are exactly those that the allocations allow, and
+// a buyer without units gets a refusal only.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { inspect } from '../../db/invariants/invariants.ts';
 import { inLanes } from '../../scripts/lanes.ts';

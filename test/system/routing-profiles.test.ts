@@ -1,5 +1,4 @@
-// What a planner does with profiles: writes one, tries it, puts it in force, asks why; and what no mistake of a planner
-// may do to an order.
+// A planner's work with profiles: writing, trying, activating, explaining; and mistakes that must not harm an order.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { builtInProfiles } from '../../domain/routing/profiles/built-in.ts';
 import type { BoundedPlan } from '../../domain/routing/explanation.ts';

@@ -1,5 +1,5 @@
-// Whatever the warehouses, rules and orders: parts add up to the whole, no channel sells more than its allocation, the
-// pool no more than it has.
+// For any warehouses, rules and orders: parts add up to the whole, no channel sells more than its allocation, and no
+// pool more than it has.
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { divide } from '../../../domain/inventory/division.ts';
@@ -14,7 +14,7 @@ const warehouses = ['east', 'west', 'east-online'];
 const units = fc.oneof(fc.nat({ max: 30 }), fc.nat({ max: 2_000_000 }));
 const total = (parts: Iterable<number>): number => [...parts].reduce((sum, part) => sum + part, 0);
 
-/** Basis points that never add up to more than the whole. */
+/** Basis points that never exceed the whole. */
 const partsOf = (names: string[]) =>
   fc
     .tuple(
@@ -126,7 +126,7 @@ test('in any order of buyers no allocation or pool is exceeded, and no buyer is 
           expect(leftFor(pool, channelId)).toBe('sold' in outcome ? left - wanted : left);
           expect(
             leftFor(promisable({ left: all - total(sold.values()), allocations: allocated, sold }), channelId),
-          ).toBe(leftFor(pool, channelId)); // counters read afresh say the same
+          ).toBe(leftFor(pool, channelId)); // counters read again give the same
         }
         expect(total(sold.values())).toBeLessThanOrEqual(all);
         for (const [channelId, count] of sold)

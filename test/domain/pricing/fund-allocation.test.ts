@@ -169,7 +169,7 @@ const anyIntake: fc.Arbitrary<AllocationInput> = fc.record({
   giftShare: fc.constantFrom('NONE' as const, 'BY_LIST_PRICE' as const),
 });
 
-/** The same order with one payment more, so that it adds up when it can. */
+/** The same order with one more payment, so that it adds up if possible. */
 function balanced(order: AllocationInput): AllocationInput {
   const missing = -totalsDifference(order);
   return {

@@ -1,4 +1,4 @@
-// Whatever a planner writes: rules that pass on, weights, classes, limits. What holds for every profile.
+// Properties of every profile, whatever a planner writes: later rules, weights, classes, limits.
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { planRouting } from '../../../domain/routing/engine.ts';

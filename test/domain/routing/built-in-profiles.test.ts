@@ -1,6 +1,6 @@
-// Every shipped profile routes a season of orders, one after the other, over stock that dwindles: nothing is given
-// twice, nobody is asked who may not be, and whatever is not served has its reason. ORDERS=FILE takes real orders in
-// the format of the Olist sample instead of made-up ones.
+// Every built-in profile routes a season of orders over shrinking stock: no unit is assigned twice, no ineligible
+// location is asked, and every open quantity has its reason. ORDERS=FILE uses real orders in the format of the Olist
+// sample instead of generated ones.
 import { describe, expect, test } from '@jest/globals';
 import { distanceKm } from '../../../domain/values/distance.ts';
 import { expandOpenIntervals } from '../../../calendar/opening-hours.ts';
@@ -25,7 +25,7 @@ const file = process.env['ORDERS'] === undefined ? madeUp(seed, 400) : readOlist
 const converted = convertOlist(file);
 const retailer = simulatedRetailer(converted, { id: 'run', seed, webhookUrl: 'http://127.0.0.1' });
 
-/** The places of the file; every fifth is a warehouse of the head office. */
+/** The locations of the file; every fifth is a warehouse of the head office. */
 const places = (): Candidate[] =>
   retailer.locations.map((place, at) =>
     candidate(place.id, {
@@ -60,7 +60,7 @@ const requestOf = ({ lines, address, shippingMinor: _ }: OrderBody): RoutingRequ
     },
   });
 
-/** Freight as it is in the field: a first weight and something for the way, a little other at every place. */
+/** Realistic freight: a first weight and a distance part, slightly different at every location. */
 const priced = (places_: readonly Candidate[], { destination }: RoutingRequest): Candidate[] =>
   places_.map((one, at) => {
     const to =
@@ -102,7 +102,7 @@ function season(profile: RoutingProfile): Routed[] {
   });
 }
 
-/** What a shop manager would object to. */
+/** The objections of a shop manager to a plan. */
 function objections({ asked, candidates, plan }: Routed): string[] {
   const placed = (lineId: string) =>
     plan.assignments.flatMap(({ locationId, lines }) =>

@@ -1,4 +1,4 @@
-// Each criterion by itself: who falls and why, who comes first, when a rule applies.
+// Each criterion alone: ineligible locations with their reasons, ranking, and the conditions of rules.
 import { describe, expect, test } from '@jest/globals';
 import { planRouting } from '../../../domain/routing/engine.ts';
 import type { ProfileRule, RoutingProfile, CriterionUse } from '../../../domain/routing/profile.ts';

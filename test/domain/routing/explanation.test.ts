@@ -1,4 +1,4 @@
-// Why this store? What is kept with the order answers it, and does not grow with the number of stores.
+// The explanation of a decision: it is stored with the order, and its size does not grow with the number of stores.
 import { expect, test } from '@jest/globals';
 import { boundPlan } from '../../../domain/routing/explanation.ts';
 import { textOf } from '../../../domain/routing/explanation-text.ts';

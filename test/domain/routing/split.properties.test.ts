@@ -1,4 +1,4 @@
-// The exact split against all splits there are, counted out on small orders.
+// The exact split against all possible splits, enumerated on small orders.
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { allocate } from '../../../domain/routing/allocation.ts';
@@ -10,11 +10,10 @@ import type { SplitSource } from '../../../domain/routing/split-task.ts';
 import { line } from './candidates.ts';
 
 /**
- * How good a split is, the lower the better from left to right: units missing, lines cut up, parcels, then the ranks of
- * the places.
+ * The cost of a split, compared from left to right: missing units, cut lines, parcels, then the ranks of the locations.
  */
 type Worth = [missing: number, cut: number, parcels: number, ranks: string];
-type Shares = number[][]; // units by line and place
+type Shares = number[][]; // units by line and location
 
 const anyNeeds = fc
   .array(
@@ -72,7 +71,7 @@ const anyCase = anyNeeds.chain((needs) =>
 
 const total = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
 
-/** Every way to give the units of a line to the places: whole or not at all where it may not be cut. */
+/** Every way to take the units of a line from the locations: whole or not at all where it may not be cut. */
 function* sharesOf(quantity: number, places: number, mayCut: boolean): Generator<number[]> {
   if (!mayCut) {
     yield Array.from({ length: places }, () => 0);
@@ -140,7 +139,7 @@ function isAllowed(
     (parcels.length === 1 && missing === 0) ||
     (parcels.every((worth) => worth >= strategy.minParcelValueMinor) &&
       (missing === 0 || over >= strategy.minParcelValueMinor));
-  const whole = parcels.length === 1 && missing === 0; // one place with everything is no split: no limit holds for it
+  const whole = parcels.length === 1 && missing === 0; // one location with everything is no split: no limit applies
   return (
     stocked &&
     (whole ||
@@ -291,7 +290,7 @@ test('lines of one product that not every place may serve get all that any shari
         expect(total(parts.filter((part) => part.line === row).map((part) => part.quantity))).toBeLessThanOrEqual(
           quantity,
         );
-      // The smallest cut: some lines are given up, of the others all places that may serve one of them are emptied.
+      // the smallest cut: some lines are left open, and all locations that may serve one of the others are empty
       const cuts = Array.from({ length: 2 ** quantities.length }, (_, chosen) => {
         const kept = [...quantities.keys()].filter((row) => (chosen >> row) & 1);
         return (

@@ -1,5 +1,4 @@
-// Delivery on the day of the order: who may bring it, in which slot, by when it must leave, and what becomes of it when
-// nobody can.
+// Same-day delivery: eligible locations, slots, ship-by, and the fallback when no location can serve it.
 import { describe, expect, test } from '@jest/globals';
 import type { Quote } from '../../../domain/carriers/quote.ts';
 import { quoter } from '../../../domain/carriers/quote.ts';
