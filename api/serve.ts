@@ -44,14 +44,16 @@ export async function serveApi(
   ); // one write for many lines; the rest is flushed at the exit
   const orm = await openOrm(settings.DATABASE_URL, { max: 10, statementTimeoutMs: 5000, lockTimeoutMs: 2000 });
   const connection = Connection.lazy({ address: settings.TEMPORAL_ADDRESS });
-  const crowd = watchStartBacklog((upTo) => countWaiting(orm.em.fork(), upTo), { upTo: settings.MOST_WAITING_ORDERS });
+  const backlog = watchStartBacklog((upTo) => countWaiting(orm.em.fork(), upTo), {
+    upTo: settings.MOST_WAITING_ORDERS,
+  });
   const line = groupCommit((intakes) => acceptOrders(orm.em.fork(), intakes), {
-    mayWait: () => crowd() > longBacklog,
+    mayWait: () => backlog() > longBacklog,
     ...lineSettings,
   });
   const app = createApp({
     orm,
-    takeIn: shedAbove(line, crowd, settings.MOST_WAITING_ORDERS),
+    takeIn: shedAbove(line, backlog, settings.MOST_WAITING_ORDERS),
     connection,
     client: new Client({ connection, namespace: settings.TEMPORAL_NAMESPACE }),
     pickupKeys: pickupKeys(settings.PICKUP_PEPPER, settings.PICKUP_KEY_ID),

@@ -44,14 +44,14 @@ export const timeOn = (day: DateTime, time: string): Instant => atMinute(day, mi
 
 /** The local minute of the day of an instant. */
 export function localMinute(timeZone: string, at: Instant): number {
-  const there = local(timeZone, at);
-  return there.hour * 60 + there.minute;
+  const localTime = local(timeZone, at);
+  return localTime.hour * 60 + localTime.minute;
 }
 
 function local(timeZone: string, at: Instant): DateTime {
-  const there = DateTime.fromMillis(at, { zone: timeZone });
-  if (!there.isValid) throw new RangeError(`No such time zone or instant: ${timeZone}, ${at}`);
-  return there;
+  const localTime = DateTime.fromMillis(at, { zone: timeZone });
+  if (!localTime.isValid) throw new RangeError(`No such time zone or instant: ${timeZone}, ${at}`);
+  return localTime;
 }
 
 function rangesOf(hours: PublishedHours, day: DateTime): HoursRange[] {

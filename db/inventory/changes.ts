@@ -4,30 +4,30 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 
 /**
  * Rows carry their transaction's start and appear at its commit: each look re-reads the last 10 s; longer transactions
- * reset the mark.
+ * reset the cursor.
  */
 const overlapSeconds = 10;
-/** While nothing changes, the mark moves on after this time; the lease of a process that died ends after it. */
+/** While nothing changes, the cursor moves on after this time; the lease of a process that died ends after it. */
 const idleSeconds = 60;
 
 /**
- * Runs `look` on the products that changed since the mark, or on all. One process at a time does so; a failed look is
- * repeated by the next one.
+ * Calls `handle` with the products that changed since the cursor, or with all. One process at a time does so; a failed
+ * one is repeated by the next one.
  */
 export async function processChanges(
   fork: () => EntityManager,
-  look: (changed: string[] | 'ALL') => Promise<void>,
+  handle: (changed: string[] | 'ALL') => Promise<void>,
 ): Promise<void> {
   const em = fork();
-  const [mark] = await em.execute<{ at: string | null; now: string; old: boolean }[]>(
+  const [cursor] = await em.execute<{ at: string | null; now: string; old: boolean }[]>(
     `with due as (select at from stock_watch_cursor where leased_until is null or leased_until < now())
       select to_json(at) #>> '{}' as at, to_json(now()) #>> '{}' as now,
         coalesce(at < now() - ${idleSeconds} * interval '1 second', false) as old
       from due`,
   );
-  if (!mark) return;
-  const changed = mark.at === null ? ('ALL' as const) : await changedSince(em, mark.at);
-  if (changed.length === 0 && !mark.old) return;
+  if (!cursor) return;
+  const changed = cursor.at === null ? ('ALL' as const) : await changedSince(em, cursor.at);
+  if (changed.length === 0 && !cursor.old) return;
   const leased = await em.execute<unknown[]>(
     `update stock_watch_cursor set leased_until = now() + ${idleSeconds} * interval '1 second'
       where leased_until is null or leased_until < now()
@@ -35,15 +35,15 @@ export async function processChanges(
   );
   if (leased.length === 0) return;
   if (changed.length > 0)
-    await look(changed).catch(async (error: unknown) => {
+    await handle(changed).catch(async (error: unknown) => {
       await em.execute('update stock_watch_cursor set leased_until = null');
       throw error;
     });
   await em.execute(
     `update stock_watch_cursor set leased_until = null, at = case
         when at is not distinct from ?::timestamptz then ?::timestamptz else at end`,
-    [mark.at, mark.now],
-  ); // otherwise another transaction has set the mark back
+    [cursor.at, cursor.now],
+  ); // otherwise another transaction has set the cursor back
 }
 
 async function changedSince(em: EntityManager, at: string): Promise<string[]> {
@@ -66,12 +66,12 @@ async function changedSince(em: EntityManager, at: string): Promise<string[]> {
   return rows.map((r) => r.sku);
 }
 
-/** Sets the mark back to now, because this transaction's rows carry an earlier start. */
+/** Sets the cursor back to now, because this transaction's rows carry an earlier start. */
 export async function rewindWatch(tx: EntityManager): Promise<void> {
   await tx.execute('update stock_watch_cursor set at = now() where at > now()');
 }
 
-/** Clears the mark, because rules or warehouses may have changed every product. */
+/** Clears the cursor, because rules or warehouses may have changed every product. */
 export async function resetWatch(tx: EntityManager): Promise<void> {
   await tx.execute('update stock_watch_cursor set at = null');
 }

@@ -40,14 +40,14 @@ export async function publishDue(fork: () => EntityManager): Promise<number> {
       left join channel_notice_stream s using (channel_id)
       where coalesce(s.sent_seq = s.last_seq, true) and d.channel_id in (${subscribers})`,
   );
-  let told = 0;
+  let notices = 0;
   for (const { id } of due) {
     let page: PublishStep;
     do page = await fork().transactional((tx) => publishTo(tx, id));
     while (page === 'NOTHING_NEW');
-    told += Number(page === 'TOLD');
+    notices += Number(page === 'TOLD');
   }
-  return told;
+  return notices;
 }
 
 /** NOTHING_NEW: a full batch without a changed product; more may follow. */

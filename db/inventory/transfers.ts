@@ -57,8 +57,8 @@ export function dispatchTransfer(
   return answerErrors(
     em.transactional(async (tx): Promise<TransferAnswer> => {
       const sent = bySku(lines).map(({ sku, quantity }) => ({ sku, sent: quantity, received: null }));
-      const there = await tx.execute<unknown[]>('select 1 from location where id = ?', [to]);
-      if (there.length === 0) return { kind: 'NO_DESTINATION' };
+      const destination = await tx.execute<unknown[]>('select 1 from location where id = ?', [to]);
+      if (destination.length === 0) return { kind: 'NO_DESTINATION' };
       const made = await tx.execute<unknown[]>(
         `insert into transfer (id, from_location_id, to_location_id, status, lines)
           values (?, ?, ?, 'IN_TRANSIT', ?::jsonb)

@@ -202,7 +202,7 @@ function candidatesOf({ decided, ...scene }: PastScene): Candidate[] {
     decided.tried.flatMap((rule) => rule.verdicts).map(({ locationId, ineligible }) => [locationId, ineligible?.code]),
   );
   const skus = [...new Set(request.lines.map((line) => line.sku))];
-  const making = { hours: openHours(request.now), quotes: parcelQuoter(carriers, request) };
+  const tools = { hours: openHours(request.now), quotes: parcelQuoter(carriers, request) };
   return locations.flatMap((today) => {
     const { creditScore: _, slots: __, ...place } = today;
     const available = state.available(place.locationId, skus);
@@ -213,7 +213,7 @@ function candidatesOf({ decided, ...scene }: PastScene): Candidate[] {
       participating: code === 'NOT_PARTICIPATING' ? false : code === undefined ? place.participating : true,
       pausedUntilAt: code === 'PAUSED' ? Infinity : null,
     };
-    return [buildCandidate(asThen, { ...liveFiguresThen(scene, today, skus), available }, making)];
+    return [buildCandidate(asThen, { ...liveFiguresThen(scene, today, skus), available }, tools)];
   });
 }
 

@@ -108,10 +108,10 @@ export async function slotsToday(em: EntityManager, { locationId, after, limit }
 function slotToday({ now, timeZone, taken }: SlotRow, slot: DeliverySlot): SlotToday {
   const nowAt = Date.parse(now);
   const [day] = localDays(timeZone, nowAt, 1) as [DateTime];
-  const said = (at: number): string =>
+  const localText = (at: number): string =>
     DateTime.fromMillis(at, { zone: timeZone }).toISO({ suppressMilliseconds: true }) ?? '';
   const [fromAt, toAt] = [timeOn(day, slot.from), timeOn(day, slot.to)];
   const left =
     toAt <= nowAt ? 0 : Math.max(0, slot.capacity - (taken[`${day.toFormat('yyyy-MM-dd')}T${slot.from}`] ?? 0));
-  return { ...slot, left, slot: { from: said(fromAt), to: said(toAt) } };
+  return { ...slot, left, slot: { from: localText(fromAt), to: localText(toAt) } };
 }

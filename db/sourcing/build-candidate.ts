@@ -30,14 +30,14 @@ interface CandidateTools {
 
 /** Builds a candidate field by field: spreading the settings costs more than all the rest for a thousand locations. */
 export function buildCandidate(
-  place: LocationSettings,
-  moving: LiveFigures,
+  location: LocationSettings,
+  figures: LiveFigures,
   { hours, quotes }: CandidateTools,
 ): Candidate {
   const { locationId, kind, partyId, partyKind, province, city, latitude, longitude, collectingCarriers, hourlyQuota } =
-    place;
-  const { day, hour, minute: localMinute } = moving.local;
-  const franchiseLimit = quotaOn(day, place.partyQuota, place.otherPartyQuotas);
+    location;
+  const { day, hour, minute: localMinute } = figures.local;
+  const franchiseLimit = quotaOn(day, location.partyQuota, location.otherPartyQuotas);
   return {
     locationId,
     kind,
@@ -47,25 +47,25 @@ export function buildCandidate(
     city,
     latitude,
     longitude,
-    participating: place.participating,
-    pausedUntilAt: place.pausedUntilAt,
-    autoAccept: place.autoAccept,
-    methods: place.methods,
+    participating: location.participating,
+    pausedUntilAt: location.pausedUntilAt,
+    autoAccept: location.autoAccept,
+    methods: location.methods,
     collectingCarriers,
     localMinute,
     quotes: quotes({ province, latitude, longitude, collectingCarriers, localMinute }),
-    creditScore: moving.creditScore,
-    hourlyCapacity: place.hourlyCapacity,
-    backlog: moving.backlog,
-    quotaLimit: quotaOn(day, place.dailyQuota, place.otherQuotas),
-    quotaTaken: moving.quotaTaken,
+    creditScore: figures.creditScore,
+    hourlyCapacity: location.hourlyCapacity,
+    backlog: figures.backlog,
+    quotaLimit: quotaOn(day, location.dailyQuota, location.otherQuotas),
+    quotaTaken: figures.quotaTaken,
     quotaDay: day,
-    hourlyQuota: hourlyQuota === null ? null : { period: hour, limit: hourlyQuota, taken: moving.hourTaken },
-    franchiseQuota: franchiseLimit === null ? null : { limit: franchiseLimit, taken: moving.franchiseTaken },
-    lastOfferAt: moving.lastOfferAt,
-    unsoldSince: moving.unsoldSince,
-    openIntervals: hours(place.schedule),
-    available: moving.available,
-    ...(moving.sameDay ? { sameDay: moving.sameDay } : {}),
+    hourlyQuota: hourlyQuota === null ? null : { period: hour, limit: hourlyQuota, taken: figures.hourTaken },
+    franchiseQuota: franchiseLimit === null ? null : { limit: franchiseLimit, taken: figures.franchiseTaken },
+    lastOfferAt: figures.lastOfferAt,
+    unsoldSince: figures.unsoldSince,
+    openIntervals: hours(location.schedule),
+    available: figures.available,
+    ...(figures.sameDay ? { sameDay: figures.sameDay } : {}),
   };
 }

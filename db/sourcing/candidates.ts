@@ -99,14 +99,14 @@ interface LocationStock {
 
 /** The stock per location, by the location's revision. */
 function stockByRevision({ shelves }: FactsRow, skus: readonly string[]): Map<number, LocationStock> {
-  const there = new Map<number, LocationStock>();
+  const stock = new Map<number, LocationStock>();
   for (const [row, revision] of (shelves.revision ?? []).entries()) {
-    const one = there.get(revision) ?? { row, available: [] };
-    if (one.row === row) there.set(revision, one);
+    const one = stock.get(revision) ?? { row, available: [] };
+    if (one.row === row) stock.set(revision, one);
     const sku = shelves.sku[row] ?? null;
     if (sku !== null) one.available.push([skus[sku] ?? '', shelves.units[row] ?? 0]);
   }
-  return there;
+  return stock;
 }
 
 /** The local time per time zone. */

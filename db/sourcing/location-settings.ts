@@ -100,8 +100,8 @@ export async function locationSettingsOf(
       [unknown.join()],
     ))
       addToCache(known, settingsOf(row));
-  const places = revisions.map((revision) => known.byRevision.get(revision)).filter((place) => place !== undefined);
-  return places.length === revisions.length ? places : null;
+  const settings = revisions.map((revision) => known.byRevision.get(revision)).filter((one) => one !== undefined);
+  return settings.length === revisions.length ? settings : null;
 }
 
 function cacheOf(em: EntityManager): SettingsCache {
@@ -113,8 +113,8 @@ function cacheOf(em: EntityManager): SettingsCache {
   return known;
 }
 
-function addToCache({ byRevision, revisions }: SettingsCache, place: LocationSettings): void {
-  byRevision.delete(revisions.get(place.locationId) ?? NaN);
-  byRevision.set(place.revision, place);
-  revisions.set(place.locationId, place.revision);
+function addToCache({ byRevision, revisions }: SettingsCache, settings: LocationSettings): void {
+  byRevision.delete(revisions.get(settings.locationId) ?? NaN);
+  byRevision.set(settings.revision, settings);
+  revisions.set(settings.locationId, settings.revision);
 }

@@ -92,10 +92,11 @@ export function warehouseErrors(
 function nestingErrors({ id, parentId }: Warehouse, warehouses: readonly Warehouse[]): SetupError[] {
   if (parentId === null) return [];
   const parent = warehouses.find((w) => w.id === parentId);
-  const no = (detail: string): SetupError[] => [{ pointer: '/parentId', detail }];
-  if (parentId === id) return no('a warehouse is not inside itself');
-  if (!parent) return no(`there is no warehouse ${parentId}`);
-  if (parent.parentId !== null) return no(`${parentId} is inside ${parent.parentId}: warehouses nest one level deep`);
+  const error = (detail: string): SetupError[] => [{ pointer: '/parentId', detail }];
+  if (parentId === id) return error('a warehouse is not inside itself');
+  if (!parent) return error(`there is no warehouse ${parentId}`);
+  if (parent.parentId !== null)
+    return error(`${parentId} is inside ${parent.parentId}: warehouses nest one level deep`);
   const inside = warehouses.find((w) => w.parentId === id);
-  return inside ? no(`${inside.id} is inside ${id}: warehouses nest one level deep`) : [];
+  return inside ? error(`${inside.id} is inside ${id}: warehouses nest one level deep`) : [];
 }

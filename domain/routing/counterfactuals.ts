@@ -90,13 +90,14 @@ function lostByRank(list: RankedList, chosen: Ranked): Counterfactual | null {
       criterion: 'location id',
       detail: `nothing: ${locationId} is as good and was second by its id only`,
     };
-  const [mine, theirs] = [chosen.scores[at] ?? null, next.scores[at] ?? null];
-  if (mine === null || theirs === null)
+  const [chosenScore, nextScore] = [chosen.scores[at] ?? null, next.scores[at] ?? null];
+  if (chosenScore === null || nextScore === null)
     return {
       locationId,
       criterion,
-      detail: `${criterion} of ${locationId} is unknown; known and at most ${mine}, it would have come first`,
+      detail: `${criterion} of ${locationId} is unknown; known and at most ${chosenScore}, it would have come first`,
     };
-  const less = units[criterion]?.(theirs - mine) ?? `${criterion} ${mine} or better instead of ${theirs}`;
+  const less =
+    units[criterion]?.(nextScore - chosenScore) ?? `${criterion} ${chosenScore} or better instead of ${nextScore}`;
   return { locationId, criterion, detail: `${less} at ${locationId}: it would have come first, all else equal` };
 }

@@ -167,9 +167,9 @@ function remaining({ request, candidates }: OpenRequest, given: readonly Assignm
         ? {
             ...one,
             available: Object.fromEntries(
-              Object.entries(one.available).map(([sku, there]) => [
+              Object.entries(one.available).map(([sku, stock]) => [
                 sku,
-                there - units((part) => part.locationId === one.locationId && part.sku === sku),
+                stock - units((part) => part.locationId === one.locationId && part.sku === sku),
               ]),
             ),
           }

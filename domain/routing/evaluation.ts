@@ -50,7 +50,7 @@ export function evaluate(
   const { request, needs } = asked;
   const closed = needs.lines.map(() => eligible);
   let first: CandidateVerdict['ineligible'] = null;
-  const out = (ineligible: CandidateVerdict['ineligible']): Evaluation => ({
+  const ineligibleBy = (ineligible: CandidateVerdict['ineligible']): Evaluation => ({
     candidate,
     ineligible,
     may: [],
@@ -58,12 +58,12 @@ export function evaluate(
     complete: null,
   });
   for (const { criterion, given } of tests) {
-    const fall = criterion.refuse
+    const refusal = criterion.refuse
       ? criterion.refuse(candidate, request, given)
       : refuseLines(criterion, closed, { candidate, asked, given });
-    if (!fall) continue;
-    const named = { criterion: criterion.name, code: fall.code, detail: fall.detail };
-    if (criterion.refuse || closed.every((degree) => degree === refused)) return out(named);
+    if (!refusal) continue;
+    const named = { criterion: criterion.name, code: refusal.code, detail: refusal.detail };
+    if (criterion.refuse || closed.every((degree) => degree === refused)) return ineligibleBy(named);
     first ??= named;
   }
   const stock = needs.skus.map((sku) => stockOf(candidate, sku));
@@ -76,7 +76,7 @@ export function evaluate(
       : null;
   const may = closed.map((degree) => degree === eligible);
   const serves = complete !== null || may.some((open, line) => open && (stock[needs.skuOf[line] ?? 0] ?? 0) > 0);
-  return serves ? { candidate, ineligible: null, may, stock, complete } : out(first);
+  return serves ? { candidate, ineligible: null, may, stock, complete } : ineligibleBy(first);
 }
 
 /** Closes the lines that the criterion refuses; returns its first reason, or null. */
@@ -92,10 +92,10 @@ function refuseLines(
   if (!criterion.refuseLine) return null;
   let first: Ineligible | null = null;
   for (const [at, line] of asked.needs.lines.entries()) {
-    const fall = criterion.refuseLine(line, { candidate, request: asked.request }, given);
-    if (!fall) continue;
-    closed[at] = Math.max(closed[at] ?? eligible, degreeOf(fall));
-    first ??= fall;
+    const refusal = criterion.refuseLine(line, { candidate, request: asked.request }, given);
+    if (!refusal) continue;
+    closed[at] = Math.max(closed[at] ?? eligible, degreeOf(refusal));
+    first ??= refusal;
   }
   return first;
 }

@@ -17,27 +17,27 @@ export function planWithShipToStore(
   request: RoutingRequest,
   candidates: readonly Candidate[],
 ): RoutingPlan {
-  const there = planRouting(profile, request, candidates);
+  const atStore = planRouting(profile, request, candidates);
   const store = candidates.find((candidate) => isChosenStore(request, candidate.locationId));
   if (
-    there.unrouted.length === 0 ||
+    atStore.unrouted.length === 0 ||
     !store ||
-    !mayReceive(there, store) ||
+    !mayReceive(atStore, store) ||
     !candidates.some((candidate) => candidate !== store && candidate.methods.includes('SHIP_TO_STORE'))
   )
-    return there;
+    return atStore;
   const { province, city, latitude, longitude } = store;
-  const left = new Map(there.unrouted.map(({ lineId, quantity }) => [lineId, quantity]));
+  const left = new Map(atStore.unrouted.map(({ lineId, quantity }) => [lineId, quantity]));
   const lines = request.lines.map((line) => ({ ...line, quantity: left.get(line.lineId) ?? 0 }));
-  const sent = planRouting(
+  const toStore = planRouting(
     profile,
     { ...request, lines, shipToStore: true, destination: { province, city, district: null, latitude, longitude } },
     candidates,
   );
   return {
-    ...sent,
-    tried: [...there.tried, ...sent.tried.map((tried) => ({ ...tried, rule: `${tried.rule} (ship to store)` }))],
-    assignments: [...there.assignments, ...sent.assignments],
+    ...toStore,
+    tried: [...atStore.tried, ...toStore.tried.map((tried) => ({ ...tried, rule: `${tried.rule} (ship to store)` }))],
+    assignments: [...atStore.assignments, ...toStore.assignments],
   };
 }
 

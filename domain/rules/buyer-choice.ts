@@ -19,8 +19,8 @@ export const buyerRules: Rules<'choosePickup'> = {
 };
 
 function choosePickup(change: Change, body: Messages['choosePickup']): Answers['choosePickup'] | Refusal {
-  const no = refuseChoice(change, body);
-  if (no) return no;
+  const refused = refuseChoice(change, body);
+  if (refused) return refused;
   change.order.buyerChoiceDueAt = null;
   if (body.choice === 'WAIT') extendArrivals(change);
   for (const fo of lateArrivals(change.order))

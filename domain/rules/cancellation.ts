@@ -251,8 +251,8 @@ export const cancellationRules: Rules<'cancel' | 'agreeIntercept' | 'refuseInter
   },
   refuseIntercept: {
     refuse: (view, { cancellationId, trackingNumber }) => {
-      const no = refuseUnlessOpen(view, cancellationId);
-      if (no) return no;
+      const refused = refuseUnlessOpen(view, cancellationId);
+      if (refused) return refused;
       const fo = view.fulfillmentOrders.find(
         (f) => f.id === view.cancellations.find((c) => c.id === cancellationId)?.fulfillmentOrderId,
       );

@@ -165,13 +165,13 @@ const securedStatuses = new Set<PaymentStatus>(['AUTHORIZED', 'CAPTURED', 'ON_DE
 function recordPayment(
   change: Change,
   payment: Payment,
-  told: { status: Payment['status']; reference: string | null },
+  reported: { status: Payment['status']; reference: string | null },
 ): void {
-  move(change, { machine: 'PAYMENT', row: payment, to: told.status, detail: told.reference });
-  payment.reference = told.reference ?? payment.reference;
-  if (told.status === 'CAPTURED') payment.capturedMinor = payment.amountMinor;
+  move(change, { machine: 'PAYMENT', row: payment, to: reported.status, detail: reported.reference });
+  payment.reference = reported.reference ?? payment.reference;
+  if (reported.status === 'CAPTURED') payment.capturedMinor = payment.amountMinor;
   if (change.order.payments.every((p) => securedStatuses.has(p.status)))
-    releaseHold(change, 'PAYMENT_PENDING', `payment ${told.status}`);
+    releaseHold(change, 'PAYMENT_PENDING', `payment ${reported.status}`);
   if (!change.order.payments.some((p) => p.status === 'ON_DELIVERY'))
     resolveAttention(change, { reasons: ['COD_UNPAID'], resolution: 'paid' });
   requestRefunds(change, `captured ${payment.id}`);
