@@ -190,9 +190,9 @@ const makers: { [N in MessageName]: Maker<N> } = {
       }
     );
   },
-  choosePickup: ({ which, amount, oneIn }) => ({
+  choosePickup: ({ which, amount }) => ({
     choice: pick(['STORE', 'DELIVER', 'CANCEL', 'WAIT'] as const, amount) ?? 'CANCEL',
-    locationId: oneIn(5) ? null : pick(['a', 'b', 'c'], which),
+    locationId: pick(['a', 'b', 'c', 'a', null], which),
   }),
   amendOrder: ({ walk, oneIn }) => ({
     destination: null,
@@ -205,12 +205,12 @@ const makers: { [N in MessageName]: Maker<N> } = {
   },
   retryRefund: onRefund((refundId) => ({ refundId })),
   markRefundedExternally: onRefund((refundId) => ({ refundId, reference: 'bank' })),
-  resolve: ({ order, which, amount, oneIn }) => {
+  resolve: ({ order, which, amount, below }) => {
     const a = pick(order.attentions, which);
     return (
       a && {
         attentionId: a.id,
-        action: oneIn(7) ? 'DANCE' : (pick(attentionActions[a.reason], amount) ?? ''),
+        action: below(7) === 6 ? 'DANCE' : (pick(attentionActions[a.reason], amount) ?? ''),
         note: null,
       }
     );
