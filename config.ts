@@ -1,4 +1,4 @@
-// The environment, read once by the mains and scripts, with units in the names. What is wrong is said by name.
+// The environment, read once by the mains and scripts, with units in the names. Errors name their variable.
 import { z } from 'zod';
 
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
@@ -16,19 +16,19 @@ const Config = z.object({
   CARRIER_WEBHOOK_SECRET: z.string().startsWith('whsec_'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().positive().default(60_000),
-  /** When so many orders wait for their start, new ones are answered BUSY. */
+  /** Orders waiting for their start above which new ones are answered BUSY. */
   MOST_WAITING_ORDERS: z.coerce.number().int().positive().default(20_000),
   TEMPORAL_UI_URL: z.url().optional(),
-  /** So many days alerts that are over and notices that were delivered are kept. */
+  /** Days to keep closed alerts and delivered notices. */
   RETENTION_DAYS: z.coerce.number().int().min(1).max(3650).default(90),
   /**
-   * The workflow code as worker/bundle.ts makes it; without it the worker does so at each start, which takes seconds.
+   * The bundled workflow code of worker/bundle.ts; without it the worker bundles at each start, which takes seconds.
    */
   WORKFLOW_BUNDLE: z.string().min(1).optional(),
 });
 export type Config = z.infer<typeof Config>;
 
-/** The configuration of this process; throws one sentence per variable that is missing or wrong. */
+/** The configuration of this process; throws one sentence per missing or wrong variable. */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const parsed = Config.safeParse(env);
   if (!parsed.success) throw new Error(`the environment is not usable:\n${z.prettifyError(parsed.error)}`);

@@ -1,4 +1,4 @@
-// The api process: answers until it is told to stop, then finishes what it has begun.
+// The API process: it answers until it is stopped, then finishes open requests.
 import { loadConfig } from '../config.ts';
 import { serveApi } from './serve.ts';
 

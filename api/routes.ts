@@ -12,7 +12,7 @@ import { operatorRoutes } from './routes/operator/operators.ts';
 import { orderChangeRoutes } from './routes/channel/order-changes.ts';
 import { orderRoutes } from './routes/channel/orders.ts';
 import { pickupRoutes } from './routes/store/pickup.ts';
-import { placeRoutes } from './routes/setup/locations.ts';
+import { locationSetUpRoutes } from './routes/setup/locations.ts';
 import { poolRoutes } from './routes/operator/pool.ts';
 import { promiseRoutes } from './routes/operator/promises.ts';
 import { quotaRoutes } from './routes/setup/quotas.ts';
@@ -24,7 +24,7 @@ import { systemRoutes } from './routes/system.ts';
 import { transferRoutes } from './routes/store/transfers.ts';
 import { whatIfRoutes } from './routes/operator/what-if.ts';
 
-/** Every route there is. */
+/** All routes. */
 export const routes: Route[] = [
   orderRoutes,
   orderChangeRoutes,
@@ -39,7 +39,7 @@ export const routes: Route[] = [
   routingProfileRoutes,
   whatIfRoutes,
   setUpRoutes,
-  placeRoutes,
+  locationSetUpRoutes,
   quotaRoutes,
   deliverySlotRoutes,
   carrierSetUpRoutes,

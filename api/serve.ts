@@ -1,5 +1,4 @@
-// The api as one running thing: opened from its settings, listening, and able to stop after it has finished what it had
-// begun.
+// The API as a running service: opened from its settings, listening, and stopped after its open requests.
 import { once } from 'node:events';
 import { Client, Connection } from '@temporalio/client';
 import { pino, type LevelWithSilent } from 'pino';
@@ -12,7 +11,7 @@ import { carrierSecrets } from '../auth/carrier-secret.ts';
 import { shedAbove, watchStartBacklog } from './intake/backpressure.ts';
 import { groupCommit, type GroupCommitSettings } from './intake/group-commit.ts';
 
-/** What of the configuration the api needs. */
+/** The part of the configuration that the API needs. */
 export interface ApiSettings {
   DATABASE_URL: string;
   TEMPORAL_ADDRESS: string;
@@ -28,12 +27,12 @@ export interface ApiSettings {
   CARRIER_WEBHOOK_SECRET: string;
 }
 
-/** Some ten seconds' work of a worker. */
-const manyWaiting = 200;
+/** A backlog of about ten seconds of a worker's time. */
+const longBacklog = 200;
 
 /**
- * Starts it; `lineSettings` change how orders are taken in together. Throws when the port is taken; `stop` answers what
- * was asked before it.
+ * Starts the API; `lineSettings` override the group commit. Throws when the port is taken; `stop` finishes open
+ * requests.
  */
 export async function serveApi(
   settings: ApiSettings,
@@ -42,17 +41,19 @@ export async function serveApi(
   const logger = pino(
     { level: settings.LOG_LEVEL, base: { process: 'api' } },
     pino.destination({ sync: false, minLength: 4096, periodicFlush: 100 }),
-  ); // a write for many lines; what is left is written at the exit
+  ); // one write for many lines; the rest is flushed at the exit
   const orm = await openOrm(settings.DATABASE_URL, { max: 10, statementTimeoutMs: 5000, lockTimeoutMs: 2000 });
   const connection = Connection.lazy({ address: settings.TEMPORAL_ADDRESS });
-  const crowd = watchStartBacklog((upTo) => countWaiting(orm.em.fork(), upTo), { upTo: settings.MOST_WAITING_ORDERS });
+  const backlog = watchStartBacklog((upTo) => countWaiting(orm.em.fork(), upTo), {
+    upTo: settings.MOST_WAITING_ORDERS,
+  });
   const line = groupCommit((intakes) => acceptOrders(orm.em.fork(), intakes), {
-    inNoHurry: () => crowd() > manyWaiting,
+    mayWait: () => backlog() > longBacklog,
     ...lineSettings,
   });
   const app = createApp({
     orm,
-    takeIn: shedAbove(line, crowd, settings.MOST_WAITING_ORDERS),
+    takeIn: shedAbove(line, backlog, settings.MOST_WAITING_ORDERS),
     connection,
     client: new Client({ connection, namespace: settings.TEMPORAL_NAMESPACE }),
     pickupKeys: pickupKeys(settings.PICKUP_PEPPER, settings.PICKUP_KEY_ID),

@@ -1,4 +1,4 @@
 import { hash } from 'node:crypto';
 
-/** What is stored instead of a bearer key: its SHA-256 in hex. Keys are long and random, so that no salt is needed. */
+/** The stored form of a bearer key: its SHA-256 in hex. Keys are long and random, so that no salt is needed. */
 export const hashKey = (key: string): string => hash('sha256', key);

@@ -1,13 +1,13 @@
-// Each carrier signs with a secret of its own, made from the one in the environment: nobody speaks for another, and
-// none is kept in the database.
+// Webhook secrets of carriers, derived from the one in the environment: no carrier can sign for another, and none is
+// stored in the database.
 import { hkdfSync } from 'node:crypto';
 
 const prefix = 'whsec_';
 
-/** The secret of a carrier as the Standard Webhooks write it (`whsec_` and base64); always the same for the same id. */
+/** Returns a carrier's secret in the form of Standard Webhooks (`whsec_` and base64); always the same for an id. */
 export type CarrierSecrets = (carrier: string) => string;
 
-/** By HKDF-SHA-256 from the root secret, which is written in the same form and goes no further than this. */
+/** Derives the secrets by HKDF-SHA-256 from the root secret, which has the same form and is used for nothing else. */
 export function carrierSecrets(root: string): CarrierSecrets {
   const material = Buffer.from(root.slice(prefix.length), 'base64');
   return (carrier) =>

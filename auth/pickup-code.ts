@@ -1,5 +1,5 @@
-// Pickup codes are derived, never stored: 6 digits to say and a token for the QR code, by HMAC-SHA-256 from a pepper
-// that is not in the database.
+// Pickup codes, derived and never stored: 6 digits to say and a token for the QR code, by HMAC-SHA-256 from a pepper
+// outside the database.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { publicId } from '../domain/order/ids.ts';
 import type { PickupCode } from '../domain/order/order.ts';
@@ -12,11 +12,13 @@ export interface DerivedCode {
 export interface CodeMaker extends PickupCodeVerifier {
   /** The code of one generation of an FO: always the same. */
   derive: (fulfillmentOrderId: string, generation: number) => DerivedCode;
-  /** What travels instead of what the buyer typed or showed. */
+  /** The value that travels in place of the typed or shown code. */
   proofOf: (fulfillmentOrderId: string, typed: string) => string;
 }
 
-/** Keys for one pepper; `keyId` is stored with each code so that a pepper can be changed. Ids are public ids. */
+/**
+ * Derives codes from a pepper; `keyId` is stored with each code so that the pepper can be replaced. Ids are public ids.
+ */
 export function pickupKeys(pepper: string, keyId: string): CodeMaker {
   const mac = (text: string): Buffer => createHmac('sha256', pepper).update(text).digest();
   const derive = (fulfillmentOrderId: string, generation: number): DerivedCode => {

@@ -1,10 +1,10 @@
-// Open intervals by schedule, expanded once per hour: most locations share few schedules, and time zones are slow
-// arithmetic.
+// Open intervals by schedule, expanded once per hour: most locations share a schedule, and time zones are expensive to
+// compute.
 
 import type { Interval } from '../domain/values/time.ts';
 import { expandOpenIntervals, type PublishedHours } from './opening-hours.ts';
 
-/** A time zone and published hours as JSON text; locations with the same hours have the very same object. */
+/** A time zone and published hours as JSON text; locations with equal hours share one object. */
 export interface Schedule {
   timeZone: string;
   openingHours: string;
@@ -12,7 +12,7 @@ export interface Schedule {
 
 const schedules = new Map<string, Schedule>();
 
-/** The one object for a time zone and published hours. */
+/** The shared object for a time zone and published hours. */
 export function scheduleOf(timeZone: string, openingHours: string): Schedule {
   const key = `${timeZone}|${openingHours}`;
   if (schedules.size > 20_000) schedules.clear();
@@ -24,7 +24,7 @@ export function scheduleOf(timeZone: string, openingHours: string): Schedule {
 const hour = 3_600_000;
 const expanded = new WeakMap<Schedule, { fromAt: number; intervals: Interval[] }>();
 
-/** Open intervals of one schedule after another, from `now` on. */
+/** Returns a function that gives the open intervals of a schedule, from `now` on. */
 export function openHours(now: number): (schedule: Schedule) => Interval[] {
   const fromNow = new Map<Schedule, Interval[]>();
   return (schedule) => {

@@ -1,23 +1,21 @@
-// Published hours, as a person writes them, into open intervals: the time zone's work is done here, domain/ only adds
-// and compares instants.
+// Published hours expanded into open intervals: time zones are handled here, domain/ only adds and compares instants.
 import { DateTime } from 'luxon';
 import type { Interval, Instant } from '../domain/values/time.ts';
-/** From and to in local time, "HH:MM"; "24:00" is the end of the day; a `to` at or before `from` is on the next day. */
+/** A range of local times "HH:MM"; "24:00" is the end of the day; a `to` at or before `from` is on the next day. */
 export type HoursRange = [from: string, to: string];
 export interface PublishedHours {
   timeZone: string;
-  weekly: Record<string, HoursRange[]>; // by ISO weekday, 1 Monday … 7 Sunday; a day left out is closed
-  special: Record<string, HoursRange[]>; // by local date YYYY-MM-DD, instead of the weekday's; [] is closed
+  weekly: Record<string, HoursRange[]>; // by ISO weekday, 1 Monday … 7 Sunday; a missing day is closed
+  special: Record<string, HoursRange[]>; // by local date YYYY-MM-DD, in place of the weekday; [] is closed
 }
 
 /**
- * The location's open intervals from an instant on for so many local days, ascending, touching ones merged, cut to that
- * span.
+ * The open intervals from an instant on for a number of local days: ascending, touching ones merged, cut to that span.
  */
 export function expandOpenIntervals(hours: PublishedHours, fromAt: Instant, days: number): Interval[] {
   const now = local(hours.timeZone, fromAt);
   const endAt = now.plus({ days }).toMillis();
-  // The day before may reach over midnight, and so may the span's end into one day more.
+  // a range of the day before may cross midnight, and the span's end reaches into one more day
   const dates = Array.from({ length: days + 2 }, (_, at) => now.startOf('day').plus({ days: at - 1 }));
   const intervals = dates
     .flatMap((day) => rangesOf(hours, day).map((range) => toInterval(day, range)))
@@ -25,35 +23,35 @@ export function expandOpenIntervals(hours: PublishedHours, fromAt: Instant, days
   return merge(intervals.filter((interval) => interval.fromAt < interval.toAt));
 }
 
-/** The calendar day at that instant in that zone, YYYY-MM-DD; the day a quota counts for. */
+/** The local calendar day of an instant, YYYY-MM-DD; a daily quota counts for it. */
 export function localDay(timeZone: string, at: Instant): string {
   return local(timeZone, at).toFormat('yyyy-MM-dd');
 }
 
-/** The hour there, YYYY-MM-DDTHH; the hour a quota counts for. */
+/** The local hour of an instant, YYYY-MM-DDTHH; an hourly quota counts for it. */
 export function localHour(timeZone: string, at: Instant): string {
   return local(timeZone, at).toFormat("yyyy-MM-dd'T'HH");
 }
 
-/** So many local days, the first being the one of that instant. */
+/** A number of local days, beginning with the day of that instant. */
 export function localDays(timeZone: string, fromAt: Instant, count: number): DateTime[] {
   const first = local(timeZone, fromAt).startOf('day');
   return Array.from({ length: count }, (_, at) => first.plus({ days: at }));
 }
 
-/** The instant of a time "HH:MM" on a local day, by the clock on the wall; "24:00" is its end. */
+/** The instant of a local time "HH:MM" on a day by the wall clock; "24:00" is the end of the day. */
 export const timeOn = (day: DateTime, time: string): Instant => atMinute(day, minuteOf(time));
 
-/** The minute of the day at that instant in that zone. */
+/** The local minute of the day of an instant. */
 export function localMinute(timeZone: string, at: Instant): number {
-  const there = local(timeZone, at);
-  return there.hour * 60 + there.minute;
+  const localTime = local(timeZone, at);
+  return localTime.hour * 60 + localTime.minute;
 }
 
 function local(timeZone: string, at: Instant): DateTime {
-  const there = DateTime.fromMillis(at, { zone: timeZone });
-  if (!there.isValid) throw new RangeError(`No such time zone or instant: ${timeZone}, ${at}`);
-  return there;
+  const localTime = DateTime.fromMillis(at, { zone: timeZone });
+  if (!localTime.isValid) throw new RangeError(`No such time zone or instant: ${timeZone}, ${at}`);
+  return localTime;
 }
 
 function rangesOf(hours: PublishedHours, day: DateTime): HoursRange[] {
@@ -77,7 +75,7 @@ export function minuteOf(text: string): number {
   return minutes;
 }
 
-/** By the clock on the wall, not by hours since midnight, so that a day of 23 or 25 hours opens on time. */
+/** By the wall clock, not by hours since midnight, so that a day of 23 or 25 hours opens on time. */
 function atMinute(day: DateTime, minute: number): Instant {
   if (minute === 1440) return day.plus({ days: 1 }).startOf('day').toMillis();
   return day

@@ -1,8 +1,8 @@
-// A channel's calendar into working days: the time zone's work, remembered per hour.
+// A channel's calendar expanded into working days, cached per hour.
 import type { WorkingDay, PromiseCalendar } from '../domain/promise/ship-by.ts';
 import { localDays, timeOn } from './opening-hours.ts';
 
-/** Longer than any row of holidays and handling days. */
+/** Longer than any run of holidays plus handling days */
 const daysAhead = 60;
 const hour = 3_600_000;
 const mostKept = 500;

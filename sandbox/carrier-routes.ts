@@ -6,7 +6,7 @@ import { ParcelEventRequest, IdempotencyKey, Reference, WaybillRequest } from '.
 import type { TrackingNotifier } from './tracking-notifier.ts';
 import type { Parcel } from './ledger.ts';
 
-/** The carrier: labels, their voiding, and parcels that a test moves along. */
+/** The carrier: labels, voids, and parcels that a test moves along. */
 export function carrierRoutes(context: ProviderContext, notifier: TrackingNotifier): Router {
   const { memory } = context;
   const router = Router();
@@ -40,7 +40,7 @@ export function carrierRoutes(context: ProviderContext, notifier: TrackingNotifi
     };
     memory.remember(fact);
     await memory.written();
-    notifier.tell(parcel, fact);
+    notifier.notify(parcel, fact);
     res.status(202).json({ eventId: fact.eventId });
   });
 
@@ -66,7 +66,7 @@ function issueCall(request: WaybillRequest, key: string): ProviderCall {
   };
 }
 
-/** The tracking number takes the place of a key: voiding twice is voiding once. */
+/** The tracking number is the idempotency key: a repeated void has the same effect once. */
 function voidCall(parcel: Parcel): ProviderCall {
   return {
     provider: 'carrier',

@@ -5,13 +5,13 @@ import type { Behaviors } from './behaviors.ts';
 import type { Memory } from './memory.ts';
 import { ChannelBehavior, Reference } from './schemas.ts';
 
-/** Where a write-back may say which order it is about; one that does not is recorded all the same. */
+/** The places in which a write-back may name its order; one without a name is recorded all the same. */
 const AboutOrder = z.union([
   z.object({ orderId: z.string() }),
   z.object({ data: z.object({ orderId: z.string() }) }).transform(({ data }) => data),
 ]);
 
-/** The sales channel's side of the write-backs. */
+/** The sales channel, which receives the write-backs. */
 export function channelRoutes(memory: Memory, behaviors: Behaviors): Router {
   const router = Router();
 

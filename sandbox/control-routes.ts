@@ -22,7 +22,7 @@ moves it and tells Baton
 hangs up), hang.
 `;
 
-/** What tests and curious people use: telling the sandbox how to behave, and seeing what it did. */
+/** Control routes for tests and people: they configure the sandbox and show what it did. */
 export function controlRoutes(ledger: Ledger, behaviors: Behaviors): Router {
   const router = Router();
 

@@ -1,6 +1,6 @@
 import type { ParcelEventName, RefundRequest, VoidRequest, WaybillRequest } from './schemas.ts';
 
-/** What a provider can be asked to do; a void of a waybill has the tracking number for its key. */
+/** The operations of the providers; a void of a waybill has the tracking number as its key. */
 export type Operation = 'ISSUE_WAYBILL' | 'VOID_WAYBILL' | 'REFUND' | 'VOID_AUTHORIZATION';
 
 export interface Answer {
@@ -8,8 +8,8 @@ export interface Answer {
   body: Record<string, unknown>;
 }
 
-/** One call as it came in; whether anything was done is another fact. */
-export interface Called {
+/** A call as it was received; the work it caused is another fact. */
+export interface CallFact {
   fact: 'CALLED';
   operation: Operation;
   key: string;
@@ -18,8 +18,8 @@ export interface Called {
 
 export type ProviderRequest = WaybillRequest | RefundRequest | VoidRequest;
 
-/** Work done, at most once for an operation and key, with the answer that each repetition gets. */
-export interface Done {
+/** Work that was done, at most once per operation and key, with the answer for every repeat. */
+export interface DoneFact {
   fact: 'DONE';
   operation: Operation;
   key: string;
@@ -36,14 +36,14 @@ export interface ParcelEvent {
   at: string;
 }
 
-/** Our API has taken the event, or the carrier has given up telling it. */
+/** The API has accepted the event, or the carrier has given up sending it. */
 export interface EventSettled {
   fact: 'EVENT_SETTLED';
   eventId: string;
   told: boolean;
 }
 
-/** A write-back that the channel has taken. */
+/** A write-back that the channel has accepted. */
 export interface WebhookReceived {
   fact: 'WEBHOOK';
   webhookId: string;
@@ -52,5 +52,5 @@ export interface WebhookReceived {
   receivedAt: string;
 }
 
-/** Everything the sandbox remembers is a fold over these. */
-export type Fact = Called | Done | ParcelEvent | EventSettled | WebhookReceived;
+/** The sandbox's state is a fold over these facts. */
+export type Fact = CallFact | DoneFact | ParcelEvent | EventSettled | WebhookReceived;

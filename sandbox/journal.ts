@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { Fact } from './facts.ts';
 
 /**
- * Facts in a file, one JSON line each. `written` resolves when all that was appended is in the file: await it before an
+ * Facts in a file, one JSON line each. `written` resolves when all appended facts are in the file: await it before an
  * answer.
  */
 export interface Journal {
@@ -13,8 +13,8 @@ export interface Journal {
 }
 
 /**
- * Opens the journal and gives its facts, oldest first, to `replay`; a line torn by a kill was never answered and is
- * dropped.
+ * Opens the journal and passes its facts, oldest first, to `replay`; a line that a kill has torn was never answered and
+ * is dropped.
  */
 export async function openJournal(file: string, replay: (fact: Fact) => void): Promise<Journal> {
   await mkdir(dirname(file), { recursive: true });
@@ -25,8 +25,8 @@ export async function openJournal(file: string, replay: (fact: Fact) => void): P
   return appendingTo(await open(file, 'a'));
 }
 
-/** A journal that forgets, for tests that need no restart. */
-export function forgetfulJournal(): Journal {
+/** A journal without a file, for tests that need no restart. */
+export function unwrittenJournal(): Journal {
   return { append: () => {}, written: () => Promise.resolve(), close: () => Promise.resolve() };
 }
 

@@ -1,4 +1,4 @@
-import type { Done, EventSettled, Fact, Operation, ParcelEvent, WebhookReceived } from './facts.ts';
+import type { DoneFact, EventSettled, Fact, Operation, ParcelEvent, WebhookReceived } from './facts.ts';
 import type { WaybillRequest } from './schemas.ts';
 
 export interface Parcel {
@@ -11,15 +11,13 @@ export interface Parcel {
 
 interface OrderEntries {
   calls: Map<string, { operation: Operation; key: string; calls: number }>;
-  done: Done[];
+  done: DoneFact[];
 }
 
-/**
- * What the sandbox remembers, in memory: built from facts alone, so that replaying the journal gives the same again.
- */
+/** The sandbox's state in memory, built from facts alone, so that a replay of the journal gives the same state. */
 export class Ledger {
   #orders = new Map<string, OrderEntries>();
-  #done = new Map<string, Done>();
+  #done = new Map<string, DoneFact>();
   #calls = new Map<string, number>();
   #parcels = new Map<string, Parcel>();
   #settled = new Map<string, EventSettled>();
@@ -35,7 +33,7 @@ export class Ledger {
   }
 
   /** The work done for this key, if any. */
-  done(operation: Operation, key: string): Done | undefined {
+  done(operation: Operation, key: string): DoneFact | undefined {
     return this.#done.get(slot(operation, key));
   }
 
@@ -47,14 +45,14 @@ export class Ledger {
     return this.#parcels.get(trackingNumber);
   }
 
-  /** Events our API has not been told of, oldest first within each parcel. */
+  /** Events that the API has not accepted yet, oldest first within each parcel. */
   unsettledEvents(): { parcel: Parcel; event: ParcelEvent }[] {
     return [...this.#parcels.values()].flatMap((parcel) =>
       parcel.events.filter(({ eventId }) => !this.#settled.has(eventId)).map((event) => ({ parcel, event })),
     );
   }
 
-  /** In the order of their first receipt; a repeated webhook is not in the list twice. */
+  /** In the order of their first receipt; a repeated webhook appears once. */
   webhooks(orderId?: string): WebhookReceived[] {
     return orderId === undefined ? [...this.#webhooks.values()] : (this.#webhooksOfOrder.get(orderId) ?? []);
   }
@@ -63,12 +61,12 @@ export class Ledger {
     return this.#webhooks.has(webhookId);
   }
 
-  order(orderRef: string): { calls: { operation: Operation; key: string; calls: number }[]; done: Done[] } {
+  order(orderRef: string): { calls: { operation: Operation; key: string; calls: number }[]; done: DoneFact[] } {
     const entries = this.#orders.get(orderRef);
     return { calls: [...(entries?.calls.values() ?? [])], done: entries?.done ?? [] };
   }
 
-  wasTold(eventId: string): boolean {
+  wasNotified(eventId: string): boolean {
     return this.#settled.get(eventId)?.told ?? false;
   }
 
@@ -78,7 +76,7 @@ export class Ledger {
     this.#entries(orderRef).calls.set(slot(operation, key), { operation, key, calls });
   }
 
-  #rememberWork(done: Done): void {
+  #rememberWork(done: DoneFact): void {
     this.#done.set(slot(done.operation, done.key), done);
     this.#entries(done.orderRef).done.push(done);
     if (done.operation === 'ISSUE_WAYBILL') this.#addParcel(done);
@@ -86,7 +84,7 @@ export class Ledger {
     if (voided !== undefined) voided.voided = true;
   }
 
-  #addParcel({ answer, orderRef, request }: Done): void {
+  #addParcel({ answer, orderRef, request }: DoneFact): void {
     const trackingNumber = String(answer.body['trackingNumber']);
     this.#parcels.set(trackingNumber, {
       trackingNumber,

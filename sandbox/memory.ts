@@ -1,10 +1,8 @@
 import type { Fact } from './facts.ts';
-import { forgetfulJournal, openJournal } from './journal.ts';
+import { unwrittenJournal, openJournal } from './journal.ts';
 import { Ledger } from './ledger.ts';
 
-/**
- * The ledger, and the journal it is rebuilt from. A fact counts at once; await `written` before telling anybody of it.
- */
+/** The ledger and the journal behind it. A fact counts at once; await `written` before it is reported to a caller. */
 export interface Memory {
   ledger: Ledger;
   remember: (fact: Fact) => void;
@@ -12,11 +10,11 @@ export interface Memory {
   close: () => Promise<void>;
 }
 
-/** Opens the memory with what the journal holds; without a file it lasts as long as the process. */
+/** Opens the memory from the journal; without a file it lasts as long as the process. */
 export async function openMemory(journalFile: string | undefined): Promise<Memory> {
   const ledger = new Ledger();
   const journal =
-    journalFile === undefined ? forgetfulJournal() : await openJournal(journalFile, (fact) => ledger.apply(fact));
+    journalFile === undefined ? unwrittenJournal() : await openJournal(journalFile, (fact) => ledger.apply(fact));
   const remember = (fact: Fact): void => {
     ledger.apply(fact);
     journal.append(fact);

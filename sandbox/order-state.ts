@@ -1,11 +1,11 @@
-import type { Done, Operation } from './facts.ts';
+import type { DoneFact, Operation } from './facts.ts';
 import type { Ledger } from './ledger.ts';
 import type { RefundRequest } from './schemas.ts';
 
-/** What the sandbox has done for an order, and how often it was asked, for tests that want exactly one. */
+/** The work that the sandbox has done for an order, with the number of calls, for tests that expect exactly one. */
 export function orderState(ledger: Ledger, orderRef: string): Record<string, unknown> {
   const { calls, done } = ledger.order(orderRef);
-  const doneAs = (operation: Operation): Done[] => done.filter((work) => work.operation === operation);
+  const doneAs = (operation: Operation): DoneFact[] => done.filter((work) => work.operation === operation);
   const refunds = doneAs('REFUND').map((work) => payment(ledger, work));
   return {
     orderRef,
@@ -17,7 +17,7 @@ export function orderState(ledger: Ledger, orderRef: string): Record<string, unk
   };
 }
 
-function waybill(ledger: Ledger, { operation, key, answer }: Done) {
+function waybill(ledger: Ledger, { operation, key, answer }: DoneFact) {
   const trackingNumber = String(answer.body['trackingNumber']);
   const parcel = ledger.parcel(trackingNumber);
   return {
@@ -31,13 +31,13 @@ function waybill(ledger: Ledger, { operation, key, answer }: Done) {
       eventId,
       event,
       at,
-      told: ledger.wasTold(eventId),
+      told: ledger.wasNotified(eventId),
     })),
   };
 }
 
-function payment(ledger: Ledger, { operation, key, request, answer }: Done) {
-  const { paymentReference, amountMinor, currency } = request as RefundRequest; // of a void there is no amount
+function payment(ledger: Ledger, { operation, key, request, answer }: DoneFact) {
+  const { paymentReference, amountMinor, currency } = request as RefundRequest; // a void has no amount
   return {
     idempotencyKey: key,
     calls: ledger.calls(operation, key),

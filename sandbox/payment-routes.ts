@@ -11,7 +11,7 @@ interface PaymentOperation {
   work: () => Answer;
 }
 
-/** The payment provider: it knows no captures and refunds whatever it is told to, once for each key. */
+/** The payment provider: it knows no captures and pays every refund once per key. */
 export function paymentRoutes(context: ProviderContext): Router {
   const router = Router();
   router.post(

@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Request, Response } from 'express';
 import type { Behaviors, Provider } from './behaviors.ts';
-import type { Answer, Done, Operation } from './facts.ts';
+import type { Answer, DoneFact, Operation } from './facts.ts';
 import type { Memory } from './memory.ts';
 
 const DEFAULT_DELAY_MS = 2_000;
 
 /**
- * One call to a provider. `work` returns the answer of work done, which is kept; `refusal` is the answer when told to
+ * A call to a provider. `work` returns the answer of the work, which is stored; `refusal` is the answer when it must
  * refuse.
  */
 export interface ProviderCall {
@@ -16,7 +16,7 @@ export interface ProviderCall {
   operation: Operation;
   orderRef: string;
   key: string;
-  request?: Done['request'];
+  request?: DoneFact['request'];
   refusal: Answer;
   work: () => Answer;
 }
@@ -26,7 +26,7 @@ export interface ProviderContext {
   behaviors: Behaviors;
 }
 
-/** Answers a provider call as it should be answered, or as badly as the sandbox has been told to. */
+/** Answers a provider call correctly, or as badly as it is configured. */
 export async function answerProviderCall(
   { memory, behaviors }: ProviderContext,
   call: ProviderCall,
@@ -51,9 +51,7 @@ export async function answerProviderCall(
 
 const ERROR: Answer = { status: 500, body: { code: 'INTERNAL_ERROR', message: 'The provider has been told to fail.' } };
 
-/**
- * Does the work unless it was done for this key before; a refusal does nothing, so the same key may try again later.
- */
+/** Does the work unless it was done for this key; a refusal does nothing, so that the same key may try again. */
 function perform(memory: Memory, call: ProviderCall, refuse: boolean): Answer {
   const { operation, orderRef, key, request } = call;
   const before = memory.ledger.done(operation, key);

@@ -1,5 +1,5 @@
-// The outside world of a demo and of tests: carrier, payment provider and sales channel over HTTP, which can be told to
-// misbehave.
+// The outside systems of a demo and of tests: carrier, payment provider and sales channel over HTTP, with configurable
+// faults.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -16,13 +16,13 @@ import { createTrackingNotifier, type TrackingNotifier } from './tracking-notifi
 
 export interface SandboxOptions {
   apiUrl: string;
-  /** What each carrier signs its tracking calls with. */
+  /** Each carrier's secret for signing tracking calls. */
   carrierSecrets: CarrierSecrets;
   /** Default: 127.0.0.1. */
   host?: string;
-  /** Default: a free one. */
+  /** Default: a free port. */
   port?: number;
-  /** Where it keeps what it did; without it a restart forgets. */
+  /** The file of the journal; without it a restart forgets everything. */
   journalFile?: string;
   log?: (line: string) => void;
 }
@@ -32,7 +32,7 @@ export interface Sandbox {
   close: () => Promise<void>;
 }
 
-/** Starts a sandbox; one started again on the same journal remembers all it has answered. */
+/** Starts a sandbox; on an existing journal it repeats all its earlier answers. */
 export async function createSandbox({
   apiUrl,
   carrierSecrets,
@@ -50,10 +50,10 @@ export async function createSandbox({
   const server = createServer(sandboxApp(memory, notifier));
   server.listen(port, host);
   await once(server, 'listening');
-  for (const { parcel, event } of memory.ledger.unsettledEvents()) notifier.tell(parcel, event);
+  for (const { parcel, event } of memory.ledger.unsettledEvents()) notifier.notify(parcel, event);
   const close = async (): Promise<void> => {
     server.close();
-    server.closeAllConnections(); // some hang on purpose
+    server.closeAllConnections(); // some connections hang on purpose
     await notifier.close();
     await memory.close();
   };

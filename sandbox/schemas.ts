@@ -1,4 +1,4 @@
-// What the sandbox understands, of providers' requests and of the tests that steer it.
+// The requests that the sandbox accepts, of the providers and of the tests that control it.
 import { z } from 'zod';
 
 const Name = z.string().trim().min(1).max(200);
@@ -24,7 +24,7 @@ export const ParcelEventRequest = z.object({
   at: z.iso.datetime({ offset: true }).optional(),
 });
 
-/** Gives an authorization up, whole. */
+/** Voids a whole authorization. */
 export const VoidRequest = z.object({
   orderRef: Reference,
   paymentReference: Reference,

@@ -10,60 +10,60 @@ const LONGEST_DELAY_MS = 10_000;
 
 export interface NotifierOptions {
   apiUrl: string;
-  /** What each carrier signs with. */
+  /** Each carrier's secret for signing. */
   carrierSecrets: CarrierSecrets;
   onSettled: (eventId: string, told: boolean) => void;
   log: (line: string) => void;
 }
 
-/** Tells our API of parcel events: those of one parcel in order, each until it is taken or 20 tries have failed. */
+/** Sends parcel events to the API: those of one parcel in order, each until it is accepted or 20 tries have failed. */
 export interface TrackingNotifier {
-  tell: (parcel: Parcel, event: ParcelEvent) => void;
+  notify: (parcel: Parcel, event: ParcelEvent) => void;
   close: () => Promise<void>;
 }
 
-/** Makes the carrier's messenger; close() stops it in the middle of its tries. */
+/** Creates the notifier; close() stops it between tries. */
 export function createTrackingNotifier(options: NotifierOptions): TrackingNotifier {
   const closing = new AbortController();
   const queues = new Map<string, Promise<void>>();
-  const tell = (parcel: Parcel, event: ParcelEvent): void => {
+  const notify = (parcel: Parcel, event: ParcelEvent): void => {
     const before = queues.get(parcel.trackingNumber) ?? Promise.resolve();
     queues.set(
       parcel.trackingNumber,
-      before.then(() => tellUntilTaken(options, { carrier: parcel.carrier, event, signal: closing.signal })),
+      before.then(() => notifyUntilAccepted(options, { carrier: parcel.carrier, event, signal: closing.signal })),
     );
   };
   const close = async (): Promise<void> => {
     closing.abort();
     await Promise.all(queues.values());
   };
-  return { tell, close };
+  return { notify, close };
 }
 
-interface Telling {
+interface Delivery {
   carrier: string;
   event: ParcelEvent;
   signal: AbortSignal;
 }
 
-async function tellUntilTaken(options: NotifierOptions, telling: Telling): Promise<void> {
-  const { eventId } = telling.event;
+async function notifyUntilAccepted(options: NotifierOptions, delivery: Delivery): Promise<void> {
+  const { eventId } = delivery.event;
   for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
-    const failure = await tellOnce(options, telling);
-    if (telling.signal.aborted) return;
+    const failure = await notifyOnce(options, delivery);
+    if (delivery.signal.aborted) return;
     if (failure === undefined) return options.onSettled(eventId, true);
     options.log(`tracking event ${eventId} was not taken (try ${attempt} of ${MOST_TRIES}): ${failure}`);
     const delayMs = Math.min(FIRST_DELAY_MS * 2 ** (attempt - 1), LONGEST_DELAY_MS);
-    await sleep(delayMs, undefined, { signal: telling.signal }).catch(() => {});
-    if (telling.signal.aborted) return;
+    await sleep(delayMs, undefined, { signal: delivery.signal }).catch(() => {});
+    if (delivery.signal.aborted) return;
   }
   options.onSettled(eventId, false);
 }
 
-/** One try, signed anew because its time is part of the signature; returns why it failed, or undefined. */
-async function tellOnce(
+/** One try, signed anew because the signature includes the time; returns the failure, or undefined. */
+async function notifyOnce(
   { apiUrl, carrierSecrets }: NotifierOptions,
-  { carrier, event, signal }: Telling,
+  { carrier, event, signal }: Delivery,
 ): Promise<string | undefined> {
   const { eventId, trackingNumber, event: name, at } = event;
   const body = JSON.stringify({ eventId, trackingNumber, event: name, at });

@@ -1,5 +1,5 @@
-// npm run bench:routing: how long it takes to decide who serves an order, how that grows, and how long a file of stock
-// takes.
+// npm run bench:routing: the time of a routing decision and its growth with the locations, and the time of a stock
+// import.
 import './provisioning/required-node.js';
 import { z } from 'zod';
 import { judged, markdown, type Figure } from './bench/figures.ts';
@@ -46,7 +46,7 @@ const wanted = optionsOrHelp(
   Wanted,
 );
 
-/** One measurement on a rig of its own, which is ended also on Ctrl-C and when it fails. */
+/** Runs one measurement on its own rig, which is closed also after Ctrl-C or a failure. */
 async function measured(name: Measurement): Promise<Figure[]> {
   const busy: Figure = {
     name: 'cores busy with others before it began',

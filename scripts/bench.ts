@@ -1,4 +1,4 @@
-// npm run bench: what Baton can do, side by side with what it is measured against, on servers of its own.
+// npm run bench: Baton's performance side by side with its references, on its own servers.
 import './provisioning/required-node.js';
 import { z } from 'zod';
 import { optionsOrHelp } from './command-line.ts';
@@ -40,7 +40,7 @@ const Wanted = z.object({
   write: z.boolean().default(false),
 });
 
-/** One measurement on a rig of its own, which is ended also on Ctrl-C and when it fails. */
+/** Runs one measurement on its own rig, which is closed also after Ctrl-C or a failure. */
 async function measured(name: Measurement, rounds: number): Promise<Figure[]> {
   const busy: Figure = {
     name: 'cores busy with others before it began',

@@ -45,7 +45,7 @@ interface Row {
   kept: boolean;
 }
 
-/** The write-ahead log's end, in bytes. */
+/** The end of the write-ahead log, in bytes. */
 async function walBytes(system: WholeSystem): Promise<number> {
   const [row] = await system.deps.orm.em
     .fork()
@@ -53,7 +53,7 @@ async function walBytes(system: WholeSystem): Promise<number> {
   return row?.bytes ?? 0;
 }
 
-/** Nothing waits to be started or sent any more. */
+/** Waits until nothing is to be started or sent. */
 const quiet = (system: WholeSystem): Promise<unknown> =>
   until(
     async () =>
@@ -87,7 +87,7 @@ async function once(system: WholeSystem, life: Life): Promise<Omit<Row, 'life' |
 }
 
 async function measure(system: WholeSystem, life: Life): Promise<Row> {
-  await once(system, life); // warm: caches, plans, connections
+  await once(system, life); // warms up caches, plans and connections
   const rounds: Awaited<ReturnType<typeof once>>[] = [];
   for (let i = 0; i < Number(values.rounds); i++) rounds.push(await once(system, life));
   const of = (key: keyof (typeof rounds)[number]): number => median(rounds.map((r) => r[key]));

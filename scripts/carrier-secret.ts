@@ -1,4 +1,4 @@
-// The secret with which a carrier signs what it reports: to be handed to that carrier, and to nobody else.
+// The webhook secret of a carrier, to be given to that carrier only.
 import './provisioning/required-node.js';
 import { existsSync } from 'node:fs';
 import { carrierSecrets } from '../auth/carrier-secret.ts';

@@ -1,4 +1,4 @@
-// npm run chaos: orders of every kind while a fault is done to the processes again and again; then the invariants.
+// npm run chaos: orders of every kind under repeated faults of the processes; then the invariants.
 import { z } from 'zod';
 import { optionsOrHelp } from './command-line.ts';
 import { faults } from './chaos/faults.ts';

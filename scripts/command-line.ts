@@ -6,8 +6,8 @@ export interface Accepted {
 }
 
 /**
- * Returns the positional arguments; for --help prints the text and exits, for an argument not accepted says so and
- * exits 2.
+ * Returns the positional arguments; for --help prints the text and exits, for an unknown argument reports it and exits
+ * 2.
  */
 export function argumentsOrHelp(help: string, { positionals: allowPositionals }: Accepted): string[] {
   try {
@@ -22,8 +22,8 @@ export function argumentsOrHelp(help: string, { positionals: allowPositionals }:
 }
 
 /**
- * Returns the options as the schema reads them; for --help prints the text and exits, for anything it does not accept
- * says why and exits 2.
+ * Returns the options as the schema parses them; for --help prints the text and exits, for invalid input reports it and
+ * exits 2.
  */
 export function optionsOrHelp<S extends z.ZodType>(
   help: string,

@@ -1,4 +1,4 @@
-// npm run demo: thirteen orders against the running system, one for each way an order can go.
+// npm run demo: thirteen orders through the running system, one for each way an order can go.
 import { argumentsOrHelp } from './command-line.ts';
 import { violationsAround } from './demo/database-check.ts';
 import { perform, type Ending, type Watcher } from './demo/perform.ts';
@@ -24,7 +24,7 @@ const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-/** Updates the row of a scenario with what happens to its order. */
+/** Updates the row of a scenario with its order's progress. */
 function watcher(progress: Progress, title: string): Watcher {
   return {
     placed: ({ id, temporalUrl }) => {
@@ -39,7 +39,7 @@ function watcher(progress: Progress, title: string): Watcher {
   };
 }
 
-/** Plays the demo; true when everything was as it should be. */
+/** Plays the demo; true when every order ended as expected. */
 async function demo(settings: Settings): Promise<boolean> {
   const api = process.env['API_URL'] || `http://127.0.0.1:${settings.PORT}`;
   const sandbox = settings.SANDBOX_URL ?? `http://127.0.0.1:${settings.SANDBOX_PORT}`;

@@ -1,7 +1,7 @@
-// Looks for whatever must never be: the invariants of domain.md §4, on a database that may be in use.
+// npm run invariants: checks the invariants on a database that may be in use.
 import './provisioning/required-node.js';
 import { parseArgs } from 'node:util';
-import type { Checked, CheckOptions } from '../db/invariants/check.ts';
+import type { CheckResult, CheckOptions } from '../db/invariants/check.ts';
 import { inspect } from '../db/invariants/invariants.ts';
 import { openOrm } from '../db/connection/orm.ts';
 import { acceptedOrders } from './invariants/accepted-file.ts';
@@ -50,7 +50,7 @@ async function check({
   temporal,
   settled,
   'no-worker': idle,
-}: ReturnType<typeof readArguments>): Promise<Checked[]> {
+}: ReturnType<typeof readArguments>): Promise<CheckResult[]> {
   const settings = readSettings(process.env);
   const lookup = temporal === true ? await openWorkflowLookup(settings) : undefined;
   const orm = await openOrm(databaseAtHand(settings), patient);

@@ -1,4 +1,6 @@
-/** Does it for every item, at most so many at a time, in the order given; the answers come in the same order. */
+/**
+ * Runs a function for every item in the given order, with a limit of parallel calls; the results are in the same order.
+ */
 export async function inLanes<T, R>(
   items: readonly T[],
   lanes: number,

@@ -1,5 +1,4 @@
-// Brings a database up to date and seeds the demo retailer; the supervisor and docker compose run it before anything
-// else.
+// Migrates a database and seeds the demo retailer; the supervisor and docker compose run it before anything else.
 import './provisioning/required-node.js';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// npm run reset: forgets everything the embedded servers and the demo have written.
+// npm run reset: deletes all data of the embedded servers and the demo.
 import './provisioning/required-node.js';
 import { argumentsOrHelp } from './command-line.ts';
 import { dataDirectory, emptyDataDirectory } from './supervisor/data-directory.ts';

@@ -1,5 +1,5 @@
-// Real orders through the running system, with stores, buyers, a carrier and operators who behave as they do; then the
-// invariants.
+// npm run simulate: real orders through the running system, with realistic stores, buyers, carrier and operators; then
+// the invariants.
 import './provisioning/required-node.js';
 import { z } from 'zod';
 import { optionsOrHelp } from './command-line.ts';

@@ -1,4 +1,4 @@
-// npm start: PostgreSQL, Temporal, sandbox, worker and API of a demo, from nothing to ready and back to nothing.
+// npm start: PostgreSQL, Temporal, sandbox, worker and API of a demo, started from nothing and stopped in order.
 import './provisioning/required-node.js';
 import { argumentsOrHelp } from './command-line.ts';
 import { readSettings } from './supervisor/settings.ts';

@@ -1,4 +1,4 @@
-// npm run what-if: past orders under another routing profile, side by side with what was done.
+// npm run what-if: past orders under another routing profile, side by side with their real routing.
 import './provisioning/required-node.js';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
@@ -56,7 +56,7 @@ const Wanted = z
   )
   .refine((one) => one.from < one.to, '--from must come before --to');
 
-/** The profile of a file; throws what is wrong with it, place by place. */
+/** The profile of a file; throws its errors, each with its place. */
 function profileOf(path: string): RoutingProfile {
   const parsed = ProfileIn.safeParse(JSON.parse(readFileSync(path, 'utf8')));
   if (!parsed.success) throw new Error(`${path} is no sound profile:\n${z.prettifyError(parsed.error)}`);

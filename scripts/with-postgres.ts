@@ -1,5 +1,5 @@
-// Runs a command with DATABASE_URL set: to what it is already, else to the embedded server, started for the while if
-// need be.
+// Runs a command with DATABASE_URL set: the given one, else that of the embedded server, started for the time if
+// necessary.
 import './provisioning/required-node.js';
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';

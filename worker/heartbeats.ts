@@ -1,10 +1,9 @@
-// Long activities show that they live, so that the server gives the work of a dead worker to another one in seconds; a
-// short one costs nothing more.
+// Heartbeats of long activities, so that the server moves the work of a dead worker to another one within seconds.
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 
 const everyMs = 1000;
 
-/** Beats once a second for as long as an activity runs; those that run inside a workflow task have no need of it. */
+/** Sends a heartbeat once a second while an activity runs; a local activity needs none. */
 export const heartbeats: ActivityInterceptorsFactory = (context) => ({
   inbound: {
     execute: async (input, next) => {

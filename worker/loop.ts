@@ -6,7 +6,7 @@ export interface Loop {
 }
 
 /**
- * Runs `turn` again and again, at once while it finds work, else after `idleMs`; an error is logged and waits a second.
+ * Runs `turn` in a loop: at once while it finds work, else after `idleMs`; an error is logged and delays a second.
  * Stops between turns.
  */
 export function startLoop(

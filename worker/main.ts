@@ -34,7 +34,7 @@ const worker = await startWorker({
     payment: paymentPort(config.PAYMENT_URL),
   },
 });
-// only now: who asks for our health learns that we work
+// only now: a healthy answer means that the worker works
 const metrics = serveMetrics(outboxOrm, config.WORKER_METRICS_PORT, config.HOST);
 logger.info({ taskQueue: 'orders' }, 'working');
 

@@ -1,4 +1,4 @@
-// What engineers watch: queues, their age, attention, the process. Served with the worker's own health.
+// Metrics for operation: queues and their age, attention, the process; served with the worker's health.
 import { createServer, type Server } from 'node:http';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
@@ -10,10 +10,10 @@ export function serveMetrics(orm: MikroORM, port: number, host = '127.0.0.1'): S
   collectDefaultMetrics({ register: registry });
   const gauge = (name: string, help: string): Gauge => new Gauge({ name, help, registers: [registry] });
   const gauges = {
-    starts: gauge('baton_orders_to_start', 'Orders taken in whose workflow has not started'),
+    starts: gauge('baton_orders_to_start', 'Orders whose workflow has not started'),
     oldestStartSeconds: gauge('baton_oldest_start_seconds', 'Age of the oldest of them'),
-    writeBacks: gauge('baton_write_back_streams_behind', 'Orders whose channel has not heard everything'),
-    parked: gauge('baton_write_back_streams_parked', 'Of them given up until an operator redelivers'),
+    writeBacks: gauge('baton_write_back_streams_behind', 'Streams with write-backs that the channel has not taken'),
+    parked: gauge('baton_write_back_streams_parked', 'Streams parked until an operator redelivers'),
     attention: gauge('baton_attention_open', 'Open attention'),
   };
   const read = async (): Promise<string> => {

@@ -1,4 +1,5 @@
-// Two loops, so that a dead channel never delays starts: rows that want a workflow, and what channels must hear.
+// The outbox loops: workflow starts, and write-backs to channels. They are separate, so that a dead channel never
+// delays starts.
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
 import type { Logger } from 'pino';
@@ -26,10 +27,10 @@ export interface OutboxDeps {
 }
 
 /**
- * Starts workflows of orders that were taken in, at most once each and no faster than they are prepared; while Temporal
- * is away they wait.
+ * Starts the workflows of new orders, at most once each and no faster than they are prepared; while Temporal is away
+ * they wait.
  */
-export function startStarts(deps: OutboxDeps): Loop {
+export function startWorkflowStarts(deps: OutboxDeps): Loop {
   const pace = openStartThrottle();
   return startLoop('starts', {
     logger: deps.logger,
@@ -72,21 +73,19 @@ async function startOrder(deps: OutboxDeps, order: OrderStart): Promise<boolean>
   }
 }
 
-/**
- * So many streams of one channel are told at the same time; a channel that is slower than that waits for itself only.
- */
+/** Streams of one channel that are sent at the same time; a slower channel delays only itself. */
 const ordersPerChannel = 8;
 const claimAtOnce = 20;
 /**
- * One delivery takes at most this long; after `sendingSeconds` no other is begun, so that the lease outlives the
- * sending.
+ * The limit of one delivery; after `sendingSeconds` no further one begins, so that the lease outlasts the last
+ * delivery.
  */
 const deliverySeconds = 5;
 const sendingSeconds = leaseSeconds - 2 * deliverySeconds;
 
 /**
- * Sends write-backs, signed, in order per stream; a stream stops at its first failure and is tried again later. A
- * channel that does not answer holds up no other.
+ * Sends write-backs, signed and in order per stream; a stream stops at its first failure and is tried again later. A
+ * channel that does not answer delays no other.
  */
 export function startWriteBacks(deps: Omit<OutboxDeps, 'client'>, kind: StreamKind): Loop {
   const sending = new Map<ClaimedStream, Promise<void>>();

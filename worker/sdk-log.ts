@@ -1,21 +1,21 @@
-// What Temporal's SDK has to say, in our log: which activity of which order, how often, what kind of error; no messages
-// of errors, which may quote what they were about.
+// Warnings of Temporal's SDK in our log: activity, order, attempt and kind of error, but no error messages, which may
+// quote personal data.
 import { DefaultLogger, type LogEntry } from '@temporalio/worker';
 import type { Logger } from 'pino';
 
-/** The SDK's warnings and errors as lines of `logger`. */
+/** Writes the SDK's warnings and errors as lines of `logger`. */
 export const sdkLogger = (logger: Logger): DefaultLogger =>
   new DefaultLogger('WARN', (entry) => {
-    logger[entry.level === 'ERROR' ? 'error' : 'warn'](saidAbout(entry), entry.message);
+    logger[entry.level === 'ERROR' ? 'error' : 'warn'](loggableFields(entry), entry.message);
   });
 
-const kept = ['activityType', 'workflowId', 'attempt', 'taskQueue'] as const;
+const loggedMeta = ['activityType', 'workflowId', 'attempt', 'taskQueue'] as const;
 
-/** What of an entry may be told. */
-export function saidAbout({ meta = {} }: Pick<LogEntry, 'meta'>): Record<string, unknown> {
+/** The fields of an entry that may be logged. */
+export function loggableFields({ meta = {} }: Pick<LogEntry, 'meta'>): Record<string, unknown> {
   const error: unknown = meta['error'];
   const about = Object.fromEntries(
-    kept.flatMap((key) => (meta[key] === undefined ? [] : [[key, meta[key] as unknown]])),
+    loggedMeta.flatMap((key) => (meta[key] === undefined ? [] : [[key, meta[key] as unknown]])),
   );
   if (!(error instanceof Error)) return about;
   const { code, type } = error as { code?: unknown; type?: unknown };

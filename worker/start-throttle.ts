@@ -1,26 +1,26 @@
-// How many orders a worker starts before those that it started are prepared. What waits in its row costs nothing; as a
-// workflow it would take the time of those that are under way.
+// Limits the orders that a worker starts before its earlier ones are prepared. A waiting row costs nothing; a waiting
+// workflow would take time from the running ones.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { stillPreparing } from '../db/order/start-queue.ts';
 
-/** Twice what a worker does at once, so that it never waits for work. */
+/** Twice the number of orders that a worker prepares at once, so that it is never idle. */
 const mostPreparing = 40;
-/** Whoever takes longer than this is not waited for. */
-const patienceMs = 10_000;
+/** An order that takes longer is no longer counted. */
+const staleAfterMs = 10_000;
 
 export interface StartThrottle {
-  /** So many may be started now. */
+  /** The number of orders that may be started now. */
   capacity: (em: EntityManager) => Promise<number>;
   started: (orderIds: string[]) => void;
 }
 
-/** Remembers what was started; asks the database only when that is much. */
+/** Tracks started orders in memory; reads the database only when there are many. */
 export function openStartThrottle(): StartThrottle {
   const preparing = new Map<string, number>();
   return {
     capacity: async (em) => {
       if (preparing.size > mostPreparing / 2) {
-        const since = performance.now() - patienceMs;
+        const since = performance.now() - staleAfterMs;
         const still = new Set(await stillPreparing(em, [...preparing.keys()]));
         for (const [id, startedAt] of preparing) if (startedAt < since || !still.has(id)) preparing.delete(id);
       }

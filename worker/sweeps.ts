@@ -1,4 +1,4 @@
-// What waits for days, or was missed: looked for in PostgreSQL now and then, never by a timer of a workflow.
+// Sweeps over PostgreSQL for work that waits for days or was missed; no workflow keeps a timer for it.
 import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import type { Logger } from 'pino';
@@ -17,12 +17,12 @@ export interface SweepDeps extends OrderDeps {
 }
 
 /**
- * Carrier events that came before their number was known, stock that moved, receipts that the channel's days have
- * confirmed, and news that is old.
+ * Starts the sweeps: carrier events stored before their number was known, changed and idle stock, receipts confirmed by
+ * time, expired rows.
  */
 export function startSweeps(deps: SweepDeps): Loop[] {
   return [
-    startLoop('carrier-events', { logger: deps.logger, idleMs: 2000, turn: () => applyKept(deps) }),
+    startLoop('carrier-events', { logger: deps.logger, idleMs: 2000, turn: () => applyStoredEvents(deps) }),
     startLoop('stock', { logger: deps.logger, idleMs: 1000, turn: () => watchStock(() => deps.orm.em.fork()) }),
     startLoop('idle-stock', { logger: deps.logger, idleMs: 3_600_000, turn: () => watchIdle(deps.orm.em.fork()) }),
     startLoop('receipts', { logger: deps.logger, idleMs: 60_000, turn: () => confirmDueReceipts(deps) }),
@@ -41,7 +41,7 @@ export async function confirmDueReceipts(deps: OrderDeps): Promise<number> {
   return due.length;
 }
 
-async function applyKept(deps: SweepDeps): Promise<number> {
+async function applyStoredEvents(deps: SweepDeps): Promise<number> {
   const events = await openMatchedEvents(deps.orm.em.fork(), 50);
   let applied = 0;
   for (const event of events) if (await applyOne(deps, event)) applied += 1;

@@ -1,4 +1,4 @@
-// One worker: workflows, activities, outbox and sweeps over one connection, drained in the right order.
+// One worker: workflows, activities, outbox and sweeps over one connection, stopped in the right order.
 import { Client } from '@temporalio/client';
 import { NativeConnection, Worker, type WorkerOptions, type WorkflowBundleOption } from '@temporalio/worker';
 import type { Logger } from 'pino';
@@ -8,7 +8,7 @@ import { channelStreams, orderStreams } from '../db/channels/write-backs.ts';
 import { taskQueue as ordersQueue } from '../workflows/contract.ts';
 import { workflowsPath } from './bundle.ts';
 import { heartbeats } from './heartbeats.ts';
-import { startStarts, startWriteBacks } from './outbox.ts';
+import { startWorkflowStarts, startWriteBacks } from './outbox.ts';
 import { startSweeps } from './sweeps.ts';
 
 export const poolSize = 20;
@@ -20,7 +20,8 @@ export interface WorkerSettings {
   outboxOrm: ActivityDeps['orm'];
   logger: Logger;
   retentionDays: number;
-  /** The workflow code, bundled before; without it the worker bundles itself. */ bundle?: WorkflowBundleOption;
+  /** The bundled workflow code; without it the worker bundles it itself. */
+  bundle?: WorkflowBundleOption;
   options?: Partial<WorkerOptions>;
 }
 export interface RunningWorker {
@@ -29,17 +30,16 @@ export interface RunningWorker {
 }
 
 /**
- * How the SDK's workflow thread, which is started later, runs. No stacks: the SDK takes one for every promise, for a
- * query that shows where a workflow waits, and spent more than half of that thread's time on it; an order says itself
- * what it waits for, and the stack of a bug is seen when its history is replayed. Little room for what has just been
- * made: garbage of 500 open orders took 75 MB more.
+ * Configures the SDK's workflow thread, which starts later. No stacks: the SDK takes one per promise, for a query about
+ * waiting workflows, and spent more than half of that thread's time on it; an order lists its own waits, and a replay
+ * shows the stack of a bug. A small young generation: the garbage of 500 open orders took 75 MB more.
  */
 function setUpWorkflowThread(): void {
   setFlagsFromString('--stack-trace-limit=0');
   setFlagsFromString('--max-semi-space-size=4'); // megabytes
 }
 
-/** How our workers work, whatever their task queue. */
+/** The options of all workers, whatever their task queue. */
 export const workerOptions = {
   shutdownGraceTime: '30s',
   stickyQueueScheduleToStartTimeout: '5s',
@@ -48,7 +48,7 @@ export const workerOptions = {
   maxConcurrentLocalActivityExecutions: poolSize - 2,
 } as const satisfies Partial<WorkerOptions>;
 
-/** Starts it; `stop` finishes what has begun and starts nothing new. */
+/** Starts the worker; `stop` finishes the work in progress and starts nothing new. */
 export async function startWorker(settings: WorkerSettings): Promise<RunningWorker> {
   const { namespace, taskQueue = ordersQueue, logger } = settings;
   setUpWorkflowThread();
@@ -68,7 +68,7 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
   const finished = worker.run();
   const client = new Client({ connection, namespace });
   const loops = [
-    startStarts({ orm: settings.outboxOrm, client, logger, taskQueue }),
+    startWorkflowStarts({ orm: settings.outboxOrm, client, logger, taskQueue }),
     ...[orderStreams, channelStreams].map((kind) => startWriteBacks({ orm: settings.outboxOrm, logger }, kind)),
     ...startSweeps({
       orm: settings.outboxOrm,

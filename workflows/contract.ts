@@ -1,4 +1,4 @@
-// The contract between the api, the worker and the workflow: names, arguments, answers, ids.
+// The contract between the API, the worker and the workflow: names, arguments, answers, ids.
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type { Answers } from '../domain/order/answers.ts';
 import { externalMessages, type Messages, type ExternalMessage } from '../domain/order/messages.ts';
@@ -11,8 +11,8 @@ export const orderWorkflowType = 'orderWorkflow';
 export { workflowIdOf };
 
 /**
- * What the workflow starts with: ids and what Temporal UI shows, nothing personal. `reopened`: the order was over, and
- * the message that opens it again comes with the start.
+ * The workflow's input: ids and the data that Temporal UI shows, nothing personal. `reopened`: the order was closed,
+ * and the message that opens it again follows the start.
  */
 export interface OrderInput {
   orderId: string;
@@ -25,7 +25,7 @@ export interface OrderInput {
 const keyword = (name: string) => defineSearchAttributeKey(name, 'KEYWORD');
 const promisedAt = defineSearchAttributeKey('PromisedAt', 'DATETIME');
 
-/** How an order's workflow is started, and how Temporal UI lists it. */
+/** The start options of an order's workflow, with its search attributes in Temporal UI. */
 export function startOf(order: OrderStart, reopened = false) {
   const { id, channelId: channel, channelOrderNumber: number, maxOffers, lines } = order;
   const input: OrderInput = { orderId: id, channel, number, maxOffers, ...(reopened ? { reopened } : {}) };
@@ -46,15 +46,15 @@ export function startOf(order: OrderStart, reopened = false) {
   };
 }
 
-/** Updates carry who speaks; their id makes them one message, however often they are sent. */
+/** An update carries its sender; its id makes it one message, however often it is sent. */
 export interface UpdateArgs<N extends ExternalMessage> {
   by: string;
   body: Messages[N];
 }
 
 /**
- * What an update answers with: the message's answer, and by which version of the order and when it was made; without
- * them it was made by an earlier message of the same id.
+ * The result of an update: the message's answer, the order's version after it and the instant of the change; both are
+ * absent when an earlier message of the same id made the change.
  */
 export interface UpdateAnswer<N extends ExternalMessage = ExternalMessage> {
   answer: Answers[N];
@@ -62,7 +62,7 @@ export interface UpdateAnswer<N extends ExternalMessage = ExternalMessage> {
   at?: number;
 }
 
-/** The name on the wire is the message's own. */
+/** The names on the wire are the messages' names. */
 export const updateNames = externalMessages;
 export const viewQueryName = 'view';
 export type ViewAnswer = OrderView | null;
@@ -71,39 +71,39 @@ export type ViewAnswer = OrderView | null;
 export const orderStarting = 'ORDER_STARTING';
 
 /**
- * Detail of a refusal that the transaction has made: the validator's may be overtaken by what an effect has just
- * written.
+ * Marks a refusal by the transaction as final; the validator's may be stale, because an effect wrote after the last
+ * view.
  */
-export const decided = 'decided';
+export const decidedByTransaction = 'decided';
 
 export const updateDescriptions: Record<ExternalMessage, string> = {
   accept: 'The location accepts its offer, whole or in part',
   reject: 'The location rejects its offer',
-  markReady: 'The goods lie ready for the buyer',
+  markReady: 'The goods are ready for the buyer',
   ship: 'The goods have left with the carrier',
   receiveAtStore: 'The goods have arrived at the store where the buyer collects them',
   giveUp: 'The location gives up what it had accepted',
   setWaybill: 'Another carrier, or a number typed in',
-  voidWaybill: 'The label is not used',
+  voidWaybill: 'The label is voided',
   redeem: 'The buyer shows a code',
   reissueCode: 'The buyer gets a new code',
-  extendPickup: 'The goods lie longer, once',
+  extendPickup: 'The storage time is extended, once',
   cancel: 'Cancel all or some quantities',
   agreeIntercept: 'The location has stopped the parcel',
   refuseIntercept: 'The parcel had left already',
   placeHold: 'Place a hold under a key',
   release: 'Release a key',
-  route: 'Route what has no location',
-  reassign: 'Take a live offer to another location',
+  route: 'Route open quantities',
+  reassign: 'Reassign a live offer to another location',
   revokeAccepted: 'Revoke a late order from its location',
-  withdrawForShortage: 'A count found too little: the offer gives way',
+  withdrawForShortage: 'A count found too little: the offer is withdrawn',
   flagShortage: 'A count found too little for what was accepted',
-  track: 'The carrier reports',
+  track: 'A carrier reports an event',
   recordPayment: 'A payment was reported',
   choosePickup: 'The buyer chooses another way',
   amendOrder: 'Address or dates change',
   refund: 'Refund by hand',
   retryRefund: 'Try a refused refund again',
   markRefundedExternally: 'A refund was settled outside',
-  resolve: 'A person has dealt with it',
+  resolve: 'An operator resolves an attention',
 };

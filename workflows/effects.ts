@@ -1,4 +1,4 @@
-// What is owed outside runs beside the line, one effect after the other; what came of it is a view like any other.
+// The outside calls of an order run beside its messages, one after the other; each result is a new view.
 import { proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import type { OrderView } from '../domain/order/view.ts';
@@ -37,8 +37,7 @@ export interface EffectRunner {
 }
 
 /**
- * Runs effects in the order they are owed; `seen` gets the view after each, `broke` the error of one that a rule broke
- * on.
+ * Runs effects in their order; `seen` gets the view after each, `broke` the error of an effect that failed as a bug.
  */
 export function openEffects(
   orderId: string,
@@ -59,7 +58,7 @@ export function openEffects(
         if (view.effects.some((e) => key(e) === key(effect)))
           throw new Error(`${key(effect)} was done and is still owed`);
       } catch (error) {
-        broken.add(key(effect)); // not again by itself: that would go round for ever
+        broken.add(key(effect)); // not again by itself, because that would loop
         on.broke(effect, error);
       }
     }

@@ -1,41 +1,40 @@
-// Everything that reaches the order stands in one line and is taken in turn: no two things ever happen to an order at
-// once.
+// The message queue of an order: all messages are handled one at a time, so that no two change the order at once.
 import { condition } from '@temporalio/workflow';
 import type { ExternalMessage, Message, MessageOf } from '../domain/order/messages.ts';
 import type { Handled } from '../activities/orders.ts';
 
 interface Entry {
   message: Message;
-  answered: (taken: Handled) => void;
-  failed: (error: unknown) => void;
+  resolve: (taken: Handled) => void;
+  reject: (error: unknown) => void;
 }
 
 export interface Inbox {
-  /** Puts a message in the line. */
+  /** Adds a message. */
   post: (message: Message) => void;
-  /** Puts what somebody outside says in the line and waits until it was taken. */
+  /** Adds a message from outside and waits until it was handled. */
   ask: (message: MessageOf<ExternalMessage>) => Promise<Handled<ExternalMessage>>;
-  /** The next entry, when there is one. */
+  /** The next message, when there is one. */
   next: () => Promise<Entry>;
   isEmpty: () => boolean;
 }
 
-/** A new, empty line. */
+/** A new, empty inbox. */
 export function openInbox(): Inbox {
   const line: Entry[] = [];
   return {
     post: (message) => {
-      line.push({ message, answered: () => undefined, failed: () => undefined });
+      line.push({ message, resolve: () => undefined, reject: () => undefined });
     },
     ask: (message) =>
-      new Promise((answered, failed) => {
-        // An entry is answered with what became of its own message.
+      new Promise((resolve, reject) => {
+        // An entry is resolved with the result of its own message.
         line.push({
           message: message as Message,
-          answered: (taken) => {
-            answered(taken as Handled<ExternalMessage>);
+          resolve: (handled) => {
+            resolve(handled as Handled<ExternalMessage>);
           },
-          failed,
+          reject,
         });
       }),
     next: async () => {

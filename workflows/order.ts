@@ -19,7 +19,7 @@ import { openDetails } from './temporal-ui.ts';
 import { openEffects } from './effects.ts';
 import { openInbox, type Inbox } from './inbox.ts';
 import {
-  decided,
+  decidedByTransaction,
   orderStarting,
   updateDescriptions,
   updateNames,
@@ -78,7 +78,7 @@ function hear(inbox: Inbox, state: { view: OrderView | null }, reopened: boolean
       async (said) => {
         const handled = await inbox.ask(message(said));
         if (handled.refusal)
-          throw ApplicationFailure.nonRetryable(handled.refusal.detail, handled.refusal.code, decided);
+          throw ApplicationFailure.nonRetryable(handled.refusal.detail, handled.refusal.code, decidedByTransaction);
         const { answer, at, view } = handled;
         return at === undefined ? { answer } : { answer, version: view.version, at };
       },
@@ -138,15 +138,15 @@ async function run({
   while (!state.view?.over || !inbox.isEmpty() || !effects.isIdle()) {
     await condition(() => !inbox.isEmpty() || (state.view?.over === true && effects.isIdle()));
     if (inbox.isEmpty()) continue;
-    const { message, answered, failed } = await inbox.next();
+    const { message, resolve, reject } = await inbox.next();
     try {
       const taken: Handled = await takeMessage(orderId, message);
       see(taken.view);
       if (message.name === 'resolve') tryAgain(taken.view);
-      answered(taken);
+      resolve(taken);
     } catch (error) {
       if (!isBug(error)) throw error;
-      failed(ApplicationFailure.nonRetryable(reasonOf(error), 'BUG'));
+      reject(ApplicationFailure.nonRetryable(reasonOf(error), 'BUG'));
       if (message.name !== 'quarantine') park(error);
     }
   }

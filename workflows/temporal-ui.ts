@@ -1,4 +1,4 @@
-// What an operator reads in Temporal UI without our screens.
+// The order in Temporal UI, for operators without our pages.
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type { OrderView } from '../domain/order/view.ts';
@@ -7,7 +7,7 @@ import type { WaitKind, Wait } from '../domain/order/wait.ts';
 const storeId = defineSearchAttributeKey('StoreId', 'KEYWORD');
 const orderStatus = defineSearchAttributeKey('OrderStatus', 'KEYWORD');
 
-/** What Baton does by itself when a wait runs out. */
+/** The next step when a wait ends by time. */
 const nextSteps: Record<WaitKind, string> = {
   START: 'it is prepared',
   OFFER: 'the next location is asked',
@@ -25,11 +25,11 @@ const nextSteps: Record<WaitKind, string> = {
 
 function waitLine({ kind, subjectId, dueAt, owner }: Wait): string {
   if (dueAt !== null) return `- ${kind} ${subjectId}: until ${new Date(dueAt).toISOString()}, then ${nextSteps[kind]}`;
-  return `- ${kind} ${subjectId}: until ${owner ?? 'somebody'} acts`;
+  return `- ${kind} ${subjectId}: until ${owner ?? 'an operator'} acts`;
 }
 
 /**
- * Stage, stores with attempt k of N, what is awaited until when, and the next step. Free of events; needs a live
+ * Status, locations with attempt k of N, waits with their ends, and the next step. Costs no events; needs a running
  * worker.
  */
 export function describe(view: OrderView, maxOffers: number): string {
@@ -49,7 +49,10 @@ export function describe(view: OrderView, maxOffers: number): string {
   ].join('\n');
 }
 
-/** Shows the view; the store is upserted only when it changes (one event each), the status with it. */
+/**
+ * Shows the view; search attributes are upserted only when the location or the need for people changes (one event
+ * each).
+ */
 export function openDetails(maxOffers: number): (view: OrderView) => void {
   let shown = '';
   return (view) => {

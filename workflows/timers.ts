@@ -1,11 +1,13 @@
-// One named timer per wait with an end. A wait that stays keeps its timer, so that a message which changes nothing
-// about it costs nothing.
+// One named timer per wait with an end. A wait that stays keeps its timer, so that a message without effect on it costs
+// nothing.
 import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
 import type { Message } from '../domain/order/messages.ts';
 import { msUntil } from './clock.ts';
 import type { Wait } from '../domain/order/wait.ts';
 
-/** Follows the waits: starts what is new, cancels what is gone; when one is due it posts the message and forgets it. */
+/**
+ * Follows the waits: starts timers for new ones and cancels those of ended ones; a timer that fires posts its message.
+ */
 export function openTimers(post: (message: Message) => void): (waits: Wait[]) => void {
   const running = new Map<string, CancellationScope>();
   let fired = 0;

@@ -8,8 +8,8 @@ export interface PortAnswer {
 
 /** The provider's reason in words. */
 export function reasonOf({ status, body }: PortAnswer): string {
-  const said = body['reason'] ?? body['code'];
-  return typeof said === 'string' ? said.slice(0, 300) : `status ${status}`;
+  const reason = body['reason'] ?? body['code'];
+  return typeof reason === 'string' ? reason.slice(0, 300) : `status ${status}`;
 }
 
 /**

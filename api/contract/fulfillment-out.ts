@@ -1,5 +1,5 @@
-// One FO as the api shows it. Public ids, ISO instants, what this caller may do; personal data only while the location
-// has work with the buyer.
+// An FO as the API returns it: public ids, ISO instants, the caller's allowed actions. Personal data only while the
+// location has work with the buyer.
 import { publicId } from '../../domain/order/ids.ts';
 import type { FulfillmentOrder, Order } from '../../domain/order/order.ts';
 import { viewOf } from '../../domain/order/view.ts';
@@ -8,17 +8,19 @@ import { fulfillmentActions } from '../messages/allowed-actions.ts';
 import type { Role } from '../http/authenticate.ts';
 import { isToBeSentOn, isInHand } from '../../domain/order/fulfillment-order.ts';
 
-export const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
+/** An instant as ISO 8601 in UTC. */
+export const instantText = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
 const accepted = new Set(['IN_PROGRESS', 'IN_TRANSIT', 'ARRIVED', 'READY_FOR_PICKUP', 'SHIPPED', 'RETURNING', 'LOST']);
 
+/** The delivery of an order or FO: its speed, and its slot with ISO instants. */
 export const deliveryOf = ({ sameDay, slot }: Pick<Order, 'sameDay' | 'slot'>) => ({
   speed: sameDay ? 'SAME_DAY' : 'STANDARD',
-  slot: slot && { from: iso(slot.fromAt), to: iso(slot.toAt) },
+  slot: slot && { from: instantText(slot.fromAt), to: instantText(slot.toAt) },
 });
 
 export interface FulfillmentReader {
   role: Role;
-  /** The location has sent the goods on to the buyer's store: it may look and do nothing. */
+  /** The location has sent the goods on to the buyer's store: it may read and do nothing else. */
   sentOn?: boolean;
   contact: Contact | null;
   nowAt: number;
@@ -26,8 +28,8 @@ export interface FulfillmentReader {
 }
 
 /**
- * One FO, with a reminder when its due time comes nearer than the handling takes; name and address only after accept,
- * and only while the location has work with the buyer.
+ * One FO, with a reminder when its due time is nearer than the handling takes. Name and address are included only after
+ * accept, and only while the location has work with the buyer.
  */
 export function presentFulfillment(order: Order, fo: FulfillmentOrder, reader: FulfillmentReader) {
   const offer = order.offers.find((o) => o.fulfillmentOrderId === fo.id);
@@ -67,7 +69,7 @@ function presentOffer(order: Order, fo: FulfillmentOrder, nowAt: number) {
   return {
     id: publicId(order.id, offer.id),
     status: offer.status,
-    deadlineAt: iso(offer.deadlineAt),
+    deadlineAt: instantText(offer.deadlineAt),
     secondsLeft: offer.status === 'OFFERED' ? secondsLeft : 0,
     reason: offer.reason,
   };
@@ -80,25 +82,27 @@ function presentPickup(order: Order, fo: FulfillmentOrder) {
     codeStatus: code.status,
     generation: code.generation,
     triesLeft: Math.max(0, 5 - code.tries),
-    expiresAt: iso(fo.pickupExpiresAt),
+    expiresAt: instantText(fo.pickupExpiresAt),
     extended: fo.pickupExtended,
   };
 }
 
 function presentIntercept(order: Order, fo: FulfillmentOrder) {
   const open = order.cancellations.find((c) => c.fulfillmentOrderId === fo.id && c.status === 'REQUESTED');
-  return open ? { id: publicId(order.id, open.id), kind: open.kind, dueAt: iso(open.dueAt), lines: open.lines } : null;
+  return open
+    ? { id: publicId(order.id, open.id), kind: open.kind, dueAt: instantText(open.dueAt), lines: open.lines }
+    : null;
 }
 
 const presentTimes = (fo: FulfillmentOrder, { nowAt, handlingSeconds }: FulfillmentReader) => ({
-  dueAt: iso(fo.dueAt),
+  dueAt: instantText(fo.dueAt),
   dueSoon: isInHand(fo) && fo.dueAt !== null && fo.dueAt - nowAt < handlingSeconds * 1000,
-  createdAt: iso(fo.createdAt),
-  acceptedAt: iso(fo.acceptedAt),
-  readyAt: iso(fo.readyAt),
-  handedOverAt: iso(fo.handedOverAt),
-  deliveredAt: iso(fo.deliveredAt),
-  closedAt: iso(fo.closedAt),
+  createdAt: instantText(fo.createdAt),
+  acceptedAt: instantText(fo.acceptedAt),
+  readyAt: instantText(fo.readyAt),
+  handedOverAt: instantText(fo.handedOverAt),
+  deliveredAt: instantText(fo.deliveredAt),
+  closedAt: instantText(fo.closedAt),
 });
 
 function presentBuyer(fo: FulfillmentOrder, { role, contact }: FulfillmentReader) {

@@ -1,11 +1,12 @@
-// What may be sent, in zod: strict objects, whole numbers, instants with a zone, text that PostgreSQL can keep.
+// The order as a channel may send it, in zod: strict objects, whole numbers, instants with a zone, text that PostgreSQL
+// can store.
 import { z } from 'zod';
 import type { IntakeOrder } from '../../domain/intake/new-order.ts';
 import { placeName } from '../../domain/values/place.ts';
 
 // oxlint-disable-next-line no-control-regex -- the zero byte is what is refused
 const withoutZeroByte = /^[^\u0000]*$/;
-/** Text without control characters that a database refuses and without broken emoji. */
+/** Text without a zero byte, which the database refuses, and without half surrogate pairs. */
 export const text = (max: number) =>
   z
     .string()
@@ -13,24 +14,24 @@ export const text = (max: number) =>
     .regex(withoutZeroByte, 'holds a zero byte')
     .refine((s) => s.isWellFormed(), 'holds half a character');
 export const name = text(200).min(1);
-/** What may be left out; absent is null. */
+/** An optional field; absent becomes null. */
 export const orNull = <Out, In>(type: z.ZodType<Out, In>) => type.nullish().transform((value) => value ?? null);
-/** The name of a place, as names of places compare. */
+/** A place name in canonical form. */
 export const place = name.transform(placeName).pipe(z.string().min(1).max(100));
 export const key = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,79}$/, 'letters, digits and . _ : -, at most 80');
-/** Years that PostgreSQL, JavaScript and a timer can all hold. */
+/** Years that PostgreSQL, JavaScript and timers can represent. */
 const instantText = z.iso
   .datetime({ offset: true, error: 'an instant with its zone, as 2026-11-22T10:00:00+08:00' })
   .regex(/^(19[7-9]|2\d\d)\d-/, 'a year from 1970 to 2999');
 export const instant = instantText.transform((s) => Date.parse(s));
-/** A calendar day, where no time zone is meant or the place's own. */
+/** A calendar day without a time zone, or in the zone of its location. */
 export const localDate = z.iso.date('a day as YYYY-MM-DD');
 export const quantity = z.int().min(1).max(100_000);
 const amount = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 export const amountMinor = amount;
 
 export const publicPartId = z.string().max(60);
-/** The public id of a part, where a wrong one is a mistake of the request and not something that is not there. */
+/** A public part id as a cursor: a malformed one is an error of the request, not a missing part. */
 export const partCursor = z
   .string()
   .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}-[a-z]\d{1,6}$/, 'use nextCursor of the page before');
@@ -39,13 +40,14 @@ export const opaqueCursor = z
   .max(500)
   .regex(/^[A-Za-z0-9_-]+$/, 'use nextCursor of the page before');
 export const idempotencyKey = z.string().regex(/^[!-~]{1,200}$/, '1 to 200 visible characters');
-/** What fits into a column of four bytes. */
+/** An integer that fits a column of four bytes. */
 export const int4 = z.int().max(2_147_483_647);
+/** The number of rows of a page. */
 export const pageLimit = (max: number, usual: number) => z.coerce.number().int().min(1).max(max).default(usual);
 /** A yes or no in a query. */
 export const flag = z.enum(['true', 'false']).transform((said) => said === 'true');
 export const lineQuantity = z.strictObject({ lineId: name, quantity });
-/** What goes, or has come, from one location to another. */
+/** Lines of a transfer, sent or received. */
 export const transferLines = (least: number) =>
   z
     .array(z.strictObject({ sku: key, quantity: z.int().min(least).max(10_000_000) }))
@@ -107,7 +109,7 @@ const PaymentIn = z.strictObject({
 
 const dayMs = 86_400_000;
 
-/** The calendar day of an instant, in the zone that it was written with. */
+/** The calendar day of an instant, in the zone in which it was written. */
 function dayOf(said: string): { fromAt: number; toAt: number } {
   const [, sign = '+', hours = '0', minutes = '0'] = /([+-])(\d\d):?(\d\d)$/.exec(said) ?? [];
   const eastMs = Number(`${sign}1`) * (Number(hours) * 60 + Number(minutes)) * 60_000;
@@ -115,12 +117,12 @@ function dayOf(said: string): { fromAt: number; toAt: number } {
   return { fromAt, toAt: fromAt + dayMs };
 }
 
-/** When a check of several fields may look at them: each by itself is right. */
-export const isSound = (checked: { issues: unknown[] }): boolean => checked.issues.length === 0;
+/** Runs a check of several fields only when each of them is valid by itself. */
+export const fieldsAreValid = (checked: { issues: unknown[] }): boolean => checked.issues.length === 0;
 const SlotIn = z
   .strictObject({ from: instantText.transform((said) => ({ at: Date.parse(said), day: dayOf(said) })), to: instant })
-  .refine(({ from, to }) => from.at < to, { when: isSound, path: ['to'], error: 'after from' })
-  .refine(({ from, to }) => to <= from.day.toAt, { when: isSound, path: ['to'], error: 'on the day of from' });
+  .refine(({ from, to }) => from.at < to, { when: fieldsAreValid, path: ['to'], error: 'after from' })
+  .refine(({ from, to }) => to <= from.day.toAt, { when: fieldsAreValid, path: ['to'], error: 'on the day of from' });
 const DeliveryIn = z
   .strictObject({ speed: z.enum(['STANDARD', 'SAME_DAY']), slot: SlotIn.nullish() })
   .refine(({ speed, slot }) => !slot || speed === 'SAME_DAY', {
@@ -200,10 +202,10 @@ function uncountableSums({ lines, discounts, payments, shippingMinor }: OrderRea
   const paid = payments.reduce((sum, p) => sum + p.amountMinor, 0);
   const discounted = discounts.reduce((sum, d) => sum + d.amountMinor, 0);
   return [
-    ...tooMuch(goods, ['lines'], 'the amounts'),
-    ...tooMuch(worth + goods, ['lines'], 'the list prices, with what is asked,'),
-    ...tooMuch(paid, ['payments'], 'the amounts'),
-    ...tooMuch(discounted + paid, ['discounts'], 'the amounts, with the payments,'),
+    ...overflow(goods, ['lines'], 'the amounts'),
+    ...overflow(worth + goods, ['lines'], 'the list prices, with what is asked,'),
+    ...overflow(paid, ['payments'], 'the amounts'),
+    ...overflow(discounted + paid, ['discounts'], 'the amounts, with the payments,'),
   ];
 }
 
@@ -217,8 +219,8 @@ const pickupIssues = ({ method, pickupLocationId, delivery }: OrderRead): Issue[
           : []),
       ];
 
-/** Whole minor units are counted up to 2^53 − 1, and none of the sums that an order is reckoned with may be more. */
-const tooMuch = (sum: number, path: string[], what: string): Issue[] =>
+/** Sums of an order stay within 2^53 − 1, up to which whole minor units are exact. */
+const overflow = (sum: number, path: string[], what: string): Issue[] =>
   Number.isSafeInteger(sum) ? [] : [{ path, message: `${what} add up to more than 2^53 − 1` }];
 
 /** The canonical order as a channel sends it. */
@@ -226,7 +228,7 @@ export const PlaceOrder = OrderIn.superRefine((order, check) => {
   for (const { path, message } of crossChecks(order)) check.addIssue({ code: 'custom', path, message });
 }).meta({ id: 'PlaceOrder' });
 
-/** What intake works with: absent is null, transport fields are gone; ordinary delivery is not mentioned. */
+/** The order for intake: absent fields are null, transport fields are gone, standard delivery is left out. */
 export function canonical({ delivery, ...order }: z.output<typeof PlaceOrder>): IntakeOrder {
   return {
     ...order,

@@ -1,11 +1,11 @@
-// A whole order as the api shows it to its channel or an operator.
+// A whole order as the API returns it to its channel or an operator.
 import { publicId, publicSubject } from '../../domain/order/ids.ts';
 import type { Order } from '../../domain/order/order.ts';
 import { viewOf } from '../../domain/order/view.ts';
 import type { Contact } from '../../db/read/orders.ts';
 import { orderActions } from '../messages/allowed-actions.ts';
 import type { Role } from '../http/authenticate.ts';
-import { deliveryOf, iso, presentFulfillment } from './fulfillment-out.ts';
+import { deliveryOf, instantText, presentFulfillment } from './fulfillment-out.ts';
 
 export interface OrderReader {
   role: Role;
@@ -14,7 +14,7 @@ export interface OrderReader {
   temporalUrl: string | null;
 }
 
-/** A whole order for its channel or an operator. */
+/** The whole order for its channel or an operator. */
 export function presentOrder(order: Order, contact: Contact, reader: OrderReader) {
   return {
     id: order.id,
@@ -25,10 +25,10 @@ export function presentOrder(order: Order, contact: Contact, reader: OrderReader
     delivery: deliveryOf(order),
     pickupLocationId: order.pickupLocationId,
     currency: order.currency,
-    placedAt: iso(order.placedAt),
-    receivedAt: iso(order.receivedAt),
-    shipBy: iso(order.shipByAt),
-    closedAt: iso(order.closedAt),
+    placedAt: instantText(order.placedAt),
+    receivedAt: instantText(order.receivedAt),
+    shipBy: instantText(order.shipByAt),
+    closedAt: instantText(order.closedAt),
     ...presentContact(contact),
     goodsMinor: order.goodsMinor,
     discountMinor: order.discountMinor,
@@ -43,10 +43,10 @@ export function presentOrder(order: Order, contact: Contact, reader: OrderReader
     waits: order.waits.map(({ kind, subjectId, dueAt, owner }) => ({
       kind,
       subjectId: publicSubject(order.id, subjectId),
-      dueAt: iso(dueAt),
+      dueAt: instantText(dueAt),
       owner,
     })),
-    buyerChoiceDueAt: iso(order.buyerChoiceDueAt),
+    buyerChoiceDueAt: instantText(order.buyerChoiceDueAt),
     temporalUrl: reader.role === 'operator' ? reader.temporalUrl : null,
     allowedActions: orderActions(viewOf(order), reader.role),
   };
@@ -65,8 +65,8 @@ const presentRefunds = (order: Order) =>
   order.refunds.map(({ id, lines: _, requestedAt, closedAt, ...refund }) => ({
     id: publicId(order.id, id),
     ...refund,
-    requestedAt: iso(requestedAt),
-    closedAt: iso(closedAt),
+    requestedAt: instantText(requestedAt),
+    closedAt: instantText(closedAt),
   }));
 
 const presentHolds = (order: Order) =>
@@ -76,8 +76,8 @@ const presentHolds = (order: Order) =>
       key,
       reason,
       placedBy,
-      placedAt: iso(placedAt),
-      dueAt: iso(dueAt),
+      placedAt: instantText(placedAt),
+      dueAt: instantText(dueAt),
       dueAction,
     }));
 
@@ -90,7 +90,7 @@ const presentAttentions = (order: Order) =>
       owner,
       subjectId: subjectId && publicSubject(order.id, subjectId),
       detail,
-      openedAt: iso(openedAt),
+      openedAt: instantText(openedAt),
     }));
 
 const presentCancellations = (order: Order) =>
@@ -98,7 +98,7 @@ const presentCancellations = (order: Order) =>
     id: publicId(order.id, id),
     fulfillmentOrderId: publicId(order.id, fulfillmentOrderId),
     ...c,
-    requestedAt: iso(requestedAt),
-    dueAt: iso(dueAt),
-    answeredAt: iso(answeredAt),
+    requestedAt: instantText(requestedAt),
+    dueAt: instantText(dueAt),
+    answeredAt: instantText(answeredAt),
   }));

@@ -1,9 +1,9 @@
-// A routing profile as it may be sent: made from the register of criteria, so that a new criterion is checked and
-// documented once it is entered there.
+// The contract of a routing profile, built from the register of criteria: a new criterion is checked and documented
+// once it is registered.
 import { z } from 'zod';
 import type { Parameter, Parameters } from '../../domain/routing/parameter.ts';
-import { faultsOf } from '../../domain/routing/profile-check.ts';
-import type { ProfileData, Use } from '../../domain/routing/profile.ts';
+import { profileErrors } from '../../domain/routing/profile-check.ts';
+import type { ProfileData, CriterionUse } from '../../domain/routing/profile.ts';
 import { register } from '../../domain/routing/register.ts';
 import { amountMinor, name, text } from './order-in.ts';
 
@@ -42,18 +42,18 @@ const shapeOf = (parameters: Parameters): z.ZodRawShape =>
     ]),
   );
 
-type Registered = ReadonlyMap<string, { name: string; says: string; parameters: Parameters }>;
+type Registered = ReadonlyMap<string, { name: string; description: string; parameters: Parameters }>;
 
-/** One of the criteria of a register, with its own parameters and no others. */
-function useOf(of: Registered, more: z.ZodRawShape = {}): z.ZodType<Use> {
+/** One criterion of a register with exactly its own parameters. */
+function useOf(of: Registered, more: z.ZodRawShape = {}): z.ZodType<CriterionUse> {
   const options = [...of.values()].map((criterion) =>
     z
       .strictObject({ criterion: z.literal(criterion.name), ...shapeOf(criterion.parameters), ...more })
-      .describe(criterion.says),
+      .describe(criterion.description),
   );
   return z.discriminatedUnion('criterion', options as [(typeof options)[0], ...typeof options], {
     error: `one of ${[...of.keys()].join(', ')}`,
-  }) as unknown as z.ZodType<Use>;
+  }) as unknown as z.ZodType<CriterionUse>;
 }
 
 const Strategy = z.strictObject({
@@ -93,14 +93,13 @@ const Shape = z.strictObject({
   rules: z.array(Rule).min(1, 'a profile needs a rule').max(20),
 });
 
-/** A whole profile; every fault names its place. */
+/** A whole profile; every error names its place. */
 export const ProfileIn = Shape.superRefine((profile, check) => {
-  for (const { pointer, detail } of faultsOf(profile as ProfileData))
+  for (const { pointer, detail } of profileErrors(profile as ProfileData))
     check.addIssue({ code: 'custom', path: pointer.split('/').slice(1), message: detail });
 })
   .transform((profile): ProfileData => profile as ProfileData)
   .meta({
     id: 'RoutingProfile',
-    description:
-      'Rules in order: conditions, who may be asked, how it may be split, who comes first, what becomes of the rest',
+    description: 'Rules in order: conditions, eligibility, split strategy, ranking, and the action for the rest',
   });

@@ -1,4 +1,4 @@
-// What the api answers, for its document. Instants are ISO 8601 in UTC, amounts whole minor units.
+// The API's answers, for its documentation. Instants are ISO 8601 in UTC, amounts whole minor units.
 import { z } from 'zod';
 import { escalations } from '../../domain/order/escalation.ts';
 import { attentionReasons, orderStatuses } from '../../domain/order/states.ts';
@@ -7,7 +7,9 @@ const at = z.iso.datetime().nullable();
 const id = z.string();
 const delivery = z.object({ speed: z.enum(['STANDARD', 'SAME_DAY']), slot: z.object({ from: at, to: at }).nullable() });
 const lineQuantity = z.object({ lineId: z.string(), quantity: z.int() });
-export const Result = z.record(z.string(), z.unknown()).meta({ id: 'Answer', description: 'What became of it' });
+export const Result = z
+  .record(z.string(), z.unknown())
+  .meta({ id: 'Answer', description: 'The result of the message' });
 export const Accepted = z
   .object({ id, channelOrderNumber: z.string(), contentHash: z.string(), repeated: z.boolean() })
   .meta({ id: 'AcceptedOrder' });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { subscribable } from '../../domain/order/channel-policy.ts';
-import { amountMinor, instant, int4, isSound, key, localDate, name, orNull, text } from './order-in.ts';
+import { amountMinor, instant, int4, fieldsAreValid, key, localDate, name, orNull, text } from './order-in.ts';
 
 const seconds = z.int().min(1).max(31_536_000);
 const auditRule = z.strictObject({
@@ -38,7 +38,7 @@ const Calendar = z
     holidays: z.array(localDate).max(500).default([]),
   })
   .refine(({ cutOff, shipTime }) => cutOff <= shipTime, {
-    when: isSound,
+    when: fieldsAreValid,
     path: ['shipTime'],
     error: 'not before the cut-off',
   });
@@ -47,7 +47,7 @@ const CampaignIn = z
   .refine(({ from, to }) => from < to, { path: ['to'], error: 'after from' })
   .transform(({ from, to, ...campaign }) => ({ ...campaign, fromAt: from, toAt: to }));
 
-/** A channel's policy, in part: what is left out keeps the default. Durations in seconds. */
+/** A channel's policy; fields that are left out take the default. Durations in seconds. */
 export const ChannelPolicyIn = z
   .strictObject({
     totalsToleranceMinor: z.int().min(0),
@@ -86,7 +86,7 @@ export const ChannelPolicyIn = z
 
 const ranges = z.array(z.tuple([timeOfDay, timeOfDay])).max(10);
 
-/** Local opening hours by ISO weekday (1 Monday … 7 Sunday) and special days. */
+/** Local opening hours by ISO weekday (1 Monday … 7 Sunday), and special days. */
 export const OpeningHoursIn = z
   .strictObject({
     weekly: z.record(z.string().regex(/^[1-7]$/), ranges),
@@ -94,7 +94,7 @@ export const OpeningHoursIn = z
   })
   .meta({ id: 'OpeningHours' });
 
-/** Where, whose, when open, how much a day. */
+/** The set-up of a location: place, party, opening hours, quotas. */
 export const LocationIn = z.strictObject({
   name,
   kind: z.enum(['STORE', 'WAREHOUSE']),
@@ -119,12 +119,12 @@ export const LocationIn = z.strictObject({
   hourlyCapacity: orNull(int4.min(0)),
 });
 
-/** A hundred tonnes, or cubic meters: the parcels of the largest order still add up to less than 2^53. */
+/** At most a hundred tonnes or cubic meters: the parcels of the largest order still add up to less than 2^53. */
 const bulk = z.int().min(0).max(100_000_000);
 
 /**
- * What is sold; weight in grams, volume of the packed piece in cm³; which locations may serve a goods class is policy
- * of the routing profile.
+ * A product; weight in grams, volume of the packed unit in cm³. The routing profile decides which locations may serve
+ * its goods class.
  */
 export const ProductIn = z.strictObject({
   name,

@@ -1,8 +1,8 @@
-// A CSV file as it comes over the wire: never whole in memory, each line with its number, each fault with its line.
+// A CSV file as it is received: streamed, each line with its number, each error with its line.
 import { Transform } from 'node:stream';
 import { parse, type Info } from 'csv-parse';
 import type { Request } from 'express';
-import type { Chunk, LineFault, ReadRow } from '../../db/files/import.ts';
+import type { Chunk, ImportLineError, ReadRow } from '../../db/files/import.ts';
 import { toRow } from '../../db/connection/row-codec.ts';
 import { Problem } from '../http/problems.ts';
 import { valueOf, type FileSheet } from './sheets.ts';
@@ -15,14 +15,14 @@ interface Parsed {
 }
 
 /**
- * Reads a file with a line of headings, in chunks. Throws a Problem when it has no usable headings or is not UTF-8;
- * where quotes are broken, reading ends with a fault.
+ * Reads a file with a line of headings, in chunks. Throws a Problem when the headings are unusable or the text is not
+ * UTF-8; broken quotes end the reading with an error.
  */
 export async function* readCsv(source: Request, sheet: FileSheet): AsyncGenerator<Chunk> {
   const parsed = parsedLines(source);
   let headings: string[] | null = null;
   const seen = new Map<string, number>();
-  let chunk: Chunk = { rows: [], faults: [] };
+  let chunk: Chunk = { rows: [], errors: [] };
   try {
     for await (const { record, info } of parsed) {
       if (headings === null) {
@@ -33,15 +33,15 @@ export async function* readCsv(source: Request, sheet: FileSheet): AsyncGenerato
         throw new Problem('PAYLOAD_TOO_LARGE', `more than ${mostRows} lines: send it in parts`);
       const read = rowOf(record, { line: info.lines, headings, sheet, seen });
       if ('row' in read) chunk.rows.push(read);
-      else chunk.faults.push(...read.faults);
-      if (chunk.rows.length + chunk.faults.length < chunkSize) continue;
+      else chunk.errors.push(...read.faults);
+      if (chunk.rows.length + chunk.errors.length < chunkSize) continue;
       yield chunk;
-      chunk = { rows: [], faults: [] };
+      chunk = { rows: [], errors: [] };
     }
   } catch (error) {
-    chunk.faults.push(brokenAt(error));
+    chunk.errors.push(parseErrorOf(error));
   }
-  if (headings === null && chunk.faults.length === 0)
+  if (headings === null && chunk.errors.length === 0)
     throw new Problem('VALIDATION', 'the file is empty: its first line names the columns', {
       errors: [{ pointer: '/lines/1', detail: 'empty' }],
     });
@@ -65,7 +65,7 @@ function parsedLines(source: Request): AsyncIterable<Parsed> {
     .pipe(parser) as AsyncIterable<Parsed>;
 }
 
-/** Files that spreadsheets write in another encoding would come in as nonsense: they are refused. */
+/** Refuses files in another encoding, as some spreadsheets write, instead of importing wrong characters. */
 function utf8Only(): Transform {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   const decode = (bytes: Buffer | undefined, done: (error: Error | null, text?: string) => void): void => {
@@ -110,7 +110,7 @@ interface Reading {
   seen: Map<string, number>;
 }
 
-function rowOf(record: string[], { line, headings, sheet, seen }: Reading): ReadRow | { faults: LineFault[] } {
+function rowOf(record: string[], { line, headings, sheet, seen }: Reading): ReadRow | { faults: ImportLineError[] } {
   if (record.length !== headings.length)
     return {
       faults: [{ line, column: null, detail: `${record.length} cells where the headings are ${headings.length}` }],
@@ -125,13 +125,13 @@ function rowOf(record: string[], { line, headings, sheet, seen }: Reading): Read
     };
   const key = JSON.stringify(sheet.key.map((column) => checked.data[column] ?? null));
   const before = seen.get(key);
-  if (before !== undefined) return { faults: [{ line, column: null, detail: `stands in line ${before} already` }] };
+  if (before !== undefined) return { faults: [{ line, column: null, detail: `the same key is in line ${before}` }] };
   seen.set(key, line);
   return { line, row: toRow(checked.data) };
 }
 
-/** A fault that ends the reading; what is not the file's own is thrown on. */
-function brokenAt(error: unknown): LineFault {
+/** An error that ends the reading; an error that does not come from the file is rethrown. */
+function parseErrorOf(error: unknown): ImportLineError {
   const { code, lines, message } = error as { code?: string; lines?: number; message?: string };
   if (typeof code !== 'string' || !code.startsWith('CSV_')) throw error;
   return { line: lines ?? 0, column: null, detail: `cannot be read from here on: ${message ?? code}` };

@@ -1,12 +1,12 @@
-// Files as people write them: which columns, what stands in a cell, and the same checks as when it is sent one by one.
+// CSV files for people: their columns, the content of their cells, and the same checks as for single rows.
 import { z } from 'zod';
 import type { SheetName } from '../../db/files/sheets.ts';
 import { key, localDate, orNull, place, text } from '../contract/order-in.ts';
 import { LocationIn, ProductIn } from '../contract/setup-in.ts';
 
-/** What a cell holds: text, a number, true or false, words with ; between them, or JSON. An empty cell says nothing. */
+/** The content of a cell: text, a number, true or false, words separated by ;, or JSON. An empty cell is absent. */
 type Cell = 'text' | 'number' | 'flag' | 'list' | 'json';
-/** `key` is what tells one line from another. */
+/** `key` lists the columns that identify a line. */
 export interface FileSheet {
   cells: Record<string, Cell>;
   required: string[];
@@ -71,7 +71,7 @@ const price = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 const anywhere = orNull(place);
 
 /**
- * A rate card: weights in grams, prices in minor units, days as YYYY-MM-DD; an empty province or city is anywhere, an
+ * A rate card: weights in grams, prices in minor units, days as YYYY-MM-DD. An empty province or city is any place, an
  * empty validTo until further notice.
  */
 export const rateSheet: FileSheet = {
@@ -105,7 +105,7 @@ export const rateSheet: FileSheet = {
   }),
 };
 
-/** A cell as the value it means; what cannot be read is left as text, for the check to name. */
+/** The value of a cell; an unreadable one stays text, so that the check names it. */
 export function valueOf(cell: string, kind: Cell): unknown {
   if (kind === 'list') return cell === '' ? [] : cell.split(';').map((word) => word.trim());
   if (cell === '') return undefined;
@@ -120,7 +120,7 @@ export function valueOf(cell: string, kind: Cell): unknown {
   return cell;
 }
 
-/** A value as the cell that means it. */
+/** The cell for a value. */
 export function cellOf(value: unknown, kind: Cell): string {
   if (value === null || value === undefined) return '';
   if (kind === 'list') return (value as string[]).join(';');

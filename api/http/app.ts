@@ -1,4 +1,4 @@
-// The express app, made from the routes: identify, limit, parse, authorize, handle, answer.
+// The express app, built from the routes: authenticate, limit, parse, authorize, handle, answer.
 import { randomUUIDv7 } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
@@ -15,7 +15,7 @@ import type { Call, Route } from './route.ts';
 import { routes as allRoutes } from '../routes.ts';
 import { idempotencyKey as idempotencyKeyIn } from '../contract/order-in.ts';
 
-/** The app; throws when a route does not say who may call it. */
+/** The app; throws when a route does not declare its roles. */
 export function createApp(deps: ApiDeps, routes: Route[] = allRoutes): Express {
   const app = express().disable('x-powered-by').set('query parser', 'simple');
   const registry = new Registry();
@@ -54,7 +54,7 @@ export function createApp(deps: ApiDeps, routes: Route[] = allRoutes): Express {
   return app;
 }
 
-/** What each path takes, as a header lists it; reading a route's head comes with getting it. */
+/** The methods of each path for the Allow header; HEAD comes with GET. */
 function methodsByPath(routes: Route[]): Map<string, string[]> {
   const methods = Map.groupBy(routes, (r) => r.path);
   return new Map(
@@ -65,7 +65,7 @@ function methodsByPath(routes: Route[]): Map<string, string[]> {
   );
 }
 
-/** Callers are limited by key, strangers by address. */
+/** The rate limit counts per key, and per address without one. */
 const callerKey = (req: Request): string => req.get('authorization') ?? req.socket.remoteAddress ?? 'unknown';
 
 const anonymous: Principal = { role: 'carrier', name: 'anonymous', scope: '' };
@@ -107,7 +107,7 @@ function handlerOf(route: Route, deps: ApiDeps, authenticate: (req: Request) => 
   };
 }
 
-/** One JSON line per request: who by role, what, how long; no bodies, no keys, no personal data. */
+/** Logs one JSON line per request: role, route, duration; no bodies, no keys, no personal data. */
 function requestLog(deps: ApiDeps): RequestHandler {
   return pinoHttp({
     logger: deps.logger,
@@ -145,14 +145,17 @@ function timing(registry: Registry): RequestHandler {
   };
 }
 
-/** The pages need nobody else, and are served over plain HTTP where there is no proxy before them. */
+/** The pages load nothing from other hosts, and are served over plain HTTP where no proxy precedes them. */
 const ownHostOnly = {
   styleSrc: ["'self'", "'unsafe-inline'"],
   fontSrc: ["'self'", 'data:'],
   upgradeInsecureRequests: null,
 };
 
-/** The document and its page, without any other host; an own initializer, because inline scripts are forbidden. */
+/**
+ * Serves the OpenAPI document and its page without other hosts; the initializer is a file, because inline scripts are
+ * forbidden.
+ */
 function serveDocs(app: Express, document: object): void {
   const ui = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
   app.get('/openapi.json', (_req, res) => {

@@ -1,4 +1,4 @@
-// Who calls: bearer keys, stored as hashes, each for one role and what it speaks for.
+// Authentication: bearer keys, stored as hashes, each for one role and its scope.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Request } from 'express';
 import { hashKey } from '../../auth/api-key.ts';
@@ -6,7 +6,7 @@ import { Problem } from './problems.ts';
 
 export const roles = ['channel', 'location', 'carrier', 'operator'] as const;
 export type Role = (typeof roles)[number];
-/** `scope` is the channel, location or carrier that the key speaks for; an operator has none. */
+/** `scope` is the channel, location or carrier of the key; an operator has none. */
 export interface Principal {
   role: Role;
   name: string;
@@ -20,8 +20,8 @@ interface Cached {
 const cacheMs = 2000;
 
 /**
- * Reads the key of a request; unknown and expired keys are told apart from nothing. A key that was revoked works for
- * two seconds more.
+ * Returns the principal of a request. Unknown and expired keys get the same answer; a revoked key works for 2 s more
+ * (cache).
  */
 export function authenticator(fork: () => EntityManager): (req: Request) => Promise<Principal> {
   const cache = new Map<string, Cached>();

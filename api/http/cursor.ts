@@ -1,11 +1,10 @@
-// Pages of a list, and where each ended: by an instant, by versions, by a key; opaque to the caller, checked when it
-// comes back.
+// Pages of a list and their cursors: by instant, version or key; opaque to the caller, checked when they come back.
 import { Problem } from './problems.ts';
 import { instant as readable } from '../contract/order-in.ts';
 
 /**
- * The page of the rows that were read, one more than the limit where there are more, and the cursor after its last row;
- * null where it was the last page.
+ * The page of these rows, which are one more than the limit when others follow, and the cursor after its last row; null
+ * on the last page.
  */
 export function pageOf<Row>(
   rows: Row[],
@@ -17,7 +16,7 @@ export function pageOf<Row>(
   return { items, nextCursor: rows.length > limit && last !== undefined ? cursor(last) : null };
 }
 
-/** An instant as exactly as the database has it, and what was there. */
+/** An instant in the database's full precision, and the id of its row. */
 export interface Mark {
   instant: string;
   id: string;
@@ -26,7 +25,7 @@ export interface Mark {
 /** The cursor of a mark. */
 export const cursorOf = ({ instant, id }: Mark): string => Buffer.from(`${instant} ${id}`).toString('base64url');
 
-/** The mark of a cursor that we gave; throws VALIDATION for any other. */
+/** The mark of a cursor that the API issued; throws VALIDATION for any other. */
 export function markOf(cursor: string): Mark {
   const [instant = '', id = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ');
   if (
@@ -35,28 +34,29 @@ export function markOf(cursor: string): Mark {
     !readable.safeParse(instant).success ||
     cursorOf({ instant, id }) !== cursor
   )
-    throw notOurs();
+    throw invalidCursor();
   return { instant, id };
 }
 
-/** The cursor of a version, in a list that goes from the newest down. */
+/** The cursor of a version, in a list from the newest down. */
 export const versionCursor = (version: number): string => Buffer.from(`before ${version}`).toString('base64url');
 
-/** The version of a cursor that we gave; throws VALIDATION for any other. */
+/** The version of a cursor that the API issued; throws VALIDATION for any other. */
 export function versionOf(cursor: string): number {
   const version = Number(/^before (\d{1,10})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'))?.[1]);
-  if (!Number.isInteger(version) || version > 2_147_483_647) throw notOurs();
+  if (!Number.isInteger(version) || version > 2_147_483_647) throw invalidCursor();
   return version;
 }
 
-/** The cursor of a key, as of a product or a location, in a list that goes by it. */
+/** The cursor of a key, for example a SKU or a location id, in a list ordered by it. */
 export const keyCursor = (key: string): string => Buffer.from(key).toString('base64url');
 
-/** The key after which the page begins; the list begins before all keys. */
+/** The key after which the page begins; without a cursor the list begins at its start. */
 export const keyOfCursor = (cursor: string | undefined): string =>
   cursor === undefined ? '' : Buffer.from(cursor, 'base64url').toString('utf8').replaceAll('\u0000', '');
 
-export const notOurs = (): Problem =>
+/** The problem of a cursor that the API did not issue. */
+export const invalidCursor = (): Problem =>
   new Problem('VALIDATION', 'the cursor is not one of ours', {
     errors: [{ pointer: '/cursor', detail: 'use nextCursor of the page before' }],
   });

@@ -5,9 +5,9 @@ import type { Intake, IntakeAnswer } from '../../db/order/take-in-orders.ts';
 import type { CodeMaker } from '../../auth/pickup-code.ts';
 import type { CarrierSecrets } from '../../auth/carrier-secret.ts';
 
-/** What the api needs, given by its main or by a test. */
+/** The dependencies of the API, given by its main or by a test. */
 export interface ApiDeps {
-  /** Takes an order in; see intake-line.ts. */
+  /** Takes an order in; see group-commit.ts. */
   takeIn: (intake: Intake) => Promise<IntakeAnswer>;
   orm: MikroORM;
   client: Client;
@@ -18,6 +18,6 @@ export interface ApiDeps {
   rateLimitPerMinute: number;
   temporalUiUrl: string | null;
   namespace: string;
-  /** Default: that of the workers. */
+  /** Default: the task queue of the workers. */
   taskQueue?: string;
 }

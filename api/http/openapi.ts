@@ -1,4 +1,4 @@
-// The document is made from the routes, so it cannot say anything else than they do.
+// The OpenAPI document, built from the routes, so that it cannot differ from them.
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { z } from 'zod';
 import { ProblemBody } from './problems.ts';
@@ -17,7 +17,7 @@ function operation(route: Route): ZodOpenApiOperationObject {
     'application/json': { schema: (route.answer ?? z.unknown()) as z.ZodType },
     ...(route.plainText ? { 'text/plain': { schema: z.string() } } : {}),
   };
-  const success = { description: 'Done', content: route.gives ? file(route.gives) : json };
+  const success = { description: 'Done', content: route.produces ? file(route.produces) : json };
   const access = typeof route.roles === 'string' ? route.roles : route.roles.join(', ');
   return {
     summary: route.summary,
@@ -40,7 +40,7 @@ function operation(route: Route): ZodOpenApiOperationObject {
           },
         }
       : {}),
-    ...(route.takes ? { requestBody: { required: true, content: file(route.takes) } } : {}),
+    ...(route.consumes ? { requestBody: { required: true, content: file(route.consumes) } } : {}),
     responses: {
       [route.status]: success,
       ...Object.fromEntries((route.statuses ?? []).map((s) => [s, success])),

@@ -1,10 +1,10 @@
-// Every answer that is not a success: RFC 9457 with a code. One table from code to status.
+// Every answer that is not a success: RFC 9457 with a code. One table maps codes to statuses.
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { z } from 'zod';
 import { isTransient } from '../../db/connection/transient-errors.ts';
 import type { RefusalCode } from '../../domain/order/refusals.ts';
 
-const own = {
+const apiCodes = {
   VALIDATION: [400, 'The request is not valid'],
   MALFORMED_JSON: [400, 'The body is not JSON'],
   UNAUTHENTICATED: [401, 'A valid key is needed'],
@@ -54,8 +54,8 @@ const refused: Record<RefusalCode, readonly [number, string]> = {
   WAYBILL_STATE: [409, 'Not in this state of the label'],
   WAYBILL_MISSING: [409, 'There is no label'],
 };
-export type ProblemCode = keyof typeof own | RefusalCode;
-const table: Record<ProblemCode, readonly [number, string]> = { ...own, ...refused };
+export type ProblemCode = keyof typeof apiCodes | RefusalCode;
+const table: Record<ProblemCode, readonly [number, string]> = { ...apiCodes, ...refused };
 
 export const ProblemBody = z
   .object({
@@ -76,10 +76,11 @@ export interface ProblemExtra {
   orderId?: string;
   fields?: string[];
   retryAfterSeconds?: number;
-  /** Decided by the transaction, not by the workflow's last view. */ final?: boolean;
+  /** Refused by the transaction, not by the workflow's last view. */
+  final?: boolean;
 }
 
-/** A refusal on its way to the caller. */
+/** A refusal for the caller. */
 export class Problem extends Error {
   readonly code: ProblemCode;
   readonly extra: ProblemExtra;
@@ -93,15 +94,15 @@ export class Problem extends Error {
   }
 }
 
-/** Is this text one of our codes? */
+/** Says whether the text is a known code. */
 export const isProblemCode = (code: string): code is ProblemCode => code in table;
 
-/** No such route. */
+/** Answers an unknown route with NOT_FOUND. */
 export const noRoute: RequestHandler = (req) => {
   throw new Problem('NOT_FOUND', `there is no ${req.method} ${req.path}`);
 };
 
-/** The path is there, but not for this method; asked for its options, it says them. */
+/** Answers a known path with another method: METHOD_NOT_ALLOWED, and OPTIONS with the Allow header. */
 export const noMethod =
   (methods: string[]): RequestHandler =>
   (req, res) => {
@@ -110,7 +111,7 @@ export const noMethod =
     res.status(204).end();
   };
 
-/** Turns whatever was thrown into a problem document; what nobody expected is logged and says nothing of itself. */
+/** Turns an error into a problem document; an unexpected one is logged and its details are hidden. */
 // oxlint-disable-next-line max-params -- express knows an error handler by its four parameters
 export const problemHandler: ErrorRequestHandler = (error: unknown, req, res, next) => {
   if (res.headersSent) {
@@ -148,13 +149,13 @@ function asProblem(error: unknown): Problem {
   if (status === 415) return new Problem('UNSUPPORTED_MEDIA_TYPE', 'send application/json in UTF-8');
   if (status !== undefined && status >= 400 && status < 500)
     return new Problem('VALIDATION', 'the request cannot be read');
-  if (isOutOfRange(error)) return new Problem('VALIDATION', 'a number is, or would become, larger than can be kept');
+  if (isOutOfRange(error)) return new Problem('VALIDATION', 'a number is, or would become, too large to be stored');
   return isTransient(error) || isTemporalAway(error)
     ? new Problem('UNAVAILABLE', 'the database or Temporal is away; the same request may be sent again')
-    : new Problem('INTERNAL', 'it was logged with this request');
+    : new Problem('INTERNAL', 'an unexpected error; it was logged with this request');
 }
 
-/** A counter would leave its four or eight bytes (SQLSTATE 22003): what was asked for cannot be kept. */
+/** Says whether a counter overflowed its four or eight bytes (SQLSTATE 22003), so that the value cannot be stored. */
 function isOutOfRange(error: unknown): boolean {
   for (let e = error as { code?: unknown; cause?: unknown } | undefined; e; e = e.cause as typeof e)
     if (e.code === '22003') return true;
@@ -162,14 +163,14 @@ function isOutOfRange(error: unknown): boolean {
 }
 
 /**
- * gRPC: cancelled, unknown, deadline exceeded, resource exhausted, failed precondition (the order's worker is at it),
- * aborted, internal (the stream was cut), unavailable. Said again under the same id all of them are harmless; what
- * would be a mistake of ours (invalid argument, not implemented, permission) is none of them.
+ * gRPC codes that pass: cancelled, unknown, deadline exceeded, resource exhausted, failed precondition (the order's
+ * worker is busy), aborted, internal (the stream was cut), unavailable. A repeat under the same id is harmless for all
+ * of them. Codes of our own mistakes (invalid argument, not implemented, permission) are not in the list.
  */
-const grpcPassing = new Set([1, 2, 4, 8, 9, 10, 13, 14]);
+const grpcTransient = new Set([1, 2, 4, 8, 9, 10, 13, 14]);
 
 function isTemporalAway(error: unknown): boolean {
   for (let e = error as { code?: unknown; metadata?: unknown; cause?: unknown } | undefined; e; e = e.cause as typeof e)
-    if (e.metadata !== undefined && grpcPassing.has(e.code as number)) return true;
+    if (e.metadata !== undefined && grpcTransient.has(e.code as number)) return true;
   return false;
 }

@@ -1,7 +1,7 @@
 import type { ApiDeps } from './deps.ts';
 import { Problem } from './problems.ts';
 
-/** What a row points at must be there; else the field that names it is wrong. */
+/** Throws VALIDATION with the field's pointer when a referenced row does not exist. */
 export async function requireExisting(
   deps: ApiDeps,
   {
@@ -18,7 +18,7 @@ export async function requireExisting(
       [value],
     );
   if (rows.length === 0)
-    throw new Problem('VALIDATION', `${pointer} names nothing that is there`, {
+    throw new Problem('VALIDATION', `${pointer} refers to a row that does not exist`, {
       errors: [{ pointer, detail: 'unknown' }],
     });
 }

@@ -1,5 +1,4 @@
-// A route says who may call it, what it takes and what it answers; the document, the checks and the express app are all
-// made from that.
+// A route declares its roles, its input and its answer; the document, the checks and the express app follow from it.
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { Principal, Role } from './authenticate.ts';
@@ -27,16 +26,16 @@ export interface Route {
   answer?: z.ZodType;
   status: number;
   statuses?: number[];
-  /** It can also answer as text. */
+  /** The route can also answer as plain text. */
   plainText?: true;
-  /** A body or an answer that is a file: `handle` reads it from the request, writes it itself. */
-  takes?: 'text/csv';
-  gives?: 'text/csv';
+  /** A CSV file as body or answer: `handle` reads it from the request and writes it to the response itself. */
+  consumes?: 'text/csv';
+  produces?: 'text/csv';
   handle: (call: Call<never, never, never>) => Promise<unknown>;
 }
 
 /**
- * Declares a route; `handle` gets what was parsed and returns the body, or writes the answer itself and returns
+ * Declares a route; `handle` gets the parsed input and returns the body, or writes the answer itself and returns
  * undefined.
  */
 export function route<

@@ -1,15 +1,16 @@
-// How many orders wait for their start, and what becomes of new ones then: many are taken in together, too many are
-// asked to come again; a polite no now is better than a yes that nobody can keep.
+// Backpressure by the number of orders not yet started: above 200 intake batches wait to fill, above
+// MOST_WAITING_ORDERS it answers 503 BUSY.
 import type { Intake, IntakeAnswer } from '../../db/order/take-in-orders.ts';
 import { Problem } from '../http/problems.ts';
 
 type TakeIn = (intake: Intake) => Promise<IntakeAnswer>;
 
-/** How many wait, as it was counted last. */
+/** The last count of orders that wait for their start. */
 export type StartBacklog = () => number;
 
 /**
- * Counts beside the orders, up to so many, once in `freshMs` while somebody asks; a count that fails changes nothing.
+ * Counts in the background, up to `upTo`, at most once per `freshMs` and only while the value is read; a failed count
+ * keeps the last value.
  */
 export function watchStartBacklog(
   count: (upTo: number) => Promise<number>,
@@ -31,10 +32,10 @@ export function watchStartBacklog(
   };
 }
 
-/** The same, but BUSY (503, to be repeated) while `most` or more wait. */
-export function shedAbove(takeIn: TakeIn, crowd: StartBacklog, most: number): TakeIn {
+/** Takes orders in, but answers BUSY (503, to be repeated) while `most` or more wait. */
+export function shedAbove(takeIn: TakeIn, backlog: StartBacklog, most: number): TakeIn {
   return async (intake) => {
-    if (crowd() >= most)
+    if (backlog() >= most)
       throw new Problem('BUSY', `${most} orders wait for their start; send it again in a few seconds`, {
         retryAfterSeconds: 5,
       });

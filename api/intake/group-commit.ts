@@ -3,7 +3,7 @@
 import type { Intake, IntakeAnswer } from '../../db/order/take-in-orders.ts';
 import { isTransient } from '../../db/connection/transient-errors.ts';
 
-interface Waiting {
+interface PendingIntake {
   intake: Intake;
   answered: (answer: IntakeAnswer) => void;
   failed: (error: unknown) => void;
@@ -11,30 +11,30 @@ interface Waiting {
 type Accept = (intakes: Intake[]) => Promise<IntakeAnswer[]>;
 
 /**
- * How many orders share a commit at most, and how many such commits may be under way: while the database writes one, we
- * prepare the other. `inNoHurry`: whoever comes now has to wait for others anyway, so that a moment for company costs
- * him nothing and the machine much less.
+ * The largest batch, and the number of commits at the same time: while the database writes one, the process prepares
+ * the other. While the start queue is long (`mayWait`), a batch waits up to 200 ms to fill: fewer commits, no later
+ * start.
  */
 export interface GroupCommitSettings {
   largestBatch: number;
   batchesAtOnce: number;
-  inNoHurry: () => boolean;
+  mayWait: () => boolean;
 }
-const usual: GroupCommitSettings = { largestBatch: 100, batchesAtOnce: 2, inNoHurry: () => false };
-/** For company an order waits so long, or until there are so many. */
-const company = { ms: 200, orders: 16 };
+const defaults: GroupCommitSettings = { largestBatch: 100, batchesAtOnce: 2, mayWait: () => false };
+/** A waiting batch closes after 200 ms or at 16 orders. */
+const waitingBatch = { ms: 200, orders: 16 };
 
 /**
- * Gives a function that takes one order in. An order alone waits for nobody unless there is no hurry; one that breaks
- * its batch breaks alone.
+ * Returns a function that takes one order in. A single order does not wait unless `mayWait`; an order that breaks its
+ * batch fails alone.
  */
 export function groupCommit(
   accept: Accept,
   settings: Partial<GroupCommitSettings> = {},
 ): (intake: Intake) => Promise<IntakeAnswer> {
-  const { largestBatch, batchesAtOnce, inNoHurry } = { ...usual, ...settings };
-  const enough = Math.min(company.orders, largestBatch);
-  let line: Waiting[] = [];
+  const { largestBatch, batchesAtOnce, mayWait } = { ...defaults, ...settings };
+  const enough = Math.min(waitingBatch.orders, largestBatch);
+  let line: PendingIntake[] = [];
   let writing = 0;
   let asked = false;
   let gathering: NodeJS.Timeout | undefined;
@@ -54,18 +54,18 @@ export function groupCommit(
   const ask = (): void => {
     if (asked) return;
     asked = true;
-    if (line.length < enough && inNoHurry()) gathering = setTimeout(write, company.ms);
-    else setImmediate(write); // what came in the same turn of the loop goes together
+    if (line.length < enough && mayWait()) gathering = setTimeout(write, waitingBatch.ms);
+    else setImmediate(write); // orders of the same turn of the event loop share a batch
   };
   return (intake) =>
     new Promise((answered, failed) => {
       line.push({ intake, answered, failed });
-      if (line.length === enough) asked = false; // the company is there
+      if (line.length === enough) asked = false; // the batch is full enough
       ask();
     });
 }
 
-async function writeBatch(accept: Accept, batch: Waiting[]): Promise<void> {
+async function writeBatch(accept: Accept, batch: PendingIntake[]): Promise<void> {
   try {
     const answers = await accept(batch.map((w) => w.intake));
     batch.forEach((w, i) => {
@@ -78,6 +78,6 @@ async function writeBatch(accept: Accept, batch: Waiting[]): Promise<void> {
       });
     else
       for (const half of [batch.slice(0, batch.length / 2), batch.slice(batch.length / 2)])
-        await writeBatch(accept, half); // not all at once: they would take every connection
+        await writeBatch(accept, half); // one after the other: all at once would take every connection
   }
 }

@@ -17,7 +17,7 @@ import { refusalCodes } from '../../domain/order/refusals.ts';
 import { refuse } from '../../domain/rules/index.ts';
 import { viewOf } from '../../domain/order/view.ts';
 import {
-  decided,
+  decidedByTransaction,
   orderStarting,
   orderWorkflowType,
   startOf,
@@ -193,6 +193,6 @@ function asProblem(error: unknown): unknown {
   const { type, message } = error.cause;
   if (type === orderStarting) return starting();
   return type && isProblemCode(type)
-    ? new Problem(type, message, { final: error.cause.details?.[0] === decided })
+    ? new Problem(type, message, { final: error.cause.details?.[0] === decidedByTransaction })
     : error;
 }

@@ -1,4 +1,4 @@
-// Is it alive, is it able, how does it do, what does it offer.
+// Health, readiness, metrics and capabilities of the API.
 import { z } from 'zod';
 import { route } from '../http/route.ts';
 

@@ -1,5 +1,4 @@
-// What a channel hears that is about no order: numbered and sent in order, by the streams of
-// db/channels/write-backs.ts.
+// Notices to a channel that concern no order: numbered, and sent in order by the streams of db/channels/write-backs.ts.
 import type { EntityManager } from '@mikro-orm/postgresql';
 
 export interface Notice {
@@ -8,16 +7,16 @@ export interface Notice {
   body: object;
 }
 
-/** Puts notices at the end of their channels' streams, in the order given. */
-export async function tell(em: EntityManager, notices: Notice[]): Promise<void> {
+/** Appends notices to their channels' streams, in the order given. */
+export async function appendNotices(em: EntityManager, notices: Notice[]): Promise<void> {
   if (notices.length > 0) await em.execute('select tell_channels(?::jsonb)', [JSON.stringify(notices)]);
 }
 
 /**
- * Keeps everybody else from adding to a channel's stream until the end of the transaction; says whether it is waiting
- * to be heard.
+ * Locks a channel's stream until the end of the transaction, so that no other process appends to it. `behind`: the
+ * channel has not taken all notices yet.
  */
-export async function holdStream(em: EntityManager, channelId: string): Promise<{ behind: boolean }> {
+export async function lockStream(em: EntityManager, channelId: string): Promise<{ behind: boolean }> {
   await em.execute(
     `insert into channel_notice_stream (channel_id, last_seq, sent_seq, next_at, attempts)
       values (?, 0, 0, now(), 0)

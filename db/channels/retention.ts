@@ -1,26 +1,29 @@
-// News that is over: alerts that have ended and notices that their channels have taken stay for some days, for whoever
-// asks what happened, and then go.
+// Retention: deletes closed alerts and delivered notices after RETENTION_DAYS.
 import type { EntityManager } from '@mikro-orm/postgresql';
 
-const atOnce = 1000;
+const batchSize = 1000;
 
 /**
- * Removes a part of what was over more than so many days ago: ended alerts, and of each channel its oldest notices.
- * Answers how many; 0 when nothing is left to remove.
+ * Deletes one batch of expired rows: closed alerts, and per channel its oldest delivered notices. Returns the number of
+ * deleted rows; 0 when none is left.
  */
 export async function purgeExpired(em: EntityManager, keepDays: number): Promise<number> {
   const [row] = await em.execute<{ removed: number }[]>(
     `with old as (select now() - ?::int * interval '1 day' as until),
      alerts as (
        delete from stock_alert
-       where id in (select a.id from stock_alert a, old where a.closed_at < old.until limit ${atOnce})
+       where id in (select a.id from stock_alert a, old where a.closed_at < old.until limit ${batchSize})
        returning 1
      ),
      taken as (
        select n.channel_id, n.seq
        from channel_notice_stream s
        cross join lateral (
-         select * from channel_notice where channel_id = s.channel_id and seq <= s.sent_seq order by seq limit ${atOnce}
+         select *
+        from channel_notice
+        where channel_id = s.channel_id and seq <= s.sent_seq
+        order by seq
+        limit ${batchSize}
        ) n,
          old
        where n.acknowledged_at < old.until

@@ -1,8 +1,8 @@
-// The streams of what a channel must hear, each in order: claimed under a lease, acknowledged, or tried again later. An
-// order has its stream, and a channel one for what is about no order.
+// Streams of write-backs, each sent in order: claimed under a lease, acknowledged, or tried again later. An order has a
+// stream, and a channel has one for notices that concern no order.
 import type { EntityManager } from '@mikro-orm/postgresql';
 
-/** Where streams of a kind are kept. */
+/** The tables and columns of a kind of stream. */
 export interface StreamKind {
   stream: string;
   entry: string;
@@ -24,20 +24,22 @@ export const channelStreams: StreamKind = {
 
 export interface ClaimedStream {
   kind: StreamKind;
-  /** Of its order or its channel. */ id: string;
+  /** The id of its order or its channel. */
+  id: string;
   channelId: string;
   webhookUrl: string | null;
   webhookSecret: string | null;
   attempts: number;
-  /** By the database's clock, in milliseconds. */ claimedAt: number;
+  /** The instant of the claim by the database's clock, in milliseconds. */
+  claimedAt: number;
   entries: { seq: number; event: string; body: unknown }[];
 }
 
 export const leaseSeconds = 30;
 
 /**
- * Claims due streams for as long as the lease, each with at most twenty entries that were not acknowledged; none of the
- * channels in `except`.
+ * Claims due streams under a lease, each with at most twenty entries that are not acknowledged; the channels in
+ * `except` are left out.
  */
 export async function claimStreams(
   em: EntityManager,
@@ -69,7 +71,7 @@ export async function claimStreams(
   return rows.map((row) => ({ kind, ...row }));
 }
 
-/** The channel has taken everything up to this one. */
+/** Records that the channel has taken all entries up to this one. */
 export async function acknowledge(
   em: EntityManager,
   { kind: { stream, entry, key }, id }: ClaimedStream,
@@ -89,13 +91,12 @@ export async function acknowledge(
   );
 }
 
-/** Failures of one write-back until it is parked: about half an hour. */
+/** Failures of one write-back before its stream is parked; they take about half an hour. */
 const parkAfter = 40;
 
 /**
- * It has taken those up to `sent` and failed at the next: later again (at most a minute), and after many failures in a
- * row only when an operator says so. One statement with the acknowledgment, so that nobody claims the stream between
- * the two.
+ * Acknowledges the entries up to `sent` and postpones the rest: for at most a minute, and after many failures in a row
+ * until an operator redelivers. One statement, so that no process claims the stream in between.
  */
 export async function postpone(
   em: EntityManager,
@@ -124,7 +125,7 @@ export async function postpone(
   );
 }
 
-/** Streams that are behind, for the operators' list: of channels first, then of orders, the newest first. */
+/** The streams that are behind, for the operators' list: channels first, then orders, the newest first. */
 export function listDeliveries(
   em: EntityManager,
   search: { parked?: boolean | undefined; limit: number },
@@ -144,7 +145,7 @@ export function listDeliveries(
   );
 }
 
-/** Sends a parked or waiting stream again now. */
+/** Makes a parked or waiting stream due now; false when there is none. */
 export async function redeliver(em: EntityManager, { stream, key }: StreamKind, id: string): Promise<boolean> {
   const rows = await em.execute<unknown[]>(
     `update ${stream} set parked_at = null, attempts = 0, next_at = now() where ${key} = ? returning 1`,

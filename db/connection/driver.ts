@@ -1,6 +1,6 @@
-// Connections that are given back however their transaction ends. The query builder under the ORM keeps one for ever
-// when `begin` or `rollback` fails, as they do when a server dies in mid-transaction: after as many failures as the
-// pool has places, the process would wait for ever.
+// Connections that return to the pool however their transaction ends. The ORM's query builder keeps a connection for
+// good when `begin` or `rollback` fails, as it does when a server dies in mid-transaction; after as many failures as
+// the pool has places, the process would wait for ever.
 import type { Configuration } from '@mikro-orm/core';
 import { PostgreSqlDriver, type PostgreSqlConnection } from '@mikro-orm/postgresql';
 import { PreparingConnection } from './prepared-statements.ts';
@@ -9,15 +9,13 @@ type Dialect = ReturnType<typeof PostgreSqlConnection.prototype.createKyselyDial
 type QueryDriver = ReturnType<Dialect['createDriver']>;
 type Taken = Awaited<ReturnType<QueryDriver['acquireConnection']>>;
 
-/**
- * The same driver, but who cannot begin or roll back has given the connection back; the pool throws a broken one away.
- */
+/** Wraps the driver: a connection is released when its `begin` or `rollback` fails; the pool discards a broken one. */
 function releasing(driver: QueryDriver): QueryDriver {
   const taken = new WeakSet<Taken>();
   const release = async (connection: Taken): Promise<void> => {
     if (taken.delete(connection)) await driver.releaseConnection(connection);
   };
-  const orRelease = async (connection: Taken, step: Promise<void>): Promise<void> => {
+  const releaseOnFailure = async (connection: Taken, step: Promise<void>): Promise<void> => {
     try {
       await step;
     } catch (error) {
@@ -36,9 +34,11 @@ function releasing(driver: QueryDriver): QueryDriver {
       return connection;
     },
     releaseConnection: release,
-    beginTransaction: (connection, settings) => orRelease(connection, driver.beginTransaction(connection, settings)),
-    commitTransaction: (connection) => driver.commitTransaction(connection), // when it fails, a rollback follows
-    rollbackTransaction: (connection) => orRelease(connection, driver.rollbackTransaction(connection)),
+    beginTransaction: (connection, settings) =>
+      releaseOnFailure(connection, driver.beginTransaction(connection, settings)),
+    // a failed commit is followed by a rollback
+    commitTransaction: (connection) => driver.commitTransaction(connection),
+    rollbackTransaction: (connection) => releaseOnFailure(connection, driver.rollbackTransaction(connection)),
     savepoint: same('savepoint'),
     rollbackToSavepoint: same('rollbackToSavepoint'),
     releaseSavepoint: same('releaseSavepoint'),
@@ -54,7 +54,7 @@ class ReleasingConnection extends PreparingConnection {
   }
 }
 
-/** PostgreSQL over connections that are always given back. */
+/** The PostgreSQL driver with connections that are always released. */
 export class ReleasingDriver extends PostgreSqlDriver {
   protected override readonly connection: ReleasingConnection;
   constructor(config: Configuration) {

@@ -21,14 +21,14 @@ export interface PoolLimits {
   lockTimeoutMs: number;
 }
 /**
- * A connection has plans and catalogs in it: the first six loads of an order on a new one take 30 ms, later ones 1.2 ms
- * each.
+ * Idle time of a connection. It keeps plans and catalogs: the first six loads of an order on a new one take 30 ms,
+ * later ones 1.2 ms each.
  */
 const keepIdleMs = 300_000;
-const patient: PoolLimits = { max: 10, statementTimeoutMs: 30_000, lockTimeoutMs: 10_000 };
+const defaultLimits: PoolLimits = { max: 10, statementTimeoutMs: 30_000, lockTimeoutMs: 10_000 };
 
-/** Connection settings: UTC everywhere; an attempt dies in the database before its caller gives it up. */
-export const ormConfig = (clientUrl: string, limits: PoolLimits = patient): Options =>
+/** Connection settings: UTC everywhere; a statement times out in the database before its caller gives up. */
+export const ormConfig = (clientUrl: string, limits: PoolLimits = defaultLimits): Options =>
   defineConfig({
     driver: ReleasingDriver,
     clientUrl,
@@ -64,7 +64,7 @@ export const ormConfig = (clientUrl: string, limits: PoolLimits = patient): Opti
       idle_in_transaction_session_timeout: 10_000,
       options: '-c timezone=UTC',
     },
-    logger: () => undefined, // the migrator is told apart by its exit, not by its chatter
+    logger: () => undefined, // the migrator reports by its exit code, not by its log
   });
 
 /** Used by the MikroORM command line only. */

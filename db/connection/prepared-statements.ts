@@ -1,10 +1,10 @@
-// Parameters travel beside the text of a statement, and PostgreSQL parses and plans a text once per connection. The ORM
-// by itself writes them into the text, which makes each statement a new one.
+// Prepared statements: parameters travel beside the text, and PostgreSQL parses and plans each text once per
+// connection. The ORM alone writes the parameters into the text, which makes every statement a new one.
 import { PostgreSqlConnection } from '@mikro-orm/postgresql';
 import { hash } from 'node:crypto';
 import { CompiledQuery } from 'kysely';
 
-/** What `pg` takes instead of a text: under its name a connection prepares it once. */
+/** The form in which `pg` takes a named statement; a connection prepares each name once. */
 interface Statement {
   text: string;
   name?: string;
@@ -14,11 +14,11 @@ type Scalar = string | number | bigint | boolean | null;
 const isScalar = (value: unknown): value is Scalar =>
   value === null || ['string', 'number', 'bigint', 'boolean'].includes(typeof value);
 
-/** Names for this many texts and no more: each is kept by every connection, here and in the server. */
+/** The limit of named statements: every connection keeps each of them, in this process and in the server. */
 const mostNames = 500;
 const statements = new Map<string, Statement>();
 
-/** The text with `$1`, `$2` … where the ORM has `?` (and `?` where it has `\?`). */
+/** The text with `$1`, `$2` … in place of the ORM's `?` (and `?` in place of `\?`). */
 function numbered(sql: string): string {
   let n = 0;
   return sql.replaceAll(/\\\?|\?/g, (mark) => (mark === '?' ? `$${(n += 1)}` : '?'));
@@ -36,7 +36,7 @@ function statementOf(sql: string): Statement {
 
 type Execute = PostgreSqlConnection['execute'];
 
-/** Sends statements with plain parameters prepared; all others as the ORM does. */
+/** Sends statements with scalar parameters as prepared ones; all others go the ORM's way. */
 export class PreparingConnection extends PostgreSqlConnection {
   override async execute<T extends Awaited<ReturnType<Execute>>>(
     ...[query, params = [], method = 'all', ctx, loggerContext]: Parameters<Execute>
@@ -50,7 +50,7 @@ export class PreparingConnection extends PostgreSqlConnection {
     )
       return super.execute<T>(query, params, method, ctx, loggerContext);
     await this.ensureConnection();
-    // Kysely hands `sql` to `pg` as it is, and `pg` takes a named statement there
+    // Kysely passes `sql` to `pg` unchanged, and `pg` accepts a named statement there
     const compiled = { ...CompiledQuery.raw('', params), sql: { ...statementOf(query) } as unknown as string };
     return this.executeQuery(
       query,

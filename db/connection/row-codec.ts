@@ -1,7 +1,6 @@
-// Rows and plain objects: snake_case ⇔ camelCase, timestamptz ⇔ milliseconds. By convention an instant's name ends in
-// `At`.
+// Rows and plain objects: snake_case ⇔ camelCase, timestamptz ⇔ milliseconds. The name of an instant ends in `At`.
 
-/** Remembers what was asked before: there are only as many names as columns. */
+/** Caches the translation of a name; there are only as many names as columns. */
 function memoized(translate: (key: string) => string): (key: string) => string {
   const known = new Map<string, string>();
   return (key) => {
@@ -15,7 +14,7 @@ const snake = memoized((key) => key.replaceAll(/[A-Z]/g, (c) => `_${c.toLowerCas
 const camel = memoized((key) => key.replaceAll(/_([a-z])/g, (_, c: string) => c.toUpperCase()));
 export type Row = Record<string, unknown>;
 
-/** An object as its table's row; json columns keep their inside as it is. */
+/** An object as a row of its table; json columns stay unchanged inside. */
 export function toRow(object: object): Row {
   const row: Row = {};
   for (const [key, value] of Object.entries(object) as [string, unknown][])
@@ -23,7 +22,7 @@ export function toRow(object: object): Row {
   return row;
 }
 
-/** A row, as JSON from PostgreSQL, as the object it was made from. */
+/** A row, read as JSON from PostgreSQL, as the object it was written from. */
 export function fromRow<T>(row: Row): T {
   const object: Row = {};
   for (const [key, value] of Object.entries(row))
@@ -31,7 +30,9 @@ export function fromRow<T>(row: Row): T {
   return object as T;
 }
 
-/** One table's part of a write. A row that exists under `key` is overwritten, in the columns of `only` if given. */
+/**
+ * The rows of one table in a write. With `key`, an existing row is overwritten, or only its columns in `updateOnly`.
+ */
 export interface Write {
   table: string;
   rows: Row[];
@@ -40,8 +41,8 @@ export interface Write {
 }
 
 /**
- * Common table expressions that write everything, to be put behind a first one in ONE statement, whatever the number of
- * tables and rows. `guard` is the condition under which they write at all; it may name the first expression.
+ * Common table expressions that write all tables in ONE statement, to be appended to a first expression. `guard` is the
+ * condition of every write; it may refer to the first expression.
  */
 export function writeCtes(writes: Write[], guard = 'true'): { sql: string; parameters: string[] } {
   const some = writes.filter((w) => w.rows.length > 0);
@@ -58,7 +59,7 @@ export function writeCtes(writes: Write[], guard = 'true'): { sql: string; param
   return { sql: parts.join(''), parameters: some.map((w) => JSON.stringify(w.rows)) };
 }
 
-/** The columns of some rows, quoted, for a list in SQL; all rows have the same. */
+/** The quoted column list of some rows, which all have the same columns. */
 export const columnsOf = (rows: Row[]): string =>
   Object.keys(rows[0] as Row)
     .map((c) => `"${c}"`)

@@ -1,11 +1,11 @@
-// Tables as files, page by page in the order of their keys: a page is of one instant, the whole is not.
+// Tables as files, page by page in key order: each page is read at one instant, the whole file is not.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Row } from '../connection/row-codec.ts';
 import { sheets, type Sheet, type SheetName } from './sheets.ts';
 
 const pageSize = 5000;
 
-/** All rows of a sheet, a page at a time. */
+/** All rows of a sheet, one page at a time. */
 export async function* exportPages(fork: () => EntityManager, name: SheetName): AsyncGenerator<Row[]> {
   const { table, columns, key }: Sheet = sheets[name];
   const order = key.join(', ');

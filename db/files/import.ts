@@ -1,14 +1,14 @@
-// A file into the database: staged as it is read, judged as a whole, written in one order. Nothing is written of a
-// file, or of a part of it, that fails.
+// The import of a file: staged while it is read, checked as a whole, written in one order. A file, or a chunk of it,
+// that fails writes nothing.
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { bookFileCountDifferences, countsTempTable } from '../inventory/count-differences.ts';
-import { lookAgain } from '../inventory/changes.ts';
+import { rewindWatch } from '../inventory/changes.ts';
 import type { Row } from '../connection/row-codec.ts';
 import { sheets, type Sheet, type SheetName } from './sheets.ts';
 
-/** A line of the file, as the first is 1; `column` is null when it is the line as a whole. */
-export interface LineFault {
+/** An error in a line of the file, counted from 1; `column` is null when it concerns the whole line. */
+export interface ImportLineError {
   line: number;
   column: string | null;
   detail: string;
@@ -17,29 +17,31 @@ export interface ReadRow {
   line: number;
   row: Row;
 }
-/** What was read at once: good rows, and what could not be read. */
+/** A chunk of the file: its valid rows, and the errors of the others. */
 export interface Chunk {
   rows: ReadRow[];
-  faults: LineFault[];
+  errors: ImportLineError[];
 }
-/** Of many faults only the first are named. `short` are places where less was counted than is reserved. */
+/**
+ * The result of an import. `faults` lists only the first errors; `short` lists stock with fewer counted units than
+ * reserved.
+ */
 export interface Report {
   rows: number;
   written: number;
   faulty: number;
-  faults: LineFault[];
+  faults: ImportLineError[];
   short: { sku: string; locationId: string; short: number }[];
 }
 
-const mostNamed = 100;
+const mostListed = 100;
 
-class Refused extends Error {}
+class FileRefused extends Error {}
 
 /**
- * Imports a file. `mode` file: all of it or, when one line is at fault, nothing. `mode` row: each good line; a chunk is
- * written when it has been read, so that others wait for no more than that. `id` makes it happen once: the same file
- * under the same id counts nothing twice; null when it may. Throws what the source throws, and then a file has written
- * nothing.
+ * Imports a file. `mode` file: all of it, or nothing when a line has an error. `mode` row: every valid line, written
+ * chunk by chunk so that other transactions wait only for a chunk. `id` makes the import idempotent: the same file
+ * under the same id counts once; null allows repeats. Rethrows an error of the source; a file has then written nothing.
  */
 export async function importFile(
   em: EntityManager,
@@ -49,17 +51,17 @@ export async function importFile(
   const report: Report = { rows: 0, written: 0, faulty: 0, faults: [], short: [] };
   const sheet: Sheet = sheets[name];
   const take = (chunks: AsyncIterable<Chunk> | Chunk[]): Promise<void> =>
-    em.transactional((tx) => takeAll(tx, { chunks, sheet, id, report, mode }));
+    em.transactional((tx) => importChunks(tx, { chunks, sheet, id, report, mode }));
   if (mode === 'file')
     await take(source).catch((error: unknown) => {
-      if (!(error instanceof Refused)) throw error;
+      if (!(error instanceof FileRefused)) throw error;
       report.written = 0;
     });
   else for await (const chunk of source) await take([chunk]);
   return report;
 }
 
-interface Taking {
+interface ImportStep {
   chunks: AsyncIterable<Chunk> | Chunk[];
   sheet: Sheet;
   id: string | null;
@@ -67,27 +69,27 @@ interface Taking {
   mode: 'file' | 'row';
 }
 
-async function takeAll(tx: EntityManager, taking: Taking): Promise<void> {
+async function importChunks(tx: EntityManager, taking: ImportStep): Promise<void> {
   const { sheet, id, report, mode } = taking;
   await readInto(tx, taking);
-  if (sheet.hold !== undefined) await tx.execute(sheet.hold);
+  if (sheet.lockSql !== undefined) await tx.execute(sheet.lockSql);
   if (sheet.table === 'stock') await tx.execute(countsTempTable);
-  const faulty = await noteFaults(tx, sheet, report);
-  if (mode === 'file' && report.faulty > 0) throw new Refused();
-  if (faulty > 0) await tx.execute(`delete from incoming where line in (select line from (${sheet.faults}) f)`);
+  const faulty = await collectErrors(tx, sheet, report);
+  if (mode === 'file' && report.faulty > 0) throw new FileRefused();
+  if (faulty > 0) await tx.execute(`delete from incoming where line in (select line from (${sheet.errorsSql}) f)`);
   const cause = `import/${id ?? randomUUID()}/`;
   const [wrote] = await tx.execute<{ written: number }[]>(
     sheet.write('incoming', { cause: `'${cause}'`, anew: id === null }),
   );
   report.written += wrote?.written ?? 0;
-  await lookAgain(tx);
+  await rewindWatch(tx);
   if (sheet.table !== 'stock') return;
   await bookFileCountDifferences(tx, cause);
-  report.short.push(...(await shortNow(tx)));
+  report.short.push(...(await shortLocations(tx)));
 }
 
-/** Puts the file's lines into a table of this transaction; a large file, or one that comes slowly, gets more time. */
-async function readInto(tx: EntityManager, { chunks, sheet, report }: Taking): Promise<void> {
+/** Stages the file's lines in a temporary table. A large or slow file gets a longer statement timeout. */
+async function readInto(tx: EntityManager, { chunks, sheet, report }: ImportStep): Promise<void> {
   await tx.execute(
     `select set_config('statement_timeout', '60s', true),
        set_config('idle_in_transaction_session_timeout', '60s', true)`,
@@ -98,9 +100,9 @@ async function readInto(tx: EntityManager, { chunks, sheet, report }: Taking): P
       from ${sheet.table}
       with no data`,
   );
-  for await (const { rows, faults } of chunks) {
-    note(report, faults, new Set(faults.map((f) => f.line)).size);
-    report.rows += rows.length + faults.length;
+  for await (const { rows, errors } of chunks) {
+    addErrors(report, errors, new Set(errors.map((f) => f.line)).size);
+    report.rows += rows.length + errors.length;
     await tx.execute('insert into incoming select * from jsonb_populate_recordset(null::incoming, ?::jsonb)', [
       JSON.stringify(rows.map(({ line, row }) => ({ line, ...row }))),
     ]);
@@ -108,22 +110,22 @@ async function readInto(tx: EntityManager, { chunks, sheet, report }: Taking): P
   await tx.execute('analyze incoming');
 }
 
-/** Checks the lines against what is stored; answers how many have a fault. */
-async function noteFaults(tx: EntityManager, sheet: Sheet, report: Report): Promise<number> {
-  const [found] = await tx.execute<{ lines: number; first: LineFault[] }[]>(
-    `with f as (${sheet.faults})
+/** Checks the staged lines against the database; returns the number of lines with an error. */
+async function collectErrors(tx: EntityManager, sheet: Sheet, report: Report): Promise<number> {
+  const [found] = await tx.execute<{ lines: number; first: ImportLineError[] }[]>(
+    `with f as (${sheet.errorsSql})
       select (select count(distinct line)::int from f) as lines,
         (
           select coalesce(jsonb_agg(to_jsonb(n) order by n.line), '[]')
-          from (select line, "column", detail from f order by line limit ${mostNamed}) n
+          from (select line, "column", detail from f order by line limit ${mostListed}) n
         ) as first`,
   );
   if (!found) return 0;
-  note(report, found.first, found.lines);
+  addErrors(report, found.first, found.lines);
   return found.lines;
 }
 
-const shortNow = (tx: EntityManager): Promise<Report['short']> =>
+const shortLocations = (tx: EntityManager): Promise<Report['short']> =>
   tx.execute<Report['short']>(
     `select s.sku, s.location_id as "locationId", s.reserved - s.on_hand as short
       from stock s
@@ -131,7 +133,7 @@ const shortNow = (tx: EntityManager): Promise<Report['short']> =>
       where s.reserved > s.on_hand`,
   );
 
-function note(report: Report, faults: LineFault[], lines: number): void {
+function addErrors(report: Report, faults: ImportLineError[], lines: number): void {
   report.faulty += lines;
-  report.faults.push(...faults.slice(0, Math.max(0, mostNamed - report.faults.length)));
+  report.faults.push(...faults.slice(0, Math.max(0, mostListed - report.faults.length)));
 }

@@ -1,21 +1,20 @@
-// What of the database can come and go as a file: its table, its columns, what makes a row one of a kind, and what must
-// be there for it.
+// CSV definitions: table, columns, key, reference checks.
 
 /**
- * `faults` finds rows of `incoming` (line, columns) that point at nothing; `hold` keeps others from changing what
- * `faults` reads; `write` writes rows and gives `written`, the number of those that were new or other. `anew`: nothing
- * of this file was written before.
+ * `errorsSql` selects rows of `incoming` (line, columns) with a broken reference; `lockSql` locks the rows that it
+ * reads; `write` writes the rows and returns `written`, the number of new or changed ones. `anew`: no row of this file
+ * was written before.
  */
 export interface Sheet {
   table: 'stock' | 'product' | 'location';
   columns: string[];
   key: string[];
-  hold?: string;
-  faults: string;
+  lockSql?: string;
+  errorsSql: string;
   write: (rows: string, of: { cause: string; anew: boolean }) => string;
 }
 
-/** Inserts what is new and overwrites what differs; what is the same is left alone. */
+/** Inserts new rows and overwrites changed ones; equal rows are left alone. */
 const upsert =
   ({ table, columns, key }: Pick<Sheet, 'table' | 'columns' | 'key'>) =>
   (rows: string): string => {
@@ -65,12 +64,12 @@ const location = {
   ],
 };
 
-const notCountedYet = (cause: string): string =>
+const notYetCounted = (cause: string): string =>
   ` and not exists (select 1 from stock_ledger l where l.cause = ${cause} || r.location_id || '/' || r.sku)`;
 
 /**
- * Counted stock: on hand is this, nothing is in doubt any more; safety stays where the file does not say. Each change
- * is a ledger row whose cause names the file; what was in the books before is in `recounted` then.
+ * Writes counted stock: on hand is the count, in doubt becomes 0, and safety stays unless the file has it. Each change
+ * is a ledger row whose cause names the file; `recounted` receives the earlier values.
  */
 const countStock = (rows: string, { cause, anew }: { cause: string; anew: boolean }): string => `with counted as (
     insert into stock as s (sku, location_id, on_hand, reserved, safety, in_doubt, damaged)
@@ -79,7 +78,7 @@ const countStock = (rows: string, { cause, anew }: { cause: string; anew: boolea
     left join stock b using (sku, location_id)
     where (b.on_hand, b.safety, b.in_doubt) is distinct from (
       r.on_hand, coalesce(r.safety, b.safety, 0), 0
-    )${anew ? '' : notCountedYet(cause)}
+    )${anew ? '' : notYetCounted(cause)}
     order by r.sku, r.location_id
     on conflict (sku, location_id)
     do update set on_hand = excluded.on_hand, safety = excluded.safety, in_doubt = 0, moved_at = now()
@@ -112,7 +111,7 @@ export const sheets = {
     columns: ['sku', 'location_id', 'on_hand', 'safety'],
     key: ['sku', 'location_id'],
     write: countStock,
-    faults: `select line, 'sku' as column, 'there is no product ' || sku as detail
+    errorsSql: `select line, 'sku' as column, 'there is no product ' || sku as detail
       from incoming i
       where not exists (select 1 from product p where p.sku = i.sku)
       union all select line, 'locationId', 'there is no location ' || location_id
@@ -121,14 +120,14 @@ export const sheets = {
   },
   products: {
     ...product,
-    faults: 'select 0 as line, null as column, null as detail where false',
+    errorsSql: 'select 0 as line, null as column, null as detail where false',
     write: upsert(product),
   },
   locations: {
     ...location,
     write: upsert(location),
-    hold: 'select 1 from party where id in (select party_id from incoming) order by id for update',
-    faults: `select line, 'partyId' as column, 'there is no party ' || party_id as detail
+    lockSql: 'select 1 from party where id in (select party_id from incoming) order by id for update',
+    errorsSql: `select line, 'partyId' as column, 'there is no party ' || party_id as detail
       from incoming i
       where not exists (select 1 from party p where p.id = i.party_id)
       union all select line, 'dailyQuota',

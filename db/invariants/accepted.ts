@@ -3,7 +3,7 @@ import type { AcceptedOrder, Check, Violation } from './check.ts';
 
 const batchSize = 1000;
 
-/** I5: each order that a client saw accepted is one row with the content the client sent. */
+/** I5: each order that a client saw accepted is one row with the content that the client sent. */
 export const acceptedOrdersAreThere: Check = async (em, { accepted }) => {
   if (accepted === undefined) return null;
   const violations: Violation[] = [];

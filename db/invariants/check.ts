@@ -1,30 +1,29 @@
-// What a check of the invariants is. Source: domain.md §4. All of them only read, and hold at every instant between two
-// transactions.
+// Checks of the invariants. They only read, and hold at every instant between two transactions.
 import type { EntityManager } from '@mikro-orm/postgresql';
 
 export type Invariant = `I${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12}`;
-/** `subject` names the rows by their ids; an order's part has the short id of domain/order/ids.ts. */
+/** `subject` names the rows by their ids; a part of an order by the short id of domain/order/ids.ts. */
 export interface Violation {
   invariant: Invariant;
   subject: Record<string, string | number>;
   detail: string;
 }
-/** What one check found in how many rows. */
-export interface Checked {
+/** The result of one check over a number of rows. */
+export interface CheckResult {
   invariant: Invariant;
   rows: number;
   of: string;
   violations: Violation[];
 }
 
-/** An order as a client saw it accepted. */
+/** An order that a client saw accepted. */
 export interface AcceptedOrder {
   channel: string;
   number: string;
   hash: string;
 }
 /**
- * What the check asks Temporal; `listRunning` gives the ids of all running order workflows and may lag behind,
+ * The check's access to Temporal; `listRunning` yields the ids of all running order workflows and may lag behind,
  * `isRunning` may not.
  */
 export interface WorkflowLookup {
@@ -33,20 +32,20 @@ export interface WorkflowLookup {
 }
 
 export interface CheckOptions {
-  /** Every order that a client saw accepted (I5). */
+  /** The orders that a client saw accepted (I5). */
   accepted?: AsyncIterable<AcceptedOrder> | Iterable<AcceptedOrder>;
   temporal?: WorkflowLookup;
-  /** Nothing is under way any more: all write-backs are through or parked. Default false. */
+  /** Nothing is under way any more: all write-backs are sent or parked. Default false. */
   settled?: boolean;
-  /** A worker runs, so nothing may be overdue. Default true. */
+  /** A worker runs, so that nothing may be overdue. Default true. */
   workerRuns?: boolean;
 }
 
-/** Looks at the database and says what is wrong; null when the options leave nothing to check. */
-export type Check = (em: EntityManager, options: CheckOptions) => Promise<Checked | null>;
+/** Checks the database; null when the options leave nothing to check. */
+export type Check = (em: EntityManager, options: CheckOptions) => Promise<CheckResult | null>;
 
-/** One statement that finds rows `subject` (jsonb) and `detail`. `when` false leaves it out. */
-export interface Finding {
+/** A statement that selects violations as `subject` (jsonb) and `detail`; `when` returns false to skip it. */
+export interface ViolationQuery {
   sql: string;
   parameters?: string[];
   when?: (options: CheckOptions) => boolean;
@@ -55,13 +54,13 @@ export interface SqlCheck {
   invariant: Invariant;
   of: string;
   count: string;
-  find: Finding[];
+  find: ViolationQuery[];
 }
 
-/** Of one kind of violation no more than these are reported: who has a thousand needs no more. */
+/** The limit of reported violations per statement. */
 export const mostPerFinding = 1000;
 
-/** A check that PostgreSQL does by itself, whatever the size of the tables: only violations leave it. */
+/** Builds a check that PostgreSQL runs by itself, whatever the size of the tables: only violations are returned. */
 export function sqlCheck({ invariant, of, count, find }: SqlCheck): Check {
   return async (em, options) => {
     const [counted] = await em.execute<{ rows: number }[]>(`select (${count})::float8 as rows`);
@@ -78,5 +77,5 @@ export function sqlCheck({ invariant, of, count, find }: SqlCheck): Check {
   };
 }
 
-/** Words as a list for SQL's `in`; only for our own constants. */
-export const listed = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(', ');
+/** Words as a list for SQL's `in`; for our own constants only. */
+export const sqlList = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(', ');

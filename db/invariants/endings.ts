@@ -1,10 +1,10 @@
 import { sqlCheck } from './check.ts';
 
-const closedBefore = "('CANCELLED', 'REROUTED')";
+const closedBeforeHandOver = "('CANCELLED', 'REROUTED')";
 
 /**
- * I11: goods are collected against exactly one redeemed code; what was closed before hand-over has no code and no label
- * that still works.
+ * I11: goods are collected against exactly one redeemed code; an FO that was closed before hand-over has no valid code
+ * and no valid label.
  */
 export const codesAndLabelsEnd = sqlCheck({
   invariant: 'I11',
@@ -43,7 +43,7 @@ export const codesAndLabelsEnd = sqlCheck({
         from waybill w
         join fulfillment_order f on f.order_id = w.order_id and f.id = w.fulfillment_order_id
         join orders o on o.id = w.order_id
-        where f.status in ${closedBefore}
+        where f.status in ${closedBeforeHandOver}
           and (w.status = 'CREATED' or (w.status in ('REQUESTED', 'VOIDING') and o.closed_at is not null)
           or (
             w.status = 'HANDED_OVER'

@@ -1,29 +1,29 @@
-// All invariants of domain.md §4, in their order.
+// All invariants, I1 to I12.
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { acceptedOrdersAreThere } from './accepted.ts';
-import type { Check, Checked, CheckOptions, Violation } from './check.ts';
+import type { Check, CheckResult, CheckOptions, Violation } from './check.ts';
 import { codesAndLabelsEnd } from './endings.ts';
 import { offersHaveOneOutcome } from './offers.ts';
 import { refundsStayWithinCaptures } from './payments.ts';
 import { quantitiesAddUp } from './quantities.ts';
-import { refundsMatchShares } from './refunds.ts';
+import { refundsMatchFundAllocations } from './refunds.ts';
 import { reservationsHold } from './reservations.ts';
-import { sharesAddUp } from './shares.ts';
+import { fundAllocationsAddUp } from './fund-allocations.ts';
 import { nothingOversold, stockIsItsLedger } from './stock.ts';
 import { timelinesAreChains } from './timeline.ts';
 import { everyWaitEnds } from './waits.ts';
 import { workflowsMatchOrders } from './workflows.ts';
 import { writeBacksKeepOrder } from './write-backs.ts';
 
-const ofTheDatabase: Check[] = [
+const databaseChecks: Check[] = [
   stockIsItsLedger,
   nothingOversold,
   quantitiesAddUp,
   reservationsHold,
   acceptedOrdersAreThere,
   everyWaitEnds,
-  sharesAddUp,
-  refundsMatchShares,
+  fundAllocationsAddUp,
+  refundsMatchFundAllocations,
   refundsStayWithinCaptures,
   offersHaveOneOutcome,
   codesAndLabelsEnd,
@@ -31,31 +31,31 @@ const ofTheDatabase: Check[] = [
   writeBacksKeepOrder,
 ];
 
-/** Every violation there is, as this entity manager's connection sees the database; nothing is written. */
+/** Returns every violation that this connection sees; writes nothing. */
 export async function checkInvariants(em: EntityManager, options: CheckOptions = {}): Promise<Violation[]> {
-  const checked = await run(em, { checks: [...ofTheDatabase, workflowsMatchOrders], options });
+  const checked = await run(em, { checks: [...databaseChecks, workflowsMatchOrders], options });
   return checked.flatMap((one) => one.violations);
 }
 
 /**
- * What each check found. The database is judged as of one instant, so that it may be in use; Temporal is asked after
- * that.
+ * Returns the result of every check. The database is read at one instant and may be in use; Temporal is asked
+ * afterwards.
  */
-export async function inspect(orm: MikroORM, options: CheckOptions = {}): Promise<Checked[]> {
-  const inside = await orm.em.fork().transactional((em) => run(em, { checks: ofTheDatabase, options }), {
+export async function inspect(orm: MikroORM, options: CheckOptions = {}): Promise<CheckResult[]> {
+  const inside = await orm.em.fork().transactional((em) => run(em, { checks: databaseChecks, options }), {
     isolationLevel: 'repeatable read',
     readOnly: true,
   });
   const outside = await run(orm.em.fork(), { checks: [workflowsMatchOrders], options });
-  const number = ({ invariant }: Checked): number => Number(invariant.slice(1));
+  const number = ({ invariant }: CheckResult): number => Number(invariant.slice(1));
   return [...inside, ...outside].toSorted((a, b) => number(a) - number(b));
 }
 
 async function run(
   em: EntityManager,
   { checks, options }: { checks: Check[]; options: CheckOptions },
-): Promise<Checked[]> {
-  const found: Checked[] = [];
+): Promise<CheckResult[]> {
+  const found: CheckResult[] = [];
   for (const check of checks) {
     const checked = await check(em, options);
     if (checked) found.push(checked);

@@ -1,7 +1,7 @@
 import { sqlCheck } from './check.ts';
 
 /**
- * I10: one live offer per FO at most, an outcome for every closed one, and quotas that count the live and the accepted
+ * I10: an FO has at most one live offer, every closed offer has an outcome, and quotas equal the live and accepted
  * offers of their day or hour.
  */
 export const offersHaveOneOutcome = sqlCheck({

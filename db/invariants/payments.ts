@@ -6,7 +6,7 @@ const refunded = `select order_id, payment_id, sum(amount_minor) as asked, sum(a
   group by order_id, payment_id`;
 
 /**
- * I9: no payment gives back more than it took; of an order that was cancelled all comes back, and what is over has no
+ * I9: a payment refunds no more than it captured; a cancelled order refunds everything, and a closed order has no
  * refund under way.
  */
 export const refundsStayWithinCaptures = sqlCheck({

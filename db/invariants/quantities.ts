@@ -1,12 +1,12 @@
 import { fulfillmentMoves, isBeforeHandOver, type FulfillmentStatus } from '../../domain/order/states.ts';
-import { listed, sqlCheck } from './check.ts';
+import { sqlList, sqlCheck } from './check.ts';
 
-/** The states of an FO whose goods still lie at its location, for SQL. */
-export const beforeHandOver = listed((Object.keys(fulfillmentMoves) as FulfillmentStatus[]).filter(isBeforeHandOver));
+/** The states of an FO whose goods are still at its location, for SQL. */
+export const beforeHandOver = sqlList((Object.keys(fulfillmentMoves) as FulfillmentStatus[]).filter(isBeforeHandOver));
 
 /**
- * I3: every unit of a line is in one place: unrouted, at a location, left, or cancelled (units shipped again apart); at
- * the end it has arrived or is refunded.
+ * I3: every unit of a line is counted once: unrouted, at a location, fulfilled, or cancelled (re-shipped units apart);
+ * in a closed order it has arrived or is refunded.
  */
 export const quantitiesAddUp = sqlCheck({
   invariant: 'I3',

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Order } from '../../domain/order/order.ts';
-import { owedOf } from '../../domain/steps/refunds.ts';
+import { refundOwed } from '../../domain/steps/refunds.ts';
 import { readOrder } from '../order/read-order.ts';
 import type { Check, Violation } from './check.ts';
 import type { FundAllocation } from '../../domain/pricing/fund-allocation.ts';
@@ -8,11 +8,11 @@ import type { FundAllocation } from '../../domain/pricing/fund-allocation.ts';
 const batchSize = 500;
 
 /**
- * I8, second half: of each share was asked back what is owed for the units that are refundable, no more than the share
- * and never less than is owed; only a refund by hand may make it more. Judged by the domain's own rule, so only orders
- * that have something to refund are loaded.
+ * I8, second half: the refunds of each fund allocation equal the amount due for its refundable units; only a refund by
+ * hand may exceed it, up to the allocation. The domain's own rule computes the amount, so that only orders with
+ * refundable units are loaded.
  */
-export const refundsMatchShares: Check = async (em) => {
+export const refundsMatchFundAllocations: Check = async (em) => {
   const violations: Violation[] = [];
   let rows = 0;
   for await (const id of ordersWithRefunds(em)) {
@@ -20,7 +20,7 @@ export const refundsMatchShares: Check = async (em) => {
     if (!loaded) continue;
     rows += 1;
     violations.push(
-      ...refundFaults(loaded.order).map(({ subject, detail }): Violation => ({
+      ...refundMismatches(loaded.order).map(({ subject, detail }): Violation => ({
         invariant: 'I8',
         subject: { order: id, ...subject },
         detail,
@@ -50,37 +50,41 @@ async function* ordersWithRefunds(em: EntityManager): AsyncGenerator<string> {
   }
 }
 
-interface Fault {
+interface RefundMismatch {
   subject: Record<string, string>;
   detail: string;
 }
 
-function refundFaults(order: Order): Fault[] {
+function refundMismatches(order: Order): RefundMismatch[] {
   return [
-    ...order.fundAllocations.flatMap((share) => shareFaults(order, share)),
+    ...order.fundAllocations.flatMap((allocation) => allocationMismatches(order, allocation)),
     ...order.refunds
       .filter((r) => r.lines.reduce((sum, l) => sum + l.amountMinor, 0) !== r.amountMinor)
       .map((r) => ({ subject: { refund: r.id }, detail: `is ${r.amountMinor}, its lines add up to something else` })),
   ];
 }
 
-function shareFaults(order: Order, share: FundAllocation): Fault[] {
-  const refunds = order.refunds.filter((r) => r.lines.some((l) => l.shareId === share.id));
+function allocationMismatches(order: Order, allocation: FundAllocation): RefundMismatch[] {
+  const refunds = order.refunds.filter((r) => r.lines.some((l) => l.shareId === allocation.id));
   const asked = refunds
     .flatMap((r) => r.lines)
-    .filter((l) => l.shareId === share.id)
+    .filter((l) => l.shareId === allocation.id)
     .reduce((sum, l) => sum + l.amountMinor, 0);
-  const captured = order.payments.some((p) => p.id === share.paymentId && p.status === 'CAPTURED');
-  const owed = captured ? owedOf(order, share) : 0;
+  const captured = order.payments.some((p) => p.id === allocation.paymentId && p.status === 'CAPTURED');
+  const owed = captured ? refundOwed(order, allocation) : 0;
   const byHand = refunds.some((r) => r.cause.startsWith('by hand'));
   const within =
-    share.amountMinor < 0 ? asked <= 0 && asked >= share.amountMinor : asked >= 0 && asked <= share.amountMinor;
+    allocation.amountMinor < 0
+      ? asked <= 0 && asked >= allocation.amountMinor
+      : asked >= 0 && asked <= allocation.amountMinor;
   const right = byHand ? captured && asked >= owed : asked === owed;
   if (within && right) return [];
   return [
     {
-      subject: { share: share.id },
-      detail: `of ${share.amountMinor} is owed back ${owed}, asked back ${asked}${byHand ? ', in part by hand' : ''}`,
+      subject: { fundAllocation: allocation.id },
+      detail:
+        `of ${allocation.amountMinor} a refund of ${owed} is due, ${asked} is requested` +
+        (byHand ? ', in part by hand' : ''),
     },
   ];
 }

@@ -1,11 +1,11 @@
 import { sqlCheck } from './check.ts';
 import { beforeHandOver } from './quantities.ts';
 
-const left = "'SHIPPED', 'DELIVERED', 'COLLECTED', 'RETURNING', 'RETURNED', 'LOST', 'WRITTEN_OFF'";
+const afterHandOver = "'SHIPPED', 'DELIVERED', 'COLLECTED', 'RETURNING', 'RETURNED', 'LOST', 'WRITTEN_OFF'";
 
 /**
- * I4: what lies at a location for an order is reserved there exactly once, what is on its way there is on a transfer;
- * what has left is committed; nothing else is reserved.
+ * I4: goods at a location for an order are reserved there exactly once, goods on their way are on a transfer, goods
+ * that have left are committed, and nothing else is reserved.
  */
 export const reservationsHold = sqlCheck({
   invariant: 'I4',
@@ -35,12 +35,12 @@ export const reservationsHold = sqlCheck({
           format('is %s while its fulfillment order is %s', l.reservation, f.status) as detail
         from fulfillment_line l join fulfillment_order f on f.order_id = l.order_id and f.id = l.fulfillment_order_id
         where (l.reservation = 'HELD') > (f.status in (${beforeHandOver}))
-          or (l.reservation = 'COMMITTED') > (f.status in (${left}))`,
+          or (l.reservation = 'COMMITTED') > (f.status in (${afterHandOver}))`,
     },
     {
       sql: `select jsonb_build_object('order', f.order_id, 'fulfillmentOrder', f.id) as subject,
           format('is %s, but no line of it is reserved or has left', f.status) as detail
-        from fulfillment_order f where f.status in (${beforeHandOver}, ${left})
+        from fulfillment_order f where f.status in (${beforeHandOver}, ${afterHandOver})
           and not exists (
             select 1
             from fulfillment_line l

@@ -1,6 +1,6 @@
 import { sqlCheck } from './check.ts';
 
-/** I1: every counter is what its ledger adds up to, and every ledger row happened once. */
+/** I1: every counter equals the sum of its ledger rows, and every ledger row has its own cause. */
 export const stockIsItsLedger = sqlCheck({
   invariant: 'I1',
   of: 'ledger rows',
@@ -53,8 +53,8 @@ export const stockIsItsLedger = sqlCheck({
 });
 
 /**
- * I2: nothing was ever reserved that was not there above the safety stock of that moment, and no channel that can
- * refuse has sold more than its share; what counts as sold is what its orders say.
+ * I2: no reservation ever exceeded the stock above the safety stock of its moment, and no channel that can refuse has
+ * sold more than its allocation; sales are counted from its orders.
  */
 export const nothingOversold = sqlCheck({
   invariant: 'I2',

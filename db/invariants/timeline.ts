@@ -1,8 +1,8 @@
 import { machines, orderStatuses } from '../../domain/order/states.ts';
 import { sqlCheck } from './check.ts';
 
-/** Where a row of each machine may begin. Payments begin with what the channel said at intake, and that is no move. */
-const beginnings: Record<string, readonly string[]> = {
+/** The initial states of each machine. A payment begins with the status from the channel, which is no move. */
+const initialStates: Record<string, readonly string[]> = {
   ORDER: ['RECEIVED'],
   FULFILLMENT_ORDER: ['OPEN'],
   OFFER: ['OFFERED'],
@@ -12,9 +12,9 @@ const beginnings: Record<string, readonly string[]> = {
   WAYBILL: ['REQUESTED', 'CREATED'],
 };
 
-/** Every pair that may stand in a timeline, `from` null for a beginning. */
+/** Every pair that a timeline may contain; `from` is null for an initial state. */
 function legalPairs(): { machine: string; from: string | null; to: string }[] {
-  const begun = Object.entries(beginnings).flatMap(([machine, states]) =>
+  const begun = Object.entries(initialStates).flatMap(([machine, states]) =>
     states.map((to) => ({ machine, from: null, to })),
   );
   const moved = Object.entries(machines).flatMap(([machine, moves]) =>
@@ -44,7 +44,7 @@ const current = `
   from payment`;
 const subject =
   "jsonb_build_object('order', order_id, 'machine', machine, 'subject', subject_id, 'seq', seq) as subject";
-/** Notes tell a story and move nothing. */
+/** Notes are not moves. */
 const chain = `select order_id, machine, subject_id, seq, from_state, to_state, lag(to_state) over each as before,
     lead(seq) over each as next
   from timeline
@@ -52,7 +52,8 @@ const chain = `select order_id, machine, subject_id, seq, from_state, to_state, 
   window each as (partition by order_id, machine, subject_id order by seq)`;
 
 /**
- * I12: the timeline of each part is a chain of legal moves that ends where the part is now, and no entry is missing.
+ * I12: the timeline of each part is a chain of legal moves that ends in the part's current state, without a missing
+ * entry.
  */
 export const timelinesAreChains = sqlCheck({
   invariant: 'I12',

@@ -1,10 +1,10 @@
 import { sqlCheck } from './check.ts';
 
-/** So late after its time a wait is overdue while a worker runs. */
+/** The delay after which a wait is overdue while a worker runs. */
 const overdueSeconds = 60;
 const openWaits = 'orders o cross join lateral jsonb_array_elements(o.waits) w where o.closed_at is null';
 
-/** I7: every open order says what it waits for, until when or who owns it; nothing is overdue while a worker runs. */
+/** I7: every open order has a wait with an end or an owner; none is overdue while a worker runs. */
 export const everyWaitEnds = sqlCheck({
   invariant: 'I7',
   of: 'open orders',

@@ -3,12 +3,12 @@ import { workflowIdOf } from '../../domain/order/ids.ts';
 import type { Check, CheckOptions, Violation, WorkflowLookup } from './check.ts';
 
 const batchSize = 1000;
-/** A workflow needs a moment to end after its order's last transaction, and to begin after it was started. */
+/** A workflow takes a moment to end after its order's last transaction, and to begin after its start. */
 const graceSeconds = 30;
 
 /**
- * I6: an open order has a running workflow or waits for its start, a closed one has none running, and none runs without
- * an order. The list of running workflows lags behind, so whatever looks wrong by it is asked for once more by name.
+ * I6: an open order has a running workflow or waits for its start, a closed order has none, and no workflow runs
+ * without an order. The list of running workflows lags behind, so that each suspect is checked again by its id.
  */
 export const workflowsMatchOrders: Check = async (em, options) => {
   const { temporal } = options;
@@ -78,7 +78,7 @@ async function findOrdersWithout(
   return found;
 }
 
-/** Ids of open orders whose workflow was started a while ago, by the thousand. */
+/** The ids of open orders whose workflow was started more than the grace time ago, in batches. */
 async function* openOrders(em: EntityManager): AsyncGenerator<string[]> {
   for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
     const rows = await em.execute<{ id: string }[]>(

@@ -1,20 +1,20 @@
 import { channelStreams, orderStreams, type StreamKind } from '../channels/write-backs.ts';
-import { sqlCheck, type Finding } from './check.ts';
+import { sqlCheck, type ViolationQuery } from './check.ts';
 
-/** What the key of a stream names; entries that are `removed` when old are counted by the first still there. */
+/** The name of a stream's key. Entries that retention has `removed` are inferred from the first remaining one. */
 interface Naming {
   name: string;
   removed: boolean;
 }
 
-const keepsOrder = (kind: StreamKind, naming: Naming): Finding[] => [
+const keepsOrder = (kind: StreamKind, naming: Naming): ViolationQuery[] => [
   numbersWithoutGap(kind, naming),
   acknowledgedInOrder(kind, naming),
   throughOrParked(kind, naming),
 ];
 
-/** The stream says how many entries there are and how many were acknowledged. */
-const numbersWithoutGap = ({ stream, entry, key }: StreamKind, { name, removed }: Naming): Finding => ({
+/** The stream's counters equal the number of its entries and of the acknowledged ones. */
+const numbersWithoutGap = ({ stream, entry, key }: StreamKind, { name, removed }: Naming): ViolationQuery => ({
   sql: `with there as (
         select ${key}, count(*) as entries, min(seq) - 1 as before, max(seq) as last,
           count(acknowledged_at) as acknowledged, max(seq)
@@ -44,8 +44,8 @@ const numbersWithoutGap = ({ stream, entry, key }: StreamKind, { name, removed }
         or (coalesce(acknowledged, 0), coalesce(last_acknowledged, 0)) is distinct from (s.sent_seq, s.sent_seq)`,
 });
 
-/** None is acknowledged before the one before it. */
-const acknowledgedInOrder = ({ entry, key }: StreamKind, { name, removed }: Naming): Finding => ({
+/** No entry is acknowledged before its predecessor. */
+const acknowledgedInOrder = ({ entry, key }: StreamKind, { name, removed }: Naming): ViolationQuery => ({
   sql: `select jsonb_build_object('${name}', ${key}, 'seq', seq) as subject,
         format('was acknowledged at %s, the one before at %s', acknowledged_at, before) as detail
       from (
@@ -56,20 +56,20 @@ const acknowledgedInOrder = ({ entry, key }: StreamKind, { name, removed }: Nami
       where acknowledged_at is not null and follows and (before is null or before > acknowledged_at)`,
 });
 
-/** At rest every entry is acknowledged, or an operator owns the stream. */
-const throughOrParked = ({ stream, key }: StreamKind, { name }: Naming): Finding => ({
+/** At rest every entry is acknowledged, or the stream is parked for an operator. */
+const throughOrParked = ({ stream, key }: StreamKind, { name }: Naming): ViolationQuery => ({
   when: ({ settled = false }) => settled,
   sql: `select jsonb_build_object('${name}', ${key}) as subject,
         format(
-          '%s of %s write-backs are through, and nobody owns the rest: %s', sent_seq, last_seq,
+          '%s of %s write-backs are through, and the rest has no owner: %s', sent_seq, last_seq,
             coalesce(last_error, 'no error')
         ) as detail
       from ${stream} where sent_seq < last_seq and parked_at is null`,
 });
 
 /**
- * I12, write-backs and notices: numbered without a gap, acknowledged in order; at rest all are, or the stream is parked
- * for an operator.
+ * I12, write-backs and notices: numbered without a gap and acknowledged in order; at rest all are acknowledged, or the
+ * stream is parked for an operator.
  */
 export const writeBacksKeepOrder = sqlCheck({
   invariant: 'I12',

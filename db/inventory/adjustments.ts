@@ -1,7 +1,7 @@
-// Stock as people move it: one conditional write and one ledger row with a cause that can happen once.
+// Stock adjustments by people: one conditional write and one ledger row, with a cause that can be booked once.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { bookCountDifferences } from './count-differences.ts';
-import { holdCause } from './locks.ts';
+import { lockCause } from './locks.ts';
 
 interface CounterChange {
   onHand?: string;
@@ -11,12 +11,12 @@ interface CounterChange {
   handedOver?: string;
   guard: string;
   booked: string;
-  takesFrom?: (row: StockRow) => number;
+  free?: (row: StockRow) => number;
 }
 
 /**
- * What each kind makes of the counters of row `b`; `q` is the quantity; `guard` says when there is enough for it, and
- * `takesFrom` of how many; `booked` is the quantity as the ledger has it.
+ * The effect of each kind on the counters of row `b`; `q` is the quantity. `guard` is the condition of the write,
+ * `free` the number of units it may take, `booked` the quantity in the ledger.
  */
 const counterChanges = {
   RECEIPT: { onHand: 'b.on_hand + q', guard: 'true', booked: 'on_hand' },
@@ -25,31 +25,31 @@ const counterChanges = {
     onHand: 'b.on_hand + q',
     guard: 'b.on_hand + q >= 0',
     booked: 'on_hand',
-    takesFrom: (row) => row.onHand,
+    free: (row) => row.onHand,
   },
   SET_ASIDE: {
     onHand: 'b.on_hand - q',
     damaged: 'b.damaged + q',
     guard: 'b.on_hand >= q',
     booked: 'damaged',
-    takesFrom: (row) => row.onHand,
+    free: (row) => row.onHand,
   },
   REPAIRED: {
     onHand: 'b.on_hand + q',
     damaged: 'b.damaged - q',
     guard: 'b.damaged >= q',
     booked: '-damaged',
-    takesFrom: (row) => row.damaged,
+    free: (row) => row.damaged,
   },
   SAFETY: { safety: 'q', guard: 'true', booked: 'safety_after' },
   TRANSFER_OUT: {
     onHand: 'b.on_hand - q',
     guard: 'b.on_hand - b.reserved >= q',
     booked: '-on_hand',
-    takesFrom: (row) => Math.max(0, row.onHand - row.reserved),
+    free: (row) => Math.max(0, row.onHand - row.reserved),
   },
   TRANSFER_IN: { onHand: 'b.on_hand + q', guard: 'true', booked: 'on_hand' },
-  // had left for a buyer who cancelled meanwhile
+  // had left for a buyer who cancelled in the meantime
   ARRIVAL_FREE: { onHand: 'b.on_hand + q', handedOver: 'b.handed_over - q', guard: 'true', booked: 'on_hand' },
 } satisfies Record<string, CounterChange>;
 export type AdjustmentKind = keyof typeof counterChanges;
@@ -72,14 +72,14 @@ export interface StockRow {
   available: number;
 }
 /**
- * A repeat changes nothing. CONFLICT: the cause is that of another move. UNKNOWN: no such location or product. TOO_FEW:
- * only so many are there for it. Of these three nothing was written.
+ * A repeat changes nothing. CONFLICT: another move has this cause. UNKNOWN: the location or product does not exist.
+ * TOO_FEW: only `free` units may be taken. The last three write nothing.
  */
 export type AdjustmentResult =
   | { kind: 'BOOKED' | 'REPEATED'; stock: StockRow }
   | { kind: 'CONFLICT' }
   | { kind: 'UNKNOWN'; field: 'locationId' | 'sku' }
-  | { kind: 'TOO_FEW'; there: number };
+  | { kind: 'TOO_FEW'; free: number };
 
 const columns = `on_hand as "onHand", reserved, safety, in_doubt as "inDoubt", damaged,
   greatest(0, on_hand - reserved - safety) as available`;
@@ -106,16 +106,16 @@ function moveSql(kind: AdjustmentKind): string {
     returning 1`;
 }
 
-/** Moves stock by hand in a transaction of its own. The same cause again changes nothing. */
+/** Adjusts stock in its own transaction. The same cause again changes nothing. */
 export const adjustStock = (em: EntityManager, move: StockAdjustment): Promise<AdjustmentResult> =>
   em.transactional(async (tx) => {
-    await holdCause(tx, move.cause);
+    await lockCause(tx, move.cause);
     return adjustStockIn(tx, move);
   });
 
 /**
- * The same inside a transaction that nobody else has with this cause; whoever moves several does so in (sku, location)
- * order.
+ * Adjusts stock inside a transaction that has locked the cause. A caller that moves several rows does so in (sku,
+ * location) order.
  */
 export async function adjustStockIn(tx: EntityManager, move: StockAdjustment): Promise<AdjustmentResult> {
   const { kind, cause, locationId, sku, quantity, reason } = move;
@@ -140,20 +140,20 @@ export async function adjustStockIn(tx: EntityManager, move: StockAdjustment): P
       returning 1`,
     [locationId, sku],
   );
-  const before = await lockedRow(tx, move);
+  const before = await lockRow(tx, move);
   if (earlier) return { kind: 'REPEATED', stock: before };
   const [booked] = await tx.execute<unknown[]>(moveSql(kind), [quantity, sku, locationId, cause, reason ?? null]);
   if (!booked) {
-    // a row without a ledger entry breaks the invariants
+    // a row without a ledger entry would break the invariants
     if (made.length > 0) await tx.execute(`delete from stock where sku = ? and location_id = ?`, [sku, locationId]);
-    return { kind: 'TOO_FEW', there: counterChangeOf(kind).takesFrom?.(before) ?? 0 };
+    return { kind: 'TOO_FEW', free: counterChangeOf(kind).free?.(before) ?? 0 };
   }
   if (kind === 'COUNT' && made.length === 0)
     await bookCountDifferences(tx, [{ sku, locationId, cause, before, counted: quantity }]);
-  return { kind: 'BOOKED', stock: await lockedRow(tx, move) };
+  return { kind: 'BOOKED', stock: await lockRow(tx, move) };
 }
 
-async function lockedRow(
+async function lockRow(
   tx: EntityManager,
   { sku, locationId }: Pick<StockAdjustment, 'sku' | 'locationId'>,
 ): Promise<StockRow> {
@@ -166,8 +166,8 @@ async function lockedRow(
 }
 
 /**
- * Live offers and accepted FOs that hold a product at a location, newest first: who must give way when less is there
- * than is reserved.
+ * Live offers and accepted FOs that hold a product at a location, newest first: the candidates for reallocation when
+ * fewer units are there than reserved.
  */
 export function reservationsOf(
   em: EntityManager,

@@ -1,6 +1,6 @@
 // Alerts about stock: one row while it lasts, counted when it happens again, told to the channels that subscribe.
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { endsWhenSeen, type Alert, type AlertKind } from '../../domain/inventory/alerts.ts';
+import { endsWhenAcknowledged, type Alert, type AlertKind } from '../../domain/inventory/alerts.ts';
 
 export interface AlertRow {
   id: string;
@@ -17,11 +17,11 @@ export interface AlertRow {
   closedAt: string | null;
 }
 
-const iso = (column: string): string => `to_json(${column}) #>> '{}'`;
+const jsonInstant = (column: string): string => `to_json(${column}) #>> '{}'`;
 const columns = `id, kind, sku, nullif(location_id, '') as "locationId", nullif(channel_id, '') as "channelId",
-  detail, times, ${iso('opened_at')} as "openedAt", ${iso('last_at')} as "lastAt",
-  ${iso('acknowledged_at')} as "acknowledgedAt", acknowledged_by as "acknowledgedBy",
-  ${iso('closed_at')} as "closedAt"`;
+  detail, times, ${jsonInstant('opened_at')} as "openedAt", ${jsonInstant('last_at')} as "lastAt",
+  ${jsonInstant('acknowledged_at')} as "acknowledgedAt", acknowledged_by as "acknowledgedBy",
+  ${jsonInstant('closed_at')} as "closedAt"`;
 
 /**
  * Raises alerts; one that is open counts once more. Channels hear of a new one: of their own, or, when it is of no
@@ -31,7 +31,7 @@ export async function raiseAlerts(em: EntityManager, alerts: Alert[]): Promise<v
   if (alerts.length > 0) await em.execute('select raise_alerts(?::jsonb)', [JSON.stringify(alerts)]);
 }
 
-/** Ends alerts that were found to hold no longer; one that was raised again since it was read stays open. */
+/** Closes alerts whose condition has ended; an alert that was raised again since it was read stays open. */
 export async function closeAlerts(em: EntityManager, over: AlertRow[]): Promise<void> {
   if (over.length === 0) return;
   await em.execute(
@@ -48,7 +48,7 @@ export async function closeAlerts(em: EntityManager, over: AlertRow[]): Promise<
   );
 }
 
-/** Open alerts of these kinds, of these products. */
+/** Open alerts of these kinds and products. */
 export function openAlerts(em: EntityManager, kinds: AlertKind[], skus: string[]): Promise<AlertRow[]> {
   return em.execute(
     `select ${columns}
@@ -59,7 +59,7 @@ export function openAlerts(em: EntityManager, kinds: AlertKind[], skus: string[]
   );
 }
 
-/** Somebody has seen it; what only happened is over with that. False when there is no such open alert. */
+/** Acknowledges an alert, which closes an event. False when there is no such open alert. */
 export async function acknowledgeAlert(em: EntityManager, id: string, by: string): Promise<boolean> {
   return em.transactional(async (tx) => {
     const [row] = await tx.execute<{ kind: AlertKind }[]>(
@@ -69,13 +69,13 @@ export async function acknowledgeAlert(em: EntityManager, id: string, by: string
         returning kind`,
       [by, id],
     );
-    if (row && endsWhenSeen(row.kind))
+    if (row && endsWhenAcknowledged(row.kind))
       await tx.execute('update stock_alert set closed_at = now() where id = ?::uuid', [id]);
     return row !== undefined;
   });
 }
 
-/** Alerts, newest first: open ones unless it says otherwise; `before` is the id after which a page begins. */
+/** Alerts, newest first, the open ones by default; `before` is the id after which a page begins. */
 export function listAlerts(
   em: EntityManager,
   {

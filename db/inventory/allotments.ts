@@ -1,9 +1,9 @@
-// Sets of allocation rules: written once, never changed; one at a time is in force.
+// Versions of allocation rules: each is immutable, one at a time is in force.
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { faultsOfRules, type Fault } from '../../domain/inventory/setup-errors.ts';
+import { ruleErrors, type SetupError } from '../../domain/inventory/setup-errors.ts';
 import type { AllocationRule } from '../../domain/inventory/allocation-rules.ts';
-import { lookAtAll } from './changes.ts';
-import { holdChannels, holdRules } from './locks.ts';
+import { resetWatch } from './changes.ts';
+import { lockChannels, lockRules } from './locks.ts';
 
 export interface AllotmentRow {
   version: number;
@@ -15,12 +15,12 @@ export interface AllotmentRow {
   rules: AllocationRule[];
 }
 
-/** Keeps a set of rules as the next version, or answers what is wrong with it. It is not yet in force. */
-export async function keepRules(
+/** Saves a set of rules as the next version, not in force yet; returns its errors instead when there are any. */
+export async function saveRules(
   em: EntityManager,
   { rules, note, by }: { rules: AllocationRule[]; note: string; by: string },
-): Promise<{ version: number } | { faults: Fault[] }> {
-  const faults = await faultsIn(em, rules);
+): Promise<{ version: number } | { faults: SetupError[] }> {
+  const faults = await errorsInRules(em, rules);
   if (faults.length > 0) return { faults };
   const [row] = await em.execute<{ version: number }[]>(
     'insert into allotment (rules, channels, note, created_by) values (?::jsonb, ?::jsonb, ?, ?) returning version',
@@ -34,8 +34,8 @@ const channelsIn = (rules: AllocationRule[]): string[] => [
   ...new Set(rules.flatMap((r) => r.allocations.map((a) => a.channelId))),
 ];
 
-/** What is wrong with rules, as warehouses, channels and products are now. */
-export async function faultsIn(em: EntityManager, rules: AllocationRule[]): Promise<Fault[]> {
+/** Returns the errors of rules against the current warehouses, channels and products. */
+export async function errorsInRules(em: EntityManager, rules: AllocationRule[]): Promise<SetupError[]> {
   const list = (values: (string | null)[]): string => JSON.stringify([...new Set(values)]);
   const known = (table: string, column: string): string =>
     `(
@@ -54,7 +54,7 @@ export async function faultsIn(em: EntityManager, rules: AllocationRule[]): Prom
     ],
   );
   if (!row) throw new Error('the database answered nothing');
-  return faultsOfRules(rules, {
+  return ruleErrors(rules, {
     warehouses: new Set(row.warehouses),
     skus: new Set(row.skus),
     categories: new Set(row.categories),
@@ -89,30 +89,30 @@ export async function readAllotment(em: EntityManager, version: number): Promise
 }
 
 /**
- * Puts a version in force. Counting begins anew: what is there now and what channels have sold of it and not handed
- * over yet. Whoever sells under rules meanwhile waits, and so do orders of the channels that it names; what is under
- * way stays sold. Null when there is no such version; faults when warehouses or channels have gone since it was kept.
+ * Puts a version in force and restarts counting: from the current stock, and from the quantities sold and not handed
+ * over yet. Meanwhile sales under rules and orders of the named channels wait; earlier sales stay. Returns null when
+ * there is no such version, and errors when warehouses or channels have gone since it was saved.
  */
-export function activate(em: EntityManager, version: number): Promise<Fault[] | null> {
+export function activateRules(em: EntityManager, version: number): Promise<SetupError[] | null> {
   return em.transactional(async (tx) => {
-    await holdRules(tx);
+    await lockRules(tx);
     const allotment = await readAllotment(tx, version);
     if (!allotment) return null;
-    const faults = await faultsIn(tx, allotment.rules);
+    const faults = await errorsInRules(tx, allotment.rules);
     if (faults.length > 0 || allotment.inForce) return faults;
-    await holdChannels(tx, channelsIn(allotment.rules));
+    await lockChannels(tx, channelsIn(allotment.rules));
     await tx.execute('update allotment set in_force = false where in_force');
     await tx.execute('update allotment set in_force = true, activated_at = now() where version = ?', [version]);
     await tx.execute('delete from allocation_baseline');
     await tx.execute('delete from channel_sold');
-    await tx.execute(countAnew);
-    await lookAtAll(tx);
+    await tx.execute(recountSales);
+    await resetWatch(tx);
     return [];
   });
 }
 
-/** One statement, so that what has left and what is open are of the same instant. */
-const countAnew = `with start as (
+/** One statement, so that handed-over and open quantities are read at the same instant. */
+const recountSales = `with start as (
     insert into allocation_baseline (sku, location_id, handed_over)
     select sku, location_id, handed_over
     from stock

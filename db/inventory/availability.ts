@@ -1,4 +1,4 @@
-// What a channel may sell, product by product, and what a change of the rules would do to that.
+// Availability per product for a channel, and the effect that other rules would have on it.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { leftFor } from '../../domain/inventory/promisable.ts';
 import type { AllocationRule } from '../../domain/inventory/allocation-rules.ts';
@@ -9,7 +9,7 @@ export interface Available {
   available: number;
 }
 
-/** Products by name, from after the one given. */
+/** Products by SKU, after the given one. */
 export async function skusAfter(em: EntityManager, after: string, limit: number): Promise<string[]> {
   const rows = await em.execute<{ sku: string }[]>(
     `select sku from product where sku > ? order by sku limit ${Math.trunc(limit)}`,
@@ -18,7 +18,7 @@ export async function skusAfter(em: EntityManager, after: string, limit: number)
   return rows.map((r) => r.sku);
 }
 
-/** What this channel may still sell of these products, as of one instant. */
+/** The quantity that this channel may still sell of each product, read at one instant. */
 export async function availabilityOf(em: EntityManager, channelId: string, skus: string[]): Promise<Available[]> {
   const { bySku } = await loadPools(em, skus);
   return skus.flatMap((sku) => {
@@ -27,7 +27,7 @@ export async function availabilityOf(em: EntityManager, channelId: string, skus:
   });
 }
 
-export interface Effect {
+export interface AllocationEffect {
   channelId: string;
   sku: string;
   before: number;
@@ -35,8 +35,12 @@ export interface Effect {
   change: number;
 }
 
-/** What every channel would gain and lose of these products if the rules came into force now. Nothing is written. */
-export async function effectOf(em: EntityManager, rules: AllocationRule[], skus: string[]): Promise<Effect[]> {
+/** The gain and loss of every channel for these products if the rules came into force now. Writes nothing. */
+export async function allocationEffects(
+  em: EntityManager,
+  rules: AllocationRule[],
+  skus: string[],
+): Promise<AllocationEffect[]> {
   const channels = await em.execute<{ id: string }[]>('select id from channel order by id');
   const [now, then] = [await loadPools(em, skus), await loadPools(em, skus, { rules })];
   return skus.flatMap((sku) =>
@@ -48,7 +52,7 @@ export async function effectOf(em: EntityManager, rules: AllocationRule[], skus:
   );
 }
 
-/** Is there such a channel? */
+/** Says whether the channel exists. */
 export async function channelExists(em: EntityManager, id: string): Promise<boolean> {
   return (await em.execute<unknown[]>('select 1 from channel where id = ?', [id])).length > 0;
 }

@@ -1,12 +1,12 @@
-// What counts tell beside the counters: a difference is a planner's to see, and goods that are found were never
-// missing. A place that was never counted before tells nothing.
+// After a count: raise COUNT_DIFFERENCE, and charge COUNT_DISPROVED to locations that had called found goods missing.
+// First counts are skipped.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { countDisproves } from '../../domain/performance/events.ts';
 import { countDifference } from '../../domain/inventory/alerts.ts';
 import { recordDisproofs } from '../performance/record.ts';
 import { raiseAlerts } from './alerts.ts';
 
-/** A count of what was in the books before; `cause` is the one of the count. */
+/** A count and the counters before it; `cause` is the count's cause. */
 export interface Recount {
   sku: string;
   locationId: string;
@@ -15,16 +15,16 @@ export interface Recount {
   counted: number;
 }
 
-/** Books what these counts disprove, and tells where they differ from the books. */
+/** Books the claims that these counts disprove, and raises their differences. */
 export async function bookCountDifferences(tx: EntityManager, recounts: Recount[]): Promise<void> {
   await recordDisproofs(
     tx,
     recounts.filter(({ before, counted }) => countDisproves(before, counted)),
   );
-  await tellDifferences(tx, recounts);
+  await raiseDifferences(tx, recounts);
 }
 
-async function tellDifferences(tx: EntityManager, recounts: Recount[]): Promise<void> {
+async function raiseDifferences(tx: EntityManager, recounts: Recount[]): Promise<void> {
   const different = recounts.filter(({ before, counted }) => counted !== before.onHand);
   await raiseAlerts(
     tx,
@@ -34,14 +34,14 @@ async function tellDifferences(tx: EntityManager, recounts: Recount[]): Promise<
   );
 }
 
-/** A table of this transaction, for counts of a whole file. */
+/** The SQL of a temporary table for the counts of a whole file. */
 export const countsTempTable =
   'create temp table recounted (sku text, location_id text, on_hand int, in_doubt int, counted int) on commit drop';
-const atOnce = 5000;
+const batchSize = 5000;
 
 /**
- * The same for all of `recounted`: so many in memory at once, whatever the size of the file. `cause` is what the file's
- * causes begin with.
+ * Books all counts in `recounted`, in batches, so that memory does not grow with the file. `cause` is the prefix of the
+ * file's causes.
  */
 export async function bookFileCountDifferences(tx: EntityManager, cause: string): Promise<void> {
   const recounts = `select sku, location_id as "locationId", ? || sku as cause,
@@ -54,7 +54,7 @@ export async function bookFileCountDifferences(tx: EntityManager, cause: string)
     ),
   );
   await tx.execute(`declare differing no scroll cursor for ${recounts} order by sku, location_id`, [cause]);
-  for (let next = await fetchNext(tx); next.length > 0; next = await fetchNext(tx)) await tellDifferences(tx, next);
+  for (let next = await fetchNext(tx); next.length > 0; next = await fetchNext(tx)) await raiseDifferences(tx, next);
 }
 
-const fetchNext = (tx: EntityManager): Promise<Recount[]> => tx.execute(`fetch ${atOnce} from differing`);
+const fetchNext = (tx: EntityManager): Promise<Recount[]> => tx.execute(`fetch ${batchSize} from differing`);

@@ -1,5 +1,5 @@
-// Who must not meet: orders that sell the same product under shares, a change of the rules with anything that counts
-// under them, two moves of one cause. Locks of the transaction, freed at its end.
+// Locks until the end of the transaction: between orders that sell the same product under allocations, between a change
+// of the rules and sales under them, and between two moves with one cause.
 import type { EntityManager } from '@mikro-orm/postgresql';
 
 /**
@@ -16,10 +16,10 @@ const causeLocks = 727_004;
 const channelLocks = 727_005;
 
 /**
- * Waits until nobody else sells one of these products under shares, in one order for all, so that two never wait for
- * each other crosswise. What is read afterwards stays true until the end.
+ * Locks these products against other sales under allocations; all callers lock in the same order, so that no deadlock
+ * occurs. Values read afterwards stay true until the end.
  */
-export async function holdProducts(em: EntityManager, skus: string[]): Promise<void> {
+export async function lockProducts(em: EntityManager, skus: string[]): Promise<void> {
   await em.execute(
     `select pg_advisory_xact_lock_shared(${rulesLock}),
         (
@@ -30,13 +30,13 @@ export async function holdProducts(em: EntityManager, skus: string[]): Promise<v
   );
 }
 
-/** Waits until nobody counts under the rules, and keeps everybody from it. */
-export async function holdRules(em: EntityManager): Promise<void> {
+/** Locks the rules exclusively: sales under rules wait. */
+export async function lockRules(em: EntityManager): Promise<void> {
   await em.execute(`select pg_advisory_xact_lock(${rulesLock})`);
 }
 
-/** Waits until no order of these channels goes in uncounted, and keeps them from it. */
-export async function holdChannels(em: EntityManager, channelIds: string[]): Promise<void> {
+/** Locks channels exclusively: their orders that would be written without counting wait. */
+export async function lockChannels(em: EntityManager, channelIds: string[]): Promise<void> {
   await em.execute(
     `select count(pg_advisory_xact_lock(${channelLocks}, h))
       from (select distinct hashtext(channel) as h from jsonb_array_elements_text(?::jsonb) channel order by h) k`,
@@ -44,10 +44,7 @@ export async function holdChannels(em: EntityManager, channelIds: string[]): Pro
   );
 }
 
-/**
- * Waits until nobody else moves stock for this cause: of two at the same instant the later finds what the earlier
- * wrote, also where they are about other goods.
- */
-export async function holdCause(em: EntityManager, cause: string): Promise<void> {
+/** Locks a cause: of two moves with the same cause the later sees the earlier one's row, even for other products. */
+export async function lockCause(em: EntityManager, cause: string): Promise<void> {
   await em.execute(`select pg_advisory_xact_lock(${causeLocks}, hashtext(?))`, [cause]);
 }

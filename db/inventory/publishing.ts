@@ -1,17 +1,17 @@
-// Channels that want to hear of it are told what they may sell, when it changes: only what is different from what they
-// were told last, and nothing new before they have heard the last.
+// Publishing of availability: subscribed channels receive the changed quantities only, and the next change after they
+// have taken the last one.
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { holdStream, tell } from '../channels/notices.ts';
+import { lockStream, appendNotices } from '../channels/notices.ts';
 import { availabilityOf, skusAfter, type Available } from './availability.ts';
 
-const productsAtOnce = 500;
+const batchSize = 500;
 const subscribers = `select id
   from channel
   join channel_policy on channel_id = id
   where subscriptions @> '"AVAILABILITY"' and webhook_url is not null`;
 
-/** Notes that these products may have changed, or all, for every channel that wants to hear of it. */
-export async function noteChanged(em: EntityManager, skus: string[] | 'ALL'): Promise<void> {
+/** Marks these products, or all, as due for every subscribed channel. */
+export async function markDue(em: EntityManager, skus: string[] | 'ALL'): Promise<void> {
   const products =
     skus === 'ALL'
       ? 'product'
@@ -29,8 +29,8 @@ export async function noteChanged(em: EntityManager, skus: string[] | 'ALL'): Pr
 }
 
 /**
- * Tells each channel that has heard everything so far what is different now, at most so many products in a notice;
- * answers how many notices.
+ * Sends one notice to each channel that has taken all notices and has due products, with a limited number of products;
+ * returns the number of notices.
  */
 export async function publishDue(fork: () => EntityManager): Promise<number> {
   const due = await fork().execute<{ id: string }[]>(
@@ -40,21 +40,21 @@ export async function publishDue(fork: () => EntityManager): Promise<number> {
       left join channel_notice_stream s using (channel_id)
       where coalesce(s.sent_seq = s.last_seq, true) and d.channel_id in (${subscribers})`,
   );
-  let told = 0;
+  let notices = 0;
   for (const { id } of due) {
-    let page: Page;
+    let page: PublishStep;
     do page = await fork().transactional((tx) => publishTo(tx, id));
     while (page === 'NOTHING_NEW');
-    told += Number(page === 'TOLD');
+    notices += Number(page === 'TOLD');
   }
-  return told;
+  return notices;
 }
 
-/** NOTHING_NEW: as many products as are looked at at once, none of them different; more may follow. */
-type Page = 'TOLD' | 'NOTHING_NEW' | 'DONE';
+/** NOTHING_NEW: a full batch without a changed product; more may follow. */
+type PublishStep = 'TOLD' | 'NOTHING_NEW' | 'DONE';
 
-async function publishTo(tx: EntityManager, channelId: string): Promise<Page> {
-  if ((await holdStream(tx, channelId)).behind) return 'DONE';
+async function publishTo(tx: EntityManager, channelId: string): Promise<PublishStep> {
+  if ((await lockStream(tx, channelId)).behind) return 'DONE';
   const due = await tx.execute<{ sku: string; available: number | null }[]>(
     `update published_availability set due = false
       where (channel_id, sku) in (
@@ -62,7 +62,7 @@ async function publishTo(tx: EntityManager, channelId: string): Promise<Page> {
         from published_availability
         where channel_id = ? and due
         order by sku
-        limit ${productsAtOnce}
+        limit ${batchSize}
         for update
       )
       returning sku, available`,
@@ -72,29 +72,28 @@ async function publishTo(tx: EntityManager, channelId: string): Promise<Page> {
   const items = (await availabilityOf(tx, channelId, [...before.keys()].toSorted())).filter(
     (now) => now.available !== before.get(now.sku),
   );
-  if (items.length === 0) return due.length < productsAtOnce ? 'DONE' : 'NOTHING_NEW';
-  await remember(tx, { channelId, items, mayBeOld: false });
-  await tell(tx, [{ channelId, event: 'availability.changed', body: { channelId, items } }]);
+  if (items.length === 0) return due.length < batchSize ? 'DONE' : 'NOTHING_NEW';
+  await recordPublished(tx, { channelId, items, mayBeOld: false });
+  await appendNotices(tx, [{ channelId, event: 'availability.changed', body: { channelId, items } }]);
   return 'TOLD';
 }
 
 /**
- * Puts everything that the channel may sell into its stream, page by page, whatever it was told before. It is looked up
- * before the stream is held, so that nobody waits for that; what changes meanwhile, or later, follows. Answers the
- * number of pages.
+ * Appends all availability of the channel to its stream, page by page, whatever was sent before. It is computed before
+ * the stream is locked, so that no other process waits for it; later changes follow. Returns the number of pages.
  */
 export async function sendSnapshot(em: EntityManager, channelId: string, snapshotId: string): Promise<number> {
   const pages: Available[][] = [];
   for (
-    let skus = await skusAfter(em, '', productsAtOnce);
+    let skus = await skusAfter(em, '', batchSize);
     skus.length > 0;
-    skus = await skusAfter(em, skus.at(-1) ?? '', productsAtOnce)
+    skus = await skusAfter(em, skus.at(-1) ?? '', batchSize)
   )
     pages.push(await availabilityOf(em, channelId, skus));
   await em.transactional(async (tx) => {
-    await holdStream(tx, channelId);
-    await remember(tx, { channelId, items: pages.flat(), mayBeOld: true });
-    await tell(
+    await lockStream(tx, channelId);
+    await recordPublished(tx, { channelId, items: pages.flat(), mayBeOld: true });
+    await appendNotices(
       tx,
       pages.map((items, i) => ({
         channelId,
@@ -106,8 +105,8 @@ export async function sendSnapshot(em: EntityManager, channelId: string, snapsho
   return pages.length;
 }
 
-/** Notes what a channel is told, by SKU; what may be old is looked at once more. */
-async function remember(
+/** Records the sent quantities by SKU; those that may be outdated stay due. */
+async function recordPublished(
   tx: EntityManager,
   { channelId, items, mayBeOld }: { channelId: string; items: Available[]; mayBeOld: boolean },
 ): Promise<void> {

@@ -1,44 +1,48 @@
-// Orders of channels that have a share, or that refuse what is not there: counted and written in one transaction, while
-// nobody else sells the same products.
+// Sales of channels with an allocation, or that refuse shortages: counted and written in one transaction, while no
+// other process sells the same products.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { oversellRefused, shareExhausted, type Alert } from '../../domain/inventory/alerts.ts';
 import { sellOrder, type Shortage } from '../../domain/inventory/sale.ts';
 import type { Order } from '../../domain/order/order.ts';
 import type { Row } from '../connection/row-codec.ts';
 import { raiseAlerts } from './alerts.ts';
-import { holdProducts } from './locks.ts';
+import { lockProducts } from './locks.ts';
 import { loadPools, type Pools } from './pools.ts';
 
-/** An order to be sold under shares; `refuses` when its channel refuses what is not there. */
-export interface ForSale {
+/** An order to be sold under allocations; `refuses` when its channel refuses shortages. */
+export interface OrderToSell {
   order: Order;
   refuses: boolean;
 }
-/** Writes orders with the rows of their sales, and gives the ids of those that were new. */
-type Write<T> = (em: EntityManager, orders: T[], sales: Row[]) => Promise<Set<string>>;
-export interface Selling {
+/** Writes orders with the rows of their sales, and returns the ids of the new ones. */
+type WriteOrders<T> = (em: EntityManager, orders: T[], sales: Row[]) => Promise<Set<string>>;
+export interface SaleResult {
   written: Set<string>;
   short: Map<string, Shortage[]>;
 }
 
 /**
- * Sells one order after the other of what is left then; an order that came before is neither sold again nor refused.
- * `short` names, by order, the lines that want more than is left.
+ * Sells one order after the other from the remaining quantities; a known order is neither sold again nor refused.
+ * `short` lists per order the lines that want more than is left.
  */
-export function sellUnderShares<T extends ForSale>(em: EntityManager, orders: T[], write: Write<T>): Promise<Selling> {
+export function sellUnderAllocations<T extends OrderToSell>(
+  em: EntityManager,
+  orders: T[],
+  write: WriteOrders<T>,
+): Promise<SaleResult> {
   return em.transactional(async (tx) => {
     const skus = orders.flatMap(({ order }) => order.lines.map((l) => l.sku));
-    await holdProducts(tx, skus);
+    await lockProducts(tx, skus);
     const pools = await loadPools(tx, skus);
-    const { accepted, sales, short, alerts } = sellEach(pools, await onlyNew(tx, orders));
+    const { accepted, sales, short, alerts } = sellEach(pools, await newOrders(tx, orders));
     const written = await write(tx, accepted, sales);
-    if (sales.length > 0) await count(tx, [...written]);
+    if (sales.length > 0) await countSold(tx, [...written]);
     await raiseAlerts(tx, alerts);
     return { written, short };
   });
 }
 
-function sellEach<T extends ForSale>(
+function sellEach<T extends OrderToSell>(
   { version, bySku }: Pools,
   orders: T[],
 ): { accepted: T[]; sales: Row[]; short: Map<string, Shortage[]>; alerts: Alert[] } {
@@ -58,7 +62,7 @@ function sellEach<T extends ForSale>(
       alerts.push(...outcome.short.map((s) => oversellRefused(order.channelId, s)));
       continue;
     }
-    const exhausted = outcome.sold.filter((s) => s.left <= 0 && bySku.get(s.sku)?.shares.own.has(order.channelId));
+    const exhausted = outcome.sold.filter((s) => s.left <= 0 && bySku.get(s.sku)?.allocations.own.has(order.channelId));
     alerts.push(...exhausted.map((s) => shareExhausted(order.channelId, s)));
     accepted.push(one);
     sales.push(...outcome.sold.map((sold) => saleRow(one, sold, version)));
@@ -67,7 +71,7 @@ function sellEach<T extends ForSale>(
 }
 
 const saleRow = (
-  { order, refuses }: ForSale,
+  { order, refuses }: OrderToSell,
   sold: { lineId: string; sku: string; quantity: number; left: number },
   version: number,
 ): Row => ({
@@ -81,8 +85,8 @@ const saleRow = (
   version,
 });
 
-/** Those whose number their channel has not used; of two alike the first. */
-async function onlyNew<T extends ForSale>(em: EntityManager, orders: T[]): Promise<T[]> {
+/** Orders whose number is new for their channel; of two with the same number the first. */
+async function newOrders<T extends OrderToSell>(em: EntityManager, orders: T[]): Promise<T[]> {
   const keyOf = (channelId: string, number: string): string => JSON.stringify([channelId, number]);
   const asked = JSON.stringify(
     orders.map(({ order }) => ({ channel: order.channelId, number: order.channelOrderNumber })),
@@ -102,8 +106,8 @@ async function onlyNew<T extends ForSale>(em: EntityManager, orders: T[]): Promi
   });
 }
 
-/** Counts what was written as sold. */
-async function count(em: EntityManager, orderIds: string[]): Promise<void> {
+/** Adds the written sales to the channels' counters. */
+async function countSold(em: EntityManager, orderIds: string[]): Promise<void> {
   await em.execute(
     `insert into channel_sold as t (channel_id, sku, sold)
       select channel_id, sku, sum(units)

@@ -1,5 +1,5 @@
-// Goods on their way from one location to another: gone from the first at dispatch, at the second when they are
-// received, on sale nowhere in between.
+// Transfers: goods leave the first location at dispatch, arrive at the second when received, and are not on sale in
+// between.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { parsePublicId, publicId } from '../../domain/order/ids.ts';
 import { countDifference } from '../../domain/inventory/alerts.ts';
@@ -12,7 +12,7 @@ export interface TransferLine {
 }
 /** Units of each product; `received` is null while they are on their way. */
 export type TransferLines = { sku: string; sent: number; received: number | null }[];
-/** `received` and `difference` (received less sent) are null while it is on its way. */
+/** `received` and `difference` (received less sent) are null while the goods are on their way. */
 export interface Transfer {
   id: string;
   fromLocationId: string;
@@ -23,8 +23,8 @@ export interface Transfer {
   receivedAt: string | null;
 }
 /**
- * CONFLICT: the id is another transfer's. OF_ORDER: its goods are for an order's pickup, which must hear that they have
- * come. A fault names the product that is unknown, or of which too little is free, or that was never sent.
+ * CONFLICT: another transfer has this id. OF_ORDER: its goods belong to a pickup, whose order must book the arrival. An
+ * error names the product that is unknown, too short, or was never sent.
  */
 export type TransferAnswer =
   | { kind: 'DONE'; transfer: Transfer }
@@ -35,10 +35,10 @@ export type TransferAnswer =
   | { kind: 'OF_ORDER'; transfer: Transfer }
   | { kind: 'UNKNOWN' | 'TOO_FEW' | 'NOT_SENT'; sku: string };
 
-class Fault extends Error {
+class TransferError extends Error {
   readonly kind: 'UNKNOWN' | 'TOO_FEW';
   readonly sku: string;
-  constructor(kind: Fault['kind'], sku: string) {
+  constructor(kind: TransferError['kind'], sku: string) {
     super(kind);
     this.kind = kind;
     this.sku = sku;
@@ -49,16 +49,16 @@ const columns = `id, from_location_id as "fromLocationId", to_location_id as "to
   to_json(dispatched_at) #>> '{}' as "dispatchedAt", to_json(received_at) #>> '{}' as "receivedAt"`;
 const bySku = <T extends { sku: string }>(lines: T[]): T[] => lines.toSorted((a, b) => (a.sku < b.sku ? -1 : 1));
 
-/** Sends goods off: all lines, or none. What is reserved for orders stays. The same again is the same transfer. */
-export function dispatch(
+/** Dispatches goods: all lines, or none. Reserved units stay. A repeat is the same transfer. */
+export function dispatchTransfer(
   em: EntityManager,
   { id, from, to, lines }: { id: string; from: string; to: string; lines: TransferLine[] },
 ): Promise<TransferAnswer> {
-  return orFault(
+  return answerErrors(
     em.transactional(async (tx): Promise<TransferAnswer> => {
       const sent = bySku(lines).map(({ sku, quantity }) => ({ sku, sent: quantity, received: null }));
-      const there = await tx.execute<unknown[]>('select 1 from location where id = ?', [to]);
-      if (there.length === 0) return { kind: 'NO_DESTINATION' };
+      const destination = await tx.execute<unknown[]>('select 1 from location where id = ?', [to]);
+      if (destination.length === 0) return { kind: 'NO_DESTINATION' };
       const made = await tx.execute<unknown[]>(
         `insert into transfer (id, from_location_id, to_location_id, status, lines)
           values (?, ?, ?, 'IN_TRANSIT', ?::jsonb)
@@ -66,9 +66,9 @@ export function dispatch(
           returning 1`,
         [id, from, to, JSON.stringify(sent)],
       );
-      const transfer = await read(tx, id);
+      const transfer = await readTransfer(tx, id);
       if (made.length === 0)
-        return isSame(transfer, { from, to, lines }) ? { kind: 'REPEATED', transfer } : { kind: 'CONFLICT' };
+        return isSameTransfer(transfer, { from, to, lines }) ? { kind: 'REPEATED', transfer } : { kind: 'CONFLICT' };
       for (const { sku, quantity } of bySku(lines)) {
         const moved = await adjustStockIn(tx, {
           kind: 'TRANSFER_OUT',
@@ -77,7 +77,7 @@ export function dispatch(
           sku,
           quantity,
         });
-        if (moved.kind === 'UNKNOWN' || moved.kind === 'TOO_FEW') throw new Fault(moved.kind, sku);
+        if (moved.kind === 'UNKNOWN' || moved.kind === 'TOO_FEW') throw new TransferError(moved.kind, sku);
       }
       return { kind: 'DONE', transfer };
     }),
@@ -85,23 +85,23 @@ export function dispatch(
 }
 
 /**
- * Receives goods: what came of each product, in full where nothing else is said. Only once; the same again, or anything
- * later, is told what was received. `at` is the receiving location, if only it may.
+ * Receives goods: the given quantities per product, else the quantities sent. A transfer is received once; a repeat
+ * returns the first result. `at` restricts the receiving location.
  */
-export function receive(
+export function receiveTransfer(
   em: EntityManager,
   { id, at, lines }: { id: string; at: string | null; lines: TransferLine[] },
 ): Promise<TransferAnswer> {
-  return orFault(
+  return answerErrors(
     em.transactional(async (tx): Promise<TransferAnswer> => {
       const rows = await tx.execute<unknown[]>(
         'select 1 from transfer where id = ? and (?::text is null or to_location_id = ?) for update',
         [id, at, at],
       );
       if (rows.length === 0) return { kind: 'NOT_FOUND' };
-      const transfer = await read(tx, id);
+      const transfer = await readTransfer(tx, id);
       if (transfer.status === 'RECEIVED') return { kind: 'REPEATED', transfer };
-      const stranger = notSent(transfer, lines)[0];
+      const stranger = linesNotSent(transfer, lines)[0];
       if (stranger) return { kind: 'NOT_SENT', sku: stranger.sku };
       const { ofOrder, isAwaited } = await orderOf(tx, id);
       if (isAwaited) return { kind: 'OF_ORDER', transfer };
@@ -115,26 +115,26 @@ export function receive(
           sku,
           quantity,
         });
-        if (moved.kind === 'UNKNOWN') throw new Fault('UNKNOWN', sku);
+        if (moved.kind === 'UNKNOWN') throw new TransferError('UNKNOWN', sku);
       }
-      await close(tx, transfer, received);
-      return { kind: 'DONE', transfer: await read(tx, id) };
+      await closeTransfer(tx, transfer, received);
+      return { kind: 'DONE', transfer: await readTransfer(tx, id) };
     }),
   );
 }
 
-/** Lines of products that were never sent. */
-export const notSent = (transfer: Transfer, lines: TransferLine[]): TransferLine[] =>
+/** Lines with products that were never sent. */
+export const linesNotSent = (transfer: Transfer, lines: TransferLine[]): TransferLine[] =>
   lines.filter((l) => !transfer.lines.some((t) => t.sku === l.sku));
 
-/** What has come of each product: all that was sent, where nothing else is said. */
+/** The received quantity of each product: as given, else as sent. */
 export const asReceived = (
   transfer: Transfer,
   lines: TransferLine[],
 ): { sku: string; sent: number; received: number }[] =>
   transfer.lines.map((t) => ({ ...t, received: lines.find((l) => l.sku === t.sku)?.quantity ?? t.sent }));
 
-async function close(
+async function closeTransfer(
   tx: EntityManager,
   { id, toLocationId }: Transfer,
   received: { sku: string; sent: number; received: number }[],
@@ -157,7 +157,10 @@ async function close(
   ]);
 }
 
-/** Whether a transfer was made for a pickup, and whether that still waits for it; its id is the FO's. */
+/**
+ * Says whether the transfer belongs to a pickup, and whether the pickup still waits for it; such a transfer has the
+ * FO's id.
+ */
 async function orderOf(tx: EntityManager, id: string): Promise<{ ofOrder: boolean; isAwaited: boolean }> {
   const part = parsePublicId(id);
   const [fo] = part
@@ -173,26 +176,26 @@ async function orderOf(tx: EntityManager, id: string): Promise<{ ofOrder: boolea
 export const transferOf = (
   em: EntityManager,
   { orderId, partId }: { orderId: string; partId: string },
-): Promise<Transfer | null> => find(em, publicId(orderId, partId));
+): Promise<Transfer | null> => findTransfer(em, publicId(orderId, partId));
 
-const orFault = (doing: Promise<TransferAnswer>): Promise<TransferAnswer> =>
+const answerErrors = (doing: Promise<TransferAnswer>): Promise<TransferAnswer> =>
   doing.catch((error: unknown) => {
-    if (error instanceof Fault) return { kind: error.kind, sku: error.sku };
+    if (error instanceof TransferError) return { kind: error.kind, sku: error.sku };
     throw error;
   });
 
-async function find(em: EntityManager, id: string): Promise<Transfer | null> {
+async function findTransfer(em: EntityManager, id: string): Promise<Transfer | null> {
   const [row] = await em.execute<Transfer[]>(`select ${columns} from transfer where id = ?`, [id]);
   return row ?? null;
 }
 
-async function read(em: EntityManager, id: string): Promise<Transfer> {
-  const transfer = await find(em, id);
+async function readTransfer(em: EntityManager, id: string): Promise<Transfer> {
+  const transfer = await findTransfer(em, id);
   if (!transfer) throw new Error(`no transfer ${id}`);
   return transfer;
 }
 
-const isSame = (
+const isSameTransfer = (
   transfer: Transfer,
   { from, to, lines }: { from: string; to: string; lines: TransferLine[] },
 ): boolean =>
@@ -202,8 +205,8 @@ const isSame = (
     JSON.stringify(bySku(lines).map((l) => [l.sku, l.quantity]));
 
 /**
- * Transfers from or to a location, newest first; `before` is the last one seen. One more than the limit, to tell
- * whether others follow.
+ * Transfers from or to a location, newest first; `before` is the last one seen. Returns one row more than the limit
+ * when others follow.
  */
 export function listTransfers(
   em: EntityManager,

@@ -1,10 +1,10 @@
 // Logical warehouses as planners set them up.
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { faultsOfWarehouse, type Fault } from '../../domain/inventory/setup-errors.ts';
+import { warehouseErrors, type SetupError } from '../../domain/inventory/setup-errors.ts';
 import type { Warehouse } from '../../domain/inventory/allocation-rules.ts';
 import { writeCtes } from '../connection/row-codec.ts';
-import { lookAtAll } from './changes.ts';
-import { holdRules } from './locks.ts';
+import { resetWatch } from './changes.ts';
+import { lockRules } from './locks.ts';
 
 export interface WarehouseRow extends Warehouse {
   name: string;
@@ -12,13 +12,13 @@ export interface WarehouseRow extends Warehouse {
 }
 
 /**
- * Writes a warehouse whole, at once for all channels; answers what is wrong with it, and then nothing was written. Two
- * at once see each other.
+ * Replaces a warehouse for all channels at once; returns its errors, and has then written nothing. Concurrent calls are
+ * serialized.
  */
-export function putWarehouse(em: EntityManager, warehouse: WarehouseRow): Promise<Fault[]> {
+export function putWarehouse(em: EntityManager, warehouse: WarehouseRow): Promise<SetupError[]> {
   return em.transactional(async (tx) => {
-    await holdRules(tx);
-    const faults = await faultsIn(tx, warehouse);
+    await lockRules(tx);
+    const faults = await errorsInWarehouse(tx, warehouse);
     if (faults.length > 0) return faults;
     const { id, name, parentId, locations } = warehouse;
     await tx.execute('delete from warehouse_location where warehouse_id = ?', [id]);
@@ -30,12 +30,12 @@ export function putWarehouse(em: EntityManager, warehouse: WarehouseRow): Promis
       },
     ]);
     await tx.execute(`with put as (select 1)${write.sql} select 1`, write.parameters);
-    await lookAtAll(tx);
+    await resetWatch(tx);
     return [];
   });
 }
 
-async function faultsIn(em: EntityManager, warehouse: WarehouseRow): Promise<Fault[]> {
+async function errorsInWarehouse(em: EntityManager, warehouse: WarehouseRow): Promise<SetupError[]> {
   const wanted = JSON.stringify(warehouse.locations.map((l) => l.locationId));
   const [row] = await em.execute<
     { warehouses: Warehouse[]; locations: string[]; elsewhere: { id: string; points: number }[] }[]
@@ -58,14 +58,14 @@ async function faultsIn(em: EntityManager, warehouse: WarehouseRow): Promise<Fau
     [wanted, warehouse.id, wanted],
   );
   if (!row) throw new Error('the database answered nothing');
-  return faultsOfWarehouse(warehouse, {
+  return warehouseErrors(warehouse, {
     warehouses: row.warehouses,
     locations: new Set(row.locations),
     elsewhere: new Map(row.elsewhere.map((e) => [e.id, e.points])),
   });
 }
 
-/** All warehouses with the places they are built from. */
+/** All warehouses with their locations and shares. */
 export function listWarehouses(em: EntityManager): Promise<WarehouseRow[]> {
   return em.execute(
     `select w.id, w.name, w.parent_id as "parentId", coalesce(l.locations, '[]') as locations from logical_warehouse w

@@ -1,40 +1,39 @@
-// Stock watched from outside of the orders' path: what moved is judged, and channels are told.
+// The stock watch, beside the orders' path: it updates alerts for changed products and publishes availability.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { alertsOf, staleDays, type Alert, type AlertKind, type ProductStock } from '../../domain/inventory/alerts.ts';
 import { leftFor } from '../../domain/inventory/promisable.ts';
 import { closeAlerts, openAlerts, raiseAlerts } from './alerts.ts';
 import { skusAfter } from './availability.ts';
-import { sinceLastLook } from './changes.ts';
+import { processChanges } from './changes.ts';
 import { loadPools } from './pools.ts';
-import { noteChanged, publishDue } from './publishing.ts';
+import { markDue, publishDue } from './publishing.ts';
 
-const productsAtOnce = 500;
-const lasting: AlertKind[] = ['BELOW_SAFETY', 'OUT_OF_STOCK_WITH_DEMAND', 'STALE', 'SHARE_EXHAUSTED'];
+const batchSize = 500;
+const lastingKinds: AlertKind[] = ['BELOW_SAFETY', 'OUT_OF_STOCK_WITH_DEMAND', 'STALE', 'SHARE_EXHAUSTED'];
 
-/** Judges what has moved and tells channels what they may sell now; answers how many notices were written. */
+/** Updates alerts for changed products and publishes due availability; returns the number of notices. */
 export async function watchStock(fork: () => EntityManager): Promise<number> {
-  await sinceLastLook(fork, async (changed) => {
-    await noteChanged(fork(), changed);
-    for await (const skus of inParts(fork(), changed)) await judge(fork(), skus);
+  await processChanges(fork, async (changed) => {
+    await markDue(fork(), changed);
+    for await (const skus of inBatches(fork(), changed)) await updateAlerts(fork(), skus);
   });
   return publishDue(fork);
 }
 
-async function* inParts(em: EntityManager, changed: string[] | 'ALL'): AsyncGenerator<string[]> {
+async function* inBatches(em: EntityManager, changed: string[] | 'ALL'): AsyncGenerator<string[]> {
   if (changed === 'ALL')
     for (
-      let skus = await skusAfter(em, '', productsAtOnce);
+      let skus = await skusAfter(em, '', batchSize);
       skus.length > 0;
-      skus = await skusAfter(em, skus.at(-1) ?? '', productsAtOnce)
+      skus = await skusAfter(em, skus.at(-1) ?? '', batchSize)
     )
       yield skus;
-  else
-    for (let from = 0; from < changed.length; from += productsAtOnce) yield changed.slice(from, from + productsAtOnce);
+  else for (let from = 0; from < changed.length; from += batchSize) yield changed.slice(from, from + batchSize);
 }
 
-/** Raises what holds and was not open yet, ends what holds no longer. */
-export async function judge(em: EntityManager, skus: string[]): Promise<void> {
-  const open = await openAlerts(em, lasting, skus);
+/** Raises alerts whose condition is new and closes those whose condition has ended. */
+export async function updateAlerts(em: EntityManager, skus: string[]): Promise<void> {
+  const open = await openAlerts(em, lastingKinds, skus);
   const holding = [...(await stockOf(em, skus)).flatMap(alertsOf), ...(await stillExhausted(em, open))];
   const keyOf = ({ kind, sku, locationId, channelId }: Alert): string =>
     JSON.stringify([kind, sku, locationId, channelId]);
@@ -58,7 +57,7 @@ function stockOf(em: EntityManager, skus: string[]): Promise<ProductStock[]> {
            'locationId', location_id, 'onHand', on_hand, 'reserved', reserved, 'safety', safety, 'idleDays',
              floor(extract(epoch from now() - moved_at) / 86400)
          )
-       ) as places
+       ) as locations
      from (
        select p.sku as sku, st.location_id, coalesce(st.on_hand, 0) as on_hand, coalesce(st.reserved, 0) as reserved,
          coalesce(st.safety, 0) as safety, coalesce(st.moved_at, now()) as moved_at
@@ -71,7 +70,7 @@ function stockOf(em: EntityManager, skus: string[]): Promise<ProductStock[]> {
   );
 }
 
-/** A share that was exhausted is so until its channel may sell again. */
+/** An exhausted allocation stays exhausted until its channel may sell again. */
 async function stillExhausted(em: EntityManager, open: Alert[]): Promise<Alert[]> {
   const exhausted = open.filter((o) => o.kind === 'SHARE_EXHAUSTED');
   if (exhausted.length === 0) return [];
@@ -85,7 +84,10 @@ async function stillExhausted(em: EntityManager, open: Alert[]): Promise<Alert[]
   });
 }
 
-/** Looks for stock that has not moved for long, which nobody else notices; so many at a time. Answers how many. */
+/**
+ * Updates alerts for one batch of stock that has not moved for long, which no change reports. Returns the number of
+ * products.
+ */
 export async function watchIdle(em: EntityManager): Promise<number> {
   const idle = await em.execute<{ sku: string }[]>(
     `select distinct s.sku
@@ -98,10 +100,10 @@ export async function watchIdle(em: EntityManager): Promise<number> {
           where a.kind = 'STALE' and a.sku = s.sku and a.location_id = s.location_id and a.channel_id = ''
             and a.closed_at is null
         )
-      limit ${productsAtOnce}`,
+      limit ${batchSize}`,
   );
   if (idle.length > 0)
-    await judge(
+    await updateAlerts(
       em,
       idle.map((i) => i.sku),
     );

@@ -11,11 +11,11 @@ import type { Shortage } from '../../domain/inventory/sale.ts';
 import { contentHashOf, fieldHashes } from './content-hash.ts';
 import { orderCodec, type PartName } from './order-row.ts';
 import { partNames, partTables } from './tables.ts';
-import { sellUnderShares, type Selling } from '../inventory/selling.ts';
+import { sellUnderAllocations, type SaleResult } from '../inventory/selling.ts';
 import { activatedNow } from '../sourcing/profiles.ts';
 import { workingDaysOf } from '../../calendar/working-days.ts';
 import { columnsOf, writeCtes, type Row } from '../connection/row-codec.ts';
-import { slotFault } from '../../domain/promise/slots.ts';
+import { slotError } from '../../domain/promise/slots.ts';
 
 /** `slotDay`: the calendar day of the order's slot, where it has one. */
 export interface Intake {
@@ -31,7 +31,7 @@ export type IntakeRefusal =
   | { kind: 'SLOT_GONE'; field: 'from' | 'to'; detail: string };
 export type IntakeAnswer = { kind: 'ACCEPTED' | 'REPEATED'; orderId: string; contentHash: string } | IntakeRefusal;
 
-const nobody: Selling['short'] = new Map();
+const nobody: SaleResult['short'] = new Map();
 
 /** Takes orders in. Errors of the database are thrown for the whole list: nothing was written then. */
 export async function acceptOrders(em: EntityManager, intakes: Intake[]): Promise<IntakeAnswer[]> {
@@ -45,7 +45,7 @@ export async function acceptOrders(em: EntityManager, intakes: Intake[]): Promis
   const { written, short } =
     counted.length === 0
       ? { written: await write(em, free), short: nobody }
-      : await sellUnderShares(em, counted, (tx, accepted, sales) => write(tx, [...free, ...accepted], sales));
+      : await sellUnderAllocations(em, counted, (tx, accepted, sales) => write(tx, [...free, ...accepted], sales));
   crashPoint('after', 'commit intake');
   const answers = prepared.map(async (p): Promise<IntakeAnswer> => {
     if (p.currency !== p.order.currency) return { kind: 'OTHER_CURRENCY', currency: p.currency };
@@ -136,7 +136,7 @@ interface Prepared {
   contentHash: string;
   contentFields: Record<string, string>;
   findings: { code: string; detail: string }[];
-  slotFault: ReturnType<typeof slotFault>;
+  slotFault: ReturnType<typeof slotError>;
 }
 
 function prepare(intake: Intake, known: Known): Prepared {
@@ -166,7 +166,7 @@ function prepare(intake: Intake, known: Known): Prepared {
     contentHash,
     contentFields,
     findings: channel.policy.onFinding === 'REFUSE' ? order.intakeFindings : [],
-    slotFault: order.slot && intake.slotDay ? slotFault({ slot: order.slot, day: intake.slotDay }, known.nowAt) : null,
+    slotFault: order.slot && intake.slotDay ? slotError({ slot: order.slot, day: intake.slotDay }, known.nowAt) : null,
   };
 }
 

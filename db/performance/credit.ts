@@ -1,8 +1,8 @@
-// Credit as people read it: the score, what it rests on, and the policy behind it.
+// Credit for people: the score, its entries, and the policy.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { PerformanceEvent } from '../../domain/performance/events.ts';
 import type { CreditPolicy } from '../../domain/performance/credit.ts';
-import { iso } from '../read/orders.ts';
+import { utcText } from '../read/orders.ts';
 
 export interface CreditRow {
   event: PerformanceEvent;
@@ -11,14 +11,14 @@ export interface CreditRow {
   at: string;
   orderId: string;
 }
-export interface CreditSeen extends CreditPolicy {
+export interface CreditReport extends CreditPolicy {
   score: number;
   entries: CreditRow[];
 }
 
 const knownSql = 'select 1 from location where id = ?';
 /**
- * All entries up to the instant, each at what it is worth then; the score is computed from them, not from the sum that
+ * All entries up to the instant with their remaining weight; the score is computed from them, not from the sum that
  * routing reads.
  */
 const scoreSql = `select p.base, p.half_life_days as "halfLifeDays",
@@ -38,22 +38,22 @@ const scoreSql = `select p.base, p.half_life_days as "halfLifeDays",
     ) as score
   from credit_policy p, (select coalesce(to_timestamp(?::float8 / 1000), now()) as seen) s`;
 const entriesSql = `select e.event, e.weight, credit_worth(e.weight, e.at, s.seen, p.half_life_days) as worth,
-    ${iso('e.at')} as at, e.order_id as "orderId"
+    ${utcText('e.at')} as at, e.order_id as "orderId"
   from credit_entry e, credit_policy p, (select coalesce(to_timestamp(?::float8 / 1000), now()) as seen) s
   where e.location_id = ? and e.at <= s.seen
   order by e.at desc, e.order_id, e.cause, e.event`;
 
 /**
- * The score of a location now or at an instant (milliseconds), and its latest entries, the newest first; null when
- * there is no such location.
+ * The score of a location now or at an instant (milliseconds), and its latest entries, newest first; null when there is
+ * no such location.
  */
 export async function readCredit(
   em: EntityManager,
   locationId: string,
   { at, limit }: { at: number | null; limit: number },
-): Promise<CreditSeen | null> {
+): Promise<CreditReport | null> {
   if ((await em.execute<unknown[]>(knownSql, [locationId])).length === 0) return null;
-  const [row] = await em.execute<Omit<CreditSeen, 'entries'>[]>(scoreSql, [locationId, at]);
+  const [row] = await em.execute<Omit<CreditReport, 'entries'>[]>(scoreSql, [locationId, at]);
   if (!row) throw new Error('there is no credit policy');
   return {
     ...row,
@@ -62,8 +62,7 @@ export async function readCredit(
 }
 
 /**
- * Puts the policy in force. Entries keep the weights they were given; how fast they fade counts for all, so every sum
- * is computed anew.
+ * Puts the policy in force. Entries keep their weights; the half-life applies to all, so that every sum is recomputed.
  */
 export async function putCreditPolicy(
   em: EntityManager,

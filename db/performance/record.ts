@@ -3,8 +3,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { defaultWeights } from '../../domain/performance/events.ts';
 
 /**
- * Counts of this transaction have found what locations had claimed to be missing since the count before: each is booked
- * on the latest such claim, if there is one, in location order.
+ * Books the claims that counts of this transaction disprove: each on the latest such claim since the count before, if
+ * there is one, in location order.
  */
 export async function recordDisproofs(
   em: EntityManager,

@@ -1,4 +1,4 @@
-// Orders as people read them: one whole, or a page of many.
+// Orders for people: one order, or a page of them.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { IntakeAddress } from '../../domain/intake/new-order.ts';
 import { knownProfileKeys, storedOrder, type OrderAnswer, type StoredOrder } from '../order/read-order.ts';
@@ -101,8 +101,8 @@ export function searchOrders(em: EntityManager, caller: Caller, search: OrderSea
   add('o.received_at >= to_timestamp(? / 1000.0)', search.from);
   add('o.id < ?::uuid', search.cursor);
   const sql = `select o.id, o.channel_id as channel, o.channel_order_number as "channelOrderNumber", o.status, o.method,
-      o.currency, o.goods_minor::float8 as "goodsMinor", ${iso('o.received_at')} as "receivedAt",
-      ${iso('o.closed_at')} as "closedAt"
+      o.currency, o.goods_minor::float8 as "goodsMinor", ${utcText('o.received_at')} as "receivedAt",
+      ${utcText('o.closed_at')} as "closedAt"
     from orders o ${where.length > 0 ? `where ${where.map(([part]) => part).join(' and ')}` : ''}
     order by o.id desc
     limit ${Math.trunc(search.limit) + 1}`;
@@ -112,5 +112,6 @@ export function searchOrders(em: EntityManager, caller: Caller, search: OrderSea
   );
 }
 
-/** SQL for an instant as people read it: ISO 8601 in UTC. */
-export const iso = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+/** The SQL of an instant as text: ISO 8601 in UTC. */
+export const utcText = (column: string): string =>
+  `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;

@@ -1,4 +1,4 @@
-// Orders whose promise is in danger.
+// Orders whose ship-by is at risk.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { openStatuses } from '../../domain/order/states.ts';
 import type { Caller } from './scope.ts';
@@ -22,8 +22,8 @@ export interface RiskSearch {
 
 /**
  * Open orders with goods that have not left and whose ship-by is nearer than the channel's handling time (or
- * `withinSeconds`), the most urgent first; `late` when it has passed. `quantity` is how many units have not left. One
- * row more than the limit tells that there are more.
+ * `withinSeconds`), most urgent first; `late` when it has passed. `quantity` counts the units that have not left.
+ * Returns one row more than the limit when others follow.
  */
 export function ordersAtRisk(
   em: EntityManager,

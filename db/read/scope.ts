@@ -1,4 +1,4 @@
-// What a caller may see, decided in SQL: what is foreign and what is absent look alike.
+// The scope of a caller, enforced in SQL: foreign and absent parts give the same result.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { parsePublicId } from '../../domain/order/ids.ts';
 
@@ -13,7 +13,7 @@ export interface PartRef {
 
 const isUuid = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
 
-/** True when the order exists and this caller may see it: its channel, an operator. */
+/** Says whether the order exists and the caller may see it: its channel, or an operator. */
 export async function maySeeOrder(em: EntityManager, caller: Caller, orderId: string): Promise<boolean> {
   if (!isUuid(orderId)) return false;
   const rows = await em.execute<unknown[]>(
@@ -24,10 +24,10 @@ export async function maySeeOrder(em: EntityManager, caller: Caller, orderId: st
 }
 
 /**
- * True when this caller may say that an order was paid at the door: who may see it, the carrier of one of its parcels,
- * a location that has accepted part of it.
+ * Says whether the caller may report cash for an order: a caller that may see it, the carrier of one of its parcels, or
+ * a location that has accepted a part of it.
  */
-export async function mayCollect(em: EntityManager, caller: Caller, orderId: string): Promise<boolean> {
+export async function mayReportCash(em: EntityManager, caller: Caller, orderId: string): Promise<boolean> {
   if (caller.role === 'channel' || caller.role === 'operator' || !isUuid(orderId))
     return maySeeOrder(em, caller, orderId);
   const rows = await em.execute<unknown[]>(
@@ -50,7 +50,7 @@ export async function mayCollect(em: EntityManager, caller: Caller, orderId: str
 const partSql = {
   offer: 'select 1 from offer p where p.order_id = ? and p.id = ?',
   fulfillment_order: 'select 1 from fulfillment_order p where p.order_id = ? and p.id = ?',
-  // also for the location that was asked and has sent it on to the buyer's store
+  // also for the location that was asked and has sent the goods on to the buyer's store
   fulfillment_order_or_sent: `select 1
       from (
         select f.order_id, f.id, unnest(array[f.location_id, o.location_id]) as location_id
@@ -81,7 +81,8 @@ export function partInScope(caller: Caller, kind: PartKind, ref: PartRef): { sql
 }
 
 /**
- * A part of an order by its public id: for its location, its order's channel, or an operator; null for everybody else.
+ * A part of an order by its public id, for its location, its order's channel, or an operator; null for all other
+ * callers.
  */
 export async function visiblePart(
   em: EntityManager,
@@ -94,8 +95,8 @@ export async function visiblePart(
   return (await em.execute<unknown[]>(sql, parameters)).length > 0 ? ref : null;
 }
 
-/** Attention and refunds are the operators' alone. */
-export async function operatorsPart(
+/** Attention and refunds are visible to operators only. */
+export async function operatorPart(
   em: EntityManager,
   table: 'attention' | 'refund',
   id: string,

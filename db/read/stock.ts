@@ -1,7 +1,7 @@
-// Stock as people read it.
+// Stock for people.
 import type { EntityManager } from '@mikro-orm/postgresql';
 
-export interface StockSeen {
+export interface StockLevel {
   locationId: string;
   sku: string;
   onHand: number;
@@ -19,10 +19,10 @@ export interface StockSearch {
 }
 
 /**
- * Stock rows by product or location, with what a channel could still sell: a page from after the one given, and one
- * more.
+ * A page of stock rows by product or location, with the available quantity; one row more than the limit when others
+ * follow.
  */
-export function readStock(em: EntityManager, { sku, locationId, after, limit }: StockSearch): Promise<StockSeen[]> {
+export function readStock(em: EntityManager, { sku, locationId, after, limit }: StockSearch): Promise<StockLevel[]> {
   return em.execute(
     `select location_id as "locationId", sku, on_hand as "onHand", reserved, safety, in_doubt as "inDoubt", damaged,
         greatest(0, on_hand - reserved - safety) as available
@@ -34,7 +34,7 @@ export function readStock(em: EntityManager, { sku, locationId, after, limit }: 
   );
 }
 
-/** What may still be promised of a product: all that is available less what accepted orders still need. */
+/** The promisable quantity of a product: all available units less the open demand of accepted orders. */
 export async function availableToPromise(
   em: EntityManager,
   sku: string,
@@ -50,7 +50,7 @@ export async function availableToPromise(
   return { available, openDemand: demand, availableToPromise: available - demand };
 }
 
-export interface LedgerSeen {
+export interface LedgerEntry {
   at: string;
   kind: string;
   cause: string;
@@ -67,8 +67,8 @@ export interface LedgerSeen {
 }
 
 /**
- * Every change of a product at a location, newest first, with its cause and the counters after it: a page from after
- * the mark, and one more.
+ * The ledger of a product at a location, newest first, with causes and resulting counters; one row more than the limit
+ * when others follow.
  */
 export function readLedger(
   em: EntityManager,
@@ -78,7 +78,7 @@ export function readLedger(
     after,
     limit,
   }: { sku: string; locationId: string; after: { instant: string; id: string } | null; limit: number },
-): Promise<LedgerSeen[]> {
+): Promise<LedgerEntry[]> {
   return em.execute(
     `select to_json(at) #>> '{}' as at, kind, cause, reason, on_hand as "onHand", reserved, in_doubt as "inDoubt",
         damaged, on_hand_after as "onHandAfter", reserved_after as "reservedAfter", safety_after as "safetyAfter",

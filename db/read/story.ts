@@ -1,4 +1,4 @@
-// The story of an order and the reasons of its routing.
+// The timeline of an order and its routing decisions.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { BoundedPlan } from '../../domain/routing/explanation.ts';
 import { publicSubject } from '../../domain/order/ids.ts';

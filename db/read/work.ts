@@ -1,4 +1,4 @@
-// Work lists of a location and the attention list of operators.
+// Work lists of a location, and the attention list of operators.
 import type { EntityManager } from '@mikro-orm/postgresql';
 
 export interface WorkRow {
@@ -6,7 +6,7 @@ export interface WorkRow {
   id: string;
 }
 
-/** Live offers of a location, the most urgent first. */
+/** Live offers of a location, most urgent first. */
 export function liveOffers(em: EntityManager, locationId: string, limit: number): Promise<WorkRow[]> {
   return em.execute(
     `select order_id as "orderId", fulfillment_order_id as id
@@ -47,14 +47,14 @@ export interface AttentionRow {
   channelOrderNumber: string;
 }
 
-/** The attention after which a page begins: when it was opened, as exactly as the database has it, and which it was. */
+/** The attention after which a page begins, with its opening instant in the database's full precision. */
 export interface AttentionMark {
   openedAt: string;
   orderId: string;
   partId: string;
 }
 
-/** Open attention, oldest first whatever the order; what was opened at the same instant by order and id. */
+/** Open attention, oldest first; entries of the same instant by order and id. */
 export function openAttention(
   em: EntityManager,
   search: { owner?: string | undefined; reason?: string | undefined; after: AttentionMark | null; limit: number },
@@ -81,7 +81,7 @@ export function openAttention(
   );
 }
 
-/** The FO that a pickup order number means at a location, newest first, whatever its state. */
+/** The FO for a pickup order number at a location, the newest first, in any state. */
 export async function pickupByNumber(
   em: EntityManager,
   locationId: string,

@@ -1,11 +1,10 @@
-// Stock, quotas and backlog as they were, moved forward from instant to instant by what the ledger and the offers say
-// happened.
+// Past stock, quotas and backlog, replayed from the ledger and the offers from instant to instant.
 import type { EntityManager } from '@mikro-orm/postgresql';
 
-/** What was so just before the instant it was last moved to; instants only go forward. */
+/** The state just before the instant it was last advanced to; instants only move forward. */
 export interface PastInventory {
-  moveTo: (at: number) => void;
-  // only what there was something of
+  advanceTo: (at: number) => void;
+  // only products with available units
   available: (locationId: string, skus: readonly string[]) => Record<string, number>;
   unsoldSince: (locationId: string, skus: readonly string[]) => Record<string, number>;
   taken: (subject: string, period: string) => number;
@@ -24,28 +23,28 @@ interface Counter {
 }
 interface Counters {
   taken: Map<string, number>;
-  places: Map<string, Counter>;
+  byLocation: Map<string, Counter>;
 }
 /** `at` in milliseconds with their fraction. */
 interface StateEvent {
   at: number;
-  happen: () => void;
+  apply: () => void;
 }
 
 const micros = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8`;
-/** Quotas are by local day at most: what was offered two days before can still count. */
+/** Quotas are per local day at most, so that an offer of two days ago can still count. */
 const lookBackMs = 2 * 86_400_000;
 
-/** Reads what happened to these products, and at all locations, until the end of the span. */
+/** Reads the events of these products, and of all locations' offers, until the end of the span. */
 export async function replayInventory(
   em: EntityManager,
   { from, to, skus }: { from: Date; to: Date; skus: readonly string[] },
 ): Promise<PastInventory> {
   const shelves = new Map<string, Shelf>();
-  const counters: Counters = { taken: new Map(), places: new Map() };
-  const happenings = [
-    ...(await stockHappenings(em, { shelves, from, to, skus })),
-    ...(await offerHappenings(em, { counters, from, to })),
+  const counters: Counters = { taken: new Map(), byLocation: new Map() };
+  const events = [
+    ...(await stockEvents(em, { shelves, from, to, skus })),
+    ...(await offerEvents(em, { counters, from, to })),
   ].sort((a, b) => a.at - b.at);
   let next = 0;
   const shelvesAt = <T>(
@@ -61,8 +60,8 @@ export async function replayInventory(
       }),
     );
   return {
-    moveTo: (at) => {
-      for (; next < happenings.length && (happenings[next]?.at ?? Infinity) < at; next++) happenings[next]?.happen();
+    advanceTo: (at) => {
+      for (; next < events.length && (events[next]?.at ?? Infinity) < at; next++) events[next]?.apply();
     },
     available: (locationId, of) =>
       shelvesAt(locationId, of, (shelf) =>
@@ -70,13 +69,13 @@ export async function replayInventory(
       ),
     unsoldSince: (locationId, of) => shelvesAt(locationId, of, (shelf) => shelf.soldAt),
     taken: (subject, period) => counters.taken.get(`${subject} ${period}`) ?? 0,
-    backlog: (locationId) => counters.places.get(locationId)?.backlog ?? 0,
-    lastOfferAt: (locationId) => counters.places.get(locationId)?.lastOfferAt ?? null,
+    backlog: (locationId) => counters.byLocation.get(locationId)?.backlog ?? 0,
+    lastOfferAt: (locationId) => counters.byLocation.get(locationId)?.lastOfferAt ?? null,
   };
 }
 
-/** The sums of all changes before the span are its beginning; sums, because rows of one instant have no order. */
-async function stockHappenings(
+/** The initial state is the sum of all changes before the span; a sum, because rows of one instant have no order. */
+async function stockEvents(
   em: EntityManager,
   { shelves, from, to, skus }: { shelves: Map<string, Shelf>; from: Date; to: Date; skus: readonly string[] },
 ): Promise<StateEvent[]> {
@@ -98,7 +97,7 @@ async function stockHappenings(
   );
   return rows.map(({ key, at, change, safety, sold }) => ({
     at,
-    happen: () => {
+    apply: () => {
       const shelf = shelves.get(key) ?? { available: 0, safety, soldAt: null };
       shelves.set(key, { available: shelf.available + change, safety, soldAt: sold ? at : shelf.soldAt });
     },
@@ -114,10 +113,10 @@ interface PastOffer {
 }
 
 /**
- * An offer takes a place of each quota that it counts for, of a day, an hour or a slot, and gives it back when it ends
- * without a yes; its FO is backlog until it leaves or ends.
+ * An offer takes one unit of each of its quotas (day, hour, slot) and returns it when it ends without an accept; its FO
+ * is backlog until it leaves or ends.
  */
-async function offerHappenings(
+async function offerEvents(
   em: EntityManager,
   { counters, from, to }: { counters: Counters; from: Date; to: Date },
 ): Promise<StateEvent[]> {
@@ -148,16 +147,16 @@ async function offerHappenings(
     [since],
   );
   for (const { locationId, at } of earlier) counterOf(counters, locationId).lastOfferAt = at;
-  return rows.flatMap((row) => happeningsOf(counters, row));
+  return rows.flatMap((row) => eventsOf(counters, row));
 }
 
 function counterOf(counters: Counters, locationId: string): Counter {
-  const counter = counters.places.get(locationId) ?? { backlog: 0, lastOfferAt: null };
-  counters.places.set(locationId, counter);
+  const counter = counters.byLocation.get(locationId) ?? { backlog: 0, lastOfferAt: null };
+  counters.byLocation.set(locationId, counter);
   return counter;
 }
 
-function happeningsOf(counters: Counters, { locationId, taken, offeredAt, endedAt, leftAt }: PastOffer): StateEvent[] {
+function eventsOf(counters: Counters, { locationId, taken, offeredAt, endedAt, leftAt }: PastOffer): StateEvent[] {
   const counter = counterOf(counters, locationId);
   const count = (delta: number): void => {
     for (const one of taken) counters.taken.set(one, (counters.taken.get(one) ?? 0) + delta);
@@ -174,8 +173,8 @@ function happeningsOf(counters: Counters, { locationId, taken, offeredAt, endedA
     counter.backlog -= 1;
   };
   return [
-    { at: offeredAt, happen: offered },
-    ...(endedAt === null ? [] : [{ at: endedAt, happen: ended }]),
-    ...(leftAt === null ? [] : [{ at: leftAt, happen: left }]),
+    { at: offeredAt, apply: offered },
+    ...(endedAt === null ? [] : [{ at: endedAt, apply: ended }]),
+    ...(leftAt === null ? [] : [{ at: leftAt, apply: left }]),
   ];
 }

@@ -1,6 +1,6 @@
-// First routings of the past with what they saw: stock, quotas of the day, the hour and the slot, backlog and silence
-// of their instant, told again from the ledgers. What was not written down is taken as it is today (see
-// assumedUnchanged); pauses are read from the decision kept.
+// Past first routings with the state they saw: stock, quotas of day, hour and slot, backlog and last offers, replayed
+// from the ledgers. State that was not recorded is taken from today (see assumedUnchanged); pauses are read from the
+// stored decision.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { BoundedPlan } from '../../domain/routing/explanation.ts';
 import type { Candidate, LineNeed, RoutingRequest } from '../../domain/routing/request.ts';
@@ -9,9 +9,9 @@ import { parcelQuoter } from '../../domain/routing/parcel-quoter.ts';
 import { defaultCreditPolicy } from '../../domain/performance/credit.ts';
 import { loadTerms } from '../sourcing/carrier-terms.ts';
 import { carriersReaching } from '../../domain/carriers/reach.ts';
-import { sameDayAt } from '../setup/delivery-slots.ts';
+import { sameDayServiceAt } from '../setup/delivery-slots.ts';
 import { localDay, localHour, localMinute } from '../../calendar/opening-hours.ts';
-import { candidateOf, type LiveFigures } from '../sourcing/build-candidate.ts';
+import { buildCandidate, type LiveFigures } from '../sourcing/build-candidate.ts';
 import { loadLocationSettings, type LocationSettings } from '../sourcing/location-settings.ts';
 import { replayInventory, type PastInventory } from './past-inventory.ts';
 import type { Slot } from '../../domain/values/time.ts';
@@ -20,7 +20,7 @@ import type { Destination } from '../../domain/values/place.ts';
 import type { DeliverySlot } from '../../domain/promise/slots.ts';
 import { openHours } from '../../calendar/open-interval-cache.ts';
 
-/** What was not written down, in words. */
+/** The state that was not recorded, for people. */
 export const assumedUnchanged = [
   'opening hours',
   'carriers with their areas and rates',
@@ -30,7 +30,7 @@ export const assumedUnchanged = [
   'channel policies',
 ];
 
-/** One first routing as it was asked, and what was decided. */
+/** A first routing: its request, its candidates and the stored decision. */
 export interface PastRouting {
   orderId: string;
   channelOrderNumber: string;
@@ -70,9 +70,9 @@ interface DecisionRow {
     volumeCm3: number;
   }[];
 }
-type PlaceToday = LocationSettings & Pick<Candidate, 'creditScore'> & { slots: DeliverySlot[] };
+type LocationToday = LocationSettings & Pick<Candidate, 'creditScore'> & { slots: DeliverySlot[] };
 
-/** How many first routings lie in the span. */
+/** The number of first routings in the span. */
 export async function countPast(em: EntityManager, { from, to }: Omit<Span, 'limit'>): Promise<number> {
   const [row] = await em.execute<{ count: number }[]>(
     'select count(*)::int as count from routing_decision where seq = 1 and at >= ? and at < ?',
@@ -86,7 +86,7 @@ export async function* pastRoutings(em: EntityManager, span: Span): AsyncGenerat
   const decisions = await decisionsOf(em, span);
   const [first, last] = [decisions[0], decisions.at(-1)];
   if (!first || !last) return;
-  const places = await placesToday(em);
+  const locations = await locationsToday(em);
   const state = await replayInventory(em, {
     from: new Date(first.at),
     to: new Date(last.at),
@@ -94,19 +94,19 @@ export async function* pastRoutings(em: EntityManager, span: Span): AsyncGenerat
   });
   for (const decision of decisions) {
     const carriers = await loadTerms(em, decision.destination, Date.parse(decision.at));
-    state.moveTo(Date.parse(decision.at));
+    state.advanceTo(Date.parse(decision.at));
     const request = requestOf(decision, carriersReaching(carriers, decision.destination));
     yield {
       orderId: decision.orderId,
       channelOrderNumber: decision.channelOrderNumber,
       decided: decision.plan,
       request,
-      candidates: candidatesOf({ places, carriers, state, request, decided: decision.plan }),
+      candidates: candidatesOf({ locations, carriers, state, request, decided: decision.plan }),
     };
   }
 }
 
-/** The first decision about each order, with what the order says. */
+/** The first decision about each order, with the order's data. */
 const decisionsOf = (em: EntityManager, span: Span): Promise<DecisionRow[]> =>
   em.execute<DecisionRow[]>(
     `select d.order_id as "orderId", o.channel_order_number as "channelOrderNumber", to_json(d.at) #>> '{}' as at,
@@ -140,8 +140,8 @@ const decisionsOf = (em: EntityManager, span: Span): Promise<DecisionRow[]> =>
     [span.from.toISOString(), span.to.toISOString()],
   );
 
-/** As they are today, with their credit scores and delivery slots. */
-async function placesToday(em: EntityManager): Promise<PlaceToday[]> {
+/** The locations of today, with their credit scores and delivery slots. */
+async function locationsToday(em: EntityManager): Promise<LocationToday[]> {
   const rows = await em.execute<{ id: string; creditScore: number; slots: DeliverySlot[] }[]>(
     'select id, credit_score(id) as "creditScore", delivery_slots as slots from location',
   );
@@ -152,7 +152,7 @@ async function placesToday(em: EntityManager): Promise<PlaceToday[]> {
   }));
 }
 
-/** What was asked is what was then placed and what was not. */
+/** The request that led to a decision: its assigned and unrouted quantities. */
 function requestOf(decision: DecisionRow, carriers: string[]): RoutingRequest {
   const parts = [...decision.plan.assignments.flatMap((one) => one.lines), ...decision.plan.unrouted];
   const lines = decision.lines
@@ -185,22 +185,25 @@ function requestOf(decision: DecisionRow, carriers: string[]): RoutingRequest {
 }
 
 interface PastScene {
-  places: readonly PlaceToday[];
+  locations: readonly LocationToday[];
   carriers: readonly CarrierTerms[];
   state: PastInventory;
   request: RoutingRequest;
   decided: BoundedPlan;
 }
 
-/** Those that had one of the products, and the chosen store of a pickup, as db/sourcing/candidates.ts loads them. */
+/**
+ * The candidates as db/sourcing/candidates.ts would have loaded them: locations with one of the products, and the
+ * chosen store of a pickup.
+ */
 function candidatesOf({ decided, ...scene }: PastScene): Candidate[] {
-  const { places, carriers, state, request } = scene;
+  const { locations, carriers, state, request } = scene;
   const then = new Map(
     decided.tried.flatMap((rule) => rule.verdicts).map(({ locationId, ineligible }) => [locationId, ineligible?.code]),
   );
   const skus = [...new Set(request.lines.map((line) => line.sku))];
-  const making = { hours: openHours(request.now), quotes: parcelQuoter(carriers, request) };
-  return places.flatMap((today) => {
+  const tools = { hours: openHours(request.now), quotes: parcelQuoter(carriers, request) };
+  return locations.flatMap((today) => {
     const { creditScore: _, slots: __, ...place } = today;
     const available = state.available(place.locationId, skus);
     if (Object.keys(available).length === 0 && place.locationId !== request.pickupLocationId) return [];
@@ -210,18 +213,18 @@ function candidatesOf({ decided, ...scene }: PastScene): Candidate[] {
       participating: code === 'NOT_PARTICIPATING' ? false : code === undefined ? place.participating : true,
       pausedUntilAt: code === 'PAUSED' ? Infinity : null,
     };
-    return [candidateOf(asThen, { ...movingThen(scene, today, skus), available }, making)];
+    return [buildCandidate(asThen, { ...liveFiguresThen(scene, today, skus), available }, tools)];
   });
 }
 
-/** The figures of a location that moved, at the instant of the request. */
-function movingThen(
-  { places, state, request }: Omit<PastScene, 'decided'>,
-  place: PlaceToday,
+/** A location's live figures at the instant of the request. */
+function liveFiguresThen(
+  { locations, state, request }: Omit<PastScene, 'decided'>,
+  place: LocationToday,
   skus: string[],
 ): Omit<LiveFigures, 'available'> {
   const { locationId, partyId, timeZone, slots, creditScore } = place;
-  const takenAt = (of: PlaceToday): number => state.taken(of.locationId, localDay(of.timeZone, request.now));
+  const takenAt = (of: LocationToday): number => state.taken(of.locationId, localDay(of.timeZone, request.now));
   const hasNoPartyQuota = place.partyQuota === null && place.otherPartyQuotas.length === 0;
   const local = {
     day: localDay(timeZone, request.now),
@@ -234,13 +237,17 @@ function movingThen(
     hourTaken: state.taken(locationId, local.hour),
     franchiseTaken: hasNoPartyQuota
       ? 0
-      : places.filter((other) => other.partyId === partyId).reduce((all, other) => all + takenAt(other), 0),
+      : locations.filter((other) => other.partyId === partyId).reduce((all, other) => all + takenAt(other), 0),
     creditScore,
     backlog: state.backlog(locationId),
     lastOfferAt: state.lastOfferAt(locationId),
     unsoldSince: state.unsoldSince(locationId, skus),
     ...(request.sameDay
-      ? { sameDay: sameDayAt({ timeZone, slots }, request, (period) => state.taken(`slot/${locationId}`, period)) }
+      ? {
+          sameDay: sameDayServiceAt({ timeZone, slots }, request, (period) =>
+            state.taken(`slot/${locationId}`, period),
+          ),
+        }
       : {}),
   };
 }

@@ -1,5 +1,4 @@
-// Past orders under another profile: each with the stock it saw, so that the answer to one does not change what the
-// next one finds.
+// Past orders under another profile. Each sees its own past stock, so that orders do not influence each other.
 import { setImmediate } from 'node:timers/promises';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { figuresOf, outcomeOf, type Figures, type Outcome } from '../../domain/routing/outcome.ts';
@@ -16,8 +15,8 @@ export interface Replayed {
   wouldBe: { plan: RoutingPlan; outcome: Outcome };
 }
 /**
- * `asDecided`: orders that the replay under their own profile sends where they were sent; the rest saw something that
- * was not written down: see `assumedUnchanged`.
+ * `asDecided`: orders that the replay under their own profile assigns as they were assigned; the others depended on
+ * state that was not recorded: see `assumedUnchanged`.
  */
 export interface WhatIf {
   orders: number;
@@ -50,7 +49,7 @@ export async function whatIf(
     counts.asDecided += Number(isSame(one.was.plan.assignments, past.decided.assignments));
     counts.changed += Number(!isSame(one.was.plan.assignments, one.wouldBe.plan.assignments));
     ask.each?.(one);
-    await setImmediate(); // others want to be served too
+    await setImmediate(); // lets other work of the process run
   }
   return {
     ...counts,

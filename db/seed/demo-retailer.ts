@@ -1,12 +1,11 @@
-// The retailer that `npm start` plays with: the JSON files of this folder, completed and written. The stage locations
-// are where `npm run demo` plays: open round the clock, in a province of their own, without stock until the demo brings
-// it.
+// The retailer of `npm start`: the JSON files of this folder, completed and written. `npm run demo` uses the stage
+// locations: open round the clock, in a province of their own, without stock until the demo adds it.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { defaultPolicy, type ChannelPolicy } from '../../domain/order/channel-policy.ts';
 import { completeNearest } from '../../domain/routing/profiles/complete-nearest.ts';
-import { shippedProfiles } from '../../domain/routing/profiles/shipped.ts';
+import { builtInProfiles } from '../../domain/routing/profiles/built-in.ts';
 import type { HoursRange } from '../../calendar/opening-hours.ts';
 import {
   seedRetailer,
@@ -33,12 +32,12 @@ interface LocationFile extends Omit<SeedLocation, 'openingHours'> {
   special: Record<string, HoursRange[]>;
   safetyStock: number;
 }
-/** The sandbox's path for what a channel is told; by it a demo channel is known to still listen there. */
+/** The sandbox's path for write-backs; it marks a demo channel that still sends there. */
 const webhookPath = '/channel/webhooks';
 
 /**
- * Writes what is missing of the demo retailer; twice is once, and live stock is never reset. The demo's channels follow
- * the sandbox when it moves.
+ * Writes the missing rows of the demo retailer; repeats change nothing, and live stock is never reset. The demo's
+ * channels follow the sandbox's address.
  */
 export async function seedDemoRetailer(orm: MikroORM, { webhookUrl }: { webhookUrl: string }): Promise<void> {
   await seedRetailer(orm, demoRetailer(webhookUrl));
@@ -56,7 +55,8 @@ export async function seedDemoRetailer(orm: MikroORM, { webhookUrl }: { webhookU
 }
 
 /**
- * The keys of the demo: one per channel, location and carrier, and an operator's. They are fixed, to be read and typed.
+ * The API keys of the demo: one per channel, location and carrier, and an operator's. They are fixed, so that people
+ * can read and type them.
  */
 export const demoKeys = (): SeedKey[] => demoRetailer(webhookPath).keys;
 
@@ -69,7 +69,7 @@ function demoRetailer(webhookUrl: string): Retailer {
   const safety = new Map(shops.map((one) => [one.id, one.safetyStock]));
   return {
     parties: read<SeedParty[]>('parties').map(({ id, name, kind }) => ({ id, name, kind })),
-    profiles: shippedProfiles,
+    profiles: builtInProfiles,
     carriers,
     channels,
     locations: places.map(locationOf),
@@ -116,7 +116,7 @@ function channelOf({ id, name, platform, currency, policy, writeBacks }: Channel
   };
 }
 
-/** The secret that signs a demo channel's webhooks: always the same, and no secret outside a demo. */
+/** The webhook secret of a demo channel: always the same, and no secret outside a demo. */
 export const demoWebhookSecret = (channelId: string): string =>
   `whsec_${createHash('sha256').update(`demo webhooks of ${channelId}`).digest('base64')}`;
 

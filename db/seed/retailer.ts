@@ -1,5 +1,4 @@
-// A whole retailer as plain data, and how it gets into the database: only what is missing is written, what is there
-// stays as it is.
+// A whole retailer as plain data, and its insertion: only missing rows are written, existing ones stay unchanged.
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type { ChannelPolicy } from '../../domain/order/channel-policy.ts';
 import type { RoutingProfile } from '../../domain/routing/profile.ts';
@@ -43,9 +42,9 @@ export interface SeedLocation {
   autoAccept: boolean;
   carriers: string[];
   dailyQuota: number | null;
-  methods?: Service[]; // all of a retailer name them, or none: then as in the table
+  methods?: Service[]; // either every location of a retailer has them, or none: then the table's default applies
 }
-/** What is left out of a carrier is as in its table; of a rate, any place and until further notice. */
+/** Fields of a carrier that are left out take the table's default; of a rate: any place, until further notice. */
 export type SeedCarrier = { id: string; name: string } & Partial<Omit<CarrierSetUp, 'areas'>> & {
     areas?: ServiceArea[];
     rates?: Partial<DatedRate>[];
@@ -64,7 +63,7 @@ export interface SeedStock {
   onHand: number;
   safety: number;
 }
-/** The key itself, readable; only its hash is stored. `scope` is the channel, location or carrier it speaks for. */
+/** An API key in clear text; only its hash is stored. `scope` is its channel, location or carrier. */
 export interface SeedKey {
   role: 'channel' | 'location' | 'carrier' | 'operator';
   name: string;
@@ -84,8 +83,8 @@ export interface Retailer {
 }
 
 /**
- * Writes the retailer in one transaction; a row that exists is left alone, so that doing it twice changes nothing and
- * live stock stays.
+ * Writes the retailer in one transaction. Existing rows stay unchanged, so that a repeat changes nothing and live stock
+ * stays.
  */
 export async function seedRetailer(orm: MikroORM, retailer: Retailer): Promise<void> {
   await orm.em.fork().transactional(async (em) => {
@@ -112,7 +111,7 @@ export async function seedRetailer(orm: MikroORM, retailer: Retailer): Promise<v
   });
 }
 
-/** A carrier that is there keeps its areas and its card. */
+/** An existing carrier keeps its areas and its rate card. */
 async function insertCarriers(em: EntityManager, carriers: SeedCarrier[]): Promise<void> {
   for (const { id, name, areas = [], rates = [], ...terms } of carriers) {
     if ((await em.execute<unknown[]>('select 1 from carrier where id = ?', [id])).length > 0) continue;
@@ -124,25 +123,24 @@ async function insertCarriers(em: EntityManager, carriers: SeedCarrier[]): Promi
       ...terms,
       id,
       name,
-      areas: areas.map((area) => inForm(area, ['province', 'city', 'district'])),
+      areas: areas.map((area) => withPlaceNames(area, ['province', 'city', 'district'])),
     });
     await replaceRateCard(
       em,
       id,
       rates.map((rate, at) => ({
         line: at + 1,
-        rate: inForm({ fromProvince: null, toProvince: null, toCity: null, validTo: null, ...rate } as DatedRate, [
-          'fromProvince',
-          'toProvince',
-          'toCity',
-        ]),
+        rate: withPlaceNames(
+          { fromProvince: null, toProvince: null, toCity: null, validTo: null, ...rate } as DatedRate,
+          ['fromProvince', 'toProvince', 'toCity'],
+        ),
       })),
     );
   }
 }
 
-/** The row with these names of places as names of places compare. */
-function inForm<Name extends string, Row extends Record<Name, string | null>>(row: Row, names: Name[]): Row {
+/** The row with these fields as canonical place names. */
+function withPlaceNames<Name extends string, Row extends Record<Name, string | null>>(row: Row, names: Name[]): Row {
   return {
     ...row,
     ...Object.fromEntries(names.map((name) => [name, row[name] === null ? null : placeName(row[name])])),
@@ -164,7 +162,7 @@ async function insertMissing(em: EntityManager, table: string, objects: object[]
   );
 }
 
-/** A first count is a receipt like any other: a ledger row for each stock row that was really written. */
+/** Writes initial stock as receipts, with a ledger row for each stock row that was really inserted. */
 async function insertStock(em: EntityManager, stock: SeedStock[]): Promise<void> {
   const rows = stock.map((row) => ({ ...toRow(row), reserved: 0, in_doubt: 0, damaged: 0 }));
   await em.execute(

@@ -1,14 +1,14 @@
-// Multiplies the few rules of stock.json out to what lies where. No randomness: the same files always give the same
-// stock.
+// The stock of the demo, computed from the few rules of stock.json. Without randomness: the same files always give the
+// same stock.
 
 type Kind = 'STORE' | 'WAREHOUSE';
 export interface StockRules {
-  lackPercent: Record<Kind, number>; // how many of 100 products a location of that kind does not have
-  base: Record<string, Record<Kind, number>>; // by category: units around which the quantities vary by a half
-  // by location id or kind; who is not named has none
+  lackPercent: Record<Kind, number>; // percentage of products that a location of that kind does not have
+  base: Record<string, Record<Kind, number>>; // by category: the mean quantity; quantities vary by a half
+  // by location id or kind; a location without an entry has none
   exceptions: { why: string; skuStartsWith: string; onHand: Record<string, number> }[];
 }
-export interface StockRow {
+export interface SeedStockRow {
   locationId: string;
   sku: string;
   onHand: number;
@@ -23,14 +23,14 @@ interface Product {
 }
 
 /**
- * The units on hand per location and product; rows of 0 are left out. The first exception that fits a SKU replaces the
+ * The units on hand per location and product, without rows of 0. The first exception that matches a SKU replaces the
  * pattern.
  */
 export function demoStock(
   locations: readonly SeedShelf[],
   products: readonly Product[],
   rules: StockRules,
-): StockRow[] {
+): SeedStockRow[] {
   return locations
     .flatMap((location) =>
       products.map((product) => ({

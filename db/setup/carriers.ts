@@ -1,4 +1,4 @@
-// Carriers as operators set them up: names, areas, cut-off.
+// The set-up of carriers: names, areas, cut-off.
 
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { ServiceArea } from '../../domain/carriers/terms.ts';
@@ -13,7 +13,7 @@ export interface CarrierSetUp {
   areas: ServiceArea[];
 }
 
-/** Writes a carrier whole, with its areas; its rate card stays. */
+/** Replaces a carrier with its areas; its rate card stays. */
 export async function putCarrier(em: EntityManager, { areas, ...carrier }: CarrierSetUp): Promise<void> {
   await em.transactional(async (tx) => {
     await tx.execute(
@@ -42,7 +42,7 @@ export async function putCarrier(em: EntityManager, { areas, ...carrier }: Carri
   });
 }
 
-/** All carriers with their areas and how many rates their cards have. */
+/** All carriers with their areas and the number of their rates. */
 export function listCarriers(em: EntityManager): Promise<(CarrierSetUp & { rates: number })[]> {
   return em.execute(
     `select k.id, k.name, k.time_zone as "timeZone", k.volumetric_divisor as "volumetricDivisor",

@@ -2,7 +2,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { toRow, writeCtes } from '../connection/row-codec.ts';
 
-/** Writes a set-up row, whole; the same again changes nothing. */
+/** Writes a whole set-up row; a repeat changes nothing. */
 export async function putRow(
   em: EntityManager,
   table: 'channel' | 'location' | 'product' | 'party',

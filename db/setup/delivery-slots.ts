@@ -1,18 +1,14 @@
-// Delivery slots: as operators set them, what is left of them today, and what routing sees of the one that an order
-// asks for.
+// Delivery slots: their set-up, their remaining capacity today, and the slot of an order as routing sees it.
 import { DateTime } from 'luxon';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { RoutingRequest, SameDayThere } from '../../domain/routing/request.ts';
+import type { RoutingRequest, SameDayService } from '../../domain/routing/request.ts';
 import { localDay, localDays, timeOn } from '../../calendar/opening-hours.ts';
 import type { DeliverySlot } from '../../domain/promise/slots.ts';
 
 const instant = (at: number | undefined): string | null => (at === undefined ? null : new Date(at).toISOString());
 
-/**
- * What routing_facts must know to tell what locations can do for an order of the same day; an order that is not there
- * yet is ordered now.
- */
-export const sameDayFor = ({
+/** The parameters of routing_facts for a same-day order; an order without an instant is ordered now. */
+export const sameDayParameters = ({
   sameDay,
   now,
   orderedAt,
@@ -27,12 +23,14 @@ export const sameDayFor = ({
       }
     : { sameDay };
 
-/** The same of an instant in the past; `taken` tells how many had a place in a period of the slot then. */
-export function sameDayAt(
+/**
+ * The same-day service of a location at a past instant; `taken` returns the number of orders in a period of the slot.
+ */
+export function sameDayServiceAt(
   { timeZone, slots }: { timeZone: string; slots: readonly DeliverySlot[] },
   { now, orderedAt, slot }: RoutingRequest,
   taken: (period: string) => number,
-): SameDayThere {
+): SameDayService {
   const [day] = localDays(timeZone, now, 1) as [DateTime];
   const asked = slots.find((one) => timeOn(day, one.from) === slot?.fromAt && timeOn(day, one.to) === slot.toAt);
   const period = `${day.toFormat('yyyy-MM-dd')}T${asked?.from}`;
@@ -42,10 +40,7 @@ export function sameDayAt(
   };
 }
 
-/**
- * Writes a location's slots, whole; those of orders that have a place in an old one keep it. False when there is no
- * such location.
- */
+/** Replaces a location's slots; orders in an old slot keep it. False when there is no such location. */
 export async function putDeliverySlots(
   em: EntityManager,
   locationId: string,
@@ -70,7 +65,7 @@ export interface SlotsToday {
   name: string;
   slots: SlotToday[];
 }
-interface Row {
+interface SlotRow {
   now: string;
   locationId: string;
   name: string;
@@ -85,11 +80,11 @@ export interface SlotSearch {
 }
 
 /**
- * Locations with slots, by id, and of each slot how many orders it still takes today (none once it is over) and how an
- * order asks for it. One location more than the limit tells that there are more.
+ * Locations with slots, by id; per slot its remaining capacity today (0 once it is over) and the form in which an order
+ * requests it. Returns one location more than the limit when others follow.
  */
 export async function slotsToday(em: EntityManager, { locationId, after, limit }: SlotSearch): Promise<SlotsToday[]> {
-  const rows = await em.execute<Row[]>(
+  const rows = await em.execute<SlotRow[]>(
     `select to_json(now()) #>> '{}' as now, l.id as "locationId", l.name, l.time_zone as "timeZone",
         l.delivery_slots as slots,
        (
@@ -110,13 +105,13 @@ export async function slotsToday(em: EntityManager, { locationId, after, limit }
   }));
 }
 
-function slotToday({ now, timeZone, taken }: Row, slot: DeliverySlot): SlotToday {
+function slotToday({ now, timeZone, taken }: SlotRow, slot: DeliverySlot): SlotToday {
   const nowAt = Date.parse(now);
   const [day] = localDays(timeZone, nowAt, 1) as [DateTime];
-  const said = (at: number): string =>
+  const localText = (at: number): string =>
     DateTime.fromMillis(at, { zone: timeZone }).toISO({ suppressMilliseconds: true }) ?? '';
   const [fromAt, toAt] = [timeOn(day, slot.from), timeOn(day, slot.to)];
   const left =
     toAt <= nowAt ? 0 : Math.max(0, slot.capacity - (taken[`${day.toFormat('yyyy-MM-dd')}T${slot.from}`] ?? 0));
-  return { ...slot, left, slot: { from: said(fromAt), to: said(toAt) } };
+  return { ...slot, left, slot: { from: localText(fromAt), to: localText(toAt) } };
 }

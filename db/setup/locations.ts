@@ -1,10 +1,10 @@
-// Locations as operators set them up, and their pauses.
+// The set-up of locations, and their pauses.
 
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { putRow } from './channels.ts';
-import { mustFit } from './parties.ts';
+import { checkAllotted } from './parties.ts';
 
-/** Writes a location; throws OverAllotted when its party has not that much to allot. */
+/** Writes a location; throws OverAllotted when its party's quota is exceeded. */
 export async function putLocation(
   em: EntityManager,
   row: Record<string, unknown> & { partyId: string },
@@ -12,11 +12,11 @@ export async function putLocation(
   await em.transactional(async (tx) => {
     await tx.execute('select 1 from party where id = ? for update', [row.partyId]);
     await putRow(tx, 'location', row);
-    await mustFit(tx, row.partyId);
+    await checkAllotted(tx, row.partyId);
   });
 }
 
-/** Pauses a location until an instant, or until somebody resumes it; resuming forgets its silences. */
+/** Pauses a location until an instant, or until an operator resumes it; resuming resets its expired offers in a row. */
 export async function pauseLocation(
   em: EntityManager,
   id: string,

@@ -1,9 +1,9 @@
-// Parties, and what they may allot to their locations.
+// Parties, and the quotas they allot to their locations.
 
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { putRow } from './channels.ts';
 
-/** More would be allotted to a party's locations than the party has. Nothing was written. */
+/** The locations of a party would have more orders a day than the party. Nothing was written. */
 export class OverAllotted extends Error {
   readonly allotted: number;
   readonly limit: number;
@@ -15,8 +15,8 @@ export class OverAllotted extends Error {
 }
 
 /**
- * Writes a party. A quota counts the offers made since it was set. Throws OverAllotted when its locations have more
- * already.
+ * Writes a party. Its quota counts the offers made since it was set. Throws OverAllotted when its locations already
+ * have more.
  */
 export async function putParty(
   em: EntityManager,
@@ -24,11 +24,12 @@ export async function putParty(
 ): Promise<void> {
   await em.transactional(async (tx) => {
     await putRow(tx, 'party', party);
-    await mustFit(tx, party.id);
+    await checkAllotted(tx, party.id);
   });
 }
 
-export async function mustFit(em: EntityManager, partyId: string): Promise<void> {
+/** Throws OverAllotted when a party's locations have more orders a day than the party. */
+export async function checkAllotted(em: EntityManager, partyId: string): Promise<void> {
   const [row] = await em.execute<{ limit: number | null; allotted: number }[]>(
     `select p.daily_quota as "limit",
         (select coalesce(sum(daily_quota), 0)::float8 from location where party_id = p.id) as allotted

@@ -9,7 +9,7 @@ export interface KnownProduct {
   unitPriceMinor: number;
 }
 
-/** What routing needs to know of products, by SKU; those that nobody knows are left out. */
+/** The data of products that routing needs, by SKU; unknown products are left out. */
 export async function loadProducts(em: EntityManager, skus: readonly string[]): Promise<Record<string, KnownProduct>> {
   const rows = await em.execute<(KnownProduct & { sku: string })[]>(
     `select sku, goods_class as "goodsClass", weight_grams as "weightGrams", volume_cm3 as "volumeCm3",

@@ -1,4 +1,4 @@
-// Quotas of locations and parties for some days.
+// Quota overrides: other quotas of locations and parties for some days.
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 
@@ -19,8 +19,7 @@ const subjectOf = ({ locationId, partyId }: Pick<QuotaOverride, 'locationId' | '
   partyId === null ? (locationId ?? '') : `party/${partyId}`;
 
 /**
- * Adds an override and gives its id; the one that it would overlap with, if there is one; null when there is no such
- * location or party.
+ * Adds an override and returns its id, or the override that it overlaps; null when there is no such location or party.
  */
 export async function addQuotaOverride(
   em: EntityManager,
@@ -54,13 +53,13 @@ export async function addQuotaOverride(
   });
 }
 
-/** Overrides that are not over yet by the calendar of UTC, soonest first. */
+/** Overrides that have not ended by UTC's calendar, soonest first. */
 export const listQuotaOverrides = (em: EntityManager): Promise<QuotaOverride[]> =>
   em.execute(
     `select ${columns} from quota_override where to_day >= current_date - 1 order by from_day, subject limit 1000`,
   );
 
-/** Takes an override away; false when there is none. */
+/** Removes an override; false when there is none. */
 export async function removeQuotaOverride(em: EntityManager, id: string): Promise<boolean> {
   return (await em.execute<unknown[]>('delete from quota_override where id = ? returning 1', [id])).length > 0;
 }

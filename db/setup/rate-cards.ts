@@ -4,8 +4,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { RateLine } from '../../domain/carriers/rate-card.ts';
 
 /**
- * Replaces a carrier's rate card, whole; null when there is no such carrier. What was sent before keeps the price it
- * was quoted.
+ * Replaces a carrier's rate card; null when there is no such carrier. Quotes that were made before keep their price.
  */
 export async function replaceRateCard(
   em: EntityManager,

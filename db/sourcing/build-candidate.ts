@@ -1,18 +1,18 @@
-// One candidate, from what people set up of a place and what moves there: now (db/sourcing/candidates.ts) or at an
-// instant of the past (db/replay/past-routings.ts).
-import type { Candidate, SameDayThere } from '../../domain/routing/request.ts';
+// A candidate, built from a location's settings and its live figures: current ones (db/sourcing/candidates.ts) or past
+// ones (db/replay/past-routings.ts).
+import type { Candidate, SameDayService } from '../../domain/routing/request.ts';
 import { parcelQuoter } from '../../domain/routing/parcel-quoter.ts';
 import { quotaOn, type LocationSettings } from './location-settings.ts';
 import { openHours } from '../../calendar/open-interval-cache.ts';
 
-/** The day (YYYY-MM-DD), the hour (YYYY-MM-DDTHH) and the minute of the day there. */
+/** The local day (YYYY-MM-DD), hour (YYYY-MM-DDTHH) and minute of the day. */
 export interface LocalTime {
   day: string;
   hour: string;
   minute: number;
 }
 
-/** What moves; the `…Taken` are places of the quotas of that day and hour. */
+/** The figures that change with every order; `…Taken` are units of the quotas of that day and hour. */
 export interface LiveFigures extends Pick<
   Candidate,
   'creditScore' | 'backlog' | 'quotaTaken' | 'lastOfferAt' | 'unsoldSince' | 'available'
@@ -20,7 +20,7 @@ export interface LiveFigures extends Pick<
   local: LocalTime;
   hourTaken: number;
   franchiseTaken: number;
-  sameDay?: SameDayThere | undefined;
+  sameDay?: SameDayService | undefined;
 }
 
 interface CandidateTools {
@@ -28,15 +28,16 @@ interface CandidateTools {
   quotes: ReturnType<typeof parcelQuoter>;
 }
 
-/** Field by field: spreading a place costs more than all the rest for a thousand of them. */
-export function candidateOf(
-  place: LocationSettings,
-  moving: LiveFigures,
+/** Builds a candidate field by field: spreading the settings costs more than all the rest for a thousand locations. */
+export function buildCandidate(
+  location: LocationSettings,
+  figures: LiveFigures,
   { hours, quotes }: CandidateTools,
 ): Candidate {
-  const { locationId, kind, partyId, partyKind, province, city, latitude, longitude, collecting, hourlyQuota } = place;
-  const { day, hour, minute: localMinute } = moving.local;
-  const franchiseLimit = quotaOn(day, place.partyQuota, place.otherPartyQuotas);
+  const { locationId, kind, partyId, partyKind, province, city, latitude, longitude, collectingCarriers, hourlyQuota } =
+    location;
+  const { day, hour, minute: localMinute } = figures.local;
+  const franchiseLimit = quotaOn(day, location.partyQuota, location.otherPartyQuotas);
   return {
     locationId,
     kind,
@@ -46,25 +47,25 @@ export function candidateOf(
     city,
     latitude,
     longitude,
-    participating: place.participating,
-    pausedUntilAt: place.pausedUntilAt,
-    autoAccept: place.autoAccept,
-    methods: place.methods,
-    collecting,
+    participating: location.participating,
+    pausedUntilAt: location.pausedUntilAt,
+    autoAccept: location.autoAccept,
+    methods: location.methods,
+    collectingCarriers,
     localMinute,
-    quotes: quotes({ province, latitude, longitude, collecting, localMinute }),
-    creditScore: moving.creditScore,
-    hourlyCapacity: place.hourlyCapacity,
-    backlog: moving.backlog,
-    quotaLimit: quotaOn(day, place.dailyQuota, place.otherQuotas),
-    quotaTaken: moving.quotaTaken,
+    quotes: quotes({ province, latitude, longitude, collectingCarriers, localMinute }),
+    creditScore: figures.creditScore,
+    hourlyCapacity: location.hourlyCapacity,
+    backlog: figures.backlog,
+    quotaLimit: quotaOn(day, location.dailyQuota, location.otherQuotas),
+    quotaTaken: figures.quotaTaken,
     quotaDay: day,
-    hourlyQuota: hourlyQuota === null ? null : { period: hour, limit: hourlyQuota, taken: moving.hourTaken },
-    franchiseQuota: franchiseLimit === null ? null : { limit: franchiseLimit, taken: moving.franchiseTaken },
-    lastOfferAt: moving.lastOfferAt,
-    unsoldSince: moving.unsoldSince,
-    openIntervals: hours(place.schedule),
-    available: moving.available,
-    ...(moving.sameDay ? { sameDay: moving.sameDay } : {}),
+    hourlyQuota: hourlyQuota === null ? null : { period: hour, limit: hourlyQuota, taken: figures.hourTaken },
+    franchiseQuota: franchiseLimit === null ? null : { limit: franchiseLimit, taken: figures.franchiseTaken },
+    lastOfferAt: figures.lastOfferAt,
+    unsoldSince: figures.unsoldSince,
+    openIntervals: hours(location.schedule),
+    available: figures.available,
+    ...(figures.sameDay ? { sameDay: figures.sameDay } : {}),
   };
 }

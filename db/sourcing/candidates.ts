@@ -1,15 +1,15 @@
-// Locations as routing sees them: everything that keeps one of the wanted products, and those named. What moves is read
-// by one statement; what people set up is at hand.
+// Candidates for routing: every location with one of the wanted products, and the named ones. One statement reads the
+// live figures; the settings are cached.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { CarrierTerms } from '../../domain/carriers/terms.ts';
 import { defaultCreditPolicy } from '../../domain/performance/credit.ts';
 import { parcelQuoter } from '../../domain/routing/parcel-quoter.ts';
 import type { RoutingFacts, RoutingNeed } from '../../domain/handle.ts';
-import type { Candidate, SameDayThere } from '../../domain/routing/request.ts';
+import type { Candidate, SameDayService } from '../../domain/routing/request.ts';
 import { locationsMoved, type CountersByLocation, type PendingMoves } from '../../domain/sourcing/pending-moves.ts';
-import { termsFor } from './carrier-terms.ts';
-import { sameDayFor } from '../setup/delivery-slots.ts';
-import { candidateOf, type LocalTime, type LiveFigures } from './build-candidate.ts';
+import { termsParameters } from './carrier-terms.ts';
+import { sameDayParameters } from '../setup/delivery-slots.ts';
+import { buildCandidate, type LocalTime, type LiveFigures } from './build-candidate.ts';
 import { locationSettingsOf, type LocationSettings } from './location-settings.ts';
 import { openHours } from '../../calendar/open-interval-cache.ts';
 
@@ -18,7 +18,7 @@ import { openHours } from '../../calendar/open-interval-cache.ts';
  * location and for each location that is named, whose `sku`, else an index of the wanted ones, is null. `local` is the
  * time by time zone, `partyTaken` by party and day; the rest is by location, and null when it is not wanted.
  */
-interface Facts {
+interface FactsRow {
   shelves: {
     revision: number[] | null;
     sku: (number | null)[];
@@ -34,7 +34,7 @@ interface Facts {
   backlog: Record<string, number> | null;
   lastOffer: Record<string, string | null> | null;
   unsold: Record<string, Record<string, string>> | null;
-  sameDay: Record<string, SameDayThere> | null;
+  sameDay: Record<string, SameDayService> | null;
 }
 
 const tries = 8;
@@ -55,11 +55,11 @@ export async function readCandidates(
     named: [...new Set(named)],
     moved,
     reads: [...fields],
-    ...sameDayFor(request),
-    ...termsFor(request.destination, request.now),
+    ...sameDayParameters(request),
+    ...termsParameters(request.destination, request.now),
   });
   for (let attempt = 1; attempt <= tries; attempt++) {
-    const [row] = await em.execute<{ facts: Facts }[]>('select routing_facts(?) as facts', [asked]);
+    const [row] = await em.execute<{ facts: FactsRow }[]>('select routing_facts(?) as facts', [asked]);
     if (!row) throw new Error('routing_facts has answered nothing');
     const { facts } = row;
     const stock = stockByRevision(facts, skus);
@@ -75,7 +75,7 @@ export async function readCandidates(
 }
 
 function candidatesOf(
-  facts: Facts,
+  facts: FactsRow,
   {
     settings,
     stock,
@@ -87,30 +87,30 @@ function candidatesOf(
   return settings.map((place, i) => {
     const [local, lies] = [times.get(place.timeZone), stock[i]];
     if (!local || !lies) throw new Error(`routing_facts has left out ${place.locationId}`);
-    return candidateOf(place, liveFiguresOf(place, lies, { facts, local }), tools);
+    return buildCandidate(place, liveFiguresOf(place, lies, { facts, local }), tools);
   });
 }
 
-/** What lies at one location, and the first row that tells of it. */
+/** The stock at one location, and the first of its rows. */
 interface LocationStock {
   row: number;
   available: [sku: string, units: number][];
 }
 
-/** What lies where, by the revision of the location. */
-function stockByRevision({ shelves }: Facts, skus: readonly string[]): Map<number, LocationStock> {
-  const there = new Map<number, LocationStock>();
+/** The stock per location, by the location's revision. */
+function stockByRevision({ shelves }: FactsRow, skus: readonly string[]): Map<number, LocationStock> {
+  const stock = new Map<number, LocationStock>();
   for (const [row, revision] of (shelves.revision ?? []).entries()) {
-    const one = there.get(revision) ?? { row, available: [] };
-    if (one.row === row) there.set(revision, one);
+    const one = stock.get(revision) ?? { row, available: [] };
+    if (one.row === row) stock.set(revision, one);
     const sku = shelves.sku[row] ?? null;
     if (sku !== null) one.available.push([skus[sku] ?? '', shelves.units[row] ?? 0]);
   }
-  return there;
+  return stock;
 }
 
-/** What time it is there, by time zone. */
-const localTimes = ({ local }: Facts): Map<string, LocalTime> =>
+/** The local time per time zone. */
+const localTimes = ({ local }: FactsRow): Map<string, LocalTime> =>
   new Map(
     Object.entries(local ?? {}).map(([timeZone, at]) => [
       timeZone,
@@ -118,7 +118,7 @@ const localTimes = ({ local }: Facts): Map<string, LocalTime> =>
     ]),
   );
 
-const under = <T>(by: Record<string, T> | null, key: string): T | undefined =>
+const lookUp = <T>(by: Record<string, T> | null, key: string): T | undefined =>
   by !== null && Object.hasOwn(by, key) ? by[key] : undefined;
 const instantOf = (at: string | null | undefined): number | null =>
   at === null || at === undefined ? null : Date.parse(at);
@@ -128,18 +128,18 @@ const unsoldSince = (sold: Record<string, string> | undefined): Record<string, n
 function liveFiguresOf(
   { locationId, partyId }: LocationSettings,
   { row, available }: LocationStock,
-  { facts, local }: { facts: Facts; local: LocalTime },
+  { facts, local }: { facts: FactsRow; local: LocalTime },
 ): LiveFigures {
   return {
     local,
     available: Object.fromEntries(available),
     quotaTaken: facts.shelves.dayTaken[row] ?? 0,
     hourTaken: facts.shelves.hourTaken[row] ?? 0,
-    franchiseTaken: facts.partyTaken === null ? 0 : (under(facts.partyTaken, `${partyId}|${local.day}`) ?? 0),
-    creditScore: under(facts.credit, locationId) ?? defaultCreditPolicy.base,
-    backlog: under(facts.backlog, locationId) ?? 0,
-    lastOfferAt: instantOf(under(facts.lastOffer, locationId)),
-    unsoldSince: unsoldSince(under(facts.unsold, locationId)),
-    sameDay: under(facts.sameDay, locationId),
+    franchiseTaken: facts.partyTaken === null ? 0 : (lookUp(facts.partyTaken, `${partyId}|${local.day}`) ?? 0),
+    creditScore: lookUp(facts.credit, locationId) ?? defaultCreditPolicy.base,
+    backlog: lookUp(facts.backlog, locationId) ?? 0,
+    lastOfferAt: instantOf(lookUp(facts.lastOffer, locationId)),
+    unsoldSince: unsoldSince(lookUp(facts.unsold, locationId)),
+    sameDay: lookUp(facts.sameDay, locationId),
   };
 }

@@ -1,12 +1,12 @@
-// Carriers as the rules see them: where they go, and what their cards say of a destination on a day.
+// Carriers as the rules see them: areas, and the rates for a destination on a day.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { DatedRate } from '../../domain/carriers/rate-card.ts';
 import { carriersReaching } from '../../domain/carriers/reach.ts';
 import type { CarrierTerms, ServiceArea } from '../../domain/carriers/terms.ts';
 import type { Destination } from '../../domain/values/place.ts';
 
-/** Carriers that deliver to a place. */
-export async function loadReaching(
+/** The ids of the carriers that deliver to a place. */
+export async function loadCarriersReaching(
   em: EntityManager,
   to: Pick<Destination, 'province' | 'city' | 'district'> | null,
 ): Promise<string[]> {
@@ -20,7 +20,7 @@ export async function loadReaching(
 }
 
 /** What is asked of carrier_terms (db/schema/functions). */
-export const termsFor = (
+export const termsParameters = (
   to: Pick<Destination, 'province' | 'city'> | null,
   at: number,
 ): { province: string; city: string; at: string } => ({
@@ -29,13 +29,13 @@ export const termsFor = (
   at: new Date(at).toISOString(),
 });
 
-/** The terms of all carriers for a destination, with the rates of the day on which the instant falls for each. */
+/** The terms of all carriers for a destination, with the rates of the local day of the instant. */
 export async function loadTerms(
   em: EntityManager,
   to: Pick<Destination, 'province' | 'city'> | null,
   at: number,
 ): Promise<CarrierTerms[]> {
-  const asked = termsFor(to, at);
+  const asked = termsParameters(to, at);
   const [row] = await em.execute<{ terms: CarrierTerms[] }[]>('select carrier_terms(?, ?, ?) as terms', [
     asked.province,
     asked.city,
@@ -44,7 +44,7 @@ export async function loadTerms(
   return row?.terms ?? [];
 }
 
-/** A carrier's card as it was imported, in the order of its lines; null when there is no such carrier. */
+/** A carrier's rate card as it was imported, in the order of its lines; null when there is no such carrier. */
 export async function rateCardOf(em: EntityManager, carrierId: string): Promise<DatedRate[] | null> {
   if ((await em.execute<unknown[]>('select 1 from carrier where id = ?', [carrierId])).length === 0) return null;
   return em.execute<DatedRate[]>(

@@ -1,5 +1,5 @@
-// Places as people set them up, kept by this process: what hardly ever changes of a location is loaded only when its
-// revision moved. The database draws that anew in the transaction that changes anything of it.
+// Settings cached by `location.revision`; triggers set a new random revision whenever location, party or quota override
+// changes.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Candidate } from '../../domain/routing/request.ts';
 import { type Schedule, scheduleOf } from '../../calendar/open-interval-cache.ts';
@@ -11,7 +11,7 @@ interface QuotaOfDays {
   limit: number;
 }
 
-/** What routing knows of a location before it looks at stock and counters. Quotas: null = no limit. */
+/** The settings of a location that routing needs besides stock and counters. Quotas: null = no limit. */
 export interface LocationSettings extends Pick<
   Candidate,
   | 'locationId'
@@ -26,7 +26,7 @@ export interface LocationSettings extends Pick<
   | 'pausedUntilAt'
   | 'autoAccept'
   | 'methods'
-  | 'collecting'
+  | 'collectingCarriers'
   | 'hourlyCapacity'
 > {
   revision: number;
@@ -39,11 +39,11 @@ export interface LocationSettings extends Pick<
   otherPartyQuotas: QuotaOfDays[];
 }
 
-/** The daily quota of a local day: that of a campaign, else the usual one. */
+/** The daily quota on a local day: an override's, else the usual one. */
 export const quotaOn = (day: string, usual: number | null, others: readonly QuotaOfDays[]): number | null =>
   others.find(({ from, to }) => from <= day && day <= to)?.limit ?? usual;
 
-interface PlaceRow extends Omit<LocationSettings, 'pausedUntilAt' | 'schedule'> {
+interface SettingsRow extends Omit<LocationSettings, 'pausedUntilAt' | 'schedule'> {
   openingHours: string;
   pausedUntil: string | null;
 }
@@ -55,65 +55,66 @@ const otherQuotas = (subject: string): string =>
       where subject = ${subject}
     )`;
 
-const placesSql = `select l.id as "locationId", l.revision::float8 as revision, l.kind, l.party_id as "partyId",
+const settingsSql = `select l.id as "locationId", l.revision::float8 as revision, l.kind, l.party_id as "partyId",
     coalesce(p.kind, '') as "partyKind", l.province, l.city, l.latitude, l.longitude, l.participating,
     l.auto_accept as "autoAccept",
-    l.methods, l.carriers as collecting, l.hourly_capacity as "hourlyCapacity", l.hourly_quota as "hourlyQuota",
-      l.daily_quota as "dailyQuota", ${otherQuotas('l.id')} as "otherQuotas", p.daily_quota as "partyQuota",
+    l.methods, l.carriers as "collectingCarriers", l.hourly_capacity as "hourlyCapacity",
+      l.hourly_quota as "hourlyQuota", l.daily_quota as "dailyQuota", ${otherQuotas('l.id')} as "otherQuotas",
+      p.daily_quota as "partyQuota",
       ${otherQuotas("'party/' || l.party_id")} as "otherPartyQuotas",
     l.time_zone as "timeZone", l.opening_hours::text as "openingHours", case
       when l.paused_until = 'infinity' then '9999-12-31T00:00:00Z'
       else to_json(l.paused_until) #>> '{}' end as "pausedUntil"
   from location l left join party p on p.id = l.party_id`;
 
-const placeOf = ({ openingHours, pausedUntil, ...row }: PlaceRow): LocationSettings => ({
+const settingsOf = ({ openingHours, pausedUntil, ...row }: SettingsRow): LocationSettings => ({
   ...row,
   schedule: scheduleOf(row.timeZone, openingHours),
   pausedUntilAt: pausedUntil === null ? null : Date.parse(pausedUntil),
 });
 
-/** All places, by id. */
+/** The settings of all locations, by id. */
 export const loadLocationSettings = async (em: EntityManager): Promise<LocationSettings[]> =>
-  (await em.execute<PlaceRow[]>(`${placesSql} order by l.id`)).map(placeOf);
+  (await em.execute<SettingsRow[]>(`${settingsSql} order by l.id`)).map(settingsOf);
 
-/** The places of one database: one of each location, by its revision. */
-interface Kept {
+/** The cached settings of one database: one entry per location, by revision. */
+interface SettingsCache {
   byRevision: Map<number, LocationSettings>;
   revisions: Map<string, number>;
 }
-const kept = new WeakMap<object, Kept>();
+const caches = new WeakMap<object, SettingsCache>();
 
 /**
- * The places of these revisions, in their order; null when one of them has changed since they were read. A revision is
- * never given twice, so what is kept under it stays true.
+ * The settings of these revisions, in their order; null when one has changed since it was read. A revision is never
+ * reused, so that a cached entry stays true.
  */
 export async function locationSettingsOf(
   em: EntityManager,
   revisions: readonly number[],
 ): Promise<LocationSettings[] | null> {
-  const known = keptOf(em);
+  const known = cacheOf(em);
   const unknown = revisions.filter((revision) => !known.byRevision.has(revision));
   if (unknown.length > 0)
-    for (const row of await em.execute<PlaceRow[]>(
-      `${placesSql} where l.revision = any(string_to_array(?, ',')::bigint[])`,
+    for (const row of await em.execute<SettingsRow[]>(
+      `${settingsSql} where l.revision = any(string_to_array(?, ',')::bigint[])`,
       [unknown.join()],
     ))
-      keep(known, placeOf(row));
-  const places = revisions.map((revision) => known.byRevision.get(revision)).filter((place) => place !== undefined);
-  return places.length === revisions.length ? places : null;
+      addToCache(known, settingsOf(row));
+  const settings = revisions.map((revision) => known.byRevision.get(revision)).filter((one) => one !== undefined);
+  return settings.length === revisions.length ? settings : null;
 }
 
-function keptOf(em: EntityManager): Kept {
-  const known = kept.get(em.getDriver()) ?? {
+function cacheOf(em: EntityManager): SettingsCache {
+  const known = caches.get(em.getDriver()) ?? {
     byRevision: new Map<number, LocationSettings>(),
     revisions: new Map<string, number>(),
   };
-  kept.set(em.getDriver(), known);
+  caches.set(em.getDriver(), known);
   return known;
 }
 
-function keep({ byRevision, revisions }: Kept, place: LocationSettings): void {
-  byRevision.delete(revisions.get(place.locationId) ?? NaN);
-  byRevision.set(place.revision, place);
-  revisions.set(place.locationId, place.revision);
+function addToCache({ byRevision, revisions }: SettingsCache, settings: LocationSettings): void {
+  byRevision.delete(revisions.get(settings.locationId) ?? NaN);
+  byRevision.set(settings.revision, settings);
+  revisions.set(settings.locationId, settings.revision);
 }

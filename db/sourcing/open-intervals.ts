@@ -1,9 +1,9 @@
-// Open intervals of locations, by their published hours.
+// Open intervals of locations, from their published hours.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Interval } from '../../domain/values/time.ts';
 import { type Schedule, scheduleOf, openHours } from '../../calendar/open-interval-cache.ts';
 
-/** Open intervals of the given locations for a week, by location. */
+/** The open intervals of these locations for a week, by location. */
 export async function loadOpenIntervals(
   em: EntityManager,
   locationIds: string[],

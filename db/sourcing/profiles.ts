@@ -1,4 +1,4 @@
-// Routing profiles and where they are in force: versions are written once, their dates never overlap.
+// Routing profiles and their activations: versions are immutable, activations never overlap.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { ProfileData, RoutingProfile } from '../../domain/routing/profile.ts';
 import type { Method } from '../../domain/values/method.ts';
@@ -11,7 +11,7 @@ export async function loadProfile(em: EntityManager, version: number): Promise<R
   return row ? { ...row.profile, version } : null;
 }
 
-/** Keeps a profile as the next version: a draft, in force nowhere. */
+/** Saves a profile as the next version: a draft, in force nowhere. */
 export async function addProfile(em: EntityManager, profile: ProfileData): Promise<number> {
   return em.transactional(async (tx) => {
     await tx.execute('lock table routing_profile in share row exclusive mode');
@@ -34,7 +34,7 @@ export interface Activation {
   from: string;
   to: string | null;
 }
-/** `standingFor`: channels whose orders get it when nothing is activated for them. */
+/** `standingFor`: the channels that use it when nothing is activated for them. */
 export interface ProfileRow {
   version: number;
   name: string;
@@ -63,13 +63,13 @@ const profileSql = `select r.version, r.profile ->> 'name' as name, to_json(r.cr
   ) a
     on true`;
 
-/** One version with where it is in force; null when there is none. ACTIVE: some channel uses it now or will. */
+/** One version with its activations; null when there is none. ACTIVE: a channel uses it now or will. */
 export async function readProfile(em: EntityManager, version: number): Promise<ProfileRow | null> {
   const [row] = await em.execute<ProfileRow[]>(`${profileSql} where r.version = ?`, [version]);
   return row ?? null;
 }
 
-/** A page of versions from the newest down, and one more. */
+/** A page of versions, newest first; one row more than the limit when others follow. */
 export function listProfiles(em: EntityManager, page: { before: number | null; limit: number }): Promise<ProfileRow[]> {
   return em.execute(
     `${profileSql} where ?::int is null or r.version < ? order by r.version desc limit ${Math.trunc(page.limit) + 1}`,
@@ -77,7 +77,7 @@ export function listProfiles(em: EntityManager, page: { before: number | null; l
   );
 }
 
-export interface Activating {
+export interface ActivationRequest {
   version: number;
   channelId: string;
   method: Method;
@@ -86,17 +86,17 @@ export interface Activating {
   replace: boolean;
   by: string;
 }
-export type ActivateAnswer =
+export type ActivationResult =
   | { kind: 'ACTIVATED' }
   | { kind: 'UNKNOWN_PROFILE' | 'UNKNOWN_CHANNEL' | 'ARCHIVED' }
   | { kind: 'OVERLAPS'; with: { version: number; from: string; to: string | null } };
 
 /**
- * Puts a version in force for new orders of a channel and method between two instants. Dates that overlap others are
- * refused, or, if asked to replace, cut the others back to what lies outside. Orders that are there keep their version.
+ * Puts a version in force for new orders of a channel and method between two instants. Overlapping activations are
+ * refused or, with `replace`, cut back to the time outside. Existing orders keep their version.
  */
-export async function activateProfile(em: EntityManager, ask: Activating): Promise<ActivateAnswer> {
-  return em.transactional(async (tx): Promise<ActivateAnswer> => {
+export async function activateProfile(em: EntityManager, ask: ActivationRequest): Promise<ActivationResult> {
+  return em.transactional(async (tx): Promise<ActivationResult> => {
     const [channel] = await tx.execute<unknown[]>('select 1 from channel where id = ? for no key update', [
       ask.channelId,
     ]); // one activation of a channel at a time
@@ -110,7 +110,7 @@ export async function activateProfile(em: EntityManager, ask: Activating): Promi
     const others = await overlapping(tx, ask);
     if (others[0] && !ask.replace)
       return { kind: 'OVERLAPS', with: { version: others[0].version, from: others[0].from, to: others[0].to } };
-    if (others.length > 0) await cutBack(tx, ask);
+    if (others.length > 0) await trimOverlapping(tx, ask);
     await tx.execute(
       `insert into profile_activation (channel_id, method, starts_at, ends_at, version, activated_by)
         values (?, ?, to_timestamp(? / 1000.0), to_timestamp(?::float8 / 1000.0), ?, ?)`,
@@ -121,25 +121,28 @@ export async function activateProfile(em: EntityManager, ask: Activating): Promi
 }
 
 const span = `tstzrange(to_timestamp(? / 1000.0), to_timestamp(?::float8 / 1000.0))`;
-const touching = `channel_id = ? and method = ? and tstzrange(starts_at, ends_at) && ${span}`;
+const overlaps = `channel_id = ? and method = ? and tstzrange(starts_at, ends_at) && ${span}`;
 
 function overlapping(
   tx: EntityManager,
-  { channelId, method, startsAt, endsAt }: Activating,
+  { channelId, method, startsAt, endsAt }: ActivationRequest,
 ): Promise<{ version: number; from: string; to: string | null }[]> {
   return tx.execute(
     `select version, to_json(starts_at) #>> '{}' as "from", to_json(ends_at) #>> '{}' as "to"
       from profile_activation
-      where ${touching}
+      where ${overlaps}
       order by starts_at`,
     [channelId, method, startsAt, endsAt],
   );
 }
 
-/** What lies before and after the new dates stays in force, in up to two pieces each. */
-async function cutBack(tx: EntityManager, { channelId, method, startsAt, endsAt }: Activating): Promise<void> {
+/** Keeps the parts of overlapping activations before and after the new one. */
+async function trimOverlapping(
+  tx: EntityManager,
+  { channelId, method, startsAt, endsAt }: ActivationRequest,
+): Promise<void> {
   await tx.execute(
-    `with cut as (delete from profile_activation where ${touching} returning *)
+    `with cut as (delete from profile_activation where ${overlaps} returning *)
      insert into profile_activation (channel_id, method, starts_at, ends_at, version, activated_at, activated_by)
      select channel_id, method, lower(piece), upper(piece), version, activated_at, activated_by
      from cut, unnest(tstzmultirange(tstzrange(starts_at, ends_at)) - tstzmultirange(${span})) piece`,
@@ -147,7 +150,7 @@ async function cutBack(tx: EntityManager, { channelId, method, startsAt, endsAt 
   );
 }
 
-/** Never to be activated again; an active version is not archived. Null when there is none. */
+/** Archives a version for good; an active version is not archived. Null when there is none. */
 export async function archiveProfile(em: EntityManager, version: number): Promise<'ARCHIVED' | 'ACTIVE' | null> {
   return em.transactional(async (tx) => {
     await tx.execute('select 1 from routing_profile where version = ? for update', [version]);
@@ -160,7 +163,7 @@ export async function archiveProfile(em: EntityManager, version: number): Promis
   });
 }
 
-/** SQL of what is activated now for a channel, as `a`: dates do not overlap, so that it is one version a method. */
+/** The SQL of a channel's current activations, as `a`: they do not overlap, so that there is one per method. */
 export const activatedNow = (channelId: string): string =>
   `profile_activation a
     where a.channel_id = ${channelId} and a.starts_at <= now() and (a.ends_at is null or a.ends_at > now())`;

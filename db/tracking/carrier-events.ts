@@ -1,4 +1,4 @@
-// What carriers told us: each event once, applied when its number is known.
+// Carrier events: each is stored once, and applied when its tracking number is known.
 import { hash } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 
@@ -51,7 +51,7 @@ from clock`;
  * nothing new. Answers the events of its number that wait to be applied, in the carrier's own order, with the label
  * they are about; null when the signature is too old or too new, and then nothing is kept.
  */
-export async function keepCarrierEvent(
+export async function storeCarrierEvent(
   em: EntityManager,
   event: CarrierEventIn & { carrier: string },
   signed: { at: number; toleranceSeconds: number },
@@ -71,7 +71,7 @@ export async function keepCarrierEvent(
   return row?.fresh ? row.open.map(toOpenEvent) : null;
 }
 
-/** The event has reached its order, or its order no longer listens. */
+/** Marks an event as applied, also when its order no longer accepts it. */
 export async function markApplied(em: EntityManager, carrier: string, eventId: string): Promise<void> {
   await em.execute('update carrier_event set applied_at = now() where carrier = ? and event_id = ?', [
     carrier,

@@ -1,7 +1,7 @@
 import type { Order } from '../order/order.ts';
 import type { AuditCode, AuditRulePolicy } from '../order/channel-policy.ts';
 
-/** What the automatic checks look at: the order as it came in, and two facts that only the world knows. */
+/** The input of the audit rules: the order as it was received, and two facts from outside the order. */
 export interface AuditFacts {
   order: Pick<
     Order,
@@ -17,17 +17,17 @@ export interface AuditFacts {
     lines: readonly { sku: string; quantity: number }[];
     payments: readonly { status: Order['payments'][number]['status'] }[];
   };
-  carriersReach: boolean; // some carrier reaches the address; not asked for a pickup
+  carriersReach: boolean; // a carrier reaches the address; not checked for a pickup
   buyerBlocked: boolean;
 }
 
-/** One idea, one file: `find` gives the reason to hold the order as a sentence, or null. */
+/** One audit rule; `find` returns the reason to hold the order as a sentence, or null. One file per rule. */
 export interface AuditRule {
   key: AuditCode;
   find: (facts: AuditFacts, policy: AuditRulePolicy) => string | null;
 }
 
-/** A reason to hold; its key becomes the hold's key. */
+/** A reason to hold the order; its key becomes the hold's key. */
 export interface Finding {
   key: AuditCode;
   reason: string;

@@ -1,4 +1,5 @@
-// Every rule a channel may name. A new rule is one code in policy.ts, one file in rules/ and one entry here.
+// All audit rules that a channel's policy can name. A new rule is a code in channel-policy.ts, a file in rules/ and an
+// entry here.
 import type { AuditCode } from '../order/channel-policy.ts';
 import type { AuditRule } from './facts.ts';
 import { addressIncomplete } from './rules/address-incomplete.ts';

@@ -1,22 +1,18 @@
 import type { Quote } from './quote.ts';
 
 /**
- * How a carrier is chosen once the location is: BALANCED weighs cost and days alike, each measured by the dearest and
- * the slowest of the quotes.
+ * The rule that chooses a carrier once the location is known. BALANCED gives cost and days the same weight: each is
+ * divided by the highest of all quotes.
  */
 export type CarrierChoice = 'CHEAPEST' | 'FASTEST' | 'PREFERRED' | 'BALANCED';
 
 const unknownLast = (value: number | null): number => value ?? Infinity;
 
 /**
- * Quotes, the best first: the label is asked of the first, and of the next when that fails. What is not known ranks
- * last; ties by cost, then days, then id.
+ * Sorts quotes, the best first: the label is requested from the first carrier, and from the next one when that fails.
+ * Unknown values rank last; ties are decided by cost, then days, then carrier id.
  */
-export function inOrderOfChoice(
-  choice: CarrierChoice,
-  preferred: readonly string[],
-  quotes: readonly Quote[],
-): Quote[] {
+export function rankQuotes(choice: CarrierChoice, preferred: readonly string[], quotes: readonly Quote[]): Quote[] {
   const keys = keysOf(choice, preferred, quotes);
   return quotes.toSorted((a, b) => {
     const [left, right] = [keys(a), keys(b)];

@@ -1,12 +1,12 @@
-// What a parcel weighs for its carrier, and what it costs.
+// Chargeable weight and price of a parcel.
 import { sum } from '../values/money.ts';
 import { samePlace } from '../values/place.ts';
 import type { CarrierTerms, ParcelPart, Rate } from './terms.ts';
 import type { Destination } from '../values/place.ts';
 
 /**
- * Grams that a carrier charges: the weight, or what its volume counts as, whichever is more. Unknown weights and
- * volumes count nothing; at least one gram.
+ * Grams that a carrier charges: the actual or the volumetric weight, whichever is more. Unknown weights and volumes
+ * count as 0; the result is at least 1.
  */
 export function chargeableGrams(
   { volumetricDivisor }: Pick<CarrierTerms, 'volumetricDivisor'>,
@@ -17,7 +17,7 @@ export function chargeableGrams(
   return Math.max(1, weight, volumetricDivisor === null ? 0 : Math.ceil((volume * 1000) / volumetricDivisor));
 }
 
-/** The price of a weight: the first weight, then each further weight that was begun. Minor units. */
+/** The price of a weight in minor units: the first weight, then each further weight that is begun. */
 export function priceOf(
   rate: Pick<Rate, 'firstGrams' | 'firstMinor' | 'furtherGrams' | 'furtherMinor'>,
   grams: number,
@@ -30,18 +30,18 @@ const serves = (rate: Rate, from: Pick<Destination, 'province'>, to: Pick<Destin
   (rate.toProvince === null || samePlace(rate.toProvince, to.province)) &&
   (rate.toCity === null || samePlace(rate.toCity, to.city));
 
-/** How exactly a lane names its two ends; the goal counts more than the origin. */
-const exactness = (rate: Rate): number =>
+/** How specific a lane is; the destination counts more than the origin. */
+const specificity = (rate: Rate): number =>
   4 * Number(rate.toCity !== null) + 2 * Number(rate.toProvince !== null) + Number(rate.fromProvince !== null);
 
 /**
- * The rate of the lane that names the way most exactly; null where the card has none. Two of the same lane cannot be
- * valid on a day: rate-card.ts sees to that.
+ * The rate of the most specific lane that covers both ends; null when the card has none. A lane has one rate per day:
+ * rate-card.ts checks that.
  */
 export function rateFor(
   rates: readonly Rate[],
   from: Pick<Destination, 'province'>,
   to: Pick<Destination, 'province' | 'city'>,
 ): Rate | null {
-  return rates.filter((rate) => serves(rate, from, to)).toSorted((a, b) => exactness(b) - exactness(a))[0] ?? null;
+  return rates.filter((rate) => serves(rate, from, to)).toSorted((a, b) => specificity(b) - specificity(a))[0] ?? null;
 }

@@ -5,8 +5,8 @@ import type { CarrierTerms, ParcelPart, Rate } from './terms.ts';
 import type { Destination } from '../values/place.ts';
 
 /**
- * What a carrier asks for one parcel; null where its card does not say. `days` counts from today to the door, the
- * cut-off considered.
+ * A carrier's offer for one parcel; null where its card has no rate. `days` counts from today to delivery and includes
+ * the day that is lost after the cut-off.
  */
 export interface Quote {
   carrierId: string;
@@ -15,18 +15,21 @@ export interface Quote {
   sameDay: boolean;
 }
 
-/** Where a parcel begins: `collecting` are the carriers that come there, `localMinute` is the minute of its day now. */
+/**
+ * The start of a parcel: `collectingCarriers` are the carriers that collect there, `localMinute` is the current local
+ * minute of the day.
+ */
 export interface Origin {
   province: string;
   latitude: number | null;
   longitude: number | null;
-  collecting: readonly string[];
+  collectingCarriers: readonly string[];
   localMinute: number;
 }
 
 /**
- * Gives the quotes of the carriers that reach the address, by id, for one place after another: what does not depend on
- * the place is worked out once.
+ * Returns a function that quotes the carriers reaching the address, by id, for one origin after another; whatever does
+ * not depend on the origin is computed once.
  */
 export function quoter(
   carriers: readonly CarrierTerms[],
@@ -45,7 +48,7 @@ export function quoter(
   };
   return (from) =>
     reaching
-      .filter(({ carrier }) => from.collecting.includes(carrier.id))
+      .filter(({ carrier }) => from.collectingCarriers.includes(carrier.id))
       .map((one) => {
         const rate = rateOf(one, from.province);
         const late = one.carrier.cutOffMinute !== null && from.localMinute >= one.carrier.cutOffMinute;
@@ -59,9 +62,9 @@ export function quoter(
       });
 }
 
-type Somewhere = Pick<Destination, 'latitude' | 'longitude'>;
+type OptionalCoordinates = Pick<Destination, 'latitude' | 'longitude'>;
 
-function isWithin(radiusKm: number | null, from: Somewhere, to: Somewhere): boolean {
+function isWithin(radiusKm: number | null, from: OptionalCoordinates, to: OptionalCoordinates): boolean {
   if (
     radiusKm === null ||
     from.latitude === null ||

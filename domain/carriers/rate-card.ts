@@ -1,19 +1,17 @@
-// A rate card as a whole: each lane has one price on each day, from its first day to its last.
+// Checks of a whole rate card: each lane has exactly one price per day, from its first day to its last.
 import type { Rate } from './terms.ts';
 
-/**
- * A rate and the days on which it is valid, both included; `validTo` null is until further notice. Days as YYYY-MM-DD.
- */
+/** A rate with its days of validity, both included (YYYY-MM-DD); `validTo` null means until further notice. */
 export interface DatedRate extends Rate {
   validFrom: string;
   validTo: string | null;
 }
-/** A rate with its line in the file. */
+/** A rate with its line number in the file. */
 export interface RateLine {
   line: number;
   rate: DatedRate;
 }
-export interface LineError {
+export interface RateCardError {
   line: number;
   field: string;
   detail: string;
@@ -25,10 +23,10 @@ const dayMs = 86_400_000;
 const dayAfter = (day: string): string => new Date(Date.parse(day) + dayMs).toISOString().slice(0, 10);
 
 /**
- * What is wrong with a card, in the order of its lines: days that end before they begin, a city without its province, a
- * lane with two prices on a day or with none between two.
+ * Returns the errors of a card in the order of its lines: a period that ends before it begins, a city without its
+ * province, two prices for a lane on one day, or a gap between two periods.
  */
-export function checkRateCard(lines: readonly RateLine[]): LineError[] {
+export function checkRateCard(lines: readonly RateLine[]): RateCardError[] {
   const alone = lines.flatMap(({ line, rate }) => [
     ...(rate.validTo !== null && rate.validTo < rate.validFrom
       ? [{ line, field: 'validTo', detail: `${rate.validTo} is before validFrom ${rate.validFrom}` }]
@@ -38,10 +36,10 @@ export function checkRateCard(lines: readonly RateLine[]): LineError[] {
       : []),
   ]);
   const lanes = Map.groupBy(lines, ({ rate }) => laneOf(rate));
-  return [...alone, ...[...lanes.values()].flatMap(betweenDays)].toSorted((a, b) => a.line - b.line);
+  return [...alone, ...[...lanes.values()].flatMap(laneErrors)].toSorted((a, b) => a.line - b.line);
 }
 
-function betweenDays(lane: readonly RateLine[]): LineError[] {
+function laneErrors(lane: readonly RateLine[]): RateCardError[] {
   const sorted = lane.toSorted((a, b) =>
     a.rate.validFrom < b.rate.validFrom ? -1 : a.rate.validFrom > b.rate.validFrom ? 1 : a.line - b.line,
   );

@@ -7,11 +7,11 @@ const matches = (area: ServiceArea, to: Pick<Destination, 'province' | 'city' | 
   (area.city === null || samePlace(area.city, to.city)) &&
   (area.district === null || samePlace(area.district, to.district ?? ''));
 
-const fineness = (area: ServiceArea): number => Number(area.city !== null) + Number(area.district !== null);
+const specificity = (area: ServiceArea): number => Number(area.city !== null) + Number(area.district !== null);
 
 /**
- * Whether a carrier goes there. The finest area named decides, an exclusion before a service that is as fine; where
- * none is named, a carrier that names only exclusions goes everywhere.
+ * Says whether a carrier delivers to a place. The most specific area that matches decides, and an exclusion wins over a
+ * service of the same precision; without a match, a carrier that only lists exclusions delivers everywhere.
  */
 export function reaches(
   areas: readonly ServiceArea[],
@@ -19,8 +19,8 @@ export function reaches(
 ): boolean {
   const named = areas.filter((area) => matches(area, to));
   if (named.length === 0) return !areas.some((area) => area.served);
-  const finest = Math.max(...named.map(fineness));
-  return named.filter((area) => fineness(area) === finest).every((area) => area.served);
+  const finest = Math.max(...named.map(specificity));
+  return named.filter((area) => specificity(area) === finest).every((area) => area.served);
 }
 
 /** The carriers that deliver there; all of them while the destination is unknown. */

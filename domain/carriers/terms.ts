@@ -1,9 +1,9 @@
-// What a carrier offers, as data: where it goes, how fast, for how much. Places are kept by their placeName, by which
-// the database finds them.
+// A carrier's terms as data: areas, cut-off, rates. Names of places are stored as their placeName, so that the database
+// can look them up.
 
 /**
- * A part of the map that a carrier serves, or not although it serves what lies around it; a district of null means the
- * whole city, a city of null the whole province.
+ * An area that a carrier serves, or excludes from a wider area. A district of null is the whole city, a city of null
+ * the whole province.
  */
 export interface ServiceArea {
   province: string;
@@ -13,8 +13,8 @@ export interface ServiceArea {
 }
 
 /**
- * The price of a lane: so much for the first weight, so much for each further weight begun. null is anywhere. Amounts
- * in minor units, weights in grams.
+ * The price of a lane: an amount for the first weight and one for each further weight that is begun. null matches any
+ * place. Amounts in minor units, weights in grams.
  */
 export interface Rate {
   zone: string;
@@ -25,20 +25,20 @@ export interface Rate {
   firstMinor: number;
   furtherGrams: number;
   furtherMinor: number;
-  transitDays: number; // days from the hand-over before the cut-off to the door
+  transitDays: number; // days from a hand-over before the cut-off to delivery
 }
 
 export interface CarrierTerms {
   id: string;
-  areas: readonly ServiceArea[]; // nothing served named = everywhere but what is excluded
-  volumetricDivisor: number | null; // cm³ that count as a kilogram; null = only weight counts
-  // local minute of the day at the location after which a parcel leaves a day later; null = none
+  areas: readonly ServiceArea[]; // without a served area: everywhere except the exclusions
+  volumetricDivisor: number | null; // cm³ that count as one kilogram; null: only the weight counts
+  // local minute of the day after which a parcel leaves one day later; null: no cut-off
   cutOffMinute: number | null;
-  sameDayRadiusKm: number | null; // null = no same-day delivery
-  rates: readonly Rate[]; // those of the day
+  sameDayRadiusKm: number | null; // null: no same-day delivery
+  rates: readonly Rate[]; // valid on the day of the request
 }
 
-/** What goes into one parcel; null where a product's weight or volume is not known. */
+/** One product of a parcel; null where its weight or volume is unknown. */
 export interface ParcelPart {
   quantity: number;
   weightGrams: number | null;

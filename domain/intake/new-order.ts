@@ -1,5 +1,5 @@
-// From what a channel sends to the order we keep: money frozen, findings named, nothing refused that a marketplace has
-// sold already.
+// The order built from a channel's request: amounts are frozen and findings recorded; an order that a marketplace has
+// already sold is never refused here.
 import { freezeFundAllocations, type FundSource } from '../pricing/fund-allocation.ts';
 import type { Order, OrderLine } from '../order/order.ts';
 import { placeName, type Destination } from '../values/place.ts';
@@ -31,7 +31,7 @@ export interface IntakeLine {
   gift: boolean;
   giftForLineId: string | null;
 }
-/** The canonical order, parsed. Instants in milliseconds. */
+/** The canonical order after parsing. Instants in milliseconds. */
 export interface IntakeOrder {
   channelOrderNumber: string;
   placedAt: Instant;
@@ -51,7 +51,7 @@ export interface IntakeOrder {
     status: PaymentStatus;
     reference: string | null;
   }[];
-  // absent for an ordinary order, whose content then hashes as it always did
+  // absent for standard delivery, whose content hash does not include it
   delivery?: { speed: 'SAME_DAY'; slot: Slot | null };
   buyerNote: string | null;
   shipBy: Instant | null;
@@ -59,7 +59,7 @@ export interface IntakeOrder {
   references: Record<string, string>;
 }
 
-/** What intake may look at: the channel's policy, what we know, one clock. */
+/** The input of intake besides the order: the channel's policy, the known products and stores, one instant. */
 export interface IntakeContext {
   id: string;
   channelId: string;
@@ -71,7 +71,10 @@ export interface IntakeContext {
   knownStores: ReadonlySet<string>;
 }
 
-/** What is readable but wrong; the audit turns it into holds, a channel with REFUSE into a refusal. */
+/**
+ * Content that is readable but wrong. The audit turns each finding into a hold; a channel with REFUSE refuses the
+ * order.
+ */
 export function intakeFindings(
   order: IntakeOrder,
   context: Pick<IntakeContext, 'policy' | 'knownSkus' | 'knownStores'>,
@@ -96,7 +99,7 @@ export function intakeFindings(
   ];
 }
 
-/** The order as it is first written: everything unrouted, nothing decided but the money. */
+/** The order in its first state: all quantities unrouted, only the amounts decided. */
 export function newOrder(intake: IntakeOrder, context: IntakeContext): Order {
   const order: Order = {
     id: context.id,
@@ -124,7 +127,7 @@ export function newOrder(intake: IntakeOrder, context: IntakeContext): Order {
   return { ...order, waits: waitsOf(order) };
 }
 
-/** When it was placed and received, and until when it must leave. */
+/** The instants of the order: placed, received, ship-by. */
 function promiseOf(intake: IntakeOrder, { nowAt, policy, workingDays }: IntakeContext) {
   const slot = intake.delivery?.slot ?? null;
   const given = intake.shipBy ?? (intake.delivery ? sameDayShipBy({ slot, receivedAt: nowAt }, policy) : null);
@@ -137,7 +140,7 @@ function promiseOf(intake: IntakeOrder, { nowAt, policy, workingDays }: IntakeCo
   };
 }
 
-/** What decisions need of buyer and address; nothing of it says who it is. */
+/** The parts of buyer and address that decisions need, without personal data. */
 const buyerOf = (intake: IntakeOrder) => ({
   destination: destinationOf(intake.address),
   addressComplete: isComplete(intake.address),
@@ -153,7 +156,7 @@ const moneyOf = (intake: IntakeOrder, policy: ChannelPolicy) => ({
   payments: paymentsOf(intake),
 });
 
-/** The parts that nothing has happened to yet. */
+/** The lists that are empty at the start. */
 const emptyParts = () => ({
   waits: [],
   effects: [],
@@ -192,7 +195,7 @@ const fundAllocationsOf = (intake: IntakeOrder, policy: ChannelPolicy): Order['f
     shippingMinor: intake.shippingMinor,
     payments: intake.payments.map((p) => ({ ...p, id: p.paymentId })),
     giftShare: policy.giftShare,
-  }).map((share, at) => ({ id: `s${at + 1}`, ...share }));
+  }).map((allocation, at) => ({ id: `s${at + 1}`, ...allocation }));
 
 const paymentsOf = (intake: IntakeOrder): Order['payments'] =>
   intake.payments.map((p) => ({
@@ -205,7 +208,7 @@ const paymentsOf = (intake: IntakeOrder): Order['payments'] =>
     capturedMinor: p.status === 'CAPTURED' ? p.amountMinor : 0,
   }));
 
-/** Where to, without anything personal; null when not even province and city are known. */
+/** The destination without personal data; null when province or city is unknown. */
 export function destinationOf(address: IntakeAddress | null): Destination | null {
   if (!address?.province || !address.city) return null;
   return {
@@ -217,7 +220,7 @@ export function destinationOf(address: IntakeAddress | null): Destination | null
   };
 }
 
-/** A carrier needs a name, a phone number, province, city and a line. */
+/** Says whether a carrier can use the address: it has a name, a phone number, a province, a city and a street line. */
 export const isComplete = (address: IntakeAddress | null): boolean =>
   address !== null &&
   [address.name, address.phone, address.province, address.city, address.line].every(

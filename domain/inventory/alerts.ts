@@ -1,6 +1,9 @@
-// What of stock asks for a planner's eye.
+// Stock alerts: the situations that a planner must see.
 
-/** The first three last as long as what they tell; the others happen, and are over when somebody has seen them. */
+/**
+ * The first four describe a condition and close when it ends; the last two describe an event and close when they are
+ * acknowledged.
+ */
 export const alertKinds = [
   'BELOW_SAFETY',
   'OUT_OF_STOCK_WITH_DEMAND',
@@ -10,11 +13,11 @@ export const alertKinds = [
   'OVERSELL_REFUSED',
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];
-const happenings: ReadonlySet<AlertKind> = new Set<AlertKind>(['COUNT_DIFFERENCE', 'OVERSELL_REFUSED']);
-/** True when being seen ends it; else it ends by itself. */
-export const endsWhenSeen = (kind: AlertKind): boolean => happenings.has(kind);
+const eventKinds: ReadonlySet<AlertKind> = new Set<AlertKind>(['COUNT_DIFFERENCE', 'OVERSELL_REFUSED']);
+/** Says whether an acknowledgment closes the alert; otherwise the end of its condition does. */
+export const endsWhenAcknowledged = (kind: AlertKind): boolean => eventKinds.has(kind);
 
-/** Of a product; at a location or of a channel where it is about one. */
+/** An alert about a product, and about a location or a channel where it concerns one. */
 export interface Alert {
   kind: AlertKind;
   sku: string;
@@ -23,18 +26,18 @@ export interface Alert {
   detail: string;
 }
 
-/** Days without any movement after which stock is stale. */
+/** Days without a movement after which stock is stale. */
 export const staleDays = 90;
 
 export interface ProductStock {
   sku: string;
   demand: number;
-  places: { locationId: string; onHand: number; reserved: number; safety: number; idleDays: number }[];
+  locations: { locationId: string; onHand: number; reserved: number; safety: number; idleDays: number }[];
 }
 
-/** Everything that a product's counters tell. */
-export function alertsOf({ sku, demand, places }: ProductStock): Alert[] {
-  const available = places.reduce((sum, p) => sum + Math.max(0, p.onHand - p.reserved - p.safety), 0);
+/** All alerts that a product's counters justify. */
+export function alertsOf({ sku, demand, locations }: ProductStock): Alert[] {
+  const available = locations.reduce((sum, p) => sum + Math.max(0, p.onHand - p.reserved - p.safety), 0);
   const at = (kind: AlertKind, locationId: string | null, detail: string): Alert => ({
     kind,
     sku,
@@ -46,21 +49,21 @@ export function alertsOf({ sku, demand, places }: ProductStock): Alert[] {
     ...(available === 0 && demand > 0
       ? [at('OUT_OF_STOCK_WITH_DEMAND', null, `nothing to sell, and orders wait for ${demand}`)]
       : []),
-    ...places
+    ...locations
       .filter((p) => p.onHand - p.reserved < p.safety)
       .map((p) => at('BELOW_SAFETY', p.locationId, `${p.onHand - p.reserved} free of a safety stock of ${p.safety}`)),
-    ...places
+    ...locations
       .filter((p) => p.onHand > 0 && p.idleDays >= staleDays)
       .map((p) => at('STALE', p.locationId, `${p.onHand} have not moved for ${p.idleDays} days`)),
   ];
 }
 
-/** A buyer wanted more than was left for the channel. */
+/** The alert for an order that wanted more than its channel may sell. */
 export const oversellRefused = (
   channelId: string,
   { sku, wanted, left }: { sku: string; wanted: number; left: number },
 ): Alert => ({ kind: 'OVERSELL_REFUSED', sku, locationId: null, channelId, detail: `${wanted} wanted, ${left} left` });
-/** A channel with a share has nothing left to sell. */
+/** The alert for a channel with an allocation that has nothing left to sell. */
 export const shareExhausted = (channelId: string, { sku, left }: { sku: string; left: number }): Alert => ({
   kind: 'SHARE_EXHAUSTED',
   sku,
@@ -68,7 +71,7 @@ export const shareExhausted = (channelId: string, { sku, left }: { sku: string; 
   channelId,
   detail: left < 0 ? `sold ${-left} more than there was` : 'nothing left to sell',
 });
-/** Somebody counted, or received, another number than the books had. */
+/** The alert for a count or a receipt that differs from the books. */
 export const countDifference = ({
   sku,
   locationId,

@@ -1,19 +1,19 @@
-// How a rule divides units between channels: fixed quantities first, percentages of what is left, the rest is shared.
+// The division of units by one rule: fixed quantities first, then percentages of the remainder; the rest is shared.
 import { apportion } from '../values/money.ts';
 import { whole } from './warehouse-shares.ts';
-import type { Allocation } from './allocation-rules.ts';
+import type { ChannelAllocation } from './allocation-rules.ts';
 
-/** What each channel has for itself and what is shared; together they are the units that were divided. */
+/** The part of each channel and the shared rest; together they equal the divided units. */
 export interface Division {
   own: Map<string, number>;
   shared: number;
 }
 
 /**
- * Divides whole units, by largest remainder, ties to the earlier; the parts add up to the units exactly, and nobody
- * gets more than a fixed quantity names.
+ * Divides whole units by largest remainder, ties to the earlier allocation. The parts add up to the units exactly, and
+ * no channel gets more than its fixed quantity.
  */
-export function divide(units: number, allocations: readonly Allocation[]): Division {
+export function divide(units: number, allocations: readonly ChannelAllocation[]): Division {
   const own = new Map<string, number>();
   const give = (channelId: string, part: number): void => {
     own.set(channelId, (own.get(channelId) ?? 0) + part);
@@ -24,11 +24,11 @@ export function divide(units: number, allocations: readonly Allocation[]): Divis
     give(fixed.channelId, part);
     left -= part;
   }
-  const shares = allocations.filter((a) => a.kind === 'PERCENT');
+  const percentages = allocations.filter((a) => a.kind === 'PERCENT');
   const parts = apportion(left, [
-    ...shares.map((a) => a.basisPoints),
-    whole - shares.reduce((sum, a) => sum + a.basisPoints, 0),
+    ...percentages.map((a) => a.basisPoints),
+    whole - percentages.reduce((sum, a) => sum + a.basisPoints, 0),
   ]);
-  for (const [i, { channelId }] of shares.entries()) give(channelId, parts[i] ?? 0);
+  for (const [i, { channelId }] of percentages.entries()) give(channelId, parts[i] ?? 0);
   return { own, shared: parts.at(-1) ?? 0 };
 }

@@ -1,47 +1,53 @@
-// What a channel may still promise of one product: what is kept for it, and what is kept for nobody. Selling takes from
-// both, so that of many orders each sees what those before it left.
-import type { ProductShares } from './channel-allocation.ts';
+// Units of one product that channels may still promise: set aside for a channel, or shared. A sale reduces both, so
+// that each of several orders sees the remainder of the orders before it.
+import type { ProductAllocations } from './channel-allocation.ts';
 
 /**
- * `left` is what the whole pool may still promise, less than 0 when more is owed than there is; `kept` what is still
- * set aside for a channel; `shares` who may sell what is shared.
+ * `left` is what the whole pool may still promise, below 0 when orders need more than the stock; `setAside` is still
+ * reserved for a channel; `allocations` says which channels sell the shared remainder.
  */
 export interface Promisable {
   left: number;
-  kept: Map<string, number>;
-  shares: Pick<ProductShares, 'own' | 'alsoShared'>;
+  setAside: Map<string, number>;
+  allocations: Pick<ProductAllocations, 'own' | 'alsoShared'>;
 }
 
-/** From what the rules set aside and what each of those channels has sold of it since they came into force. */
+/**
+ * Builds the pool from the allocations and from the quantities that these channels have sold since the rules came into
+ * force.
+ */
 export function promisable({
   left,
-  shares,
+  allocations,
   sold,
 }: {
   left: number;
-  shares: ProductShares;
+  allocations: ProductAllocations;
   sold: ReadonlyMap<string, number>;
 }): Promisable {
-  const kept = new Map(
-    [...shares.own].map(([channelId, part]) => [channelId, Math.max(0, part - (sold.get(channelId) ?? 0))]),
+  const setAside = new Map(
+    [...allocations.own].map(([channelId, part]) => [channelId, Math.max(0, part - (sold.get(channelId) ?? 0))]),
   );
-  return { left, kept, shares };
+  return { left, setAside, allocations };
 }
 
-/** What this channel may still sell, never more than the pool has: 0 or more. */
+/** The quantity that this channel may still sell: at least 0 and at most what the pool has. */
 export function leftFor(pool: Promisable, channelId: string): number {
-  const own = pool.kept.get(channelId) ?? 0;
-  const sellsShared = !pool.shares.own.has(channelId) || pool.shares.alsoShared.has(channelId);
-  return Math.max(0, Math.min(pool.left, own + (sellsShared ? unkept(pool) : 0)));
+  const own = pool.setAside.get(channelId) ?? 0;
+  const sellsShared = !pool.allocations.own.has(channelId) || pool.allocations.alsoShared.has(channelId);
+  return Math.max(0, Math.min(pool.left, own + (sellsShared ? shared(pool) : 0)));
 }
 
-/** What is set aside for nobody. */
-const unkept = (pool: Promisable): number =>
-  Math.max(0, pool.left - [...pool.kept.values()].reduce((sum, part) => sum + part, 0));
+/** The quantity that is set aside for no channel. */
+const shared = (pool: Promisable): number =>
+  Math.max(0, pool.left - [...pool.setAside.values()].reduce((sum, part) => sum + part, 0));
 
-/** The channel has sold so many: its own go first. Also more than it may, when the channel has sold them already. */
+/**
+ * Books a sale; the channel's own allocation goes first. A sale may exceed the allowed quantity, because a channel can
+ * report what it has already sold.
+ */
 export function sell(pool: Promisable, channelId: string, quantity: number): void {
-  const own = pool.kept.get(channelId);
-  if (own !== undefined) pool.kept.set(channelId, Math.max(0, own - quantity));
+  const own = pool.setAside.get(channelId);
+  if (own !== undefined) pool.setAside.set(channelId, Math.max(0, own - quantity));
   pool.left -= quantity;
 }

@@ -1,4 +1,4 @@
-// An order against the pool: all of its lines fit, or none is sold.
+// The sale of one order against the pools: all of its lines, or none.
 import { leftFor, sell, type Promisable } from './promisable.ts';
 
 export interface SaleLine {
@@ -6,15 +6,18 @@ export interface SaleLine {
   sku: string;
   quantity: number;
 }
-/** A line that wants more than is left for its channel. */
+/** A line that wants more than its channel may sell. */
 export interface Shortage {
   lineId: string;
   sku: string;
   wanted: number;
   left: number;
 }
-/** One line sold, and what it left for its channel: less than 0 when the channel had sold what it had not. */
-export interface Sold {
+/**
+ * A line that was sold; `left` is what its channel may still sell afterwards, below 0 when it had sold too much
+ * already.
+ */
+export interface SoldLine {
   lineId: string;
   sku: string;
   quantity: number;
@@ -22,13 +25,13 @@ export interface Sold {
 }
 
 /**
- * Sells an order's lines one after the other, or, when `refuses` and some want too much, none, and says which. Products
- * that the pool does not know are not its matter.
+ * Sells an order's lines one after the other. With `refuses` and too little stock nothing is sold, and the short lines
+ * are returned. Products without a pool are ignored.
  */
 export function sellOrder(
   pools: ReadonlyMap<string, Promisable>,
   order: { channelId: string; refuses: boolean; lines: readonly SaleLine[] },
-): { sold: Sold[] } | { short: Shortage[] } {
+): { sold: SoldLine[] } | { short: Shortage[] } {
   const short = order.refuses ? shortages(pools, order) : [];
   if (short.length > 0) return { short };
   const sold = order.lines.flatMap(({ lineId, sku, quantity }) => {
@@ -41,7 +44,7 @@ export function sellOrder(
   return { sold };
 }
 
-/** Lines of one product want together; of what is left the earlier line is served first. */
+/** Lines of the same product draw on the same quantity; the earlier line is served first. */
 function shortages(
   pools: ReadonlyMap<string, Promisable>,
   order: { channelId: string; lines: readonly SaleLine[] },

@@ -1,15 +1,15 @@
-// What is wrong with warehouses and rules before they are written: each fault names where it is.
+// Checks of warehouses and allocation rules before they are written: each error names its place in the request.
 import { whole } from './warehouse-shares.ts';
 import type { AllocationRule, Warehouse } from './allocation-rules.ts';
 
-/** `pointer` is a JSON pointer into what was sent. */
-export interface Fault {
+/** `pointer` is a JSON pointer into the request. */
+export interface SetupError {
   pointer: string;
   detail: string;
 }
 
-/** Faults of a set of rules by itself and against the warehouses, channels, products that there are. */
-export function faultsOfRules(
+/** Returns the errors of a set of rules: within the set, and against the existing warehouses, channels and products. */
+export function ruleErrors(
   rules: readonly AllocationRule[],
   known: {
     warehouses: ReadonlySet<string>;
@@ -17,7 +17,7 @@ export function faultsOfRules(
     skus: ReadonlySet<string>;
     categories: ReadonlySet<string>;
   },
-): Fault[] {
+): SetupError[] {
   return rules.flatMap((rule, i) => {
     const at = `/rules/${i}`;
     const scopes = [
@@ -34,11 +34,11 @@ export function faultsOfRules(
         ? [{ pointer: `${at}/category`, detail: 'a rule is for a category or for a product, not for both' }]
         : []),
     ];
-    return [...scopes, ...faultsOfAllocations(rule, at, known.channels)];
+    return [...scopes, ...allocationErrors(rule, at, known.channels)];
   });
 }
 
-function faultsOfAllocations({ allocations }: AllocationRule, at: string, channels: ReadonlySet<string>): Fault[] {
+function allocationErrors({ allocations }: AllocationRule, at: string, channels: ReadonlySet<string>): SetupError[] {
   const percent = allocations.reduce((sum, a) => sum + (a.kind === 'PERCENT' ? a.basisPoints : 0), 0);
   return [
     ...allocations.flatMap(({ channelId, kind }, j) => [
@@ -61,12 +61,13 @@ function faultsOfAllocations({ allocations }: AllocationRule, at: string, channe
 }
 
 /**
- * Faults of a warehouse: one level deep, each place once, and no place given away more than whole over all warehouses.
+ * Returns the errors of a warehouse: nesting deeper than one level, a location named twice, a location whose shares
+ * over all warehouses exceed the whole.
  */
-export function faultsOfWarehouse(
+export function warehouseErrors(
   warehouse: Warehouse & { locations: { locationId: string; basisPoints: number }[] },
   known: { warehouses: readonly Warehouse[]; locations: ReadonlySet<string>; elsewhere: ReadonlyMap<string, number> },
-): Fault[] {
+): SetupError[] {
   const faults = warehouse.locations.flatMap(({ locationId, basisPoints }, i) => {
     const pointer = `/locations/${i}`;
     if (!known.locations.has(locationId))
@@ -85,16 +86,17 @@ export function faultsOfWarehouse(
         ]
       : [];
   });
-  return [...faultsOfNesting(warehouse, known.warehouses), ...faults];
+  return [...nestingErrors(warehouse, known.warehouses), ...faults];
 }
 
-function faultsOfNesting({ id, parentId }: Warehouse, warehouses: readonly Warehouse[]): Fault[] {
+function nestingErrors({ id, parentId }: Warehouse, warehouses: readonly Warehouse[]): SetupError[] {
   if (parentId === null) return [];
   const parent = warehouses.find((w) => w.id === parentId);
-  const no = (detail: string): Fault[] => [{ pointer: '/parentId', detail }];
-  if (parentId === id) return no('a warehouse is not inside itself');
-  if (!parent) return no(`there is no warehouse ${parentId}`);
-  if (parent.parentId !== null) return no(`${parentId} is inside ${parent.parentId}: warehouses nest one level deep`);
+  const error = (detail: string): SetupError[] => [{ pointer: '/parentId', detail }];
+  if (parentId === id) return error('a warehouse is not inside itself');
+  if (!parent) return error(`there is no warehouse ${parentId}`);
+  if (parent.parentId !== null)
+    return error(`${parentId} is inside ${parent.parentId}: warehouses nest one level deep`);
   const inside = warehouses.find((w) => w.parentId === id);
-  return inside ? no(`${inside.id} is inside ${id}: warehouses nest one level deep`) : [];
+  return inside ? error(`${inside.id} is inside ${id}: warehouses nest one level deep`) : [];
 }

@@ -1,21 +1,21 @@
-// Which part of what lies at a place belongs to which logical warehouse. A warehouse is built from shares of places;
-// what no warehouse claims belongs to nobody in particular.
+// Shares of a location's stock that belong to logical warehouses. A warehouse is built from such shares; the unclaimed
+// rest belongs to no warehouse.
 import { apportion } from '../values/money.ts';
 
-/** A whole place, in basis points. */
+/** A whole location, in basis points. */
 export const whole = 10_000;
 
-/** A share of one place in a logical warehouse. */
-export interface PlaceShare {
+/** The share of one location that belongs to a logical warehouse. */
+export interface WarehouseShare {
   warehouseId: string;
   basisPoints: number;
 }
 
 /**
- * Splits whole units of a place: a part per warehouse and the rest under `null`, by largest remainder, ties to the
- * earlier; the parts add up to the units exactly. Shares must not exceed the whole.
+ * Splits the whole units of a location into one part per warehouse and a rest under `null`, by largest remainder, ties
+ * to the earlier. The parts add up to the units exactly; the shares must not exceed the whole.
  */
-export function splitPlace(units: number, shares: readonly PlaceShare[]): Map<string | null, number> {
+export function splitLocationStock(units: number, shares: readonly WarehouseShare[]): Map<string | null, number> {
   const unclaimed = whole - shares.reduce((sum, s) => sum + s.basisPoints, 0);
   const parts = apportion(units, [...shares.map((s) => s.basisPoints), unclaimed]);
   return new Map([...shares.map((s) => s.warehouseId), null].map((id, i) => [id, parts[i] ?? 0]));

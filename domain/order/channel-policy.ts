@@ -1,5 +1,5 @@
-// What a channel may decide for itself, as data. All durations are seconds, so that a demo and a real shop differ in
-// data only.
+// The policy of a channel as data. All durations are in seconds, so that a demo differs from a real shop in its data
+// only.
 import type { CarrierChoice } from '../carriers/choice.ts';
 import { alertKinds } from '../inventory/alerts.ts';
 import type { Campaign, PromiseCalendar } from '../promise/ship-by.ts';
@@ -16,7 +16,7 @@ export type AuditCode =
   | 'UNKNOWN_SKU'
   | 'UNKNOWN_STORE';
 
-/** One audit rule as a channel orders it: its limit where it has one, and what becomes of a hold nobody releases. */
+/** One audit rule with the channel's limit, and the action for a hold that is not released in time. */
 export interface AuditRulePolicy {
   rule: AuditCode;
   limit?: number;
@@ -24,14 +24,15 @@ export interface AuditRulePolicy {
   dueAction?: 'RELEASE' | 'CANCEL';
 }
 
-/** A channel may hear what it may sell, and of stock alerts by their kind. */
+/** Events that a channel can subscribe to besides its orders: availability, and stock alerts by kind. */
 export const subscribable = ['AVAILABILITY', ...alertKinds] as const;
 export type Subscription = (typeof subscribable)[number];
 
 export interface ChannelPolicy {
   totalsToleranceMinor: number;
   onFinding: 'HOLD' | 'REFUSE';
-  // REFUSE: an own checkout, which can still say no; what a marketplace has sold is taken and waits for goods
+  // REFUSE is for a channel's own checkout, which can still refuse; an order that a marketplace has sold is accepted
+  // and waits for stock
   onShortage: 'HOLD' | 'REFUSE';
   giftShare: 'NONE' | 'BY_LIST_PRICE';
   audit: AuditRulePolicy[];
@@ -40,27 +41,27 @@ export interface ChannelPolicy {
   maxOffers: number;
   exclusionSeconds: number;
   pauseAfterExpiries: number;
-  handlingSeconds: number; // what a location needs between accept and hand-over
-  shipBySeconds: number; // ship-by when the channel gives none and keeps no calendar
+  handlingSeconds: number; // time a location needs between accept and hand-over
+  shipBySeconds: number; // ship-by when neither the channel nor a calendar gives one
   calendar: PromiseCalendar | null;
   handlingDays: number;
-  sameDaySeconds: number; // ship-by of an order for the same day that has no slot
-  // what becomes of one that nobody can serve today: an ordinary order, or a question for an operator
+  sameDaySeconds: number; // ship-by of a same-day order without a slot
+  // fallback for a same-day order that no location can serve today: standard delivery, or an operator's decision
   sameDayFallback: 'NEXT_DAY' | 'NONE';
-  campaigns: Campaign[]; // the first in which an order was placed decides its ship-by
+  campaigns: Campaign[]; // the first campaign in which an order was placed decides its ship-by
   readyBySeconds: number;
   pickupStorageSeconds: number;
   pickupExtensionSeconds: number;
   buyerChoiceSeconds: number;
-  transferSeconds: number; // what goods may take from their supplier to the buyer's store; then the buyer is asked
-  deliverySeconds: number; // carrier days and margin, after which a parcel is silent
+  transferSeconds: number; // time for goods from their supplier to the buyer's store; after that the buyer is asked
+  deliverySeconds: number; // carrier days plus margin, after which a parcel is silent
   interceptSeconds: number;
-  subscriptions: Subscription[]; // what the channel is told besides its orders
+  subscriptions: Subscription[]; // events the channel receives besides its orders
   refundBy: 'BATON' | 'CHANNEL';
   refundPendingSeconds: number;
   autoConfirmDays: number;
   carrierChoice: CarrierChoice;
-  preferredCarriers: string[]; // once the location is chosen; the first preferred one also where nobody has quoted
+  preferredCarriers: string[]; // in order of preference; the first one also gets parcels that no carrier has quoted
 }
 
 export const defaultPolicy: ChannelPolicy = {

@@ -1,5 +1,4 @@
-// The end of every change: what is owed, what is waited for, the status that follows from it all, and what the channel
-// is told.
+// The last step of every change: effects, waits and status derived from the order, and the write-backs to its channel.
 import { move, note, resolveAttention, type Change } from './change.ts';
 import { effectsOf } from './effects.ts';
 import type { OrderStatus } from './states.ts';
@@ -7,12 +6,12 @@ import { deriveStatus, isOver } from './status.ts';
 import { waitsOf } from './waits.ts';
 import { lateArrivals } from './fulfillment-order.ts';
 
-/** What a channel need not know: how we look for a location is our own matter. */
+/** Statuses that are not written back, because the channel needs no details of routing. */
 const internalStatuses = new Set<OrderStatus>(['ROUTING', 'AWAITING_ACCEPTANCE', 'NEEDS_ATTENTION', 'RECEIVED']);
 
 /**
- * Derives effects, end, status and waits, in this order; a status that the channel understands is written back. An
- * order that was over and asks for a person is open again.
+ * Derives effects, closing, status and waits, in this order, and writes a changed status back. A closed order with an
+ * open attention is open again.
  */
 export function deriveState(change: Change): void {
   const { order } = change;
@@ -31,8 +30,8 @@ export function deriveState(change: Change): void {
 }
 
 /**
- * What has become untrue by this change: nothing unrouted needs no router and no choice, a cancelled order no hold;
- * what was not paid yet is not paid any more.
+ * Closes items that this change has made moot: routing attention and the buyer's choice when nothing is unrouted, holds
+ * and unpaid payments when everything is cancelled.
  */
 function closeMootItems(change: Change): void {
   const { order } = change;
@@ -64,7 +63,7 @@ const logisticsEvents = new Set([
   'LOST',
 ]);
 
-/** Logistics are written back per FO, with the label where there is one. */
+/** Writes logistics events back per FO, with its label if it has one. */
 function writeBackLogistics(change: Change): void {
   for (const entry of change.timeline) {
     if (entry.machine !== 'FULFILLMENT_ORDER' || !logisticsEvents.has(entry.to)) continue;

@@ -1,4 +1,5 @@
-// One call to an outside system that an order owes; each names its row, so that doing it twice is doing it once.
+// One call to an outside system that an order needs. It names its row, so that a repeated call has the same effect
+// once.
 
 export type EffectKind = 'CREATE_WAYBILL' | 'VOID_WAYBILL' | 'VOID_PAYMENT' | 'PAY_REFUND';
 

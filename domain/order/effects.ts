@@ -1,9 +1,9 @@
-// What must be done outside for this order, as data. The workflow runs them one after the other; each names its row, so
-// that doing it twice is doing it once.
+// The outside calls that an order needs, as data. The workflow runs them one after the other; each names its row, so
+// that a repeated call has the same effect once.
 import type { Order } from './order.ts';
 import type { Effect } from './effect.ts';
 
-/** Effects still owed, in the order they must happen: labels first, money last. */
+/** The effects that are still to be done, in the order in which they must happen: labels first, money last. */
 export function effectsOf(order: Order): Effect[] {
   const everythingCancelled = order.lines.every((l) => l.cancelled === l.quantity);
   return [

@@ -1,4 +1,4 @@
-// What waits for a person grows louder with its age. Source: domain.md §2, "Attention escalates by age".
+// Attention escalates with age: AGED after an hour, OVERDUE after a day.
 
 export const agedAfterSeconds = 3600;
 export const overdueAfterSeconds = 86_400;
@@ -6,9 +6,7 @@ export const overdueAfterSeconds = 86_400;
 export const escalations = ['NEW', 'AGED', 'OVERDUE'] as const;
 export type Escalation = (typeof escalations)[number];
 
-/**
- * How loudly an attention asks at that age: an hour makes it AGED, a day OVERDUE; the instant itself counts as reached.
- */
+/** The escalation of an attention of this age; the exact limit counts as reached. */
 export function escalationOf(ageSeconds: number): Escalation {
   if (ageSeconds >= overdueAfterSeconds) return 'OVERDUE';
   return ageSeconds >= agedAfterSeconds ? 'AGED' : 'NEW';

@@ -1,24 +1,24 @@
-// Predicates of a fulfillment order: where its goods are, and whose work it is.
+// Predicates of a fulfillment order: the place of its goods and the location responsible for it.
 import type { FulfillmentOrder, Order } from './order.ts';
 
-/** Its location must send it to the buyer's store, and has not yet. */
+/** The FO's location must still send the goods to the buyer's store. */
 export const isToBeSentOn = (fo: FulfillmentOrder): boolean =>
   fo.pickupLocationId !== null && fo.pickupLocationId !== fo.locationId;
 
-/** Its supplier has sent it to the store whose work it is now. */
+/** The supplier has sent the goods to the buyer's store, which is now responsible. */
 export const hasBeenSentOn = (fo: FulfillmentOrder): boolean => fo.pickupLocationId === fo.locationId;
 
-/** Its location hands it to the buyer itself. */
+/** The FO's location hands the goods to the buyer. */
 export const isCollectedThere = (fo: FulfillmentOrder): boolean => fo.method === 'STORE_PICKUP' && !isToBeSentOn(fo);
 
-/** What it is when its location does not get done with it in time. */
+/** The attention reason when the location is late with this FO. */
 export const lateReason = (fo: FulfillmentOrder): 'READY_LATE' | 'SHIP_LATE' =>
   isCollectedThere(fo) ? 'READY_LATE' : 'SHIP_LATE';
 
-/** Its location has the goods, and has still to pack them. */
+/** The location has the goods and has not packed them yet. */
 export const isInHand = (fo: Pick<FulfillmentOrder, 'status'>): boolean =>
   fo.status === 'IN_PROGRESS' || fo.status === 'ARRIVED';
 
-/** FOs that have not come to the buyer's store in time, so that the buyer was asked. */
+/** FOs whose goods did not reach the buyer's store in time, so that the buyer was asked. */
 export const lateArrivals = (order: Order): FulfillmentOrder[] =>
   order.fulfillmentOrders.filter((fo) => fo.status === 'IN_TRANSIT' && fo.deliveryDueAt === null);

@@ -16,22 +16,22 @@ const prefixes = {
   fulfillmentLines: 'i',
 } as const satisfies Partial<Record<Lists, string>>;
 
-/** The next free id of a list that only ever grows: deterministic, so that doing it twice names it alike. */
+/** The next free id of a list that only grows; deterministic, so that a repeated change gives the same id. */
 export function nextId(order: Order, list: keyof typeof prefixes): string {
   return `${prefixes[list]}${order[list].length + 1}`;
 }
 
-/** The id by which the world names a part of an order. */
+/** The public id of a part of an order. */
 export const publicId = (orderId: string, partId: string): string => `${orderId}-${partId}`;
 
 /**
- * A subject of a wait, an attention or a timeline entry as the world names it: parts by their public id, the order by
- * its own.
+ * The public id of the subject of a wait, an attention or a timeline entry: a part by its public id, the order by its
+ * own.
  */
 export const publicSubject = (orderId: string, subjectId: string): string =>
   /^[a-z]\d+$/.test(subjectId) ? publicId(orderId, subjectId) : subjectId;
 
-/** Undoes publicId; null when it is none of ours. */
+/** Splits a public id; null when the text is not one. */
 export function parsePublicId(id: string): { orderId: string; partId: string } | null {
   const match = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-([a-z]\d{1,6})$/.exec(id);
   return match ? { orderId: match[1] as string, partId: match[2] as string } : null;

@@ -1,5 +1,5 @@
-// Everything that can be said to an order, by people, by the clock or by the outside; the workflow takes them one after
-// the other.
+// All messages that an order accepts: from people, from the clock and from outside systems. The workflow handles them
+// one after the other.
 import type { PaymentStatus } from './states.ts';
 import type { Instant } from '../values/time.ts';
 import type { Destination } from '../values/place.ts';
@@ -9,17 +9,17 @@ import type { WaitKind } from './wait.ts';
 
 export interface Messages {
   prepare: Record<string, never>;
-  /** `lines`, where given, are what is accepted; with `refused` they make the whole offer. */
+  /** `lines`, if given, are the accepted quantities; together with `refused` they cover the whole offer. */
   accept: { offerId: string; lines?: LineQuantity[] | null; refused: (LineQuantity & { reason: RefusalReason })[] };
   reject: { offerId: string; reason: RefusalReason; note: string | null };
   markReady: { fulfillmentOrderId: string };
   ship: { fulfillmentOrderId: string; carrier: string | null; trackingNumber: string | null };
-  /** `received`: what has come, per product; of one that is not named, nothing. */
+  /** Received quantities per product; a product that is not listed counts as 0. */
   receiveAtStore: { fulfillmentOrderId: string; received: { sku: string; quantity: number }[] };
   giveUp: { fulfillmentOrderId: string; reason: RefusalReason; lines: LineQuantity[] | null };
   setWaybill: { fulfillmentOrderId: string; carrier: string | null; trackingNumber: string | null };
   voidWaybill: { fulfillmentOrderId: string };
-  /** `proof` = HMAC(pepper, FO id ‖ what was typed): the code itself never travels. */
+  /** `proof` = HMAC(pepper, FO id ‖ typed code): the code itself never travels. */
   redeem: { fulfillmentOrderId: string; proof: string };
   reissueCode: { fulfillmentOrderId: string };
   extendPickup: { fulfillmentOrderId: string };
@@ -33,7 +33,9 @@ export interface Messages {
   route: { locationId: string | null; profileVersion: number | null; nextDay?: boolean };
   reassign: { offerId: string; locationId: string };
   revokeAccepted: { fulfillmentOrderId: string };
-  /** A count found less than is reserved: an offer gives way, an accepted FO asks for a person. */
+  /**
+   * Sent when a count finds less than is reserved: an offer is withdrawn, an accepted FO is flagged for an operator.
+   */
   withdrawForShortage: { fulfillmentOrderId: string; sku: string };
   flagShortage: { fulfillmentOrderId: string; sku: string };
   track: { waybillId: string; event: 'PICKED_UP' | 'DELIVERED' | 'RETURNING' | 'RETURNED' | 'LOST'; at: Instant };
@@ -46,9 +48,9 @@ export interface Messages {
   resolve: { attentionId: string; action: string; note: string | null };
   /** Everything has arrived, says the buyer or the channel's time; handled without the workflow, which has ended. */
   confirmReceipt: Record<string, never>;
-  /** The clock says that a wait is over. */
+  /** Sent by a timer when the end of a wait is reached. */
   deadlinePassed: { kind: WaitKind; subjectId: string };
-  /** A rule broke on this order: it is parked with the reason and waits for a person. */
+  /** Sent when a rule throws on this order: the order keeps the reason and waits for an operator. */
   quarantine: { detail: string };
   waybillCreated: { waybillId: string; trackingNumber: string };
   waybillFailed: { waybillId: string; detail: string };
@@ -60,8 +62,8 @@ export interface Messages {
 }
 export type MessageName = keyof Messages;
 /**
- * `id` is unique per order: the same id again is the same message and gets the same answer. `by` is a role and a name,
- * never a person's.
+ * `id` is unique per order: a message with a known id gets the earlier answer again. `by` is a role and a name, never a
+ * person's.
  */
 export interface MessageOf<N extends MessageName> {
   id: string;
@@ -71,7 +73,7 @@ export interface MessageOf<N extends MessageName> {
 }
 export type Message = { [N in MessageName]: MessageOf<N> }[MessageName];
 
-/** What only people outside may say, each an update of the workflow under this name. */
+/** The messages that callers outside may send; each is an update of the workflow with the same name. */
 export const externalMessages = [
   'accept',
   'reject',

@@ -1,7 +1,6 @@
-// The order aggregate as plain data: everything Baton remembers of one order, and nothing personal. Ids are short and
-// unique within their order ('f1', 'o1'; a line and a payment keep the channel's id): ids.ts makes them public.
-// Instants are milliseconds since the epoch, UTC; such a property ends in `At`. Amounts are whole minor units of
-// `currency`.
+// The order aggregate as plain data: all that Baton stores of one order, without personal data. Ids are short and
+// unique within their order ('f1', 'o1'; a line and a payment keep the channel's id); ids.ts makes them public.
+// Instants are milliseconds since the epoch, UTC; their names end in `At`. Amounts are whole minor units of `currency`.
 import type {
   AttentionReason,
   CancellationStatus,
@@ -32,8 +31,8 @@ export interface OrderLine {
   unrouted: number;
   fulfilled: number;
   cancelled: number;
-  reshipDue: number; // units that were lost and must be sent once more
-  refundable: number; // units whose price goes back: cancelled, lost, refused at the door
+  reshipDue: number; // lost units that must be sent again
+  refundable: number; // units whose price is refunded: cancelled, lost, refused at the door
   unitPriceMinor: number;
   listPriceMinor: number;
   gift: boolean;
@@ -86,8 +85,8 @@ export interface FulfillmentLine {
 
 export interface FulfillmentOrder {
   id: string;
-  locationId: string; // whose work it is
-  /** Of a pickup that another location supplies: the buyer's store, whose work it is from the dispatch on. */
+  locationId: string; // the location responsible for it now
+  /** The buyer's store when another location supplies the pickup; it is responsible from the dispatch on. */
   pickupLocationId: string | null;
   method: Method;
   status: FulfillmentStatus;
@@ -95,11 +94,11 @@ export interface FulfillmentOrder {
   reship: boolean;
   createdAt: Instant;
   sameDay: boolean;
-  slot: Slot | null; // as it was promised when the location was asked
-  quotes: Quote[]; // of its parcel, in the order in which carriers are asked for the label
+  slot: Slot | null; // the slot promised when the location was asked
+  quotes: Quote[]; // for its parcel, in the order in which carriers are asked for the label
   dueAt: Instant | null; // ship-by or ready-by of this location, set at accept
-  // when it must have come: carrier days + margin, set at hand-over; to the store of a pickup, set at dispatch, null
-  // once the buyer was asked
+  // latest delivery: carrier days plus margin, set at hand-over. For goods on their way to a pickup store: set at
+  // dispatch, null once the buyer was asked
   deliveryDueAt: Instant | null;
   pickupExpiresAt: Instant | null;
   pickupExtended: boolean;
@@ -112,15 +111,15 @@ export interface FulfillmentOrder {
 }
 
 /**
- * A counter that an offer takes a place of: a location's (or its party's, `party/<id>`) local day YYYY-MM-DD, or hour
- * YYYY-MM-DDTHH; a location's delivery slot, `slot/<id>`, by its local beginning YYYY-MM-DDTHH:MM.
+ * A counter that an offer takes a unit of: of a location (or its party, `party/<id>`) per local day YYYY-MM-DD or hour
+ * YYYY-MM-DDTHH; of a location's delivery slot, `slot/<id>`, per local start YYYY-MM-DDTHH:MM.
  */
 export interface QuotaKey {
   subject: string;
   period: string;
 }
 
-/** The asking of an FO's location; one per FO. */
+/** The request to an FO's location to serve it; an FO has exactly one. */
 export interface Offer {
   id: string;
   fulfillmentOrderId: string;
@@ -161,8 +160,8 @@ export interface PickupCode {
 }
 
 /**
- * `contents` and `destination`: what the parcel held and where it was to go when the label was asked for. A carrier is
- * asked again with the very same words, whatever has become of goods and address since.
+ * `contents` and `destination` are those of the moment when the label was requested. A retry sends them unchanged, even
+ * if goods or address have changed since.
  */
 export interface Waybill {
   id: string;
@@ -190,7 +189,7 @@ export interface Refund {
   lines: { shareId: string; amountMinor: number }[];
 }
 
-/** A location that refused or slept may not be asked again for that line until then. */
+/** A location that rejected the line, or let its offer expire, and is not asked for it again until `untilAt`. */
 export interface Exclusion {
   id: string;
   lineId: string;
@@ -216,12 +215,12 @@ export interface Order {
   shipByAt: Instant | null;
   buyerChoiceDueAt: Instant | null;
   sameDay: boolean;
-  slot: Slot | null; // to be delivered on the day of its receipt, in this time of it
+  slot: Slot | null; // to be delivered on the day of receipt, within this slot
   destination: Destination | null;
   addressComplete: boolean;
   hasBuyerNote: boolean;
   buyerId: string | null;
-  intakeFindings: { code: string; detail: string }[]; // what was readable but wrong; becomes holds at audit
+  intakeFindings: { code: string; detail: string }[]; // content that was readable but wrong; becomes holds at the audit
   goodsMinor: number;
   discountMinor: number;
   shippingMinor: number;
@@ -245,7 +244,7 @@ export interface Order {
   exclusions: Exclusion[];
 }
 
-/** What is known of an order whose workflow is to be started; `shipByAt` in ISO 8601. */
+/** The input for starting an order's workflow; `shipByAt` in ISO 8601. */
 export interface OrderStart {
   id: string;
   channelId: string;

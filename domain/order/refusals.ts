@@ -1,4 +1,4 @@
-// A refusal is a rule saying no: it changes nothing, and says why and what to do instead.
+// A refusal by a rule: it changes nothing and gives the reason and the next step.
 
 export const refusalCodes = [
   'OFFER_CLOSED',
@@ -35,5 +35,5 @@ export interface Refusal {
 export const isRefusal = (answer: object | null): answer is Refusal =>
   answer !== null && 'code' in answer && 'detail' in answer;
 
-/** A refusal with its sentence. */
+/** A refusal with its detail. */
 export const refusal = (code: RefusalCode, detail: string): Refusal => ({ code, detail });

@@ -1,4 +1,4 @@
-// One table per machine: from → the states it may move to. Source: domain.md §2. A test walks every pair.
+// One table per state machine: from → allowed next states. A test walks every pair.
 
 export const fulfillmentMoves = {
   OPEN: ['IN_PROGRESS', 'CANCELLED', 'REROUTED'],
@@ -99,7 +99,7 @@ export const orderStatuses = [
 ] as const;
 export type OrderStatus = (typeof orderStatuses)[number];
 const nothingLeftToDo = new Set<OrderStatus>(['CANCELLED', 'FULFILLED', 'COMPLETED']);
-/** Statuses of orders with goods that have still to leave. */
+/** Statuses of orders with goods that have not left yet. */
 export const openStatuses = orderStatuses.filter((status) => !nothingLeftToDo.has(status));
 
 export const attentionReasons = [
@@ -122,16 +122,19 @@ export const attentionReasons = [
 ] as const;
 export type AttentionReason = (typeof attentionReasons)[number];
 
-/** Says whether the machine may move so; a new row starts from null. */
+/** Says whether the machine allows this move. */
 export function canMove(machine: Machine, from: string, to: string): boolean {
   const moves: Record<string, readonly string[]> = machines[machine];
   return moves[from]?.includes(to) ?? false;
 }
 
 const beforeHandOver = new Set<string>(['OPEN', 'IN_PROGRESS', 'IN_TRANSIT', 'ARRIVED', 'READY_FOR_PICKUP']);
-/** Before hand-over an FO's goods are ours and its lines are reserved: at its location, or on their way there. */
+/**
+ * Says whether the goods of an FO are still ours and its lines reserved: at its location, or on their way to the pickup
+ * store.
+ */
 export const isBeforeHandOver = (status: FulfillmentStatus): boolean => beforeHandOver.has(status);
 
 const final = new Set<string>(['DELIVERED', 'COLLECTED', 'RETURNED', 'WRITTEN_OFF', 'CANCELLED', 'REROUTED']);
-/** A final FO never moves again. */
+/** Says whether an FO can never move again. */
 export const isFinal = (status: FulfillmentStatus): boolean => final.has(status);

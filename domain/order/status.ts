@@ -1,4 +1,4 @@
-// The order's status is derived, first match wins. Source: domain.md §2.
+// The status of an order, derived from its parts; the first match wins.
 import type { Order } from './order.ts';
 import { isFinal, type OrderStatus } from './states.ts';
 
@@ -10,7 +10,7 @@ const refundsFinal = (order: Order): boolean =>
   order.refunds.every((r) => r.status === 'SUCCEEDED' || r.status === 'SETTLED_OUTSIDE');
 const cancelling = (order: Order): boolean => order.cancellations.some((c) => c.status === 'REQUESTED');
 
-/** The one status people see. `autoConfirm`: the channel counts delivery as receipt. */
+/** The status of the order. `autoConfirm`: the channel counts delivery as receipt. */
 export function deriveStatus(order: Order, autoConfirm: boolean): OrderStatus {
   const live = order.lines.filter((l) => l.cancelled < l.quantity);
   if (open(order, 'attentions')) return 'NEEDS_ATTENTION';
@@ -28,7 +28,7 @@ export function deriveStatus(order: Order, autoConfirm: boolean): OrderStatus {
   return order.offers.some((o) => o.status === 'OFFERED') ? 'AWAITING_ACCEPTANCE' : 'IN_FULFILLMENT';
 }
 
-/** Nothing more can happen by itself or through a store: the workflow may end. */
+/** Says whether the workflow may end: no wait, effect or location can change the order any more. */
 export function isOver(order: Order): boolean {
   return (
     order.auditedAt !== null &&

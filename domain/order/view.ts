@@ -1,5 +1,4 @@
-// What the workflow knows of its order: enough to refuse at once, to time what is due and to run what is owed. Nothing
-// personal.
+// The workflow's knowledge of its order: enough to refuse messages, to set timers and to run effects. No personal data.
 import type { Order } from './order.ts';
 import {
   isBeforeHandOver,
@@ -31,7 +30,7 @@ export interface FulfillmentView {
   waybill: { id: string; status: WaybillStatus; carrier: string; trackingNumber: string | null } | null;
   lines: { lineId: string; quantity: number }[];
 }
-/** `version` counts the transactions of this order: of two views the higher one is true. */
+/** `version` counts the transactions of this order; of two views the one with the higher version is current. */
 export interface OrderView {
   version: number;
   status: OrderStatus;
@@ -51,13 +50,13 @@ export interface OrderView {
   effects: Effect[];
 }
 
-/** Everything of the line has left or was cancelled, and nothing of it is to be sent once more. */
+/** Says whether all units of the line have left or are cancelled, and none is to be sent again. */
 export const isGone = (view: OrderView, line: OrderView['lines'][number]): boolean =>
   line.fulfilled + line.cancelled === line.quantity &&
   line.reshipDue === 0 &&
   !view.fulfillmentOrders.some((fo) => isBeforeHandOver(fo.status) && fo.lines.some((l) => l.lineId === line.id));
 
-/** The view of an order as it stands. */
+/** The view of the order in its current state. */
 export function viewOf(order: Order): OrderView {
   return {
     version: order.version,

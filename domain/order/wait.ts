@@ -1,4 +1,4 @@
-// One reason why an order waits.
+// One reason why an order is waiting.
 import type { Instant } from '../values/time.ts';
 
 export type WaitKind =
@@ -15,7 +15,7 @@ export type WaitKind =
   | 'EFFECT'
   | 'ATTENTION';
 
-/** One reason to wait: `dueAt` when time ends it, `owner` when a person or a system must. */
+/** A wait ends at `dueAt`, or by an action of `owner`. */
 export interface Wait {
   kind: WaitKind;
   subjectId: string;

@@ -1,11 +1,11 @@
-// Every open order says what it waits for, until when or who owns it. Derived from the order, stored with it, timed by
-// its workflow.
+// The waits of an order: each open order has at least one, with an end or an owner. They are derived from the order,
+// stored with it and timed by its workflow.
 import type { FulfillmentOrder, Order } from './order.ts';
 import type { Instant } from '../values/time.ts';
 import type { WaitKind, Wait } from './wait.ts';
 import { lateReason } from './fulfillment-order.ts';
 
-/** All that the order waits for, in the order of the lists it stands in; empty only for an order that is closed. */
+/** All waits of the order, in the order of its lists; empty only for a closed order. */
 export function waitsOf(order: Order): Wait[] {
   if (order.closedAt !== null) return [];
   if (order.auditedAt === null) return [{ kind: 'START', subjectId: order.id, dueAt: null, owner: 'BATON' }];

@@ -1,6 +1,7 @@
 import type { Instant } from '../values/time.ts';
 
-// How reliably a location answers, ships and obeys intercepts: 0 to 100, pulled back to the base as time passes.
+// A location's credit score: 0 to 100, how reliably it answers, ships and obeys intercepts; entries fade towards the
+// base with time.
 
 export interface CreditPolicy {
   base: number;
@@ -10,14 +11,14 @@ export const defaultCreditPolicy: CreditPolicy = { base: 80, halfLifeDays: 30 };
 
 const dayMs = 86_400_000;
 
-/** What is left of an entry's weight after some time: half of it after each half-life. */
+/** The remaining weight of an entry: half of it after each half-life. */
 export const worthAt = (
   { at, weight }: { at: Instant; weight: number },
   now: Instant,
   { halfLifeDays }: CreditPolicy,
 ): number => weight * 0.5 ** ((now - at) / (halfLifeDays * dayMs));
 
-/** The score of an instant, recomputed from the entries up to it. */
+/** The score at an instant, computed from the entries up to then. */
 export function scoreAt(
   entries: readonly { at: Instant; weight: number }[],
   now: Instant,

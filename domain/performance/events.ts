@@ -1,10 +1,10 @@
 import type { RefusalReason } from '../values/reasons.ts';
 import { nextOpening, type Instant, type Interval } from '../values/time.ts';
 
-// What a location's deeds say about it: they wake or pause it, and they earn or cost it credit.
+// How a location's answers and hand-overs change its availability and its credit score.
 /**
- * Points that a deed counts where the policy says nothing else. An honest early answer never costs more than silence,
- * nor silence more than giving up what was accepted; a claim that a count disproves costs most.
+ * Credit points per event unless the policy says otherwise. An honest early answer never costs more than silence, and
+ * silence never more than giving up an accepted order; a claim that a count disproves costs most.
  */
 export const defaultWeights = {
   ACCEPTED: 1,
@@ -30,20 +30,19 @@ export interface LocationPerformance {
 const excusedReasons = new Set<RefusalReason>(['OUT_OF_STOCK', 'QUANTITY_MISMATCH', 'DAMAGED']);
 
 /**
- * What a refusal for this reason says: goods that are not there are no fault until a count disproves it; being busy is
- * a mild one, being closed in published hours pauses the location, too.
+ * The event for a refusal. Missing goods cost nothing unless a count disproves the claim, being busy costs a little,
+ * and closing during published hours also pauses the location.
  */
 export const rejectionEvent = (reason: RefusalReason): PerformanceEvent =>
   excusedReasons.has(reason) ? 'REJECTED_HONESTLY' : reason === 'STORE_CLOSED' ? 'CLOSED_NOW' : 'REJECTED';
 
-/** The heaviest of the refusals of a partial answer; null when nothing was refused. */
+/** The most expensive refusal of a partial answer; null when nothing was refused. */
 export function partialRejectionEvent(reasons: readonly RefusalReason[]): PerformanceEvent | null {
   return reasons.map(rejectionEvent).toSorted((a, b) => defaultWeights[a] - defaultWeights[b])[0] ?? null;
 }
 
 /**
- * Whether a count proves that goods claimed to be missing were there: all of what was in doubt is found beside what was
- * not.
+ * Says whether a count disproves a claim of missing goods: it finds at least all units that were on hand and in doubt.
  */
 export const countDisproves = (before: { onHand: number; inDoubt: number }, counted: number): boolean =>
   before.inDoubt > 0 && counted >= before.onHand + before.inDoubt;

@@ -1,10 +1,11 @@
-// Who pays how much of what, decided once at intake and then frozen: the base of every refund and of settlement.
+// The allocation of payments to lines and shipping. It is decided once at intake and then frozen, as the base of every
+// refund and of settlement.
 import { apportion, sum } from '../values/money.ts';
-import { lineNets, type IntakeLine } from './line-nets.ts';
+import { netPrices, type NetLine } from './net-prices.ts';
 import type { Discount } from './totals.ts';
 export type FrozenAllocation = Omit<FundAllocation, 'id'>;
-export interface Intake {
-  lines: readonly IntakeLine[];
+export interface AllocationInput {
+  lines: readonly NetLine[];
   discounts: readonly Discount[];
   shippingMinor: number;
   payments: readonly { id: string; fundSource: FundSource; amountMinor: number }[];
@@ -13,11 +14,11 @@ export interface Intake {
 type Column = Pick<FundAllocation, 'lineId' | 'kind'> & { amountMinor: number };
 
 /**
- * Spreads every payment over lines and shipping: per payment the shares add up to its amount, per line to its net, both
- * exactly. What is paid too much (or, negative, too little) is shares named ROUNDING. Shares of 0 are left out; where
- * nothing is paid there are none.
+ * Spreads every payment over lines and shipping: per payment the allocations add up to its amount, per line to its net
+ * price, both exactly. An overpayment (or, negative, an underpayment) becomes allocations of kind ROUNDING. Allocations
+ * of 0 are left out; without any payment there are none.
  */
-export function freezeFundAllocations(intake: Intake): FrozenAllocation[] {
+export function freezeFundAllocations(intake: AllocationInput): FrozenAllocation[] {
   const paid = intake.payments.map((payment) => payment.amountMinor);
   if (sum(paid) === 0) return [];
   const columns = columnsOf(intake);
@@ -42,11 +43,11 @@ export function freezeFundAllocations(intake: Intake): FrozenAllocation[] {
         };
       }),
     )
-    .filter((share) => share.amountMinor !== 0);
+    .filter((allocation) => allocation.amountMinor !== 0);
 }
 
-function columnsOf(intake: Intake): Column[] {
-  const nets = lineNets(intake);
+function columnsOf(intake: AllocationInput): Column[] {
+  const nets = netPrices(intake);
   const lines = intake.lines.map((line, at): Column => ({
     lineId: line.id,
     kind: 'LINE',
@@ -56,9 +57,9 @@ function columnsOf(intake: Intake): Column[] {
 }
 
 /**
- * Row by row over what the rows before have left of each column. A largest remainder never exceeds its weight while the
- * amount does not exceed the weights, and the last row takes exactly what is left: so both the row sums and the column
- * sums hold. Both lists must add up to the same.
+ * Apportions row by row over the remainder of each column. A part never exceeds its column's remainder as long as the
+ * row does not exceed their sum, and the last row takes exactly the rest: therefore rows and columns both add up. Both
+ * lists must have the same sum.
  */
 function spreadTable(rows: readonly number[], columns: readonly number[]): number[][] {
   let left = [...columns];
@@ -71,7 +72,7 @@ function spreadTable(rows: readonly number[], columns: readonly number[]): numbe
 
 export type FundSource = 'BUYER' | 'PLATFORM_COUPON' | 'POINTS' | 'PAYMENT_DISCOUNT';
 
-/** What one fund source pays of one line (or of shipping, or the rounding difference): frozen at intake. */
+/** The amount that one fund source pays for one line, for shipping, or as the rounding difference; frozen at intake. */
 export interface FundAllocation {
   id: string;
   lineId: string | null;

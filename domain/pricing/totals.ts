@@ -1,6 +1,6 @@
 import { sum } from '../values/money.ts';
 
-/** A merchant discount as the channel states it; the amount is positive and lowers the price. */
+/** A merchant discount as the channel states it; the positive amount lowers the price. */
 export interface Discount {
   scope: 'ORDER' | 'LINE' | 'SHIPPING';
   lineId?: string | null;
@@ -17,7 +17,7 @@ export interface Totals {
   payments: readonly { amountMinor: number }[];
 }
 
-/** The goods before any discount: quantity × unit price over all lines, in minor units. */
+/** The value of the goods before discounts: quantity × unit price over all lines, in minor units. */
 export function goodsMinor(lines: readonly PricedLine[]): number {
   return sum(lines.map((line) => line.quantity * line.unitPriceMinor));
 }

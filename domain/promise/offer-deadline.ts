@@ -9,9 +9,9 @@ export interface OfferTiming {
 }
 
 /**
- * Until when a location may answer: max(minimum, min(policy, time left to ship-by − handling)), all counted in its open
- * time, from its opening if it is closed now. Null if it never opens; its last known closing if the known open time is
- * shorter than the deadline.
+ * The deadline for a location's answer: max(minimum, min(policy, time left to ship-by − handling)), counted in its open
+ * hours, from its opening if it is closed now. Null when it never opens; its last known closing when the known open
+ * hours end before the deadline.
  */
 export function offerDeadline(timing: OfferTiming): Instant | null {
   if (nextOpening(timing.intervals, timing.now) === null) return null;

@@ -1,15 +1,15 @@
-// By when an order must leave: decided at intake, stored, never computed again.
+// The ship-by of an order: decided at intake, stored, never recomputed.
 import type { Instant, Slot } from '../values/time.ts';
 
 /**
- * The working days of a channel ahead of an instant, ascending: until when an order counts for the day, and by when
- * that day's orders leave. Local times, expanded by db/.
+ * A working day of a channel: orders before `cutOffAt` count for this day and leave by `shipAt`. Ascending, expanded
+ * from local times by calendar/.
  */
 export interface WorkingDay {
   cutOffAt: Instant;
   shipAt: Instant;
 }
-/** A time in which other promises hold: so many seconds from the receipt, as a sales festival may allow. */
+/** A period with another promise: `shipBySeconds` from the receipt, for example during a sales festival. */
 export interface Campaign {
   name: string;
   fromAt: Instant;
@@ -18,16 +18,15 @@ export interface Campaign {
 }
 
 export interface PromiseTerms {
-  shipBySeconds: number; // where the channel keeps no calendar
+  shipBySeconds: number; // where the channel has no calendar
   workingDays: readonly WorkingDay[] | null;
   handlingDays: number; // whole working days between the day an order counts for and the day it leaves
   campaigns: readonly Campaign[];
 }
 
 /**
- * The channel's own instant when it gives one; else that of the campaign in which the order was placed (the first one
- * listed); else the end of the working day it counts for, as many working days later as handling takes; else so many
- * seconds after the receipt. Source: domain.md, Promise.
+ * The channel's own ship-by if it gives one; else that of the first listed campaign in which the order was placed; else
+ * the end of the working day it counts for, plus the handling days; else `shipBySeconds` after the receipt.
  */
 export function shipByOf(
   { given, placedAt, receivedAt }: { given: Instant | null; placedAt: Instant; receivedAt: Instant },
@@ -41,8 +40,8 @@ export function shipByOf(
 }
 
 /**
- * An order for the same day leaves before its slot begins; in a slot that has begun, or without one, so many seconds
- * after the receipt, but never after its slot.
+ * A same-day order leaves before its slot begins; without a slot, or in one that has begun, `sameDaySeconds` after the
+ * receipt, but never after the slot's end.
  */
 export function sameDayShipBy(
   { slot, receivedAt }: { slot: Slot | null; receivedAt: Instant },
@@ -53,8 +52,8 @@ export function sameDayShipBy(
 }
 
 /**
- * When a channel's orders leave: those that come before `cutOff` on a working day by `shipTime` of that day. Local
- * times "HH:MM", ISO weekdays 1 Monday … 7 Sunday, holidays YYYY-MM-DD.
+ * A channel's shipping calendar: orders before `cutOff` on a working day leave by `shipTime` of that day. Local times
+ * "HH:MM", ISO weekdays 1 Monday … 7 Sunday, holidays YYYY-MM-DD.
  */
 export interface PromiseCalendar {
   timeZone: string;

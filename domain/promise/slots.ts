@@ -1,9 +1,9 @@
-// Delivery slots: the times of a day in which a location's same-day parcels are brought.
+// Delivery slots: times of a day in which a location's same-day parcels are delivered.
 import type { Instant, Interval, Slot } from '../values/time.ts';
 
 /**
- * A time of each day in which a location's parcels are brought, and how many orders it takes. Local times "HH:MM";
- * "24:00" is the end of the day.
+ * A daily delivery slot of a location and the number of orders it takes. Local times "HH:MM"; "24:00" is the end of the
+ * day.
  */
 export interface DeliverySlot {
   from: string;
@@ -12,10 +12,10 @@ export interface DeliverySlot {
 }
 
 /**
- * What is wrong with the slot of an order that comes now, or null; `day` is the slot's calendar day where it was
- * chosen.
+ * Returns the error of the slot of an order received now, or null; `day` is the slot's calendar day in the zone in
+ * which it was chosen.
  */
-export function slotFault(
+export function slotError(
   { slot, day }: { slot: Slot; day: Interval },
   nowAt: Instant,
 ): { field: 'from' | 'to'; detail: string } | null {

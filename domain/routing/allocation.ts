@@ -1,76 +1,77 @@
-// Gives lines to ranked places by the strategy of a rule: whole from one, else split.
+// Assigns the lines to ranked locations by a rule's strategy: everything from one, else split.
 import { sum } from '../values/money.ts';
 import { bundlesOf } from './bundles.ts';
 import type { Needs } from './capacity.ts';
 import { exactSplit } from './exact-split.ts';
 import { greedySplit } from './greedy-split.ts';
 import type { Strategy } from './profile.ts';
-import type { Allocation, SplitSource, Task } from './split-task.ts';
+import type { LineAllocation, SplitSource, SplitTask } from './split-task.ts';
 
-const maxExactPlaces = 12;
+const maxExactSources = 12;
 
 /**
- * All from the best place that has everything (one that must yield for it only after the others), else a split: most
- * units, fewest lines cut up, fewest parcels, then the better ranked. Exact when at most 12 places are useful for it
- * and the search stays small, else greedy.
+ * All lines from the best location that has everything (last-resort locations after the others); else the split with
+ * the most units, the fewest cut lines, the fewest parcels, the better ranked locations. The split is exact when at
+ * most 12 locations are useful and the search stays small, else greedy.
  */
-export function allocate(needs: Needs, strategy: Strategy, places: readonly SplitSource[]): Allocation {
+export function allocate(needs: Needs, strategy: Strategy, sources: readonly SplitSource[]): LineAllocation {
   const complete = (['EQUAL', 'LAST_RESORT'] as const)
-    .map((degree) => places.findIndex((place) => place.complete === degree))
+    .map((degree) => sources.findIndex((source) => source.complete === degree))
     .find((at) => at !== -1);
   if (complete !== undefined)
     return {
       how: 'COMPLETE',
-      parts: needs.lines.map((line, at) => ({ place: complete, line: at, quantity: line.quantity })),
+      parts: needs.lines.map((line, at) => ({ source: complete, line: at, quantity: line.quantity })),
     };
-  if (strategy.split === 'NEVER' && !strategy.partial) return nobody;
-  const task: Task = { needs, bundles: bundlesOf(needs, strategy.keepTogether), strategy, places };
-  const useful = usefulPlaces(task);
-  const among = { ...task, places: useful.map((at) => places[at] as SplitSource) };
-  const exact = useful.length <= maxExactPlaces ? exactSplit(among) : null;
+  if (strategy.split === 'NEVER' && !strategy.partial) return unserved;
+  const task: SplitTask = { needs, bundles: bundlesOf(needs, strategy.keepTogether), strategy, sources };
+  const useful = usefulSources(task);
+  const among = { ...task, sources: useful.map((at) => sources[at] as SplitSource) };
+  const exact = useful.length <= maxExactSources ? exactSplit(among) : null;
   const parts = exact ?? greedySplit(among);
   const served = sum(parts.map((part) => part.quantity));
-  if (served === 0 || (!strategy.partial && served < sum(needs.total))) return nobody;
+  if (served === 0 || (!strategy.partial && served < sum(needs.total))) return unserved;
   return {
     how: exact ? 'EXACT' : 'GREEDY',
     parts: parts
-      .map((part) => ({ ...part, place: useful[part.place] ?? 0 }))
-      .toSorted((a, b) => a.place - b.place || a.line - b.line),
+      .map((part) => ({ ...part, source: useful[part.source] ?? 0 }))
+      .toSorted((a, b) => a.source - b.source || a.line - b.line),
   };
 }
 
-const nobody: Allocation = { how: 'NOBODY', parts: [] };
+const unserved: LineAllocation = { how: 'NOBODY', parts: [] };
 
-/** Most lines for which a place can be told by bits to be of no use. */
+/** Above this many lines the bit-mask test for useless locations is skipped. */
 const maxBits = 30;
 
 /**
- * The places that a best split could need, best first. A place is needless when a better ranked one has the whole need
- * of everything that it has any of: whatever it would send, the other sends with no more parcels.
+ * The locations that a best split could need, best first. A location is useless when a better ranked one has the whole
+ * need of every product that it has any units of: the other sends the same with no more parcels.
  */
-function usefulPlaces({ needs, places }: Task): number[] {
+function usefulSources({ needs, sources }: SplitTask): number[] {
   if (needs.lines.length > maxBits)
-    return [...places.keys()].filter((at) =>
-      needs.lines.some((_, line) => isStocked(needs, places[at] as SplitSource, { line, whole: false })),
+    return [...sources.keys()].filter((at) =>
+      needs.lines.some((_, line) => isStocked(needs, sources[at] as SplitSource, { line, whole: false })),
     );
   const whole: number[] = [];
-  return [...places.keys()].filter((at) => {
-    const any = bitsOf(needs, places[at] as SplitSource, false);
+  return [...sources.keys()].filter((at) => {
+    const any = bitsOf(needs, sources[at] as SplitSource, false);
     if (any === 0 || whole.some((better) => (any & ~better) === 0)) return false;
-    const full = bitsOf(needs, places[at] as SplitSource, true);
+    const full = bitsOf(needs, sources[at] as SplitSource, true);
     if (!whole.some((better) => (full & ~better) === 0)) whole.push(full);
     return true;
   });
 }
 
-/** A bit for each line that the place has anything of, or the whole need of its product. */
-function bitsOf(needs: Needs, place: SplitSource, whole: boolean): number {
+/** One bit per line of which the location has any unit, or (`whole`) the whole need of its product. */
+function bitsOf(needs: Needs, source: SplitSource, whole: boolean): number {
   let bits = 0;
-  for (let line = 0; line < needs.lines.length; line++) if (isStocked(needs, place, { line, whole })) bits |= 1 << line;
+  for (let line = 0; line < needs.lines.length; line++)
+    if (isStocked(needs, source, { line, whole })) bits |= 1 << line;
   return bits;
 }
 
-function isStocked(needs: Needs, place: SplitSource, { line, whole }: { line: number; whole: boolean }): boolean {
+function isStocked(needs: Needs, source: SplitSource, { line, whole }: { line: number; whole: boolean }): boolean {
   const sku = needs.skuOf[line] ?? 0;
-  return place.may[line] === true && (place.stock[sku] ?? 0) >= (whole ? (needs.total[sku] ?? 0) : 1);
+  return source.may[line] === true && (source.stock[sku] ?? 0) >= (whole ? (needs.total[sku] ?? 0) : 1);
 }

@@ -1,8 +1,8 @@
-// Lines that must not be parted: each bundle is served whole by one location, or not at all.
+// Bundles of lines that must stay together: one location serves a bundle whole, or not at all.
 import type { Needs } from './capacity.ts';
 import type { Strategy } from './profile.ts';
 
-/** The indices of the lines, bundle by bundle, in the order of the lines; most bundles are one line. */
+/** The line indices per bundle, in the order of the lines; most bundles are a single line. */
 export function bundlesOf({ lines }: Needs, keepTogether: Strategy['keepTogether']): number[][] {
   const leader = lines.map((_, at) => at);
   const join = (members: number[]): void => {

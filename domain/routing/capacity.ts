@@ -1,12 +1,12 @@
-// What is asked, by product, and what a candidate has of it. Lines of the same product draw on the same stock.
+// The need per product and a candidate's stock of it. Lines of the same product draw on the same stock.
 import type { Candidate, LineNeed } from './request.ts';
 
-/** The units in stock there, whoever needs them; never negative. */
+/** The units in stock at a candidate, without regard to the need; never negative. */
 export function stockOf(candidate: Candidate, sku: string): number {
   return Math.max(0, Object.hasOwn(candidate.available, sku) ? (candidate.available[sku] ?? 0) : 0);
 }
 
-/** The lines, and of each the product it needs as an index of `skus`; `total` is asked of each product. */
+/** The lines, the product of each as an index of `skus`, and the `total` need of each product. */
 export interface Needs {
   lines: readonly LineNeed[];
   skus: string[];
@@ -16,7 +16,7 @@ export interface Needs {
 
 const known = new WeakMap<readonly LineNeed[], Needs>();
 
-/** The needs of a list of lines; made once for each list. */
+/** The needs of a list of lines; computed once per list. */
 export function needsOf(lines: readonly LineNeed[]): Needs {
   const needs = known.get(lines) ?? newNeeds(lines);
   known.set(lines, needs);

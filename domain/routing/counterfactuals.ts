@@ -1,18 +1,19 @@
-// What would have changed the choice: how far the next one was from being chosen, and what a better ranked one lacked.
+// Counterfactuals: the difference that would have changed the choice, for the runner-up and for a better ranked
+// location without enough stock.
 import type { Needs } from './capacity.ts';
-import type { Judged } from './judge.ts';
+import type { Evaluation } from './evaluation.ts';
 import type { Counterfactual } from './plan.ts';
 import type { ProfileData, ProfileRule } from './profile.ts';
 import { rank, type Ranked, type RankedList } from './rank.ts';
 import type { RoutingRequest } from './request.ts';
-import type { Allocation } from './split-task.ts';
+import type { LineAllocation } from './split-task.ts';
 
-/** What a rule made of what was left for it. */
-export interface Applied {
+/** A rule and its result on the lines that were still open. */
+export interface AppliedRule {
   needs: Needs;
   list: RankedList;
-  ineligible: Judged[];
-  allocation: Allocation;
+  ineligible: Evaluation[];
+  allocation: LineAllocation;
   rule: ProfileRule;
   prefer: ProfileData['prefer'];
   request: RoutingRequest;
@@ -26,27 +27,27 @@ const units: Record<string, (by: number) => string> = {
 };
 
 /**
- * At most one per kind: the best ranked that lacked stock, the first that lost by its rank, and for what nobody serves
- * the place that lacks least.
+ * At most one counterfactual per kind: the best ranked location that lacked stock, and the first one that lost by its
+ * rank.
  */
-export function counterfactuals(applied: Applied): Counterfactual[] {
-  const chosen = applied.list.ranked[applied.allocation.parts[0]?.place ?? -1];
+export function counterfactuals(applied: AppliedRule): Counterfactual[] {
+  const chosen = applied.list.ranked[applied.allocation.parts[0]?.source ?? -1];
   return [lackedStock(applied, chosen), chosen ? lostByRank(applied.list, chosen) : null].filter((one) => one !== null);
 }
 
-/** How many places are looked at for one that only lacked stock. */
-const looked = 100;
+/** The number of locations that are searched for one that only lacks stock. */
+const maxExamined = 100;
 
 /**
- * The best ranked place that would have served everything with a little more in stock, and been asked before the one
- * that was chosen.
+ * The best ranked location that would have served everything with a little more stock, and would have ranked before the
+ * chosen one.
  */
-function lackedStock(applied: Applied, chosen: Ranked | undefined): Counterfactual | null {
+function lackedStock(applied: AppliedRule, chosen: Ranked | undefined): Counterfactual | null {
   const { list, needs, allocation } = applied;
   const wins = (one: Ranked): boolean =>
-    allocation.how !== 'COMPLETE' || chosen === undefined || comesFirst(applied, one, chosen);
+    allocation.how !== 'COMPLETE' || chosen === undefined || ranksFirst(applied, one, chosen);
   const almost = list.ranked
-    .slice(0, looked)
+    .slice(0, maxExamined)
     .find((one) => one.complete === null && one.may.every(Boolean) && wins(one));
   if (!almost) return null;
   const lacking = needs.skus.flatMap((sku, at) => {
@@ -61,8 +62,8 @@ function lackedStock(applied: Applied, chosen: Ranked | undefined): Counterfactu
   };
 }
 
-/** Says whether a place would rank before another if it had all that is asked. */
-function comesFirst({ needs, rule: { ranking }, prefer, request }: Applied, one: Ranked, other: Ranked): boolean {
+/** Says whether a location would rank before another if it had the whole need. */
+function ranksFirst({ needs, rule: { ranking }, prefer, request }: AppliedRule, one: Ranked, other: Ranked): boolean {
   const available = {
     ...one.candidate.available,
     ...Object.fromEntries(needs.skus.map((sku, at) => [sku, Math.max(needs.total[at] ?? 0, one.stock[at] ?? 0)])),
@@ -74,8 +75,8 @@ function comesFirst({ needs, rule: { ranking }, prefer, request }: Applied, one:
 }
 
 /**
- * The next after the chosen one that could have done the same, and what it was short of at the first criterion where
- * they differ.
+ * The next location after the chosen one that could have done the same, and its disadvantage in the first criterion
+ * where the two differ.
  */
 function lostByRank(list: RankedList, chosen: Ranked): Counterfactual | null {
   const next = list.ranked.slice(list.ranked.indexOf(chosen) + 1).find((one) => one.complete === chosen.complete);
@@ -89,13 +90,14 @@ function lostByRank(list: RankedList, chosen: Ranked): Counterfactual | null {
       criterion: 'location id',
       detail: `nothing: ${locationId} is as good and was second by its id only`,
     };
-  const [mine, theirs] = [chosen.scores[at] ?? null, next.scores[at] ?? null];
-  if (mine === null || theirs === null)
+  const [chosenScore, nextScore] = [chosen.scores[at] ?? null, next.scores[at] ?? null];
+  if (chosenScore === null || nextScore === null)
     return {
       locationId,
       criterion,
-      detail: `${criterion} of ${locationId} is unknown; known and at most ${mine}, it would have come first`,
+      detail: `${criterion} of ${locationId} is unknown; known and at most ${chosenScore}, it would have come first`,
     };
-  const less = units[criterion]?.(theirs - mine) ?? `${criterion} ${mine} or better instead of ${theirs}`;
+  const less =
+    units[criterion]?.(nextScore - chosenScore) ?? `${criterion} ${chosenScore} or better instead of ${nextScore}`;
   return { locationId, criterion, detail: `${less} at ${locationId}: it would have come first, all else equal` };
 }

@@ -1,31 +1,31 @@
-// The whole decision: rule by rule, who may be asked, who comes first, who sends what.
+// The routing decision, rule by rule: eligibility, ranking, allocation.
 import { allocate } from './allocation.ts';
 import { needsOf } from './capacity.ts';
-import { counterfactuals, type Applied } from './counterfactuals.ts';
-import { judge, testsOf } from './judge.ts';
-import type { Assignment, CandidateVerdict, RoutingPlan, RuleTried } from './plan.ts';
+import { counterfactuals, type AppliedRule } from './counterfactuals.ts';
+import { evaluate, eligibilityTests } from './evaluation.ts';
+import type { Assignment, CandidateVerdict, RoutingPlan, TriedRule } from './plan.ts';
 import type { ProfileData, ProfileRule, RoutingProfile } from './profile.ts';
 import { byText, rank } from './rank.ts';
-import { named, register } from './register.ts';
+import { criterionNamed, register } from './register.ts';
 import type { Candidate, RoutingRequest } from './request.ts';
 
 /**
- * Decides which locations serve which quantities, and says of every candidate why it is ineligible or how it ranked. A
- * pure function of its arguments: the order of the candidates never matters, no stock is exceeded, and assigned +
- * unrouted = asked. Throws on a profile with an unknown criterion.
+ * Decides which locations serve which quantities, and explains the verdict on every candidate. A pure function: the
+ * order of the candidates never matters, no stock is exceeded, and assigned + unrouted = requested. Throws on a profile
+ * with an unknown criterion.
  */
 export function planRouting(
   profile: RoutingProfile,
   request: RoutingRequest,
   candidates: readonly Candidate[],
 ): RoutingPlan {
-  const tried: RuleTried[] = [];
+  const tried: TriedRule[] = [];
   let left = { request: { ...request, lines: request.lines.filter((line) => line.quantity > 0) }, candidates };
   let assignments: Assignment[] = [];
-  let last: Applied | null = null;
+  let last: AppliedRule | null = null;
   for (let at = 0; at < profile.rules.length && left.request.lines.length > 0;) {
     const rule = profile.rules[at] as ProfileRule;
-    const unmet = rule.when.find((use) => !named(register.conditions, use).holds(left.request, use));
+    const unmet = rule.when.find((use) => !criterionNamed(register.conditions, use).holds(left.request, use));
     if (unmet) {
       tried.push({ rule: rule.name, skippedBy: unmet.criterion, how: 'NOBODY', ranking: [], verdicts: [] });
       at += 1;
@@ -34,8 +34,8 @@ export function planRouting(
     last = applyRule(profile, rule, left);
     const given = assignmentsOf(last);
     tried.push(triedOf(last));
-    assignments = merged(assignments, given);
-    left = without(left, given);
+    assignments = mergeAssignments(assignments, given);
+    left = remaining(left, given);
     if (typeof rule.rest === 'string') break;
     at = laterRule(profile, at, rule.rest.toRule);
   }
@@ -53,7 +53,7 @@ export function planRouting(
   };
 }
 
-const triedOf = (applied: Applied): RuleTried => ({
+const triedOf = (applied: AppliedRule): TriedRule => ({
   rule: applied.rule.name,
   skippedBy: null,
   how: applied.allocation.how,
@@ -61,12 +61,12 @@ const triedOf = (applied: Applied): RuleTried => ({
   verdicts: verdictsOf(applied),
 });
 
-type Left = { request: RoutingRequest; candidates: readonly Candidate[] };
+type OpenRequest = { request: RoutingRequest; candidates: readonly Candidate[] };
 
-function applyRule({ prefer }: ProfileData, rule: ProfileRule, { request, candidates }: Left): Applied {
+function applyRule({ prefer }: ProfileData, rule: ProfileRule, { request, candidates }: OpenRequest): AppliedRule {
   const needs = needsOf(request.lines);
-  const tests = testsOf(rule.eligibility);
-  const judged = candidates.map((candidate) => judge(tests, { request, needs }, candidate));
+  const tests = eligibilityTests(rule.eligibility);
+  const judged = candidates.map((candidate) => evaluate(tests, { request, needs }, candidate));
   const list = rank(
     { ranking: rule.ranking, prefer },
     request,
@@ -78,31 +78,31 @@ function applyRule({ prefer }: ProfileData, rule: ProfileRule, { request, candid
   return { needs, list, ineligible, allocation: allocate(needs, rule.strategy, list.ranked), rule, prefer, request };
 }
 
-/** The rule that takes over: always a later one, so that every order comes to an end. */
+/** The rule that takes over: always a later one, so that routing ends for every order. */
 function laterRule({ rules }: ProfileData, at: number, toRule: string): number {
   const next = rules.findIndex((rule, index) => index > at && rule.name === toRule);
   if (next === -1) throw new RangeError(`There is no later rule named ${toRule}`);
   return next;
 }
 
-function assignmentsOf({ needs, list, allocation }: Pick<Applied, 'needs' | 'list' | 'allocation'>): Assignment[] {
-  return [...Map.groupBy(allocation.parts, (part) => part.place)].map(([place, parts]) => ({
+function assignmentsOf({ needs, list, allocation }: Pick<AppliedRule, 'needs' | 'list' | 'allocation'>): Assignment[] {
+  return [...Map.groupBy(allocation.parts, (part) => part.source)].map(([place, parts]) => ({
     locationId: list.ranked[place]?.candidate.locationId ?? '',
     lines: parts.map(({ line, quantity }) => ({ lineId: needs.lines[line]?.lineId ?? '', quantity })),
   }));
 }
 
-/** What the rule would have done without the best of those it chose. */
-function runnerUp({ needs, list, allocation, rule }: Applied): Assignment[] | null {
-  const first = allocation.parts[0]?.place;
+/** The assignments of the rule without its best chosen location. */
+function runnerUp({ needs, list, allocation, rule }: AppliedRule): Assignment[] | null {
+  const first = allocation.parts[0]?.source;
   if (first === undefined) return null;
   const others = { ...list, ranked: list.ranked.toSpliced(first, 1) };
   const plan = assignmentsOf({ needs, list: others, allocation: allocate(needs, rule.strategy, others.ranked) });
   return plan.length > 0 ? plan : null;
 }
 
-function verdictsOf({ list, ineligible, allocation }: Applied): CandidateVerdict[] {
-  const chosen = new Set(allocation.parts.map((part) => part.place));
+function verdictsOf({ list, ineligible, allocation }: AppliedRule): CandidateVerdict[] {
+  const chosen = new Set(allocation.parts.map((part) => part.source));
   return [
     ...list.ranked.map((one, place): CandidateVerdict => ({
       locationId: one.candidate.locationId,
@@ -125,8 +125,8 @@ function scoresOf(names: readonly string[], scores: readonly (number | null)[]):
   return named;
 }
 
-/** A location that two rules have given something sends it in one parcel. */
-function merged(before: readonly Assignment[], given: readonly Assignment[]): Assignment[] {
+/** Merges assignments of the same location, which become one parcel. */
+function mergeAssignments(before: readonly Assignment[], given: readonly Assignment[]): Assignment[] {
   return [...Map.groupBy([...before, ...given], (one) => one.locationId)].map(([locationId, parts]) => {
     const lines = Map.groupBy(
       parts.flatMap((part) => part.lines),
@@ -142,8 +142,8 @@ function merged(before: readonly Assignment[], given: readonly Assignment[]): As
   });
 }
 
-/** What is still asked, and what is still there, once this was given. */
-function without({ request, candidates }: Left, given: readonly Assignment[]): Left {
+/** The quantities that are still open and the stock that remains after these assignments. */
+function remaining({ request, candidates }: OpenRequest, given: readonly Assignment[]): OpenRequest {
   if (given.length === 0) return { request, candidates };
   const parts = given.flatMap(({ locationId, lines }) =>
     lines.map((line) => ({
@@ -167,9 +167,9 @@ function without({ request, candidates }: Left, given: readonly Assignment[]): L
         ? {
             ...one,
             available: Object.fromEntries(
-              Object.entries(one.available).map(([sku, there]) => [
+              Object.entries(one.available).map(([sku, stock]) => [
                 sku,
-                there - units((part) => part.locationId === one.locationId && part.sku === sku),
+                stock - units((part) => part.locationId === one.locationId && part.sku === sku),
               ]),
             ),
           }

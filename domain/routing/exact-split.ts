@@ -1,24 +1,24 @@
-// The best of all splits among few places: every set of places, smallest and best ranked first, and in each the best
-// way to fill it.
-import { parcelsOf, type Part, type Task } from './split-task.ts';
-import { fill, isBetter, newSearch, shortage, worst } from './filling.ts';
+// The best split over a small number of locations: every subset is tried, small and well ranked ones first, each filled
+// in the best way.
+import { parcelsOf, type SplitPart, type SplitTask } from './split-task.ts';
+import { fill, isBetter, newSearch, leastMissing, emptyFilling } from './filling.ts';
 
-/** Most steps of the search; beyond them the answer would take longer than it is worth. */
+/** The limit of search steps; a longer search costs more time than the better split is worth. */
 const maxSteps = 50_000;
 
 /**
- * The split with the most units, then the fewest lines cut up, then the fewest parcels, then the better ranked places
- * (compared from the best one on). Null when the search grows too large.
+ * The split with the most units, then the fewest cut lines, then the fewest parcels, then the better ranked locations
+ * (compared from the best one on). Null when the search exceeds its limit.
  */
-export function exactSplit(task: Task): Part[] | null {
+export function exactSplit(task: SplitTask): SplitPart[] | null {
   const search = newSearch(task, maxSteps);
-  const all = [...task.places.keys()];
-  const goal = fill(search, all); // no smaller set of places does better
+  const all = [...task.sources.keys()];
+  const goal = fill(search, all); // no subset does better than all locations together
   if (!goal) return null;
-  let best = worst;
+  let best = emptyFilling;
   for (let parcels = 0; parcels <= Math.min(all.length, parcelsOf(task.strategy)); parcels++) {
     for (const chosen of choices(all, parcels)) {
-      if (shortage(task, chosen) > best.missing) continue;
+      if (leastMissing(task, chosen) > best.missing) continue;
       const filled = fill(search, chosen);
       if (!filled) return null;
       if (isBetter(filled, best)) best = filled;
@@ -28,7 +28,7 @@ export function exactSplit(task: Task): Part[] | null {
   return best.parts;
 }
 
-/** All ways to choose so many of the list, the earlier entries first. */
+/** All subsets of this size, the earlier entries first. */
 function* choices(of: readonly number[], count: number, from = 0): Generator<number[]> {
   if (count === 0) {
     yield [];

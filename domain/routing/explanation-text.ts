@@ -1,25 +1,29 @@
-// A plan as a person reads it.
+// A routing plan as text for people.
 import type { BoundedPlan, BoundedRule } from './explanation.ts';
-import type { Assignment, CandidateVerdict, How } from './plan.ts';
+import type { Assignment, CandidateVerdict, AllocationMethod } from './plan.ts';
 
-const said: Record<How, string> = {
+const methodText: Record<AllocationMethod, string> = {
   COMPLETE: 'one location has everything',
   EXACT: 'split: the best of all splits that are possible',
   GREEDY: 'split: a good one, there were too many to compare them all',
   NOBODY: 'nobody can serve it',
 };
-const fate = { UNROUTED: 'wait for an operator', HOLD: 'are held until released', CANCEL: 'are cancelled' } as const;
+const restText = {
+  UNROUTED: 'wait for an operator',
+  HOLD: 'are held until released',
+  CANCEL: 'are cancelled',
+} as const;
 
 /**
- * The whole plan in plain text: each rule with its candidates best first, what was chosen, what came second, and what
- * would have changed it.
+ * The whole plan as plain text: each rule with its candidates, best first, the choice, the runner-up, and the
+ * counterfactuals.
  */
 export function textOf(plan: BoundedPlan): string {
   return [
     `Profile ${plan.profileName}, version ${plan.profileVersion}`,
     ...plan.tried.flatMap(ruleText),
     `Chosen: ${assignmentsText(plan.assignments)}.`,
-    ...(plan.unrouted.length === 0 ? [] : [`Nobody serves ${linesText(plan.unrouted)}: these ${fate[plan.rest]}.`]),
+    ...(plan.unrouted.length === 0 ? [] : [`Nobody serves ${linesText(plan.unrouted)}: these ${restText[plan.rest]}.`]),
     ...(plan.runnerUp === null ? [] : [`Second: ${assignmentsText(plan.runnerUp)}.`]),
     ...plan.wouldHaveChanged.map((one) => `It would have been another choice with ${one.detail}.`),
   ].join('\n');
@@ -31,7 +35,7 @@ function ruleText({ rule, skippedBy, how, ranking, verdicts, others }: BoundedRu
     .map(([code, count]) => `${count} ${code}`)
     .join(', ');
   return [
-    `Rule "${rule}": ${said[how]}.`,
+    `Rule "${rule}": ${methodText[how]}.`,
     ...verdicts.map((one, at) => verdictText(one, at, ranking)),
     ...(counts === '' ? [] : [`      and others: ${counts}`]),
   ];

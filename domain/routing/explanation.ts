@@ -1,13 +1,13 @@
-// The reasons of a plan, bounded, as they are kept with the order.
-import type { CandidateVerdict, RoutingPlan, RuleTried } from './plan.ts';
+// The reasons of a plan in a bounded size, as they are stored with the order.
+import type { CandidateVerdict, RoutingPlan, TriedRule } from './plan.ts';
 
-const inFull = 50;
+const mostVerdicts = 50;
 
 /**
- * Of each rule the first 50 candidates and those that were chosen; the rest counted by the code of their fall,
- * RANKED_LOWER for those that did not fall.
+ * Per rule the first 50 candidates and the chosen ones; the others are counted by the code of their ineligibility,
+ * RANKED_LOWER for the eligible ones.
  */
-export interface BoundedRule extends RuleTried {
+export interface BoundedRule extends TriedRule {
   others: Record<string, number>;
 }
 export interface BoundedPlan extends Omit<RoutingPlan, 'tried'> {
@@ -15,10 +15,9 @@ export interface BoundedPlan extends Omit<RoutingPlan, 'tried'> {
 }
 
 /**
- * The plan with a bounded number of verdicts: its size depends on the lines and the rules, no longer on the number of
- * locations.
+ * The plan with a bounded number of verdicts: its size depends on the lines and rules, not on the number of locations.
  */
-export function bounded({ tried, ...plan }: RoutingPlan): BoundedPlan {
+export function boundPlan({ tried, ...plan }: RoutingPlan): BoundedPlan {
   return {
     ...plan,
     tried: tried.map((rule) => ({
@@ -29,7 +28,7 @@ export function bounded({ tried, ...plan }: RoutingPlan): BoundedPlan {
   };
 }
 
-const isKept = (verdict: CandidateVerdict, at: number): boolean => at < inFull || verdict.chosen;
+const isKept = (verdict: CandidateVerdict, at: number): boolean => at < mostVerdicts || verdict.chosen;
 
 function counted(verdicts: readonly CandidateVerdict[]): Record<string, number> {
   const counts: Record<string, number> = {};

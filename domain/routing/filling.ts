@@ -1,31 +1,31 @@
-// The best way to fill a given set of places: for each bundle of lines whole from one of them, cut up over several, or
-// not at all.
+// The best way to fill a set of locations: each bundle of lines comes whole from one of them, is cut over several, or
+// stays open.
 import { sum } from '../values/money.ts';
-import { isWorthwhile, type Part, type Task } from './split-task.ts';
+import { isWorthwhile, type SplitPart, type SplitTask } from './split-task.ts';
 import { largestFlow } from './flow.ts';
 
-/** `missing` units stay unserved; `cut` lines come in parts or only in part. */
+/** `missing` units stay open; `cut` lines are served in parts or only in part. */
 export interface Filled {
   missing: number;
   cut: number;
-  parts: Part[];
+  parts: SplitPart[];
 }
 
-/** A search among fillings; once `stepsLeft` is 0, what it answers may not be the best. */
+/** A search over fillings. When `stepsLeft` reaches 0, the result may not be the best. */
 export interface Search {
-  task: Task;
+  task: SplitTask;
   groups: number[][][];
   stepsLeft: number;
 }
 
 /**
- * Groups of bundles that share no product are filled one by one, unless the worth of whole parcels must be looked at.
+ * Groups of bundles without a common product are filled independently, unless a minimum parcel value must be checked.
  */
-export function newSearch(task: Task, steps: number): Search {
+export function newSearch(task: SplitTask, steps: number): Search {
   return { task, groups: task.strategy.minParcelValueMinor > 0 ? [task.bundles] : independent(task), stepsLeft: steps };
 }
 
-function independent({ bundles, needs }: Task): number[][][] {
+function independent({ bundles, needs }: SplitTask): number[][][] {
   const groups: { bundles: number[][]; skus: Set<number> }[] = [];
   for (const bundle of bundles) {
     const skus = new Set(bundle.map((line) => needs.skuOf[line] ?? 0));
@@ -39,13 +39,13 @@ function independent({ bundles, needs }: Task): number[][][] {
   return groups.map((group) => group.bundles);
 }
 
-/** At least so many units are missing when only these places send. */
-export const shortage = ({ needs, places }: Task, chosen: readonly number[]): number =>
-  sum(needs.total.map((total, sku) => Math.max(0, total - sum(chosen.map((at) => places[at]?.stock[sku] ?? 0)))));
+/** The least number of units that are missing when only these locations send. */
+export const leastMissing = ({ needs, sources }: SplitTask, chosen: readonly number[]): number =>
+  sum(needs.total.map((total, sku) => Math.max(0, total - sum(chosen.map((at) => sources[at]?.stock[sku] ?? 0)))));
 
 /**
- * The most units, then the fewest lines cut up; a bundle goes to the best ranked place where that is possible. Null
- * once there are no steps left.
+ * The filling with the most units, then the fewest cut lines; a bundle goes to the best ranked location where possible.
+ * Null when no steps are left.
  */
 export function fill(search: Search, chosen: readonly number[]): Filled | null {
   const filled = search.groups.map((bundles) => fillGroup(search, bundles, chosen));
@@ -57,16 +57,17 @@ export function fill(search: Search, chosen: readonly number[]): Filled | null {
   };
 }
 
+/** Says whether a filling leaves fewer units open than the other or, with as many, cuts fewer lines. */
 export const isBetter = (one: Filled, other: Filled): boolean =>
   one.missing < other.missing || (one.missing === other.missing && one.cut < other.cut);
-export const worst: Filled = { missing: Infinity, cut: Infinity, parts: [] };
+export const emptyFilling: Filled = { missing: Infinity, cut: Infinity, parts: [] };
 
 interface Draft {
   search: Search;
   bundles: readonly number[][];
   chosen: readonly number[];
   left: number[][];
-  whole: Part[];
+  whole: SplitPart[];
   cut: number[];
   best: Filled;
 }
@@ -76,17 +77,17 @@ function fillGroup(search: Search, bundles: readonly number[][], chosen: readonl
     search,
     bundles,
     chosen,
-    left: search.task.places.map((place) => [...place.stock]),
+    left: search.task.sources.map((source) => [...source.stock]),
     whole: [],
     cut: [],
-    best: worst,
+    best: emptyFilling,
   };
-  decide(draft, 0);
+  fillBundles(draft, 0);
   return draft.best;
 }
 
-/** Tries every fate of the bundle at `at` and of those after it. */
-function decide(draft: Draft, at: number): void {
+/** Tries every option for the bundle at index `at` and for those after it. */
+function fillBundles(draft: Draft, at: number): void {
   if (draft.search.stepsLeft <= 0 || (draft.best.missing === 0 && draft.best.cut === 0)) return;
   draft.search.stepsLeft -= 1;
   const bundle = draft.bundles[at];
@@ -94,56 +95,56 @@ function decide(draft: Draft, at: number): void {
     keepIfBetter(draft);
     return;
   }
-  for (const place of draft.chosen) {
-    if (!fits(draft, bundle, place)) continue;
-    take(draft, bundle, place);
-    decide(draft, at + 1);
-    putBack(draft, bundle, place);
+  for (const source of draft.chosen) {
+    if (!fits(draft, bundle, source)) continue;
+    take(draft, bundle, source);
+    fillBundles(draft, at + 1);
+    putBack(draft, bundle, source);
   }
   const { needs, strategy } = draft.search.task;
   if (bundle.length === 1 && strategy.split === 'BY_QUANTITY' && (needs.lines[bundle[0] ?? 0]?.quantity ?? 0) > 0) {
     draft.cut.push(bundle[0] ?? 0);
-    decide(draft, at + 1);
+    fillBundles(draft, at + 1);
     draft.cut.pop();
   }
-  decide(draft, at + 1);
+  fillBundles(draft, at + 1);
 }
 
 function fits(
   {
     search: {
-      task: { needs, places },
+      task: { needs, sources },
     },
     left,
   }: Draft,
   bundle: readonly number[],
-  place: number,
+  source: number,
 ): boolean {
   const wanted = new Map<number, number>();
   for (const line of bundle)
     wanted.set(needs.skuOf[line] ?? 0, (wanted.get(needs.skuOf[line] ?? 0) ?? 0) + (needs.lines[line]?.quantity ?? 0));
   return (
-    bundle.every((line) => places[place]?.may[line] === true) &&
-    [...wanted].every(([sku, units]) => (left[place]?.[sku] ?? 0) >= units)
+    bundle.every((line) => sources[source]?.may[line] === true) &&
+    [...wanted].every(([sku, units]) => (left[source]?.[sku] ?? 0) >= units)
   );
 }
 
-function take(draft: Draft, bundle: readonly number[], place: number): void {
+function take(draft: Draft, bundle: readonly number[], source: number): void {
   for (const line of bundle) {
     const quantity = draft.search.task.needs.lines[line]?.quantity ?? 0;
-    draft.whole.push({ place, line, quantity });
-    addStock(draft, { place, line, quantity: -quantity });
+    draft.whole.push({ source, line, quantity });
+    addStock(draft, { source, line, quantity: -quantity });
   }
 }
 
-function putBack(draft: Draft, bundle: readonly number[], place: number): void {
+function putBack(draft: Draft, bundle: readonly number[], source: number): void {
   for (const line of bundle)
-    addStock(draft, { place, line, quantity: draft.search.task.needs.lines[line]?.quantity ?? 0 });
+    addStock(draft, { source, line, quantity: draft.search.task.needs.lines[line]?.quantity ?? 0 });
   draft.whole.length -= bundle.length;
 }
 
-function addStock({ search, left }: Draft, { place, line, quantity }: Part): void {
-  const stock = left[place] ?? [];
+function addStock({ search, left }: Draft, { source, line, quantity }: SplitPart): void {
+  const stock = left[source] ?? [];
   const sku = search.task.needs.skuOf[line] ?? 0;
   stock[sku] = (stock[sku] ?? 0) + quantity;
 }
@@ -151,7 +152,7 @@ function addStock({ search, left }: Draft, { place, line, quantity }: Part): voi
 function keepIfBetter(draft: Draft): void {
   const { task } = draft.search;
   const cutLines = draft.cut.length;
-  // a flow of several lines is dearer than a step
+  // a flow over several lines costs more than one step
   draft.search.stepsLeft -= cutLines > 1 ? cutLines ** 2 * draft.chosen.length : 0;
   const pieces =
     cutLines === 0
@@ -159,7 +160,7 @@ function keepIfBetter(draft: Draft): void {
       : largestFlow(
           task.needs,
           draft.cut,
-          draft.chosen.map((place) => ({ place, may: task.places[place]?.may ?? [], left: draft.left[place] ?? [] })),
+          draft.chosen.map((index) => ({ index, may: task.sources[index]?.may ?? [], left: draft.left[index] ?? [] })),
         );
   const parts = [...draft.whole, ...pieces];
   const asked = sum(draft.bundles.flat().map((line) => task.needs.lines[line]?.quantity ?? 0));

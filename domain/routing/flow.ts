@@ -1,19 +1,18 @@
-// As many units of the lines as the places can give, lines and places in any pairing that is allowed: the largest flow,
-// by augmenting paths.
-import type { Part } from './split-task.ts';
+// The largest flow of units from locations to lines, over all allowed pairs, by augmenting paths.
+import type { SplitPart } from './split-task.ts';
 import type { Needs } from './capacity.ts';
 
 interface Source {
-  place: number;
+  index: number;
   may: boolean[];
   left: readonly number[];
 }
 
 /**
- * The earlier lines and places first; a line that is served takes nothing from another for it, so that the total is the
- * largest there is.
+ * Serves earlier lines and locations first. A line that is served takes no units from another line for good, so that
+ * the total is the largest possible.
  */
-export function largestFlow(needs: Needs, lines: readonly number[], sources: readonly Source[]): Part[] {
+export function largestFlow(needs: Needs, lines: readonly number[], sources: readonly Source[]): SplitPart[] {
   const given = lines.map(() => sources.map(() => 0));
   const left = sources.map((source) => [...source.left]);
   for (const [row, line] of lines.entries()) {
@@ -25,7 +24,7 @@ export function largestFlow(needs: Needs, lines: readonly number[], sources: rea
   }
   return given.flatMap((row, at) =>
     row.flatMap((quantity, source) =>
-      quantity > 0 ? [{ place: sources[source]?.place ?? 0, line: lines[at] ?? 0, quantity }] : [],
+      quantity > 0 ? [{ source: sources[source]?.index ?? 0, line: lines[at] ?? 0, quantity }] : [],
     ),
   );
 }
@@ -39,8 +38,8 @@ interface Network {
 }
 
 /**
- * Brings up to `units` to a line: from what is left at a place, or from another line there that can be served
- * elsewhere. Gives what it brought.
+ * Moves up to `units` to a line: from the stock left at a location, or from another line there that can be served
+ * elsewhere. Returns the number of moved units.
  */
 function augment(net: Network, { row, units, seen }: { row: number; units: number; seen: Set<number> }): number {
   const line = net.lines[row] ?? 0;
@@ -59,7 +58,7 @@ function augment(net: Network, { row, units, seen }: { row: number; units: numbe
     for (const [other, theirs] of net.given.entries()) {
       const taken = theirs[at] ?? 0;
       if (taken === 0 || seen.has(other) || net.needs.skuOf[net.lines[other] ?? 0] !== sku) continue;
-      seen.add(other); // once without avail is without avail for the whole path
+      seen.add(other); // a dead end stays one on this augmenting path
       const moved = augment(net, { row: other, units: Math.min(units, taken), seen });
       if (moved === 0) continue;
       theirs[at] = (theirs[at] ?? 0) - moved;

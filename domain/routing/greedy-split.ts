@@ -1,94 +1,93 @@
-// A good split when there are too many places to compare them all: always the same for the same question, not always
-// the best.
+// A good split over many locations: deterministic, but not always the best.
 import { sum } from '../values/money.ts';
-import { isWorthwhile, parcelsOf, type Part, type Task } from './split-task.ts';
+import { isWorthwhile, parcelsOf, type SplitPart, type SplitTask } from './split-task.ts';
 
 interface Draft {
-  task: Task;
-  barred: ReadonlySet<number>;
+  task: SplitTask;
+  excluded: ReadonlySet<number>;
   stock: number[][];
   used: Set<number>;
   open: number[][];
-  parts: Part[];
+  parts: SplitPart[];
 }
 
 /**
- * Again and again the place that has the most lines whole, ties to the better ranked; then lines that nobody has whole
- * are cut up, first where a parcel goes anyway. Parcels that are worth too little are taken out, the least first, and
- * the rest is done anew without their place.
+ * Repeatedly takes the location with the most whole lines, ties to the better ranked; then cuts the lines that no
+ * location has whole, first into existing parcels. A parcel below the minimum value is removed, the lowest first, and
+ * the split is computed again without its location.
  */
-export function greedySplit(task: Task): Part[] {
-  const barred = new Set<number>();
+export function greedySplit(task: SplitTask): SplitPart[] {
+  const excluded = new Set<number>();
   for (;;) {
-    const parts = attempt(task, barred);
+    const parts = attempt(task, excluded);
     if (isWorthwhile(task, parts)) return parts;
     const poorest = poorestParcel(task, parts);
     if (poorest === null) return [];
-    barred.add(poorest);
+    excluded.add(poorest);
   }
 }
 
-/** The parcel that is worth the least; null when each is worth enough, so that it is the remainder that is not. */
-function poorestParcel({ needs, strategy }: Task, parts: readonly Part[]): number | null {
-  const parcels = [...Map.groupBy(parts, (part) => part.place)].map(([place, of]) => ({
-    place,
+/** The parcel with the lowest value; null when every parcel is above the minimum and only the open rest is below it. */
+function poorestParcel({ needs, strategy }: SplitTask, parts: readonly SplitPart[]): number | null {
+  const parcels = [...Map.groupBy(parts, (part) => part.source)].map(([source, of]) => ({
+    source,
     worth: sum(of.map(({ line, quantity }) => quantity * (needs.lines[line]?.unitPriceMinor ?? 0))),
   }));
-  const poorest = parcels.toSorted((a, b) => a.worth - b.worth || b.place - a.place)[0];
-  return poorest && poorest.worth < strategy.minParcelValueMinor ? poorest.place : null;
+  const poorest = parcels.toSorted((a, b) => a.worth - b.worth || b.source - a.source)[0];
+  return poorest && poorest.worth < strategy.minParcelValueMinor ? poorest.source : null;
 }
 
-function attempt(task: Task, barred: ReadonlySet<number>): Part[] {
+function attempt(task: SplitTask, excluded: ReadonlySet<number>): SplitPart[] {
   const draft: Draft = {
     task,
-    barred,
-    stock: task.places.map((place) => [...place.stock]),
+    excluded,
+    stock: task.sources.map((source) => [...source.stock]),
     used: new Set(),
     open: smallFirst(task),
     parts: [],
   };
-  giveWhole(draft);
-  if (task.strategy.split === 'BY_QUANTITY') cutUp(draft);
+  assignWholeBundles(draft);
+  if (task.strategy.split === 'BY_QUANTITY') splitLines(draft);
   return draft.parts;
 }
 
-/** A place may send something when it sends already, or one parcel more is allowed. */
-const maySend = ({ task, barred, used }: Draft, place: number): boolean =>
-  !barred.has(place) && (used.has(place) || used.size < parcelsOf(task.strategy));
+/** A location may send if it sends already, or if one more parcel is allowed. */
+const maySend = ({ task, excluded, used }: Draft, source: number): boolean =>
+  !excluded.has(source) && (used.has(source) || used.size < parcelsOf(task.strategy));
 
-/** Of bundles that want the same, the small ones first: more lines go whole. */
-const smallFirst = ({ needs, bundles }: Task): number[][] => {
+/** Small bundles first, so that more lines are served whole. */
+const smallFirst = ({ needs, bundles }: SplitTask): number[][] => {
   const unitsOf = (bundle: number[]): number => sum(bundle.map((line) => needs.lines[line]?.quantity ?? 0));
   return bundles.toSorted((a, b) => unitsOf(a) - unitsOf(b));
 };
 
-function giveWhole(draft: Draft): void {
+function assignWholeBundles(draft: Draft): void {
   for (;;) {
-    let best = { place: -1, lines: 0, bundles: [] as number[][] };
-    for (const place of draft.task.places.keys()) {
-      const bundles = maySend(draft, place) ? wholeBundles(draft, place) : [];
+    let best = { source: -1, lines: 0, bundles: [] as number[][] };
+    for (const source of draft.task.sources.keys()) {
+      const bundles = maySend(draft, source) ? wholeBundles(draft, source) : [];
       const lines = bundles.reduce((all, bundle) => all + bundle.length, 0);
-      if (lines > best.lines) best = { place, lines, bundles };
+      if (lines > best.lines) best = { source, lines, bundles };
     }
     if (best.lines === 0) return;
     for (const line of best.bundles.flat())
-      give(draft, { place: best.place, line, quantity: draft.task.needs.lines[line]?.quantity ?? 0 });
+      assign(draft, { source: best.source, line, quantity: draft.task.needs.lines[line]?.quantity ?? 0 });
     draft.open = draft.open.filter((bundle) => !best.bundles.includes(bundle));
   }
 }
 
-/** The most bundles that the place has whole. */
-function wholeBundles({ task, stock, open }: Draft, place: number): number[][] {
-  const left = [...(stock[place] ?? [])];
-  return open.filter((bundle) => takesWhole(task, { bundle, place, left }));
+/** The largest set of open bundles that the location has whole. */
+function wholeBundles({ task, stock, open }: Draft, source: number): number[][] {
+  const left = [...(stock[source] ?? [])];
+  return open.filter((bundle) => takesWhole(task, { bundle, source, left }));
 }
 
-/** Takes the bundle out of what is left, or leaves that as it was. */
+/** Takes the bundle from the remaining stock, or leaves the stock unchanged. */
 function takesWhole(
-  { needs, places }: Task,
-  { bundle, place, left }: { bundle: readonly number[]; place: number; left: number[] },
+  { needs, sources }: SplitTask,
+  { bundle, source, left }: { bundle: readonly number[]; source: number; left: number[] },
 ): boolean {
-  const may = places[place]?.may ?? [];
+  const may = sources[source]?.may ?? [];
   const add = (line: number, units: number): number => {
     const sku = needs.skuOf[line] ?? 0;
     return (left[sku] = (left[sku] ?? 0) + units);
@@ -103,37 +102,40 @@ function takesWhole(
   return true;
 }
 
-function cutUp(draft: Draft): void {
+function splitLines(draft: Draft): void {
   for (const [line, ...others] of draft.open.toSorted((a, b) => (a[0] ?? 0) - (b[0] ?? 0))) {
     if (line === undefined || others.length > 0) continue;
     for (let missing = draft.task.needs.lines[line]?.quantity ?? 0; missing > 0;) {
       const part = bestPart(draft, line, missing);
       if (!part) break;
-      give(draft, part);
+      assign(draft, part);
       missing -= part.quantity;
     }
   }
 }
 
-/** First a place that sends something anyway, then the one that gives most, then the better ranked. */
-function bestPart(draft: Draft, line: number, missing: number): Part | null {
-  let best: Part | null = null;
-  const rankOf = ({ place, quantity }: Part): number => (draft.used.has(place) ? missing + 1 : 0) + quantity;
-  for (const [place, { may }] of draft.task.places.entries()) {
+/**
+ * The next part of a cut line: from a location that sends already, then from the one with the most units, then from the
+ * better ranked.
+ */
+function bestPart(draft: Draft, line: number, missing: number): SplitPart | null {
+  let best: SplitPart | null = null;
+  const rankOf = ({ source, quantity }: SplitPart): number => (draft.used.has(source) ? missing + 1 : 0) + quantity;
+  for (const [source, { may }] of draft.task.sources.entries()) {
     const quantity =
-      may[line] === true && maySend(draft, place)
-        ? Math.min(missing, draft.stock[place]?.[draft.task.needs.skuOf[line] ?? 0] ?? 0)
+      may[line] === true && maySend(draft, source)
+        ? Math.min(missing, draft.stock[source]?.[draft.task.needs.skuOf[line] ?? 0] ?? 0)
         : 0;
-    const part = { place, line, quantity };
+    const part = { source, line, quantity };
     if (quantity > 0 && (best === null || rankOf(part) > rankOf(best))) best = part;
   }
   return best;
 }
 
-function give(draft: Draft, part: Part): void {
-  const left = draft.stock[part.place] ?? [];
+function assign(draft: Draft, part: SplitPart): void {
+  const left = draft.stock[part.source] ?? [];
   const sku = draft.task.needs.skuOf[part.line] ?? 0;
   left[sku] = (left[sku] ?? 0) - part.quantity;
-  draft.used.add(part.place);
+  draft.used.add(part.source);
   draft.parts.push(part);
 }

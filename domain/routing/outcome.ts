@@ -1,4 +1,4 @@
-// What routings have cost and whom they have loaded: the figures by which two profiles are compared.
+// Cost and load of past routings: the figures by which two profiles are compared.
 import { kmToBuyer, regionTier } from './geography.ts';
 import type { RoutingPlan } from './plan.ts';
 import type { Candidate, RoutingRequest } from './request.ts';
@@ -12,8 +12,8 @@ export interface Parcel {
   sameCity: boolean;
 }
 /**
- * What a plan means for its order; `quotaHits`: candidates that are ineligible because they, or their franchisee, had
- * enough for the day.
+ * The result of a plan for its order; `quotaHits` counts the candidates that were ineligible because of their own or
+ * their franchisee's quota.
  */
 export interface Outcome {
   parcels: Parcel[];
@@ -21,6 +21,7 @@ export interface Outcome {
   quotaHits: number;
 }
 
+/** The parcels, the open units and the quota hits of a plan. */
 export function outcomeOf(plan: RoutingPlan, request: RoutingRequest, candidates: readonly Candidate[]): Outcome {
   const parcels = plan.assignments.flatMap(({ locationId }): Parcel[] => {
     const one = candidates.find((candidate) => candidate.locationId === locationId);
@@ -44,7 +45,7 @@ export function outcomeOf(plan: RoutingPlan, request: RoutingRequest, candidates
   return { parcels, unroutedUnits: plan.unrouted.reduce((units, line) => units + line.quantity, 0), quotaHits };
 }
 
-/** Means are per parcel where the figure is known, null where it never is; shares are 0 to 1. */
+/** Means are per parcel with a known figure, null without one; shares are 0 to 1. */
 export interface Figures {
   orders: number;
   unroutable: number;
@@ -60,8 +61,8 @@ export interface Figures {
 }
 
 /**
- * `storeIds`: all stores that could have been chosen, so that an idle one counts in the spread. `parcelsPerOrder` is of
- * orders that anybody serves.
+ * Sums outcomes up. `storeIds` lists all stores that could have been chosen, so that idle ones count in the spread;
+ * `parcelsPerOrder` covers orders that were served at all.
  */
 export function figuresOf(outcomes: readonly Outcome[], storeIds: readonly string[]): Figures {
   const parcels = outcomes.flatMap((one) => one.parcels);
@@ -90,8 +91,8 @@ const mean = (numbers: readonly number[]): number | null =>
   numbers.length === 0 ? null : numbers.reduce((all, one) => all + one, 0) / numbers.length;
 
 /**
- * How unevenly a load is spread: 0 when all carry the same, towards 1 when one carries all; null when there is none to
- * carry or nothing to be carried.
+ * The Gini coefficient of the loads: 0 when all are equal, towards 1 when one carries everything; null without any
+ * load.
  */
 export function gini(loads: readonly number[]): number | null {
   const total = loads.reduce((all, one) => all + one, 0);

@@ -1,5 +1,4 @@
-// How a criterion says which parameters it takes: plain data, from which the types here, the API's checks and its
-// documents are made.
+// The parameters of a criterion as plain data: the types here, the API's checks and its documentation follow from them.
 
 export type Parameter =
   | { kind: 'number'; min: number; max: number; optional?: true }
@@ -9,13 +8,13 @@ export type Parameter =
   | { kind: 'text'; optional?: true }
   | { kind: 'choice'; of: readonly string[]; optional?: true }
   | { kind: 'list'; of: Parameter; optional?: true } // never empty
-  | { kind: 'map'; of: Parameter; optional?: true } // by a name
+  | { kind: 'map'; of: Parameter; optional?: true } // keyed by name
   | { kind: 'object'; of: Parameters; optional?: true };
 export interface Parameters {
   readonly [name: string]: Parameter;
 }
 
-/** The value a parameter is read as. */
+/** The type of a parameter's value. */
 type ValueOf<P> = P extends { kind: 'number' | 'integer' }
   ? number
   : P extends { kind: 'flag' }

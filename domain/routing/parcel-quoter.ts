@@ -3,8 +3,8 @@ import type { CarrierTerms } from '../carriers/terms.ts';
 import type { RoutingRequest } from './request.ts';
 
 /**
- * Says of one place after another what carriers ask for a parcel with all lines of the request; nothing where nothing
- * is sent; without a price as long as nobody knows where to.
+ * Returns a function that quotes a parcel with all lines of the request from one origin after another: no quotes for a
+ * pickup, and quotes without a price while the destination is unknown.
  */
 export function parcelQuoter(
   carriers: readonly CarrierTerms[],
@@ -12,9 +12,9 @@ export function parcelQuoter(
 ): (from: Origin) => Quote[] {
   if (method !== 'HOME_DELIVERY') return () => [];
   if (destination === null)
-    return ({ collecting }) =>
+    return ({ collectingCarriers }) =>
       carriers
-        .filter(({ id }) => collecting.includes(id))
+        .filter(({ id }) => collectingCarriers.includes(id))
         .map(({ id }) => ({ carrierId: id, freightMinor: null, days: null, sameDay: false }));
   return quoter(carriers, { to: destination, parts: lines });
 }

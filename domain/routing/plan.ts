@@ -1,4 +1,4 @@
-// What routing answers: who serves what, and why. Plain data that is kept with the order.
+// The result of routing: which location serves which quantities, and why. Plain data, stored with the order.
 import type { Ineligible } from './criterion.ts';
 
 export interface Assignment {
@@ -7,8 +7,8 @@ export interface Assignment {
 }
 
 /**
- * `ineligible`: the first criterion that said no. `scores`: by criterion; the lower the better, null is unknown and
- * last.
+ * `ineligible` is the first criterion that refused. `scores` per criterion: the lowest is best, null is unknown and
+ * ranks last.
  */
 export interface CandidateVerdict {
   locationId: string;
@@ -18,24 +18,24 @@ export interface CandidateVerdict {
 }
 
 /**
- * One location takes all; the best of all splits; a good split, because there were too many to compare them all;
- * nobody.
+ * COMPLETE: one location takes everything. EXACT: the best of all splits. GREEDY: a good split, because there were too
+ * many to compare. NOBODY: no location serves it.
  */
-export type How = 'COMPLETE' | 'EXACT' | 'GREEDY' | 'NOBODY';
+export type AllocationMethod = 'COMPLETE' | 'EXACT' | 'GREEDY' | 'NOBODY';
 
 /**
- * A rule that was tried: skipped by its first condition that does not hold, or applied with a verdict for each
- * candidate, best first, the fallen last. `ranking`: its criteria in the order in which they decide.
+ * A rule that was tried: skipped by the first condition that does not hold, or applied with a verdict per candidate,
+ * best first and ineligible ones last. `ranking` lists its criteria in the order in which they decide.
  */
-export interface RuleTried {
+export interface TriedRule {
   rule: string;
   skippedBy: string | null;
-  how: How;
+  how: AllocationMethod;
   ranking: string[];
   verdicts: CandidateVerdict[];
 }
 
-/** Had this been so, the choice would have been another. */
+/** A difference that would have changed the choice. */
 export interface Counterfactual {
   locationId: string;
   criterion: string;
@@ -43,17 +43,17 @@ export interface Counterfactual {
 }
 
 /**
- * assigned + unrouted = asked; `unrouted` is what no rule could place, and `rest` what the last rule wants done with
+ * assigned + unrouted = requested; `unrouted` could not be placed by any rule, and `rest` is the last rule's action for
  * it.
  */
 export interface RoutingPlan {
   profileVersion: number;
   profileName: string;
-  tried: RuleTried[];
+  tried: TriedRule[];
   assignments: Assignment[];
   unrouted: { lineId: string; quantity: number }[];
   rest: 'UNROUTED' | 'HOLD' | 'CANCEL';
-  // the plan without the best ranked of the chosen locations; null when it is that nobody serves anything
+  // the plan without the best ranked of the chosen locations; null when no location would serve anything then
   runnerUp: Assignment[] | null;
   wouldHaveChanged: Counterfactual[];
 }

@@ -1,34 +1,33 @@
-// What the shape of a profile does not say: each fault with the JSON pointer of its place. The engine trusts what
-// passed.
-import type { ProfileData, ProfileRule, Use } from './profile.ts';
-import { named, register } from './register.ts';
+// Checks of a profile beyond its shape: each error has the JSON pointer of its place. The engine relies on them.
+import type { ProfileData, ProfileRule, CriterionUse } from './profile.ts';
+import { criterionNamed, register } from './register.ts';
 
-export interface Fault {
+export interface ProfileError {
   pointer: string;
   detail: string;
 }
 
 /**
- * Rules of the same name, criteria that stand twice, conditions that can never hold, rests that would go round for
- * ever. Empty when it is sound.
+ * Returns rules with the same name, duplicate criteria, conditions that can never hold, and rests that would loop.
+ * Empty for a sound profile.
  */
-export function faultsOf({ rules }: ProfileData): Fault[] {
+export function profileErrors({ rules }: ProfileData): ProfileError[] {
   return rules.flatMap((rule, at) => {
     const here = `/rules/${at}`;
     return [
       ...(rules.findIndex((other) => other.name === rule.name) < at
         ? [{ pointer: `${here}/name`, detail: `two rules are named ${rule.name}` }]
         : []),
-      ...twice(rule.when, `${here}/when`),
-      ...rule.when.flatMap((use, i) => neverHolds(use, `${here}/when/${i}`)),
-      ...twice(rule.eligibility, `${here}/eligibility`),
-      ...twice(rule.ranking.criteria, `${here}/ranking/criteria`),
-      ...passingOn(rules, rule, at),
+      ...duplicates(rule.when, `${here}/when`),
+      ...rule.when.flatMap((use, i) => emptyRanges(use, `${here}/when/${i}`)),
+      ...duplicates(rule.eligibility, `${here}/eligibility`),
+      ...duplicates(rule.ranking.criteria, `${here}/ranking/criteria`),
+      ...restErrors(rules, rule, at),
     ];
   });
 }
 
-function twice(uses: readonly Use[], pointer: string): Fault[] {
+function duplicates(uses: readonly CriterionUse[], pointer: string): ProfileError[] {
   return uses.flatMap((use, at) =>
     uses.findIndex((other) => other.criterion === use.criterion) < at
       ? [{ pointer: `${pointer}/${at}/criterion`, detail: `${use.criterion} stands here twice` }]
@@ -36,9 +35,9 @@ function twice(uses: readonly Use[], pointer: string): Fault[] {
   );
 }
 
-/** A range that ends before it begins; of a window of time the end is outside. */
-function neverHolds(use: Use, pointer: string): Fault[] {
-  const { range, parameters } = named(register.conditions, use);
+/** A range that ends before it begins; a window of time excludes its end. */
+function emptyRanges(use: CriterionUse, pointer: string): ProfileError[] {
+  const { range, parameters } = criterionNamed(register.conditions, use);
   if (range === undefined) return [];
   const [from, to] = range.map((name) => use[name] as string | number | undefined);
   if (from === undefined || to === undefined) return [];
@@ -56,8 +55,8 @@ function neverHolds(use: Use, pointer: string): Fault[] {
       ];
 }
 
-/** Only a later rule may take over: an earlier one, or itself, would pass it on for ever. */
-function passingOn(rules: readonly ProfileRule[], { rest }: ProfileRule, at: number): Fault[] {
+/** A rest may only go to a later rule; an earlier one, or the rule itself, would loop. */
+function restErrors(rules: readonly ProfileRule[], { rest }: ProfileRule, at: number): ProfileError[] {
   if (typeof rest === 'string') return [];
   const pointer = `/rules/${at}/rest/toRule`;
   const to = rules.findIndex((rule) => rule.name === rest.toRule);

@@ -1,14 +1,14 @@
-// What differs between two profiles, place by place.
+// The differences between two profiles by JSON pointer.
 import type { ProfileData } from './profile.ts';
 
-/** `a` or `b` is left out where only the other has something there. */
+/** `a` or `b` is absent where only the other profile has a value. */
 export interface Difference {
   pointer: string;
   a?: unknown;
   b?: unknown;
 }
 
-/** The differences by JSON pointer, in the order in which they stand; none when both say the same. */
+/** The differences in the order in which they appear; empty for equal profiles. */
 export const differencesOf = (a: ProfileData, b: ProfileData): Difference[] => differing(a, b, '');
 
 function differing(a: unknown, b: unknown, pointer: string): Difference[] {

@@ -1,13 +1,13 @@
-// Best first: by the list or by the weights of a rule; ties end in the id, so that the order of the candidates never
-// matters.
+// Ranks candidates by the criteria or the weights of a rule; ties end with the id, so that the order of the candidates
+// never matters.
 import type { RankingCriterion } from './criterion.ts';
-import type { Judged } from './judge.ts';
-import type { ProfileData, Ranking, Use } from './profile.ts';
-import { named, register } from './register.ts';
+import type { Evaluation } from './evaluation.ts';
+import type { ProfileData, Ranking, CriterionUse } from './profile.ts';
+import { criterionNamed, register } from './register.ts';
 import type { RoutingRequest } from './request.ts';
 
-/** `scores` stand in the order of `names`; of weights, their sum is `total`. */
-export interface Ranked extends Judged {
+/** `scores` are in the order of `names`; `total` is the weighted sum. */
+export interface Ranked extends Evaluation {
   scores: (number | null)[];
   total: number;
 }
@@ -16,35 +16,35 @@ export interface RankedList {
   ranked: Ranked[];
 }
 
-/** The location that had the goods before a hold (0) is always asked before all others (1). */
+/** Ranks the location that had the goods before a hold (0) before all others (1). */
 const preferred: RankingCriterion = {
   name: 'preferred',
-  says: 'asked again first, after a hold',
+  description: 'asked again first, after a hold',
   parameters: {},
   score: (candidate, request) => (candidate.locationId === request.preferredLocationId ? 0 : 1),
 };
 
-/**
- * The criteria in the order in which they decide. The switch to CHEAPEST moves the freight before region and distance.
- */
-export function decisive({ by, criteria }: Ranking, prefer: ProfileData['prefer']): Use[] {
+/** The criteria in the order in which they decide. CHEAPEST moves freight before region and distance. */
+export function criteriaInOrder({ by, criteria }: Ranking, prefer: ProfileData['prefer']): CriterionUse[] {
   const freight = criteria.findIndex((use) => use.criterion === 'freight');
   const near = criteria.findIndex((use) => use.criterion === 'region' || use.criterion === 'distance');
   if (by === 'WEIGHT' || prefer === 'NEAREST' || near === -1 || freight < near) return criteria;
-  return criteria.toSpliced(freight, 1).toSpliced(near, 0, criteria[freight] as Use);
+  return criteria.toSpliced(freight, 1).toSpliced(near, 0, criteria[freight] as CriterionUse);
 }
 
-/** Ranks those that did not fall. */
+/** Ranks the eligible candidates. */
 export function rank(
   { ranking, prefer }: { ranking: Ranking; prefer: ProfileData['prefer'] },
   request: RoutingRequest,
-  judged: readonly Judged[],
+  judged: readonly Evaluation[],
 ): RankedList {
   const again =
-    request.preferredLocationId === null ? [] : [{ criterion: preferred, given: { criterion: 'preferred' } as Use }];
+    request.preferredLocationId === null
+      ? []
+      : [{ criterion: preferred, given: { criterion: 'preferred' } as CriterionUse }];
   const uses = [
     ...again,
-    ...decisive(ranking, prefer).map((given) => ({ criterion: named(register.ranking, given), given })),
+    ...criteriaInOrder(ranking, prefer).map((given) => ({ criterion: criterionNamed(register.ranking, given), given })),
   ];
   const ranked = judged.map(({ candidate, ineligible, may, stock, complete }): Ranked => ({
     candidate,
@@ -74,10 +74,7 @@ function byScores(a: Ranked, b: Ranked, until: number): number {
   return 0;
 }
 
-/**
- * Each score counts as its share of the way from the least to the greatest of all candidates; unknown counts as the
- * greatest.
- */
+/** Scales each score to its share of the range over all candidates; unknown counts as the greatest. */
 function weigh(ranked: Ranked[], weights: readonly number[]): void {
   for (const [at, weight] of weights.entries()) {
     let least = Infinity,
@@ -96,4 +93,5 @@ function weigh(ranked: Ranked[], weights: readonly number[]): void {
   }
 }
 
+/** Compares two texts by code units. */
 export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

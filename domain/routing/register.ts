@@ -1,4 +1,5 @@
-// Everything a profile may name. A new criterion is one file and one entry here; the API's checks and documents follow.
+// All criteria that a profile can name. A new criterion is one file and one entry here; the API's checks and
+// documentation follow.
 import type { Condition, Eligibility, RankingCriterion } from './criterion.ts';
 import { campaignWindow } from './conditions/campaign-window.ts';
 import { channel } from './conditions/channel.ts';
@@ -40,11 +41,11 @@ import { priority } from './ranking/priority.ts';
 import { promisedDate } from './ranking/promised-date.ts';
 import { region } from './ranking/region.ts';
 import { stockQuantity } from './ranking/stock-quantity.ts';
-import type { ProfileData, Use } from './profile.ts';
+import type { ProfileData, CriterionUse } from './profile.ts';
 import type { CandidateField } from './request.ts';
 
-/** What no profile can leave out, judged before everything else. */
-export const mandatory: readonly Eligibility[] = [
+/** Criteria that apply under every profile, before all others. */
+export const mandatoryEligibility: readonly Eligibility[] = [
   participation,
   pickupStore,
   chosenLocation,
@@ -103,18 +104,18 @@ function byName<T extends { name: string }>(list: readonly T[]): ReadonlyMap<str
   return new Map(list.map((one) => [one.name, one]));
 }
 
-/** The criterion that a profile names; throws on a name that is none, because skipping one would route wrongly. */
-export function named<T>(of: ReadonlyMap<string, T>, { criterion }: Use): T {
+/** The criterion that a profile names. Throws on an unknown name, because skipping it would route wrongly. */
+export function criterionNamed<T>(of: ReadonlyMap<string, T>, { criterion }: CriterionUse): T {
   const found = of.get(criterion);
   if (!found) throw new RangeError(`There is no routing criterion named ${criterion}`);
   return found;
 }
 
-/** What must be loaded of the candidates, beyond what always is, for this profile. */
+/** The fields of candidates that this profile needs in addition to those that are always loaded. */
 export function neededFields({ rules }: ProfileData): Set<CandidateField> {
   const used = rules.flatMap((rule) => [
-    ...rule.eligibility.map((use) => named(register.eligibility, use)),
-    ...rule.ranking.criteria.map((use) => named(register.ranking, use)),
+    ...rule.eligibility.map((use) => criterionNamed(register.eligibility, use)),
+    ...rule.ranking.criteria.map((use) => criterionNamed(register.ranking, use)),
   ]);
   return new Set(used.flatMap((criterion) => criterion.needs ?? []));
 }

@@ -1,12 +1,12 @@
-// What routing is asked, and the places it may choose from, as plain data of one moment.
+// The input of routing: the request and the candidates as plain data of one instant.
 import type { Quote } from '../carriers/quote.ts';
 import type { Interval, Instant, Slot } from '../values/time.ts';
 import type { Method, Service } from '../values/method.ts';
 import type { Destination } from '../values/place.ts';
 
 /**
- * A location as routing sees it, at the moment of the decision. What no criterion of the profile reads (see Fact) may
- * be left at its resting value.
+ * A location as routing sees it at the moment of the decision. A field that no criterion of the profile needs (see
+ * CandidateField) may keep its default.
  */
 export interface Candidate {
   locationId: string;
@@ -20,35 +20,35 @@ export interface Candidate {
   participating: boolean;
   pausedUntilAt: Instant | null;
   autoAccept: boolean;
-  methods: Service[]; // that it offers
-  collecting: string[];
-  localMinute: number; // carriers that come there, and the minute of its day now
+  methods: Service[]; // services that it offers
+  collectingCarriers: string[];
+  localMinute: number; // current local minute of the day
   quotes: Quote[]; // of the carriers that collect there and reach the destination, for all lines; ascending by carrier
   creditScore: number; // 0–100
   hourlyCapacity: number | null;
-  backlog: number; // FOs it has and has not handed over
+  backlog: number; // open FOs that are not handed over yet
   quotaLimit: number | null;
   quotaTaken: number;
   quotaDay: string;
   hourlyQuota: { period: string; limit: number; taken: number } | null;
-  franchiseQuota: { limit: number; taken: number } | null; // of its owner, over all his locations today
-  sameDay?: SameDayThere; // absent unless the request is for the same day
+  franchiseQuota: { limit: number; taken: number } | null; // of its party, over all locations of the party today
+  sameDay?: SameDayService; // absent unless the request is for the same day
   lastOfferAt: Instant | null;
-  unsoldSince: Record<string, Instant>; // by SKU: when the last one left; absent = never
-  openIntervals: Interval[]; // ascending, from now on, a week ahead
+  unsoldSince: Record<string, Instant>; // by SKU: the instant of the last hand-over; absent = never
+  openIntervals: Interval[]; // ascending, from now on, one week ahead
   available: Record<string, number>; // by SKU, after safety stock; absent = 0
 }
 
 /**
- * What a location can do for an order of the same day: `over` once the day of the order has ended there; the slot it
- * asks for, where it is one of today's.
+ * A location's service for a same-day order: `over` once the order's day has ended there; `slot` is the requested slot
+ * if the location offers it today.
  */
-export interface SameDayThere {
+export interface SameDayService {
   over: boolean;
   slot: { period: string; capacity: number; taken: number } | null;
 }
 
-/** What a criterion reads that is dear to load: only what a profile needs is loaded. */
+/** Fields that are expensive to load and therefore only loaded for profiles that need them. */
 export type CandidateField = 'credit' | 'backlog' | 'lastOffer' | 'unsold';
 
 export interface LineNeed {
@@ -70,23 +70,28 @@ export interface RoutingRequest {
   pickupLocationId: string | null;
   destination: Destination | null;
   orderedAt?: Instant;
-  slot?: Slot | null; // of an order for the same day
-  /** Of a pickup: what its store does not have, to be sent there by others; `destination` is then the store. */
+  slot?: Slot | null; // of a same-day order
+  /**
+   * For a pickup whose store lacks these quantities: other locations send them there, and `destination` is the store.
+   */
   shipToStore?: boolean;
-  orderValueMinor: number; // of the whole order, goods less discounts
+  orderValueMinor: number; // of the whole order: goods minus discounts
   shipByAt: Instant | null;
   handlingSeconds: number;
   carriers: string[]; // carriers that reach the destination
   lines: LineNeed[];
   exclusions: { lineId: string; locationId: string; untilAt: Instant }[];
-  preferredLocationId: string | null; // asked again first, after a hold
+  preferredLocationId: string | null; // ranked first, after a hold
   onlyLocationId: string | null; // an operator's choice
   ignoreQuota: boolean;
   ignoreExclusions: boolean;
 }
 
-/** The buyer goes there: it counts for its quotas and is never refused for them. */
-export const isBuyersChoice = (
+/**
+ * Says whether the buyer chose this store for the pickup: the order counts for its quotas and is never refused for
+ * them.
+ */
+export const isChosenStore = (
   request: Pick<RoutingRequest, 'method' | 'pickupLocationId'>,
   locationId: string,
 ): boolean => request.method === 'STORE_PICKUP' && locationId === request.pickupLocationId;

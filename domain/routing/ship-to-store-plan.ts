@@ -1,43 +1,43 @@
-// A pickup whose store does not have everything: the rest comes from locations that send it there.
+// Ship to store: a pickup store without all goods gets the rest from other locations.
 import { planRouting } from './engine.ts';
 import type { RoutingPlan } from './plan.ts';
 import type { RoutingProfile } from './profile.ts';
-import { isBuyersChoice, type Candidate, type RoutingRequest } from './request.ts';
+import { isChosenStore, type Candidate, type RoutingRequest } from './request.ts';
 
-/** What may stand between the chosen store and the order although the store can take in goods for it. */
+/** Reasons that exclude the chosen store from serving the order, although it can receive goods for it. */
 const onlyLacksGoods = new Set(['NO_STOCK', 'EXCLUDED', 'NOT_CHOSEN_BY_OPERATOR']);
 
 /**
- * The plan for a request under a profile. What the store of a pickup does not have is asked, by the same rules, of
- * locations that offer SHIP_TO_STORE, as seen from that store; a store that is closed to orders gets nothing sent
- * either. Both decisions stand in the explanation.
+ * The plan for a request under a profile. Quantities that a pickup store lacks are routed by the same rules from
+ * locations that offer SHIP_TO_STORE, with the store as destination; a store that is closed to orders receives nothing
+ * either. The explanation contains both decisions.
  */
 export function planWithShipToStore(
   profile: RoutingProfile,
   request: RoutingRequest,
   candidates: readonly Candidate[],
 ): RoutingPlan {
-  const there = planRouting(profile, request, candidates);
-  const store = candidates.find((candidate) => isBuyersChoice(request, candidate.locationId));
+  const atStore = planRouting(profile, request, candidates);
+  const store = candidates.find((candidate) => isChosenStore(request, candidate.locationId));
   if (
-    there.unrouted.length === 0 ||
+    atStore.unrouted.length === 0 ||
     !store ||
-    !mayReceive(there, store) ||
+    !mayReceive(atStore, store) ||
     !candidates.some((candidate) => candidate !== store && candidate.methods.includes('SHIP_TO_STORE'))
   )
-    return there;
+    return atStore;
   const { province, city, latitude, longitude } = store;
-  const left = new Map(there.unrouted.map(({ lineId, quantity }) => [lineId, quantity]));
+  const left = new Map(atStore.unrouted.map(({ lineId, quantity }) => [lineId, quantity]));
   const lines = request.lines.map((line) => ({ ...line, quantity: left.get(line.lineId) ?? 0 }));
-  const sent = planRouting(
+  const toStore = planRouting(
     profile,
     { ...request, lines, shipToStore: true, destination: { province, city, district: null, latitude, longitude } },
     candidates,
   );
   return {
-    ...sent,
-    tried: [...there.tried, ...sent.tried.map((tried) => ({ ...tried, rule: `${tried.rule} (ship to store)` }))],
-    assignments: [...there.assignments, ...sent.assignments],
+    ...toStore,
+    tried: [...atStore.tried, ...toStore.tried.map((tried) => ({ ...tried, rule: `${tried.rule} (ship to store)` }))],
+    assignments: [...atStore.assignments, ...toStore.assignments],
   };
 }
 

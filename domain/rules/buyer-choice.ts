@@ -1,4 +1,4 @@
-// The choice of a pickup's buyer: another store, delivery, to wait, or to cancel.
+// The choice of a pickup's buyer: another store, delivery, waiting, or cancellation.
 
 import { type Change, note } from '../order/change.ts';
 import { lateArrivals } from '../order/fulfillment-order.ts';
@@ -7,7 +7,7 @@ import type { Messages } from '../order/messages.ts';
 import { refusal, type Refusal } from '../order/refusals.ts';
 import type { Rules } from '../order/rule.ts';
 import { closeFulfillment } from '../steps/fulfillment.ts';
-import { waitForArrivals } from '../steps/ship-to-store.ts';
+import { extendArrivals } from '../steps/ship-to-store.ts';
 import { cancelUnrouted } from './cancellation.ts';
 
 export const buyerRules: Rules<'choosePickup'> = {
@@ -19,13 +19,15 @@ export const buyerRules: Rules<'choosePickup'> = {
 };
 
 function choosePickup(change: Change, body: Messages['choosePickup']): Answers['choosePickup'] | Refusal {
-  const no = chosenWrong(change, body);
-  if (no) return no;
+  const refused = refuseChoice(change, body);
+  if (refused) return refused;
   change.order.buyerChoiceDueAt = null;
-  if (body.choice === 'WAIT') waitForArrivals(change);
+  if (body.choice === 'WAIT') extendArrivals(change);
   for (const fo of lateArrivals(change.order))
     closeFulfillment(change, fo, {
-      ...(body.choice === 'CANCEL' ? { to: 'CANCELLED', fate: 'CANCELLED' } : { to: 'REROUTED', fate: 'UNROUTED' }),
+      ...(body.choice === 'CANCEL'
+        ? { to: 'CANCELLED', disposition: 'CANCELLED' }
+        : { to: 'REROUTED', disposition: 'UNROUTED' }),
       reason: 'did not arrive in time',
     });
   if (body.choice === 'CANCEL') cancelUnrouted(change, 'cancelled by the buyer');
@@ -41,7 +43,7 @@ function choosePickup(change: Change, body: Messages['choosePickup']): Answers['
   return { chosen: body.choice };
 }
 
-function chosenWrong(change: Change, body: Messages['choosePickup']): Refusal | null {
+function refuseChoice(change: Change, body: Messages['choosePickup']): Refusal | null {
   if (body.choice === 'STORE' && body.locationId === null)
     return refusal('UNKNOWN_PART', 'locationId: say which store');
   if (

@@ -1,6 +1,6 @@
-// Cancelling: every quantity by where it is. Source: domain.md §3, Cancellation.
+// Cancellation: each quantity is handled by where it is.
 import { found, fulfillmentOf, linesOf, move, note, raiseAttention, type Change } from '../order/change.ts';
-import { closeFulfillment, lineOf, ship, takeOff } from '../steps/fulfillment.ts';
+import { closeFulfillment, lineOf, ship, removeQuantity } from '../steps/fulfillment.ts';
 import { nextId } from '../order/ids.ts';
 import type { CancelOutcome } from '../order/answers.ts';
 import type { Messages } from '../order/messages.ts';
@@ -29,14 +29,14 @@ function refuseCancel(view: OrderView, { kind, lines }: Messages['cancel']): Ref
     : null;
 }
 
-/** Cancels what no location can serve, with its gifts and its money, because the routing profile says so. */
-export function cancelRest(change: Change, { lines, reason }: { lines: LineQuantity[]; reason: string }): void {
+/** Cancels quantities that no location can serve, with their gifts and refunds, because the routing profile says so. */
+export function cancelUnserved(change: Change, { lines, reason }: { lines: LineQuantity[]; reason: string }): void {
   cancel(change, { kind: 'REQUEST', lines, reason });
 }
 
 function cancel(change: Change, body: Messages['cancel']): { outcomes: CancelOutcome[] } {
   const outcomes = withGifts(change.order, body.lines).flatMap((asked) => cancelLine(change, { ...asked, body }));
-  closeEmptied(change, body.reason);
+  closeEmptyFulfillments(change, body.reason);
   if (body.kind === 'NOTICE' && outcomes.some((o) => o.became === 'USE_RETURN')) {
     raiseAttention(change, {
       reason: 'CANCELLED_AFTER_SHIP',
@@ -48,7 +48,7 @@ function cancel(change: Change, body: Messages['cancel']): { outcomes: CancelOut
   return { outcomes };
 }
 
-/** The asked quantities, and the gifts that go with a paid line, pro rata. */
+/** The requested quantities, and pro rata the gifts that belong to a paid line. */
 function withGifts(order: Order, lines: LineQuantity[] | null): LineQuantity[] {
   if (lines === null) return order.lines.map((l) => ({ lineId: l.id, quantity: l.quantity }));
   const gifts = order.lines.flatMap((gift) => {
@@ -82,14 +82,14 @@ function cancelLine(
   line.cancelled += unrouted;
   line.refundable += unrouted;
   took(unrouted, 'CANCELLED');
-  const again = Math.min(left, line.reshipDue); // lost once, not to be sent once more: its price goes back
+  const again = Math.min(left, line.reshipDue); // lost and not to be sent again: its price is refunded
   line.reshipDue -= again;
   line.refundable += again;
   took(again, 'CANCELLED');
   for (const row of stoppable(change, lineId)) {
     const units = Math.min(left, row.quantity);
     if (units === 0) break;
-    takeOff(change, row, { quantity: units, fate: 'CANCELLED' });
+    removeQuantity(change, row, { quantity: units, disposition: 'CANCELLED' });
     took(units, 'CANCELLED');
   }
   for (const { fo, row } of interceptable(change, lineId)) {
@@ -101,7 +101,7 @@ function cancelLine(
   return outcomes;
 }
 
-/** Rows that stop at once: offered, or a pickup not yet collected. */
+/** Lines that stop at once: offered ones, and pickups that are not collected yet. */
 const stoppable = (change: Change, lineId: string) =>
   change.order.fulfillmentLines.filter((row) => {
     const fo = fulfillmentOf(change.order, row.fulfillmentOrderId);
@@ -112,14 +112,14 @@ const stoppable = (change: Change, lineId: string) =>
     );
   });
 
-/** Rows accepted for delivery: only their location can stop them. */
+/** Lines accepted for delivery, which only their location can stop. */
 const interceptable = (change: Change, lineId: string) =>
   change.order.fulfillmentLines
     .filter((row) => row.lineId === lineId && row.reservation === 'HELD')
     .map((row) => ({ row, fo: fulfillmentOf(change.order, row.fulfillmentOrderId) }))
     .filter(({ fo }) => fo.status === 'IN_PROGRESS' && fo.method === 'HOME_DELIVERY');
 
-/** Asks the location to stop; one intercept per FO at a time, which grows by what is asked later. */
+/** Asks the location to stop; an FO has one intercept at a time, and later requests add to it. */
 function intercept(
   change: Change,
   fo: FulfillmentOrder,
@@ -157,8 +157,8 @@ function openIntercept(change: Change, fo: FulfillmentOrder, body: Messages['can
   return cancellation;
 }
 
-/** FOs from which everything was taken are closed. */
-export function closeEmptied(change: Change, reason: string): void {
+/** Closes FOs that have no reserved line left. */
+export function closeEmptyFulfillments(change: Change, reason: string): void {
   for (const fo of change.order.fulfillmentOrders) {
     if (!isBeforeHandOver(fo.status) || linesOf(change.order, fo.id).some((l) => l.reservation === 'HELD')) continue;
     const detail =
@@ -166,12 +166,12 @@ export function closeEmptied(change: Change, reason: string): void {
         ? 'the goods are on their way: receive them, and put them on the shelf'
         : 'put the goods back on the shelf';
     if (fo.status !== 'OPEN') note(change, { machine: 'NOTE', subjectId: fo.id, from: null, to: 'PUT BACK', detail });
-    closeFulfillment(change, fo, { to: 'CANCELLED', fate: 'CANCELLED', reason });
+    closeFulfillment(change, fo, { to: 'CANCELLED', disposition: 'CANCELLED', reason });
   }
 }
 
 /**
- * Ends an intercept. Agreed: the goods stay. Unanswered: they are cancelled and in doubt until counted. Refused: they
+ * Ends an intercept. AGREED: the goods stay. UNANSWERED: they are cancelled and in doubt until counted. REFUSED: they
  * have left.
  */
 export function closeCancellation(
@@ -187,19 +187,19 @@ export function closeCancellation(
       locationId: fo.locationId,
       event: end.to === 'REFUSED' ? 'INTERCEPT_REFUSED' : 'INTERCEPT_UNANSWERED',
     });
-  if (end.to === 'REFUSED') return leave(change, fo, { ...end, notice: cancellation.kind === 'NOTICE' });
+  if (end.to === 'REFUSED') return shipDespiteIntercept(change, fo, { ...end, notice: cancellation.kind === 'NOTICE' });
   for (const { lineId, quantity } of cancellation.lines) {
     const row = linesOf(change.order, fo.id).find((l) => l.lineId === lineId && l.reservation === 'HELD');
     if (!row) continue;
     const units = Math.min(quantity, row.quantity);
-    takeOff(change, row, { quantity: units, fate: 'CANCELLED' });
+    removeQuantity(change, row, { quantity: units, disposition: 'CANCELLED' });
     if (end.to === 'UNANSWERED') moveStock(change, { kind: 'IN_DOUBT', row, quantity: units });
   }
-  closeEmptied(change, cancellation.reason);
+  closeEmptyFulfillments(change, cancellation.reason);
   requestRefunds(change, `intercept ${cancellation.id}`);
 }
 
-function leave(
+function shipDespiteIntercept(
   change: Change,
   fo: FulfillmentOrder,
   how: { carrier?: string | null; trackingNumber?: string | null; notice: boolean },
@@ -221,7 +221,7 @@ function leave(
     });
 }
 
-/** Cancels what has no location, with its money: the last way out of an order nobody serves. */
+/** Cancels and refunds all quantities without a location: the last resort for an order that no location serves. */
 export function cancelUnrouted(change: Change, reason: string): void {
   for (const line of change.order.lines) {
     line.cancelled += line.unrouted;
@@ -251,8 +251,8 @@ export const cancellationRules: Rules<'cancel' | 'agreeIntercept' | 'refuseInter
   },
   refuseIntercept: {
     refuse: (view, { cancellationId, trackingNumber }) => {
-      const no = refuseUnlessOpen(view, cancellationId);
-      if (no) return no;
+      const refused = refuseUnlessOpen(view, cancellationId);
+      if (refused) return refused;
       const fo = view.fulfillmentOrders.find(
         (f) => f.id === view.cancellations.find((c) => c.id === cancellationId)?.fulfillmentOrderId,
       );

@@ -1,10 +1,10 @@
-// What happens when a wait ends by time. A timer that comes early (clocks differ) changes nothing and is set again.
+// Deadlines that pass. A timer that fires early (clocks differ) changes nothing and is set again.
 import { found, fulfillmentOf, move, raiseAttention, type Change } from '../order/change.ts';
-import { closeFulfillment, takeOff } from '../steps/fulfillment.ts';
+import { closeFulfillment, removeQuantity } from '../steps/fulfillment.ts';
 import type { Messages } from '../order/messages.ts';
 import type { Rules } from '../order/rule.ts';
-import { askBecauseLate } from '../steps/ship-to-store.ts';
-import { cancelUnrouted, closeCancellation, closeEmptied } from './cancellation.ts';
+import { requestChoiceForLateArrival } from '../steps/ship-to-store.ts';
+import { cancelUnrouted, closeCancellation, closeEmptyFulfillments } from './cancellation.ts';
 import { releaseHold } from './holds.ts';
 import { expireOffer } from './offers.ts';
 import { expirePickup } from './pickup.ts';
@@ -15,7 +15,7 @@ import { lateReason, isInHand, lateArrivals } from '../order/fulfillment-order.t
 const toleranceMs = 1000;
 const reached = (change: Change, dueAt: Instant | null): boolean => dueAt !== null && dueAt <= change.at + toleranceMs;
 
-const dueRules: Partial<Record<WaitKind, (change: Change, subjectId: string) => void>> = {
+const deadlineActions: Partial<Record<WaitKind, (change: Change, subjectId: string) => void>> = {
   OFFER: (change, id) => {
     const offer = found(change.order.offers, id);
     if (offer.status === 'OFFERED' && reached(change, offer.deadlineAt)) expireOffer(change, id);
@@ -26,8 +26,8 @@ const dueRules: Partial<Record<WaitKind, (change: Change, subjectId: string) => 
     if (hold.dueAction === 'CANCEL') cancelHeld(change, hold.key);
     releaseHold(change, hold.key, `deadline passed: ${hold.dueAction ?? 'RELEASE'}`);
   },
-  SHIP_LATE: (change, id) => late(change, id, 'SHIP_LATE'),
-  READY_LATE: (change, id) => late(change, id, 'READY_LATE'),
+  SHIP_LATE: (change, id) => raiseLate(change, id, 'SHIP_LATE'),
+  READY_LATE: (change, id) => raiseLate(change, id, 'READY_LATE'),
   PICKUP_EXPIRY: (change, id) => {
     const fo = fulfillmentOf(change.order, id);
     if (fo.status === 'READY_FOR_PICKUP' && reached(change, fo.pickupExpiresAt)) expirePickup(change, id);
@@ -44,21 +44,21 @@ const dueRules: Partial<Record<WaitKind, (change: Change, subjectId: string) => 
   },
   ARRIVAL_LATE: (change, id) => {
     const fo = fulfillmentOf(change.order, id);
-    if (fo.status === 'IN_TRANSIT' && reached(change, fo.deliveryDueAt)) askBecauseLate(change, fo);
+    if (fo.status === 'IN_TRANSIT' && reached(change, fo.deliveryDueAt)) requestChoiceForLateArrival(change, fo);
   },
   BUYER_CHOICE: (change) => {
     if (!reached(change, change.order.buyerChoiceDueAt)) return;
     const reason = 'the buyer did not choose in time';
     for (const fo of lateArrivals(change.order))
-      closeFulfillment(change, fo, { to: 'CANCELLED', fate: 'CANCELLED', reason });
+      closeFulfillment(change, fo, { to: 'CANCELLED', disposition: 'CANCELLED', reason });
     cancelUnrouted(change, reason);
   },
-  INTERCEPT: unanswered,
+  INTERCEPT: endUnansweredIntercept,
 };
 
-function late(change: Change, fulfillmentOrderId: string, reason: 'SHIP_LATE' | 'READY_LATE'): void {
+function raiseLate(change: Change, fulfillmentOrderId: string, reason: 'SHIP_LATE' | 'READY_LATE'): void {
   const fo = fulfillmentOf(change.order, fulfillmentOrderId);
-  // a timer may be of an earlier state
+  // the timer may belong to an earlier state
   if (!isInHand(fo) || reason !== lateReason(fo) || !reached(change, fo.dueAt)) return;
   const isNew = raiseAttention(change, {
     reason,
@@ -73,22 +73,22 @@ function late(change: Change, fulfillmentOrderId: string, reason: 'SHIP_LATE' | 
     });
 }
 
-/** A hold that ends in cancelling takes everything not yet accepted with it. */
+/** A hold whose deadline action is CANCEL cancels everything that is not accepted yet. */
 function cancelHeld(change: Change, key: string): void {
   for (const row of change.order.fulfillmentLines) {
     const fo = fulfillmentOf(change.order, row.fulfillmentOrderId);
     if (fo.status === 'OPEN' && row.reservation === 'HELD')
-      takeOff(change, row, { quantity: row.quantity, fate: 'CANCELLED' });
+      removeQuantity(change, row, { quantity: row.quantity, disposition: 'CANCELLED' });
   }
-  closeEmptied(change, `hold ${key} ran out`);
+  closeEmptyFulfillments(change, `hold ${key} ran out`);
   cancelUnrouted(change, `hold ${key} ran out`);
 }
 
 /**
- * Nobody answered the intercept: the label is voided first, and the carrier's answer decides; without a label the goods
- * stayed.
+ * Ends an intercept without an answer: a label is voided first, and the carrier's answer decides; without a label the
+ * goods have stayed.
  */
-function unanswered(change: Change, cancellationId: string): void {
+function endUnansweredIntercept(change: Change, cancellationId: string): void {
   const cancellation = found(change.order.cancellations, cancellationId);
   if (cancellation.status !== 'REQUESTED' || !reached(change, cancellation.dueAt)) return;
   const label = change.order.waybills.findLast(
@@ -103,7 +103,7 @@ export const deadlineRules: Rules<'deadlinePassed'> = {
   deadlinePassed: {
     refuse: () => null,
     apply: (change, { kind, subjectId }: Messages['deadlinePassed']) => {
-      dueRules[kind]?.(change, subjectId);
+      deadlineActions[kind]?.(change, subjectId);
       return null;
     },
   },

@@ -1,11 +1,11 @@
-// Changes of address and dates, until the first label is made.
+// Changes of address and dates, until the first label is created.
 
 import { note } from '../order/change.ts';
 import { refusal } from '../order/refusals.ts';
 import type { Rules } from '../order/rule.ts';
 import type { WaybillStatus } from '../order/states.ts';
 
-/** A label that could not be made, perhaps for its address, is no reason to keep the address. */
+/** A label that failed, perhaps because of the address, does not fix the address. */
 const noLabel = new Set<WaybillStatus>(['FAILED', 'VOIDED']);
 
 export const editRules: Rules<'amendOrder'> = {

@@ -1,4 +1,4 @@
-// Keyed holds: the order moves on when the last one is released. Source: domain.md §3, Audit.
+// Keyed holds: the order continues when the last one is released.
 import { fulfillmentOf, note, type Change } from '../order/change.ts';
 import { closeFulfillment, withdrawOffer } from '../steps/fulfillment.ts';
 import { nextId } from '../order/ids.ts';
@@ -7,7 +7,7 @@ import type { Rules } from '../order/rule.ts';
 import { isGone } from '../order/view.ts';
 import type { Instant } from '../values/time.ts';
 
-/** Places a hold under its key; the same key twice is one hold. */
+/** Places a hold under its key; a key has at most one live hold. */
 export function placeHold(
   change: Change,
   hold: { key: string; reason: string; dueAt: Instant | null; dueAction: 'RELEASE' | 'CANCEL' | null },
@@ -27,7 +27,10 @@ export function placeHold(
   note(change, { machine: 'NOTE', subjectId: id, from: null, to: `HOLD ${hold.key}`, detail: hold.reason });
 }
 
-/** Releases a key; an unknown key changes nothing. The last release sends the order on, the same location first. */
+/**
+ * Releases a key; an unknown key changes nothing. The last release routes withdrawn offers again, the same location
+ * first.
+ */
 export function releaseHold(change: Change, key: string, why: string | null): void {
   const { order } = change;
   const live = order.holds.filter((h) => h.releasedAt === null);
@@ -35,17 +38,17 @@ export function releaseHold(change: Change, key: string, why: string | null): vo
   if (!held) return;
   Object.assign(held, { releasedAt: change.at, releasedBy: change.actor, note: why });
   note(change, { machine: 'NOTE', subjectId: held.id, from: `HOLD ${key}`, to: 'RELEASED', detail: why });
-  if (live.length === 1) askAgain(change);
+  if (live.length === 1) reofferWithdrawn(change);
 }
 
-/** Offers that a hold had withdrawn are made anew. */
-function askAgain(change: Change): void {
+/** Closes the FOs whose offers a hold had withdrawn, so that they are routed again. */
+function reofferWithdrawn(change: Change): void {
   const waiting = change.order.offers
     .filter((o) => o.status === 'WITHDRAWN')
     .map((o) => fulfillmentOf(change.order, o.fulfillmentOrderId))
     .filter((fo) => fo.status === 'OPEN');
   for (const fo of waiting) {
-    closeFulfillment(change, fo, { to: 'REROUTED', fate: 'UNROUTED', reason: 'hold released' });
+    closeFulfillment(change, fo, { to: 'REROUTED', disposition: 'UNROUTED', reason: 'hold released' });
     change.routing.preferredLocationId = fo.locationId;
   }
 }

@@ -1,19 +1,19 @@
-// The location's answer to an offer, its silence, and what an operator may do about a live one.
+// The location's answer to an offer, its expiry, and an operator's decisions about a live offer.
 import { partialRejectionEvent, rejectionEvent, type PerformanceEvent } from '../performance/events.ts';
 import { found, linesOf, move, offerOf, fulfillmentOf, raiseAttention, type Change } from '../order/change.ts';
-import { closeFulfillment, exclude, giveQuotaBack, startWork, takeOff } from '../steps/fulfillment.ts';
+import { closeFulfillment, exclude, returnQuota, startWork, removeQuantity } from '../steps/fulfillment.ts';
 import type { Messages } from '../order/messages.ts';
 import type { FulfillmentOrder, Offer } from '../order/order.ts';
 import { maySplit } from '../routing/profile.ts';
 import { refusal, type Refusal } from '../order/refusals.ts';
 import type { Rules } from '../order/rule.ts';
-import { askBuyer } from '../steps/ship-to-store.ts';
+import { requestBuyerChoice } from '../steps/ship-to-store.ts';
 import type { OrderView } from '../order/view.ts';
 import type { RefusalReason } from '../values/reasons.ts';
 import type { LineQuantity } from '../values/quantity.ts';
-import { stockEffect } from '../steps/stock-moves.ts';
+import { bookRefusedStock } from '../steps/stock-moves.ts';
 
-/** A dead offer is named dead, with what became of it. */
+/** Refuses an answer to a closed offer and names its status. */
 export function refuseOffer(view: OrderView, offerId: string): Refusal | null {
   const fo = view.fulfillmentOrders.find((f) => f.offer.id === offerId);
   if (!fo) return refusal('UNKNOWN_PART', 'there is no such offer');
@@ -21,7 +21,7 @@ export function refuseOffer(view: OrderView, offerId: string): Refusal | null {
 }
 
 /**
- * Where a location names what it accepts, accepted and refused must be the whole offer: every refused unit has a
+ * Refuses an answer whose accepted and refused quantities do not cover the whole offer: every refused unit needs a
  * reason.
  */
 function refuseIncompleteAnswer(view: OrderView, { offerId, lines, refused }: Messages['accept']): Refusal | null {
@@ -53,7 +53,7 @@ function refuseQuantities(view: OrderView, offerId: string, refused: LineQuantit
   return null;
 }
 
-/** Books the answer on the offer, and what it says about the location. */
+/** Books the answer on the offer, and its performance event on the location. */
 function answer(
   change: Change,
   offer: Offer,
@@ -74,7 +74,10 @@ function answer(
   change.performance.push({ locationId: offer.locationId, event: given.event });
 }
 
-/** The location says no, or nothing: everything goes back to routing, or to the buyer who had chosen that store. */
+/**
+ * Ends an offer that was rejected or has expired: all quantities go back to routing, or to the buyer who chose the
+ * store.
+ */
 export function rejectOffer(
   change: Change,
   offer: Offer,
@@ -86,12 +89,13 @@ export function rejectOffer(
     ...given,
     event: given.to === 'EXPIRED' ? 'EXPIRED' : rejectionEvent(given.reason as RefusalReason),
   });
-  giveQuotaBack(change, fo.id);
+  returnQuota(change, fo.id);
   exclude(change, fo, { lineIds: rows.map((r) => r.lineId), reason: given.reason });
-  closeFulfillment(change, fo, { to: 'REROUTED', fate: 'UNROUTED', reason: given.reason });
+  closeFulfillment(change, fo, { to: 'REROUTED', disposition: 'UNROUTED', reason: given.reason });
   if (given.to === 'REJECTED')
-    for (const row of rows) stockEffect(change, row, { reason: given.reason as RefusalReason, quantity: row.quantity });
-  askBuyer(change, fo);
+    for (const row of rows)
+      bookRefusedStock(change, row, { reason: given.reason as RefusalReason, quantity: row.quantity });
+  requestBuyerChoice(change, fo);
 }
 
 function acceptPart(change: Change, fo: FulfillmentOrder, refused: (LineQuantity & { reason: RefusalReason })[]): void {
@@ -99,11 +103,11 @@ function acceptPart(change: Change, fo: FulfillmentOrder, refused: (LineQuantity
   for (const r of refused) {
     const row = rows.find((l) => l.lineId === r.lineId && l.reservation === 'HELD');
     if (!row) continue;
-    takeOff(change, row, { quantity: r.quantity, fate: 'UNROUTED' });
-    stockEffect(change, row, r);
+    removeQuantity(change, row, { quantity: r.quantity, disposition: 'UNROUTED' });
+    bookRefusedStock(change, row, r);
   }
   exclude(change, fo, { lineIds: [...new Set(refused.map((r) => r.lineId))], reason: refused[0]?.reason ?? 'OTHER' });
-  askBuyer(change, fo);
+  requestBuyerChoice(change, fo);
 }
 
 const rejectsAllUnits = (change: Change, fo: FulfillmentOrder, refused: LineQuantity[]): boolean =>
@@ -146,7 +150,7 @@ export const offerRules: Rules<'accept' | 'reject' | 'reassign' | 'withdrawForSh
     refuse: (view, body) => refuseOffer(view, body.offerId),
     apply: (change, { offerId, locationId }) => {
       const fo = fulfillmentOf(change.order, found(change.order.offers, offerId).fulfillmentOrderId);
-      closeFulfillment(change, fo, { to: 'REROUTED', fate: 'UNROUTED', reason: 'reassigned' });
+      closeFulfillment(change, fo, { to: 'REROUTED', disposition: 'UNROUTED', reason: 'reassigned' });
       change.routing = { onlyLocationId: locationId, byOperator: true };
       return { offer: 'WITHDRAWN' };
     },
@@ -156,7 +160,7 @@ export const offerRules: Rules<'accept' | 'reject' | 'reassign' | 'withdrawForSh
     apply: (change, { fulfillmentOrderId }) => {
       const fo = fulfillmentOf(change.order, fulfillmentOrderId);
       exclude(change, fo, { lineIds: linesOf(change.order, fo.id).map((l) => l.lineId), reason: 'counted short' });
-      closeFulfillment(change, fo, { to: 'REROUTED', fate: 'UNROUTED', reason: 'counted short' });
+      closeFulfillment(change, fo, { to: 'REROUTED', disposition: 'UNROUTED', reason: 'counted short' });
       return { offer: 'WITHDRAWN' };
     },
   },
@@ -174,7 +178,7 @@ export const offerRules: Rules<'accept' | 'reject' | 'reassign' | 'withdrawForSh
   },
 };
 
-/** The offer's deadline has passed unanswered. */
+/** Expires an offer whose deadline has passed without an answer. */
 export function expireOffer(change: Change, offerId: string): void {
   const offer = offerOf(change.order, offerId.replace('o', 'f'));
   rejectOffer(change, offer, { to: 'EXPIRED', reason: 'expired' });

@@ -1,26 +1,26 @@
-// What operators decide about an order that needs them.
+// Decisions of operators about an order that needs attention.
 import { found, fulfillmentOf, linesOf, move, raiseAttention, resolveAttention, type Change } from '../order/change.ts';
 import { lineOf } from '../steps/fulfillment.ts';
 import { requestRefunds, retryRefund } from '../steps/refunds.ts';
 import { refusal } from '../order/refusals.ts';
-import { becomeStandard } from '../steps/same-day.ts';
+import { convertToStandard } from '../steps/same-day.ts';
 import type { Rules } from '../order/rule.ts';
-import { waitForArrivals } from '../steps/ship-to-store.ts';
+import { extendArrivals } from '../steps/ship-to-store.ts';
 import type { AttentionReason } from '../order/states.ts';
 import { requestWaybill } from '../steps/labels.ts';
 import { cancelUnrouted } from './cancellation.ts';
 import { isInHand } from '../order/fulfillment-order.ts';
 type Action = (change: Change, subjectId: string) => void;
 const dismiss: Action = () => undefined;
-const giveUpUnrouted: Action = (change) => cancelUnrouted(change, 'cancelled by the operator');
+const cancelOpenQuantities: Action = (change) => cancelUnrouted(change, 'cancelled by the operator');
 const retryRouting: Action = (change) => {
   change.routing.byOperator = true;
 };
 
-/** What may be done about each reason; DONE and WAIT only take the flag down. */
+/** The actions for each attention reason; DONE and WAIT only resolve the attention. */
 export const actions: Record<AttentionReason, Record<string, Action>> = {
-  NO_CANDIDATE: { RETRY: retryRouting, CANCEL: giveUpUnrouted },
-  ROUTING_EXHAUSTED: { RETRY: retryRouting, CANCEL: giveUpUnrouted },
+  NO_CANDIDATE: { RETRY: retryRouting, CANCEL: cancelOpenQuantities },
+  ROUTING_EXHAUSTED: { RETRY: retryRouting, CANCEL: cancelOpenQuantities },
   SHIP_LATE: { WAIT: waitLonger },
   READY_LATE: { WAIT: waitLonger },
   PARCEL_SILENT: {
@@ -45,11 +45,11 @@ export const actions: Record<AttentionReason, Record<string, Action>> = {
   REFUND_REFUSED: { RETRY: retryRefund },
   STOCK_SHORT: { DONE: dismiss },
   VOID_FAILED: { DONE: dismiss },
-  BUG: { DONE: dismiss, CANCEL: giveUpUnrouted },
+  BUG: { DONE: dismiss, CANCEL: cancelOpenQuantities },
   WORKFLOW_GONE: { DONE: dismiss },
 };
 
-/** The parcel is gone: its price goes back, or the same goods are sent once more without charge. */
+/** Writes a lost parcel off: its price is refunded, or the same goods are sent again without charge. */
 function writeOff(change: Change, fulfillmentOrderId: string, how: 'REFUND' | 'RESHIP'): void {
   const fo = fulfillmentOf(change.order, fulfillmentOrderId);
   if (fo.status === 'SHIPPED' || fo.status === 'RETURNING')
@@ -63,7 +63,7 @@ function writeOff(change: Change, fulfillmentOrderId: string, how: 'REFUND' | 'R
   else requestRefunds(change, `lost ${fo.id}`);
 }
 
-/** As long again as the policy gives at first; then a person is asked once more. */
+/** Extends the due time by the policy's full time; after that attention is raised again. */
 function waitLonger(change: Change, fulfillmentOrderId: string): void {
   const fo = fulfillmentOf(change.order, fulfillmentOrderId);
   if (isInHand(fo))
@@ -99,9 +99,9 @@ export const operatorRules: Rules<'route' | 'resolve' | 'quarantine'> = {
         reasons: ['NO_CANDIDATE', 'ROUTING_EXHAUSTED'],
         resolution: 'routed by the operator',
       });
-      waitForArrivals(change);
+      extendArrivals(change);
       change.order.buyerChoiceDueAt = null;
-      if (nextDay && change.order.sameDay) becomeStandard(change, 'decided by the operator');
+      if (nextDay && change.order.sameDay) convertToStandard(change, 'decided by the operator');
       change.routing = { profileVersion, onlyLocationId: locationId, byOperator: true };
       return { routed: true };
     },

@@ -1,4 +1,4 @@
-// Payments and refunds as they are reported, retried and settled by hand.
+// Payments and refunds: reports, retries, and refunds settled by hand.
 import { found, move, note, raiseAttention, resolveAttention, type Change } from '../order/change.ts';
 import type { Order, Payment } from '../order/order.ts';
 import { addRefund, refundableOf, requestRefunds, retryRefund } from '../steps/refunds.ts';
@@ -14,19 +14,19 @@ const refuseRefund = (view: OrderView, id: string, from: RefundStatus): Refusal 
   return refund.status === from ? null : refusal('WRONG_STATE', `the refund is ${refund.status}, not ${from}`);
 };
 
-/** Spreads an amount given by hand over what the payment's shares still have, in their order. */
-function spread(order: Order, payment: Payment, amountMinor: number): { shareId: string; amountMinor: number }[] {
+/** Spreads a refund by hand over the remainders of the payment's allocations, in their order. */
+function spreadRefund(order: Order, payment: Payment, amountMinor: number): { shareId: string; amountMinor: number }[] {
   let left = amountMinor;
   return order.fundAllocations
     .filter((s) => s.paymentId === payment.id)
-    .flatMap((share) => {
+    .flatMap((allocation) => {
       const asked = order.refunds
         .flatMap((r) => r.lines)
-        .filter((l) => l.shareId === share.id)
+        .filter((l) => l.shareId === allocation.id)
         .reduce((sum, l) => sum + l.amountMinor, 0);
-      const part = Math.min(left, Math.max(0, share.amountMinor - asked));
+      const part = Math.min(left, Math.max(0, allocation.amountMinor - asked));
       left -= part;
-      return part > 0 ? [{ shareId: share.id, amountMinor: part }] : [];
+      return part > 0 ? [{ shareId: allocation.id, amountMinor: part }] : [];
     });
 }
 
@@ -69,7 +69,7 @@ export const paymentRules: Rules<
       addRefund(change, {
         cause: `by hand ${change.cause}: ${reason}`,
         payment,
-        lines: spread(change.order, payment, amountMinor),
+        lines: spreadRefund(change.order, payment, amountMinor),
       });
       return { refunded: amountMinor };
     },
@@ -155,23 +155,23 @@ function closeRefund(
   resolveAttention(change, { reasons: ['REFUND_PENDING', 'REFUND_REFUSED'], resolution: end.to, subjectId: refund.id });
 }
 
-/** Money that is there, or will be at the door: an order may go on for it. */
-const promised = new Set<PaymentStatus>(['AUTHORIZED', 'CAPTURED', 'ON_DELIVERY']);
+/** Statuses of payments that are made, or will be made at the door: the order may continue. */
+const securedStatuses = new Set<PaymentStatus>(['AUTHORIZED', 'CAPTURED', 'ON_DELIVERY']);
 
 /**
- * A payment reported later: the last promised one releases the hold for it; money for what is cancelled already goes
- * straight back.
+ * Books a reported payment. The last secured payment releases its hold; money for quantities that are already cancelled
+ * is refunded at once.
  */
 function recordPayment(
   change: Change,
   payment: Payment,
-  told: { status: Payment['status']; reference: string | null },
+  reported: { status: Payment['status']; reference: string | null },
 ): void {
-  move(change, { machine: 'PAYMENT', row: payment, to: told.status, detail: told.reference });
-  payment.reference = told.reference ?? payment.reference;
-  if (told.status === 'CAPTURED') payment.capturedMinor = payment.amountMinor;
-  if (change.order.payments.every((p) => promised.has(p.status)))
-    releaseHold(change, 'PAYMENT_PENDING', `payment ${told.status}`);
+  move(change, { machine: 'PAYMENT', row: payment, to: reported.status, detail: reported.reference });
+  payment.reference = reported.reference ?? payment.reference;
+  if (reported.status === 'CAPTURED') payment.capturedMinor = payment.amountMinor;
+  if (change.order.payments.every((p) => securedStatuses.has(p.status)))
+    releaseHold(change, 'PAYMENT_PENDING', `payment ${reported.status}`);
   if (!change.order.payments.some((p) => p.status === 'ON_DELIVERY'))
     resolveAttention(change, { reasons: ['COD_UNPAID'], resolution: 'paid' });
   requestRefunds(change, `captured ${payment.id}`);

@@ -1,5 +1,5 @@
-// Click and collect: the code is derived elsewhere and never stored; here it is issued, tried, locked, re-issued,
-// expired.
+// Click and collect: a pickup code is issued, tried, locked, re-issued or expires here. It is derived in auth/ and
+// never stored.
 import { fulfillmentOf, move, note, type Change } from '../order/change.ts';
 import { closeFulfillment, handOver, revokeCode } from '../steps/fulfillment.ts';
 import { nextId } from '../order/ids.ts';
@@ -8,11 +8,11 @@ import { requestRefunds } from '../steps/refunds.ts';
 import { refusal } from '../order/refusals.ts';
 import type { Rules } from '../order/rule.ts';
 import type { OrderView } from '../order/view.ts';
-import { askForCash } from '../steps/captures.ts';
+import { raiseUnpaidCash } from '../steps/captures.ts';
 
 export const triesPerCode = 5;
 
-/** Opens the next generation of an FO's code; the one before is revoked. */
+/** Opens the next generation of an FO's code; the previous one is revoked. */
 export function issueCode(change: Change, fulfillmentOrderId: string): void {
   revokeCode(change, fulfillmentOrderId, 'REVOKED');
   const generation = change.order.pickupCodes.filter((c) => c.fulfillmentOrderId === fulfillmentOrderId).length + 1;
@@ -34,7 +34,7 @@ export function issueCode(change: Change, fulfillmentOrderId: string): void {
 const liveCode = (change: Change, fulfillmentOrderId: string): PickupCode | undefined =>
   change.order.pickupCodes.findLast((c) => c.fulfillmentOrderId === fulfillmentOrderId && c.status === 'ACTIVE');
 
-/** Locked after the fifth wrong try, until re-issued. */
+/** Counts a try; the fifth wrong one locks the code until it is re-issued. */
 function countTry(change: Change, code: PickupCode, right: boolean): void {
   code.tries += 1;
   if (right) {
@@ -45,14 +45,14 @@ function countTry(change: Change, code: PickupCode, right: boolean): void {
   }
 }
 
-function collect(change: Change, fulfillmentOrderId: string): void {
+function handOverToBuyer(change: Change, fulfillmentOrderId: string): void {
   const fo = fulfillmentOf(change.order, fulfillmentOrderId);
   handOver(change, fo, 'COLLECTED');
   fo.closedAt = change.at;
-  askForCash(change, fo.id);
+  raiseUnpaidCash(change, fo.id);
 }
 
-/** One sentence for every no: wrong, locked, unknown and another store's look alike. */
+/** One refusal for all wrong codes: a wrong, a locked, an unknown and another store's code get the same answer. */
 export const codeRefused = refusal(
   'CODE_REFUSED',
   'the code is not valid here; after five tries it is locked and the buyer needs a new one',
@@ -75,7 +75,7 @@ export const pickupRules: Rules<'redeem' | 'reissueCode' | 'extendPickup' | 'rea
       if (!code) return { redeemed: false };
       const right = change.proves(code, proof);
       countTry(change, code, right);
-      if (right) collect(change, fulfillmentOrderId);
+      if (right) handOverToBuyer(change, fulfillmentOrderId);
       return { redeemed: right };
     },
   },
@@ -115,10 +115,10 @@ export const pickupRules: Rules<'redeem' | 'reissueCode' | 'extendPickup' | 'rea
   },
 };
 
-/** Nobody came: that FO is cancelled, the goods go back on sale, the buyer is refunded. */
+/** Cancels an uncollected FO: the goods go back on sale, the buyer is refunded. */
 export function expirePickup(change: Change, fulfillmentOrderId: string): void {
   const fo = fulfillmentOf(change.order, fulfillmentOrderId);
   revokeCode(change, fo.id, 'EXPIRED');
-  closeFulfillment(change, fo, { to: 'CANCELLED', fate: 'CANCELLED', reason: 'UNCOLLECTED' });
+  closeFulfillment(change, fo, { to: 'CANCELLED', disposition: 'CANCELLED', reason: 'UNCOLLECTED' });
   requestRefunds(change, `uncollected ${fo.id}`);
 }

@@ -1,4 +1,4 @@
-// The first step of an order: audited once; findings become holds, a clean order flows on to routing.
+// The first message of an order: one audit. Findings become holds; a clean order continues with routing.
 import { audit } from '../audit/audit.ts';
 import { note } from '../order/change.ts';
 import type { Rules } from '../order/rule.ts';

@@ -1,4 +1,4 @@
-// Labels and parcels: what the carrier tells us, and the three ways out when a label cannot be made.
+// Labels and parcels: the carrier's reports, and the three ways out of a failed label.
 import {
   found,
   fulfillmentOf,
@@ -18,12 +18,12 @@ import { requestRefunds } from '../steps/refunds.ts';
 import type { Rules } from '../order/rule.ts';
 import { isBeforeHandOver } from '../order/states.ts';
 import type { OrderView } from '../order/view.ts';
-import { carrierFor, dropWaybill, nextCarrierFor, requestWaybill, typeIn } from '../steps/labels.ts';
+import { carrierFor, dropWaybill, nextCarrierFor, requestWaybill, enterTrackingNumber } from '../steps/labels.ts';
 import { closeCancellation } from './cancellation.ts';
-import { askForCash } from '../steps/captures.ts';
+import { raiseUnpaidCash } from '../steps/captures.ts';
 import { moveStock } from '../steps/stock-moves.ts';
 
-const accepted = (view: OrderView, id: string) => {
+const refuseUnlessInProgress = (view: OrderView, id: string) => {
   const fo = view.fulfillmentOrders.find((f) => f.id === id);
   if (!fo) return refusal('UNKNOWN_PART', 'there is no such fulfillment order');
   return fo.status === 'IN_PROGRESS' && fo.method === 'HOME_DELIVERY'
@@ -35,11 +35,11 @@ export const shippingRules: Rules<
   'setWaybill' | 'voidWaybill' | 'track' | 'waybillCreated' | 'waybillFailed' | 'waybillVoided'
 > = {
   setWaybill: {
-    refuse: (view, { fulfillmentOrderId: id }) => accepted(view, id),
+    refuse: (view, { fulfillmentOrderId: id }) => refuseUnlessInProgress(view, id),
     apply: (change, { fulfillmentOrderId, carrier, trackingNumber }) => {
       const fo = fulfillmentOf(change.order, fulfillmentOrderId);
       dropWaybill(change, fo.id);
-      if (trackingNumber !== null) typeIn(change, fo, { carrier, trackingNumber });
+      if (trackingNumber !== null) enterTrackingNumber(change, fo, { carrier, trackingNumber });
       else requestWaybill(change, fo, carrier ?? carrierFor(change, fo));
       resolveAttention(change, { reasons: ['LABEL_FAILED'], resolution: 'another label', subjectId: fo.id });
       return { waybill: trackingNumber ?? 'REQUESTED' };
@@ -47,7 +47,7 @@ export const shippingRules: Rules<
   },
   voidWaybill: {
     refuse: (view, { fulfillmentOrderId: id }) =>
-      accepted(view, id) ??
+      refuseUnlessInProgress(view, id) ??
       (view.fulfillmentOrders.find((f) => f.id === id)?.waybill?.status === 'CREATED'
         ? null
         : refusal('WAYBILL_STATE', 'there is no valid label to void')),
@@ -61,7 +61,7 @@ export const shippingRules: Rules<
       view.fulfillmentOrders.some((f) => f.waybill?.id === waybillId)
         ? null
         : refusal('UNKNOWN_PART', 'no parcel travels with this label any more'),
-    apply: (change, body) => track(change, body),
+    apply: (change, body) => recordTracking(change, body),
   },
   waybillCreated: { refuse: () => null, apply: waybillCreated },
   waybillFailed: { refuse: () => null, apply: waybillFailed },
@@ -97,15 +97,15 @@ function waybillFailed(change: Change, { waybillId, detail }: Messages['waybillF
   return null;
 }
 
-/** The goods are still there, and no newer label has taken this one's place. */
+/** Says whether the label is still needed: the goods have not left, and no newer label replaces it. */
 function isAwaited(change: Change, { id, fulfillmentOrderId }: Waybill): boolean {
   const last = change.order.waybills.findLast((w) => w.fulfillmentOrderId === fulfillmentOrderId);
   return last?.id === id && isBeforeHandOver(fulfillmentOf(change.order, fulfillmentOrderId).status);
 }
 
 /**
- * The carrier's answer to a void decides an unanswered intercept: voided means the goods stayed, with the carrier means
- * they left.
+ * Books the carrier's answer to a void, which decides an unanswered intercept: voided, the goods have stayed; with the
+ * carrier, they have left.
  */
 function waybillVoided(change: Change, { waybillId, withCarrier }: Messages['waybillVoided']): null {
   const waybill = found(change.order.waybills, waybillId);
@@ -130,10 +130,10 @@ function waybillVoided(change: Change, { waybillId, withCarrier }: Messages['way
 }
 
 /**
- * A carrier event on our label. DELIVERED before SHIPPED books both; what is older than the state moves nothing and is
- * kept in the timeline.
+ * Books a carrier event on our label. DELIVERED before SHIPPED books both; an event older than the current state is
+ * only noted in the timeline.
  */
-function track(change: Change, { waybillId, event, at }: Messages['track']): Answers['track'] {
+function recordTracking(change: Change, { waybillId, event, at }: Messages['track']): Answers['track'] {
   const waybill = found(change.order.waybills, waybillId);
   const fo = fulfillmentOf(change.order, waybill.fulfillmentOrderId);
   note(change, {
@@ -150,28 +150,28 @@ function track(change: Change, { waybillId, event, at }: Messages['track']): Ans
     if (open) closeCancellation(change, open, { to: 'REFUSED', trackingNumber: waybill.trackingNumber });
     else ship(change, fo);
   }
-  if (event === 'DELIVERED' && (fo.status === 'SHIPPED' || fo.status === 'LOST')) deliver(change, fo, at);
-  if (event === 'RETURNING' && fo.status === 'SHIPPED') returning(change, fo);
-  if (event === 'RETURNED') returned(change, fo);
-  if (event === 'LOST' && (fo.status === 'SHIPPED' || fo.status === 'RETURNING')) lost(change, fo);
+  if (event === 'DELIVERED' && (fo.status === 'SHIPPED' || fo.status === 'LOST')) markDelivered(change, fo, at);
+  if (event === 'RETURNING' && fo.status === 'SHIPPED') markReturning(change, fo);
+  if (event === 'RETURNED') markReturned(change, fo);
+  if (event === 'LOST' && (fo.status === 'SHIPPED' || fo.status === 'RETURNING')) markLost(change, fo);
   return { status: fo.status };
 }
 
-function deliver(change: Change, fo: FulfillmentOrder, at: number): void {
+function markDelivered(change: Change, fo: FulfillmentOrder, at: number): void {
   move(change, { machine: 'FULFILLMENT_ORDER', row: fo, to: 'DELIVERED' });
   Object.assign(fo, { deliveredAt: at, closedAt: change.at });
   resolveAttention(change, { reasons: ['PARCEL_SILENT', 'PARCEL_LOST'], resolution: 'delivered', subjectId: fo.id });
-  askForCash(change, fo.id);
+  raiseUnpaidCash(change, fo.id);
 }
 
-function returning(change: Change, fo: FulfillmentOrder): void {
+function markReturning(change: Change, fo: FulfillmentOrder): void {
   move(change, { machine: 'FULFILLMENT_ORDER', row: fo, to: 'RETURNING' });
   fo.deliveryDueAt = change.at + change.policy.deliverySeconds * 1000;
 }
 
-/** Refused at the door and back: counted in, the price goes back. */
-function returned(change: Change, fo: FulfillmentOrder): void {
-  if (fo.status === 'SHIPPED') returning(change, fo);
+/** Books a parcel that was refused at the door and came back: its goods are in stock again, its price is refunded. */
+function markReturned(change: Change, fo: FulfillmentOrder): void {
+  if (fo.status === 'SHIPPED') markReturning(change, fo);
   if (fo.status !== 'RETURNING' && fo.status !== 'LOST') return;
   move(change, { machine: 'FULFILLMENT_ORDER', row: fo, to: 'RETURNED' });
   fo.closedAt = change.at;
@@ -184,7 +184,7 @@ function returned(change: Change, fo: FulfillmentOrder): void {
   requestRefunds(change, `returned ${fo.id}`);
 }
 
-function lost(change: Change, fo: FulfillmentOrder): void {
+function markLost(change: Change, fo: FulfillmentOrder): void {
   move(change, { machine: 'FULFILLMENT_ORDER', row: fo, to: 'LOST' });
   resolveAttention(change, { reasons: ['PARCEL_SILENT'], resolution: 'lost', subjectId: fo.id });
   raiseAttention(change, {

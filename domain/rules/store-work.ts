@@ -1,23 +1,23 @@
-// What a location does with an order it has accepted: ready, ship, give up; and an operator taking it away.
+// The location's work on an accepted FO: ready, ship, give up; and an operator who revokes it.
 import { fulfillmentOf, linesOf, move, note, offerOf, type Change } from '../order/change.ts';
-import { closeFulfillment, exclude, giveQuotaBack, ship, takeOff } from '../steps/fulfillment.ts';
+import { closeFulfillment, exclude, returnQuota, ship, removeQuantity } from '../steps/fulfillment.ts';
 import type { FulfillmentOrder } from '../order/order.ts';
 import { refusal, type Refusal } from '../order/refusals.ts';
 import type { Rules } from '../order/rule.ts';
-import { arrive, askBuyer, dispatch } from '../steps/ship-to-store.ts';
+import { bookArrival, requestBuyerChoice, dispatchToStore } from '../steps/ship-to-store.ts';
 import type { FulfillmentView, OrderView } from '../order/view.ts';
 import { labelFor } from '../steps/labels.ts';
 import { issueCode } from './pickup.ts';
 import type { RefusalReason } from '../values/reasons.ts';
 import type { LineQuantity } from '../values/quantity.ts';
 import { isToBeSentOn, hasBeenSentOn, isInHand } from '../order/fulfillment-order.ts';
-import { stockEffect } from '../steps/stock-moves.ts';
+import { bookRefusedStock } from '../steps/stock-moves.ts';
 
-/** The FO by id in the view, or the refusal that there is none. */
+/** The FO with this id in the view, if there is one. */
 export const fulfillmentIn = (view: OrderView, id: string): FulfillmentView | undefined =>
   view.fulfillmentOrders.find((f) => f.id === id);
 
-/** No while an intercept is open or the order is held. */
+/** Refuses while an intercept is open or the order is on hold. */
 export function refuseWhileStopped(view: OrderView, fulfillmentOrderId: string): Refusal | null {
   if (view.cancellations.some((c) => c.fulfillmentOrderId === fulfillmentOrderId && c.status === 'REQUESTED'))
     return refusal('CANCELLATION_PENDING', 'a cancellation waits for your answer: agree or refuse it first');
@@ -32,7 +32,7 @@ function refuseUnlessAccepted(view: OrderView, id: string): Refusal | null {
     : refusal('WRONG_STATE', `the fulfillment order is ${fo.status}, not IN_PROGRESS`);
 }
 
-/** It is collected there, and its goods are there. */
+/** Refuses unless the buyer collects the goods here and they are here. */
 function refuseUnlessPreparable(view: OrderView, id: string): Refusal | null {
   const fo = fulfillmentIn(view, id);
   if (fo?.status === 'ARRIVED') return null;
@@ -44,7 +44,7 @@ function refuseUnlessPreparable(view: OrderView, id: string): Refusal | null {
   );
 }
 
-/** To the buyer, or to the store where the buyer collects it. */
+/** Refuses unless the goods go to the buyer, or to the store where the buyer collects them. */
 function refuseUnlessShippable(view: OrderView, id: string): Refusal | null {
   const fo = fulfillmentIn(view, id);
   return (
@@ -53,14 +53,14 @@ function refuseUnlessShippable(view: OrderView, id: string): Refusal | null {
   );
 }
 
-/** To the buyer with a label; to another store by whatever goes there. */
+/** Refuses a delivery without a label; goods for another store need none. */
 function refuseWithoutLabel(view: OrderView, id: string, trackingNumber: string | null): Refusal | null {
   const fo = fulfillmentIn(view, id);
   if (fo?.toBeSentOn || trackingNumber !== null || fo?.waybill?.status === 'CREATED') return null;
   return refusal('WAYBILL_MISSING', 'there is no label yet: wait for it or give carrier and trackingNumber');
 }
 
-/** Before hand-over, whole or in part. */
+/** Refuses to give up goods that have left, or more than the FO has. */
 function refuseGiveUp(
   view: OrderView,
   body: { fulfillmentOrderId: string; lines: LineQuantity[] | null },
@@ -78,17 +78,17 @@ function refuseGiveUp(
   return refuseWhileStopped(view, fo.id);
 }
 
-/** Ends an accepted FO before hand-over; its goods are asked for elsewhere, or the buyer of a pickup order is asked. */
-export function abandon(change: Change, fo: FulfillmentOrder, reason: string): void {
+/** Ends an accepted FO before hand-over; its quantities are routed again, or the buyer of a pickup is asked. */
+export function endAccepted(change: Change, fo: FulfillmentOrder, reason: string): void {
   const rows = linesOf(change.order, fo.id).filter((l) => l.reservation === 'HELD');
   if (!hasBeenSentOn(fo)) {
-    // else it is not the supplier who gives up
+    // otherwise the store gives up, not the supplier
     move(change, { machine: 'OFFER', row: offerOf(change.order, fo.id), to: 'GIVEN_UP', detail: reason });
-    giveQuotaBack(change, fo.id);
+    returnQuota(change, fo.id);
   }
   exclude(change, fo, { lineIds: rows.map((r) => r.lineId), reason });
-  closeFulfillment(change, fo, { to: 'REROUTED', fate: 'UNROUTED', reason });
-  askBuyer(change, fo);
+  closeFulfillment(change, fo, { to: 'REROUTED', disposition: 'UNROUTED', reason });
+  requestBuyerChoice(change, fo);
 }
 
 function giveUpPart(
@@ -99,12 +99,12 @@ function giveUpPart(
   for (const { lineId, quantity } of part.lines) {
     const row = linesOf(change.order, fo.id).find((l) => l.lineId === lineId && l.reservation === 'HELD');
     if (!row) continue;
-    takeOff(change, row, { quantity: Math.min(quantity, row.quantity), fate: 'UNROUTED' });
-    stockEffect(change, row, { reason: part.reason, quantity });
+    removeQuantity(change, row, { quantity: Math.min(quantity, row.quantity), disposition: 'UNROUTED' });
+    bookRefusedStock(change, row, { reason: part.reason, quantity });
   }
   exclude(change, fo, { lineIds: part.lines.map((l) => l.lineId), reason: part.reason });
   note(change, { machine: 'NOTE', subjectId: fo.id, from: null, to: 'GAVE UP IN PART', detail: part.reason });
-  askBuyer(change, fo);
+  requestBuyerChoice(change, fo);
 }
 
 function isWhole(change: Change, fo: FulfillmentOrder, lines: LineQuantity[] | null): boolean {
@@ -133,7 +133,7 @@ export const storeWorkRules: Rules<'markReady' | 'ship' | 'receiveAtStore' | 'gi
       refuseUnlessShippable(view, id) ?? refuseWhileStopped(view, id) ?? refuseWithoutLabel(view, id, trackingNumber),
     apply: (change, { fulfillmentOrderId, carrier, trackingNumber }) => {
       const fo = fulfillmentOf(change.order, fulfillmentOrderId);
-      if (isToBeSentOn(fo)) return dispatch(change, fo, { carrier, trackingNumber });
+      if (isToBeSentOn(fo)) return dispatchToStore(change, fo, { carrier, trackingNumber });
       const waybill = labelFor(change, fo, { carrier, trackingNumber });
       move(change, { machine: 'WAYBILL', row: waybill, to: 'HANDED_OVER' });
       ship(change, fo);
@@ -152,7 +152,7 @@ export const storeWorkRules: Rules<'markReady' | 'ship' | 'receiveAtStore' | 'gi
           );
     },
     apply: (change, { fulfillmentOrderId, received }) =>
-      arrive(change, fulfillmentOf(change.order, fulfillmentOrderId), received),
+      bookArrival(change, fulfillmentOf(change.order, fulfillmentOrderId), received),
   },
   giveUp: {
     refuse: refuseGiveUp,
@@ -163,8 +163,8 @@ export const storeWorkRules: Rules<'markReady' | 'ship' | 'receiveAtStore' | 'gi
       if (!isWhole(change, fo, lines)) giveUpPart(change, fo, { lines: lines ?? [], reason });
       else {
         const rows = linesOf(change.order, fo.id).filter((l) => l.reservation === 'HELD');
-        abandon(change, fo, reason);
-        for (const row of rows) stockEffect(change, row, { reason, quantity: row.quantity });
+        endAccepted(change, fo, reason);
+        for (const row of rows) bookRefusedStock(change, row, { reason, quantity: row.quantity });
       }
       return { status: fo.status };
     },
@@ -178,7 +178,7 @@ export const storeWorkRules: Rules<'markReady' | 'ship' | 'receiveAtStore' | 'gi
         : refusal('WRONG_STATE', 'only a fulfillment order that is SHIP_LATE may be taken away')),
     apply: (change, { fulfillmentOrderId }) => {
       const fo = fulfillmentOf(change.order, fulfillmentOrderId);
-      abandon(change, fo, 'taken away by the operator');
+      endAccepted(change, fo, 'taken away by the operator');
       return { status: fo.status };
     },
   },

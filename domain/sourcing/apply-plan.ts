@@ -1,5 +1,5 @@
 // From a plan to fulfillment orders, offers, and what happens to quantities without a location.
-import { inOrderOfChoice } from '../carriers/choice.ts';
+import { rankQuotes } from '../carriers/choice.ts';
 import type { Quote } from '../carriers/quote.ts';
 import type { CarrierTerms } from '../carriers/terms.ts';
 import { move, raiseAttention, type Change } from '../order/change.ts';
@@ -7,11 +7,11 @@ import { openFulfillment, startWork } from '../steps/fulfillment.ts';
 import { offerDeadline } from '../promise/offer-deadline.ts';
 import type { FulfillmentOrder, QuotaKey } from '../order/order.ts';
 import { placeHold } from '../rules/holds.ts';
-import { cancelRest } from '../rules/cancellation.ts';
-import { bounded } from '../routing/explanation.ts';
+import { cancelUnserved } from '../rules/cancellation.ts';
+import { boundPlan } from '../routing/explanation.ts';
 import { parcelQuoter } from '../routing/parcel-quoter.ts';
 import type { Assignment, RoutingPlan } from '../routing/plan.ts';
-import { isBuyersChoice, type Candidate, type LineNeed, type RoutingRequest } from '../routing/request.ts';
+import { isChosenStore, type Candidate, type LineNeed, type RoutingRequest } from '../routing/request.ts';
 import { attemptsOf, type RoutingCause } from './routing-request.ts';
 
 /** `carriers` are the terms of those that may be asked for the parcels. */
@@ -27,7 +27,7 @@ export interface RoutedPlan {
  * Opens an FO per assignment; what nobody can serve asks for an operator, is held or is cancelled, as the profile says.
  */
 export function applyPlan(change: Change, { plan, candidates, carriers, request, cause }: RoutedPlan): void {
-  change.plans.push(bounded(plan));
+  change.plans.push(boundPlan(plan));
   for (const assignment of plan.assignments)
     offerTo(change, {
       assignment,
@@ -38,7 +38,7 @@ export function applyPlan(change: Change, { plan, candidates, carriers, request,
     });
   if (plan.unrouted.length === 0) return;
   if (plan.rest === 'CANCEL' && cause === 'UNROUTED')
-    cancelRest(change, { lines: plan.unrouted, reason: `no location under ${plan.profileName}` });
+    cancelUnserved(change, { lines: plan.unrouted, reason: `no location under ${plan.profileName}` });
   else if (plan.rest === 'HOLD' && !isUnderWay(change))
     placeHold(change, {
       key: 'NO_LOCATION',
@@ -94,7 +94,7 @@ function offerTo(change: Change, { assignment, candidate, carriers, request, res
   const fo = openFulfillment(change, {
     locationId: assignment.locationId,
     pickupLocationId:
-      request.method === 'STORE_PICKUP' && !isBuyersChoice(request, assignment.locationId)
+      request.method === 'STORE_PICKUP' && !isChosenStore(request, assignment.locationId)
         ? request.pickupLocationId
         : null,
     lines: assignment.lines,
@@ -102,7 +102,7 @@ function offerTo(change: Change, { assignment, candidate, carriers, request, res
     quotas: quotasOf(candidate, request),
     sameDay: request.sameDay,
     slot: request.sameDay ? (request.slot ?? null) : null,
-    quotes: inOrderOfChoice(
+    quotes: rankQuotes(
       change.policy.carrierChoice,
       change.policy.preferredCarriers,
       quotesFor({ assignment, candidate, carriers, request }),
@@ -130,7 +130,7 @@ function quotasOf(
   request: RoutingRequest,
 ): (QuotaKey & { limit: number | null })[] {
   const asked = (limit: number | null): number | null =>
-    request.ignoreQuota || isBuyersChoice(request, locationId) ? null : limit;
+    request.ignoreQuota || isChosenStore(request, locationId) ? null : limit;
   return [
     { subject: locationId, period: quotaDay, limit: asked(quotaLimit) },
     ...(hourlyQuota ? [{ subject: locationId, period: hourlyQuota.period, limit: asked(hourlyQuota.limit) }] : []),

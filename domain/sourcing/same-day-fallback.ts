@@ -1,7 +1,7 @@
 // An order for the same day that nobody can serve today: of the next day, where its channel lets it.
 import type { Change } from '../order/change.ts';
 import { sum } from '../values/money.ts';
-import { becomeStandard } from '../steps/same-day.ts';
+import { convertToStandard } from '../steps/same-day.ts';
 import type { RoutingPlan } from '../routing/plan.ts';
 import type { RoutingProfile } from '../routing/profile.ts';
 import type { Candidate, RoutingRequest } from '../routing/request.ts';
@@ -24,7 +24,7 @@ export function planWithSameDayFallback(
   const later = { ...request, sameDay: false };
   const plan = planWithShipToStore(profile, later, candidates);
   if (unserved(plan) >= unserved(today.plan)) return today;
-  becomeStandard(change, 'no location can serve it on the same day');
+  convertToStandard(change, 'no location can serve it on the same day');
   return {
     plan: {
       ...plan,

@@ -2,8 +2,8 @@
 
 import { type Change, raiseAttention } from '../order/change.ts';
 
-/** Handed over, but the cash was not reported: somebody must ask for it. */
-export function askForCash(change: Change, fulfillmentOrderId: string): void {
+/** Raises attention for goods that were handed over while their cash is not reported. */
+export function raiseUnpaidCash(change: Change, fulfillmentOrderId: string): void {
   if (!change.order.payments.some((p) => p.status === 'ON_DELIVERY')) return;
   raiseAttention(change, {
     reason: 'COD_UNPAID',

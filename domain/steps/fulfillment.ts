@@ -1,4 +1,4 @@
-// Moves that several rules share: opening an FO, closing it before hand-over, handing its goods over.
+// Steps that several rules share: opening an FO, closing it before hand-over, handing its goods over.
 import { fulfillmentOf, linesOf, move, note, offerOf, found, resolveAttention, type Change } from '../order/change.ts';
 import type { Quote } from '../carriers/quote.ts';
 import { nextId } from '../order/ids.ts';
@@ -8,11 +8,11 @@ import type { Instant, Slot } from '../values/time.ts';
 import type { LineQuantity } from '../values/quantity.ts';
 import { moveStock } from './stock-moves.ts';
 
-/** The order line of that id. */
+/** The order line with this id. */
 export const lineOf = (change: Change, lineId: string): OrderLine => found(change.order.lines, lineId);
 
-/** What one location gets to do, and until when it may answer. */
-export interface Placing {
+/** The quantities and terms of a new FO at one location. */
+export interface NewFulfillment {
   locationId: string;
   pickupLocationId: string | null;
   lines: LineQuantity[];
@@ -25,8 +25,8 @@ export interface Placing {
   reship?: boolean;
 }
 
-/** Gives quantities to one location: FO, reserved lines, an offer with its deadline. */
-export function openFulfillment(change: Change, placing: Placing): FulfillmentOrder {
+/** Opens an FO at one location, with reserved lines and an offer with its deadline. */
+export function openFulfillment(change: Change, placing: NewFulfillment): FulfillmentOrder {
   const { order } = change;
   const fo = newFulfillmentOrder(change, placing);
   const offer = newOffer(change, fo, placing);
@@ -39,7 +39,7 @@ export function openFulfillment(change: Change, placing: Placing): FulfillmentOr
   return fo;
 }
 
-const newFulfillmentOrder = ({ order, at }: Change, placing: Placing): FulfillmentOrder => ({
+const newFulfillmentOrder = ({ order, at }: Change, placing: NewFulfillment): FulfillmentOrder => ({
   id: nextId(order, 'fulfillmentOrders'),
   locationId: placing.locationId,
   pickupLocationId: placing.pickupLocationId,
@@ -63,7 +63,7 @@ const newFulfillmentOrder = ({ order, at }: Change, placing: Placing): Fulfillme
   closeReason: null,
 });
 
-const newOffer = ({ order, at }: Change, fo: FulfillmentOrder, { deadlineAt, quotas }: Placing): Offer => ({
+const newOffer = ({ order, at }: Change, fo: FulfillmentOrder, { deadlineAt, quotas }: NewFulfillment): Offer => ({
   id: nextId(order, 'offers'),
   fulfillmentOrderId: fo.id,
   locationId: fo.locationId,
@@ -94,38 +94,39 @@ function reserveLine(change: Change, fo: FulfillmentOrder, { lineId, quantity }:
   moveStock(change, { kind: 'RESERVE', row });
 }
 
-/** What becomes of quantities that leave an FO: routed anew, or cancelled with their money. */
-export type Fate = 'UNROUTED' | 'CANCELLED';
+/** What happens to quantities removed from an FO: they are routed again, or cancelled and refunded. */
+export type Disposition = 'UNROUTED' | 'CANCELLED';
 
-/** Takes quantities off one line of an FO before hand-over; its reservation shrinks with it. */
-export function takeOff(
+/** Removes a quantity from one line of an FO before hand-over; its reservation shrinks with it. */
+export function removeQuantity(
   change: Change,
   row: FulfillmentLine,
-  { quantity, fate }: { quantity: number; fate: Fate },
+  { quantity, disposition }: { quantity: number; disposition: Disposition },
 ): void {
   const line = lineOf(change, row.lineId);
   const { reship, status } = fulfillmentOf(change.order, row.fulfillmentOrderId);
-  // what is on its way is reserved nowhere, and arrives free
+  // goods on their way are reserved nowhere and arrive as free stock
   if (status !== 'IN_TRANSIT') moveStock(change, { kind: 'RELEASE', row, quantity });
   if (quantity === row.quantity) row.reservation = 'RELEASED';
   else row.quantity -= quantity;
-  if (fate === 'CANCELLED') line.refundable += quantity;
-  if (reship) line.reshipDue += fate === 'UNROUTED' ? quantity : 0;
-  else if (fate === 'UNROUTED') line.unrouted += quantity;
+  if (disposition === 'CANCELLED') line.refundable += quantity;
+  if (reship) line.reshipDue += disposition === 'UNROUTED' ? quantity : 0;
+  else if (disposition === 'UNROUTED') line.unrouted += quantity;
   else line.cancelled += quantity;
 }
 
 /**
- * Closes an FO before hand-over: reservation released, quota back, code revoked, label voided; its quantities go where
- * `fate` says.
+ * Closes an FO before hand-over: releases the reservation, returns the quota, revokes the code and voids the label.
+ * `disposition` decides about its quantities.
  */
 export function closeFulfillment(
   change: Change,
   fo: FulfillmentOrder,
-  end: { to: 'REROUTED' | 'CANCELLED'; fate: Fate; reason: string },
+  end: { to: 'REROUTED' | 'CANCELLED'; disposition: Disposition; reason: string },
 ): void {
   for (const row of linesOf(change.order, fo.id))
-    if (row.reservation === 'HELD') takeOff(change, row, { quantity: row.quantity, fate: end.fate });
+    if (row.reservation === 'HELD')
+      removeQuantity(change, row, { quantity: row.quantity, disposition: end.disposition });
   const offer = offerOf(change.order, fo.id);
   if (offer.status === 'OFFERED') withdrawOffer(change, fo, end.reason);
   revokeCode(change, fo.id, 'REVOKED');
@@ -139,22 +140,22 @@ export function closeFulfillment(
   });
 }
 
-/** Ends a live offer that nobody answered, without blame; the quota goes back. */
+/** Withdraws a live offer without a performance event; its quota is returned. */
 export function withdrawOffer(change: Change, fo: FulfillmentOrder, reason: string): void {
   const offer = offerOf(change.order, fo.id);
   move(change, { machine: 'OFFER', row: offer, to: 'WITHDRAWN', detail: reason });
   Object.assign(offer, { answeredAt: change.at, answeredBy: change.actor, reason });
-  giveQuotaBack(change, fo.id);
+  returnQuota(change, fo.id);
 }
 
-/** Gives back the places that the offer took. */
-export function giveQuotaBack(change: Change, fulfillmentOrderId: string): void {
+/** Returns the quota units that the offer took. */
+export function returnQuota(change: Change, fulfillmentOrderId: string): void {
   change.quota.push(
     ...offerOf(change.order, fulfillmentOrderId).quotas.map((quota) => ({ ...quota, delta: -1 as const, limit: null })),
   );
 }
 
-/** Ends the valid pickup code of an FO, if it has one. */
+/** Closes the valid pickup code of an FO, if it has one. */
 export function revokeCode(change: Change, fulfillmentOrderId: string, to: 'REVOKED' | 'EXPIRED'): void {
   for (const code of change.order.pickupCodes) {
     if (code.fulfillmentOrderId !== fulfillmentOrderId || (code.status !== 'ACTIVE' && code.status !== 'LOCKED'))
@@ -164,7 +165,10 @@ export function revokeCode(change: Change, fulfillmentOrderId: string, to: 'REVO
   }
 }
 
-/** The goods leave the location: stock booked out, quantities fulfilled, a late flag taken down. */
+/**
+ * Hands the goods over: commits the reservation, books the stock out, counts the quantities as fulfilled and resolves
+ * late attention.
+ */
 export function handOver(change: Change, fo: FulfillmentOrder, to: 'SHIPPED' | 'COLLECTED'): void {
   for (const row of linesOf(change.order, fo.id)) {
     if (row.reservation !== 'HELD') continue;
@@ -177,7 +181,7 @@ export function handOver(change: Change, fo: FulfillmentOrder, to: 'SHIPPED' | '
   resolveAttention(change, { reasons: ['SHIP_LATE', 'READY_LATE', 'LABEL_FAILED'], resolution: to, subjectId: fo.id });
 }
 
-/** The location is not asked again for these lines for the channel's time. */
+/** Excludes the location from these lines for the channel's exclusion time. */
 export function exclude(change: Change, fo: FulfillmentOrder, why: { lineIds: string[]; reason: string }): void {
   const untilAt = change.at + change.policy.exclusionSeconds * 1000;
   for (const lineId of why.lineIds)
@@ -191,7 +195,7 @@ export function exclude(change: Change, fo: FulfillmentOrder, why: { lineIds: st
 }
 
 /**
- * The parcel has left, with one label: no other stays valid. From now on the carrier owes an event within the channel's
+ * Ships an FO with one label and voids all others. From now on the carrier must report an event within the channel's
  * delivery time.
  */
 export function ship(change: Change, fo: FulfillmentOrder): void {
@@ -200,7 +204,7 @@ export function ship(change: Change, fo: FulfillmentOrder): void {
   fo.deliveryDueAt = change.at + change.policy.deliverySeconds * 1000;
 }
 
-/** What a location begins to do once it has accepted. */
+/** Starts the location's work after its accept: the due time, and the label for a delivery. */
 export function startWork(change: Change, fo: FulfillmentOrder): void {
   move(change, { machine: 'FULFILLMENT_ORDER', row: fo, to: 'IN_PROGRESS' });
   fo.acceptedAt = change.at;

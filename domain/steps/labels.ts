@@ -1,22 +1,22 @@
-// Labels: asked for, typed in, dropped.
+// Labels: requested, entered by hand, dropped.
 import { linesOf, move, note, resolveAttention, type Change } from '../order/change.ts';
 import { nextId } from '../order/ids.ts';
 import type { FulfillmentOrder, Waybill } from '../order/order.ts';
 
-/** Who is asked for the label first: the best of those that quoted, else the one that the channel prefers. */
+/** The carrier that is asked first for the label: the best of the quotes, else the channel's preferred one. */
 export const carrierFor = (change: Change, fo: FulfillmentOrder): string =>
   fo.quotes[0]?.carrierId ?? change.policy.preferredCarriers[0] ?? 'unknown';
 
 /**
- * Who is asked when that label could not be made: the next of those that quoted and was not asked for this parcel yet;
- * null when all were.
+ * The carrier that is asked after a failed label: the next of the quotes that was not asked for this parcel yet; null
+ * when all were.
  */
 export function nextCarrierFor(change: Change, fo: FulfillmentOrder): string | null {
   const asked = new Set(change.order.waybills.filter((w) => w.fulfillmentOrderId === fo.id).map((w) => w.carrier));
   return fo.quotes.find((quote) => !asked.has(quote.carrierId))?.carrierId ?? null;
 }
 
-/** What the carrier is told of the parcel. */
+/** The parcel's data for the carrier. */
 function parcelOf({ order }: Change, fo: FulfillmentOrder): Pick<Waybill, 'contents' | 'destination'> {
   const { province, city } = order.destination ?? { province: '', city: '' };
   return {
@@ -25,7 +25,7 @@ function parcelOf({ order }: Change, fo: FulfillmentOrder): Pick<Waybill, 'conte
   };
 }
 
-/** Asks the carrier for a label; the effect does it. */
+/** Requests a label; the effect calls the carrier. */
 export function requestWaybill(change: Change, fo: FulfillmentOrder, carrier: string): void {
   const id = nextId(change.order, 'waybills');
   change.order.waybills.push({
@@ -41,7 +41,7 @@ export function requestWaybill(change: Change, fo: FulfillmentOrder, carrier: st
   note(change, { machine: 'WAYBILL', subjectId: id, from: null, to: 'REQUESTED', detail: fo.id });
 }
 
-/** The label the parcel leaves with: the one made, or the one typed in, which replaces it. */
+/** The label that the parcel leaves with: the carrier's, or the one entered by hand, which replaces it. */
 export function labelFor(
   change: Change,
   fo: FulfillmentOrder,
@@ -50,11 +50,11 @@ export function labelFor(
   const made = change.order.waybills.findLast((w) => w.fulfillmentOrderId === fo.id && w.status === 'CREATED');
   if (made && (typed.trackingNumber === null || typed.trackingNumber === made.trackingNumber)) return made;
   dropWaybill(change, fo.id);
-  return typeIn(change, fo, typed);
+  return enterTrackingNumber(change, fo, typed);
 }
 
-/** A number that somebody typed in is a label like any other. */
-export function typeIn(
+/** Adds a tracking number that was entered by hand as a label. */
+export function enterTrackingNumber(
   change: Change,
   fo: FulfillmentOrder,
   typed: { carrier: string | null; trackingNumber: string | null },
@@ -76,10 +76,7 @@ export function typeIn(
   return waybill;
 }
 
-/**
- * Forgets an FO's label: cancelled at the carrier first where one was made. A label still being made is voided when it
- * comes.
- */
+/** Drops an FO's label: a created one is first cancelled at the carrier; a requested one is voided when it arrives. */
 export function dropWaybill(change: Change, fulfillmentOrderId: string): void {
   for (const waybill of change.order.waybills) {
     if (waybill.fulfillmentOrderId !== fulfillmentOrderId) continue;

@@ -1,19 +1,21 @@
-// Money back, from the frozen shares: what is owed for the units that are refundable, less what was asked for before.
-// Source: domain.md §3, Money.
+// Refunds from the frozen fund allocations: the amount due for the refundable units, less the amounts requested before.
 import { found, move, note, resolveAttention, type Change } from '../order/change.ts';
 import { nextId } from '../order/ids.ts';
-import { refundShare } from '../values/money.ts';
+import { proRataRefund } from '../values/money.ts';
 import type { Order, Payment } from '../order/order.ts';
 import type { FundAllocation } from '../pricing/fund-allocation.ts';
 
 /**
- * What of one share is owed back: per unit by the residue rule; shipping and rounding only when all was cancelled
- * before anything left.
+ * The amount of one allocation that is due for refund: per unit by the residue rule; shipping and rounding only when
+ * everything was cancelled before any goods left.
  */
-export function owedOf(order: Order, share: FundAllocation): number {
-  if (share.kind !== 'LINE') return order.lines.every((l) => l.cancelled === l.quantity) ? share.amountMinor : 0;
-  const line = order.lines.find((l) => l.id === share.lineId);
-  return line ? refundShare(share.amountMinor, { quantity: line.quantity, already: 0, more: line.refundable }) : 0;
+export function refundOwed(order: Order, allocation: FundAllocation): number {
+  if (allocation.kind !== 'LINE')
+    return order.lines.every((l) => l.cancelled === l.quantity) ? allocation.amountMinor : 0;
+  const line = order.lines.find((l) => l.id === allocation.lineId);
+  return line
+    ? proRataRefund(allocation.amountMinor, { quantity: line.quantity, already: 0, more: line.refundable })
+    : 0;
 }
 
 const requestedOf = (order: Order, shareId: string): number =>
@@ -22,30 +24,33 @@ const requestedOf = (order: Order, shareId: string): number =>
     .filter((l) => l.shareId === shareId)
     .reduce((sum, l) => sum + l.amountMinor, 0);
 
-/** What of a share is owed and was not asked for yet; money given by hand before is not taken back from other lines. */
-function stillOwed(order: Order, share: FundAllocation): number {
-  const difference = owedOf(order, share) - requestedOf(order, share.id);
-  return share.amountMinor < 0 ? Math.min(0, difference) : Math.max(0, difference);
+/** The due amount of an allocation that was not requested yet; a refund by hand is not taken back from other lines. */
+function refundOutstanding(order: Order, allocation: FundAllocation): number {
+  const difference = refundOwed(order, allocation) - requestedOf(order, allocation.id);
+  return allocation.amountMinor < 0 ? Math.min(0, difference) : Math.max(0, difference);
 }
 
-/** What a payment still has that was not asked back. */
+/** The captured amount of a payment less all requested refunds. */
 export const refundableOf = (order: Order, payment: Payment): number =>
   payment.capturedMinor -
   order.refunds.filter((r) => r.paymentId === payment.id).reduce((sum, r) => sum + r.amountMinor, 0);
 
-/** Asks back what is owed now, one refund per captured payment and cause; nothing owed, nothing asked. */
+/** Requests the amounts due now, one refund per captured payment and cause; nothing due, nothing requested. */
 export function requestRefunds(change: Change, cause: string): void {
   for (const payment of change.order.payments) {
     if (payment.status !== 'CAPTURED') continue;
     const lines = change.order.fundAllocations
       .filter((s) => s.paymentId === payment.id)
-      .map((s) => ({ shareId: s.id, amountMinor: stillOwed(change.order, s) }))
+      .map((s) => ({ shareId: s.id, amountMinor: refundOutstanding(change.order, s) }))
       .filter((l) => l.amountMinor !== 0);
     addRefund(change, { cause, payment, lines });
   }
 }
 
-/** Adds one refund, never above what the payment still has; a channel that refunds itself only has it recorded. */
+/**
+ * Adds one refund, capped at the payment's refundable amount; for a channel that pays refunds itself it is only
+ * recorded.
+ */
 export function addRefund(
   change: Change,
   ask: { cause: string; payment: Payment; lines: { shareId: string; amountMinor: number }[] },
@@ -79,7 +84,7 @@ export function addRefund(
   });
 }
 
-/** Lines that add up to the amount: what a cap takes off is taken off the last ones. */
+/** Lines that add up to the capped amount: the cap is taken off the last lines. */
 function capped(
   lines: { shareId: string; amountMinor: number }[],
   amountMinor: number,
@@ -93,7 +98,7 @@ function capped(
   return kept.toReversed().filter((l) => l.amountMinor !== 0);
 }
 
-/** Asks the provider once more for a refund that it refused: a new request there. */
+/** Sends a refused refund to the provider again, as a new request. */
 export function retryRefund(change: Change, refundId: string): void {
   const refund = found(change.order.refunds, refundId);
   if (refund.status !== 'FAILED') return;

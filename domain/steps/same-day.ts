@@ -1,9 +1,8 @@
-// Delivery on the day of the order: the times of day in which a location offers it, which slot can no longer be kept,
-// and how such an order becomes an ordinary one.
+// The conversion of a same-day order to standard delivery.
 import { note, type Change } from '../order/change.ts';
 
-/** The order is an ordinary one from now on, and its channel is told. Its ship-by stays what was promised. */
-export function becomeStandard(change: Change, reason: string): void {
+/** Converts the order to standard delivery and tells its channel. The promised ship-by stays. */
+export function convertToStandard(change: Change, reason: string): void {
   Object.assign(change.order, { sameDay: false, slot: null });
   note(change, { machine: 'NOTE', subjectId: change.order.id, from: 'SAME_DAY', to: 'STANDARD', detail: reason });
   change.writeBacks.push({

@@ -1,16 +1,16 @@
-// A pickup that another location supplies: accepted and dispatched there, on its way, arrived, then like any other.
-// `locationId` is whose work it is, `pickupLocationId` where it goes.
+// Ship to store: a pickup is accepted and dispatched by its supplier, travels, arrives, and continues like any other.
+// `locationId` is the location responsible, `pickupLocationId` the goods' destination.
 import { linesOf, move, note, resolveAttention, type Change } from '../order/change.ts';
-import { closeFulfillment, takeOff } from './fulfillment.ts';
+import { closeFulfillment, removeQuantity } from './fulfillment.ts';
 import type { FulfillmentOrder } from '../order/order.ts';
 import { isCollectedThere, lateArrivals } from '../order/fulfillment-order.ts';
 import { moveStock } from './stock-moves.ts';
 
 /**
- * A pickup order is not moved behind the buyer's back: the buyer chooses another store, delivery or cancel, within the
- * channel's time. Of a supplier that fails the buyer need not know.
+ * Asks the buyer of a pickup to choose another store, delivery or cancellation within the channel's time: a pickup is
+ * never moved without the buyer. A failing supplier does not concern the buyer.
  */
-export function askBuyer(change: Change, fo: FulfillmentOrder): void {
+export function requestBuyerChoice(change: Change, fo: FulfillmentOrder): void {
   if (!isCollectedThere(fo)) return;
   change.order.buyerChoiceDueAt ??= change.at + change.policy.buyerChoiceSeconds * 1000;
   change.writeBacks.push({
@@ -20,10 +20,10 @@ export function askBuyer(change: Change, fo: FulfillmentOrder): void {
 }
 
 /**
- * The goods leave their supplier: from now on they are the work of the buyer's store, and lie on nobody's shelf until
- * they have come.
+ * Dispatches the goods to the buyer's store: from now on that store is responsible, and the goods are in no location's
+ * stock until they arrive.
  */
-export function dispatch(
+export function dispatchToStore(
   change: Change,
   fo: FulfillmentOrder,
   by: { carrier: string | null; trackingNumber: string | null },
@@ -58,10 +58,10 @@ export function dispatch(
 }
 
 /**
- * The goods have come to the buyer's store: reserved as far as the order still wants them, the rest on sale. Of what is
- * missing the buyer is asked.
+ * Books the arrival at the buyer's store: goods that the order still needs are reserved, the rest goes on sale. The
+ * buyer is asked about missing quantities.
  */
-export function arrive(
+export function bookArrival(
   change: Change,
   fo: FulfillmentOrder,
   received: { sku: string; quantity: number }[],
@@ -75,7 +75,7 @@ export function arrive(
     moveStock(change, { kind: 'ARRIVAL', row, quantity: units });
     if (units === row.quantity) continue;
     missing = true;
-    takeOff(change, row, { quantity: row.quantity - units, fate: 'UNROUTED' });
+    removeQuantity(change, row, { quantity: row.quantity - units, disposition: 'UNROUTED' });
   }
   for (const [sku, quantity] of came)
     if (quantity > 0)
@@ -88,17 +88,17 @@ export function arrive(
       });
   change.transfers.push({ kind: 'RECEIVED', fulfillmentOrderId: fo.id, lines: received });
   if (linesOf(change.order, fo.id).every((l) => l.reservation !== 'HELD'))
-    closeFulfillment(change, fo, { to: 'REROUTED', fate: 'UNROUTED', reason: 'nothing of it has come' });
+    closeFulfillment(change, fo, { to: 'REROUTED', disposition: 'UNROUTED', reason: 'nothing of it has come' });
   else {
     move(change, { machine: 'FULFILLMENT_ORDER', row: fo, to: 'ARRIVED' });
     Object.assign(fo, { deliveryDueAt: null, dueAt: change.at + change.policy.readyBySeconds * 1000 });
   }
-  if (missing) askBuyer(change, fo);
+  if (missing) requestBuyerChoice(change, fo);
   return { status: fo.status };
 }
 
-/** The goods have not come in time: the buyer chooses whether to wait. */
-export function askBecauseLate(change: Change, fo: FulfillmentOrder): void {
+/** Asks the buyer whether to wait for goods that did not arrive in time. */
+export function requestChoiceForLateArrival(change: Change, fo: FulfillmentOrder): void {
   fo.deliveryDueAt = null;
   note(change, {
     machine: 'NOTE',
@@ -107,10 +107,10 @@ export function askBecauseLate(change: Change, fo: FulfillmentOrder): void {
     to: 'ARRIVAL LATE',
     detail: `has not come to ${fo.locationId} in time`,
   });
-  askBuyer(change, fo);
+  requestBuyerChoice(change, fo);
 }
 
-/** Late goods get as long again as the policy gives at first; then the buyer is asked once more. */
-export function waitForArrivals(change: Change): void {
+/** Gives late goods the policy's transfer time once more; after that the buyer is asked again. */
+export function extendArrivals(change: Change): void {
   for (const fo of lateArrivals(change.order)) fo.deliveryDueAt = change.at + change.policy.transferSeconds * 1000;
 }

@@ -1,10 +1,10 @@
-// Changes of stock counters that a message makes.
+// Stock moves that a message makes.
 
 import { type Change, type StockKind, fulfillmentOf } from '../order/change.ts';
 import type { FulfillmentLine } from '../order/order.ts';
 import type { RefusalReason } from '../values/reasons.ts';
 
-/** One counter change for one FO line, with a cause that can happen once. */
+/** Adds one stock move for one FO line, with a cause that can be booked once. */
 export function moveStock(
   change: Change,
   { kind, row, quantity = row.quantity }: { kind: StockKind; row: FulfillmentLine; quantity?: number },
@@ -21,10 +21,10 @@ export function moveStock(
 }
 
 /**
- * What a location's reason does to its stock, after the reservation was released. Source: domain.md §3, table of
- * answers.
+ * Books a location's refusal reason on its stock, after the reservation is released: missing units go to in doubt,
+ * damaged ones to damaged.
  */
-export function stockEffect(
+export function bookRefusedStock(
   change: Change,
   row: FulfillmentLine,
   { reason, quantity }: { reason: RefusalReason; quantity: number },

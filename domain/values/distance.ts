@@ -6,7 +6,7 @@ export interface Coordinates {
 const earthRadiusKm = 6371.0088;
 const radians = (degrees: number): number => (degrees * Math.PI) / 180;
 
-/** Great-circle distance in kilometers on a spherical earth; within 0.6 % of the true one. */
+/** Great-circle distance in kilometers on a sphere; within 0.6 % of the true one. */
 export function distanceKm(from: Coordinates, to: Coordinates): number {
   const height = Math.sin(radians(to.latitude - from.latitude) / 2) ** 2;
   const width = Math.sin(radians(to.longitude - from.longitude) / 2) ** 2;

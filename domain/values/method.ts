@@ -1,6 +1,6 @@
-// How goods reach the buyer, and what a location may offer for it.
+// Fulfillment methods and the services that a location offers for them.
 
 export type Method = 'HOME_DELIVERY' | 'STORE_PICKUP';
 
-/** What a location may offer: to deliver, to hand over there, to send to the store where a pickup is collected. */
+/** Services that a location may offer: delivery, pickup, and sending goods to the store of a pickup. */
 export type Service = Method | 'SHIP_TO_STORE';

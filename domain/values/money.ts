@@ -1,14 +1,14 @@
-// Amounts are whole minor units, safe integers. Products of two of them are not safe, hence BigInt inside.
+// Amounts are whole minor units, safe integers. Products of two amounts are not safe, therefore BigInt inside.
 
-/** Adds whole minor units; throws rather than leave the safe integers. */
+/** Adds whole minor units; throws when the sum is no safe integer. */
 export function sum(amounts: readonly number[]): number {
   return amounts.reduce((total, amount) => safe(total + amount), 0);
 }
 
 /**
- * Spreads an amount in proportion to whole, non-negative weights, by largest remainder, ties to the earlier; the parts
- * add up to it exactly. Minus the amount gives minus the parts. All weights zero → by the fallback weights, and if
- * these are zero too, equally.
+ * Apportions an amount by whole, non-negative weights, by largest remainder, ties to the earlier; the parts add up to
+ * it exactly. The negative amount gives the negative parts. If all weights are zero, the fallback weights apply, and if
+ * these are zero too, equal parts.
  */
 export function apportion(
   amountMinor: number,
@@ -21,14 +21,14 @@ export function apportion(
 }
 
 /**
- * What a share gives back when `more` units follow `already` of `quantity`: f(already + more) − f(already), f(x) =
- * share · x / quantity rounded towards zero. However the units are cut up, the refunds of all of them add up to the
- * share.
+ * The part of an amount that is refunded for `more` units after `already` units of `quantity`: f(already + more) −
+ * f(already) with f(x) = amount · x / quantity, rounded towards zero. The refunds of all units add up to the amount,
+ * however they are split.
  */
-export function refundShare(shareMinor: number, of: { quantity: number; already: number; more: number }): number {
+export function proRataRefund(shareMinor: number, of: { quantity: number; already: number; more: number }): number {
   if (of.quantity <= 0 || of.already < 0 || of.more < 0 || of.already + of.more > of.quantity)
     throw new RangeError(`No refund of ${of.more} after ${of.already} of ${of.quantity} units`);
-  // BigInt division drops the fraction towards zero, which makes it alike for both signs.
+  // BigInt division rounds towards zero, and therefore symmetrically for both signs
   const upTo = (units: number) => (BigInt(safe(shareMinor)) * BigInt(safe(units))) / BigInt(safe(of.quantity));
   return Number(upTo(of.already + of.more) - upTo(of.already));
 }

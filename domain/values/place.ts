@@ -1,11 +1,10 @@
-// The names of places in one form, so that capitals, accents, spaces and full-width letters do not make two places of
-// one.
+// Place names in a canonical form, so that capitals, accents, spaces and full-width letters do not make a difference.
 const mostKept = 10_000;
 const kept = new Map<string, string>();
 
 /**
- * The form in which names compare: lower case, Latin letters without accents, half-width, single spaces. A name in this
- * form stays as it is.
+ * The form in which place names are compared: lower case, Latin letters without accents, half width, single spaces. A
+ * canonical name stays unchanged.
  */
 export function placeName(written: string): string {
   const known = kept.get(written);
@@ -22,11 +21,13 @@ export function placeName(written: string): string {
   return name;
 }
 
-/** Both name the same place. */
+/** Says whether both texts name the same place. */
 export const samePlace = (one: string, other: string): boolean => one === other || placeName(one) === placeName(other);
 
-/** Where the parcel goes, as far as a decision needs it: no street, no name. */
-/** Where to, as routing asks: province, city and district by their placeName. */
+/**
+ * The destination of a parcel as routing and carriers need it: no street, no name. Province, city and district are
+ * place names in canonical form.
+ */
 export interface Destination {
   province: string;
   city: string;

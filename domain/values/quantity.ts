@@ -1,4 +1,4 @@
-// Units of one order line.
+// A quantity of one order line.
 
 export interface LineQuantity {
   lineId: string;

@@ -1,28 +1,22 @@
-// Open time as ascending intervals that do not overlap; each starts inclusive and ends exclusive.
+// Open hours as ascending intervals without overlap; each includes its start and excludes its end.
 
 export interface Interval {
   fromAt: Instant;
   toAt: Instant;
 }
 
-/** Says whether the location is open at that instant; at closing time it is closed. */
+/** Says whether the location is open at that instant; at its closing time it is closed. */
 export function openNow(intervals: readonly Interval[], at: Instant): boolean {
   return intervals.some((interval) => interval.fromAt <= at && at < interval.toAt);
 }
 
-/**
- * The first instant at or after `at` at which the location is open; `at` itself when open; null if it does not open
- * again.
- */
+/** The first open instant at or after `at`; `at` itself when open; null without a later opening. */
 export function nextOpening(intervals: readonly Interval[], at: Instant): Instant | null {
   const next = intervals.find((interval) => at < interval.toAt);
   return next ? Math.max(at, next.fromAt) : null;
 }
 
-/**
- * The instant at which so many seconds of open time have passed, counted from `fromAt` or the next opening; null if the
- * intervals do not suffice.
- */
+/** The instant at which so many seconds of open time have passed since `fromAt`; null if the intervals end before. */
 export function addOpenSeconds(intervals: readonly Interval[], fromAt: Instant, seconds: number): Instant | null {
   let leftMs = Math.round(seconds * 1000);
   for (const interval of intervals.filter((one) => fromAt < one.toAt)) {
@@ -44,7 +38,7 @@ export function openSecondsBetween(intervals: readonly Interval[], fromAt: Insta
 
 export type Instant = number;
 
-/** A time of one day in which the buyer wants the parcel. */
+/** A period of one day in which the buyer wants the delivery. */
 export interface Slot {
   fromAt: Instant;
   toAt: Instant;

@@ -1,4 +1,4 @@
-// A database of its own with as many locations, products and stock rows as a large retailer has.
+// A database with the locations, products and stock rows of a large retailer.
 import { join } from 'node:path';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { openOrm } from '../../db/connection/orm.ts';
@@ -16,8 +16,8 @@ export interface Size {
 export const productOf = (n: number): string => `P-${n}`;
 
 /**
- * Fills it; each location has stock of the same share of the products, and every product lies at the same share of the
- * locations.
+ * Fills the database: each location has stock of the same fraction of the products, and each product lies at the same
+ * fraction of the locations.
  */
 export async function openDatabase(rig: Rig, size: Size): Promise<MikroORM> {
   const postgres = await startEmbeddedPostgres({ dataDir: join(rig.directory, `postgres-${size.locations}`) });

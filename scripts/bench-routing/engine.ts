@@ -1,11 +1,11 @@
-// The engine alone: how long one decision takes, and how that grows with the locations.
+// The engine alone: the time of one decision, and its growth with the locations.
 import { planRouting } from '../../domain/routing/engine.ts';
 import { completeNearest } from '../../domain/routing/profiles/complete-nearest.ts';
 import { median, percentile, type Figure } from '../bench/figures.ts';
 import { madeUpCandidates, madeUpRequest } from './made-up.ts';
 
 const lines = 10;
-/** `complete`: some location has everything; `split`: none has, and the greedy split must look at many. */
+/** `complete`: some location has everything; `split`: none has, and the greedy split searches many locations. */
 const stocked = { complete: 0.97, split: 0.5 } as const;
 type Kind = keyof typeof stocked;
 
@@ -26,7 +26,7 @@ function timesOf({
   );
   const times: number[] = [];
   for (let at = -Math.ceil(decisions / 5); at < decisions; at++) {
-    // the first warm up
+    // the first ones warm up
     const begin = performance.now();
     planRouting(completeNearest, request, candidates[Math.abs(at) % candidates.length] ?? []);
     if (at >= 0) times.push(performance.now() - begin);

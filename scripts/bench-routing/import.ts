@@ -1,5 +1,5 @@
-// A file of 200,000 stock rows through the api: how long it takes the first time, as it is again, and with every count
-// another; and what the api holds meanwhile.
+// Import of 200,000 stock rows through the API: the time of the first file, of the same file again, and of one with
+// other counts; and the API's memory meanwhile.
 import { openOrm } from '../../db/connection/orm.ts';
 import { median, type Figure } from '../bench/figures.ts';
 import type { Rig } from '../bench/rig.ts';
@@ -9,13 +9,13 @@ const size = { locations: 200, products: 1000 };
 const rounds = 3;
 const sampleMs = 200;
 
-/** The files of a round, in order, with the count that they give of the first product. */
+/** The files of a round in order, each with its count of the first product. */
 const files = [
   ['first', 10],
   ['same', 10],
   ['other', 11],
 ] as const;
-/** Seconds of each file in each round, and the megabytes that the api held above idle meanwhile. */
+/** Seconds of each file in each round, and the API's megabytes above idle. */
 interface Measured {
   taken: Record<(typeof files)[number][0], number[]>;
   peaks: number[];
@@ -88,7 +88,7 @@ async function setUp(system: StartedSystem): Promise<void> {
   );
 }
 
-/** As before the first file. */
+/** Restores the state before the first file. */
 async function clear(system: StartedSystem): Promise<void> {
   for (const table of ['stock_ledger', 'stock'])
     await withDatabase(system, `delete from ${table} where location_id like 'L-%'`);

@@ -1,4 +1,4 @@
-// Loading and engine together, on as many locations as there may ever be.
+// Loading and engine together, on the largest number of locations.
 import { readCandidates } from '../../db/sourcing/candidates.ts';
 import { planRouting } from '../../domain/routing/engine.ts';
 import { completeNearest } from '../../domain/routing/profiles/complete-nearest.ts';

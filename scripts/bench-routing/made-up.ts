@@ -1,4 +1,4 @@
-// A request of many lines and many locations with stock by chance: the same seed gives the same.
+// A request of many lines, and many locations with random stock; a seed always gives the same.
 import type { Candidate, RoutingRequest } from '../../domain/routing/request.ts';
 import { diceFor, type Dice } from '../simulation/random.ts';
 
@@ -37,13 +37,16 @@ export function madeUpRequest(lines: number): RoutingRequest {
   };
 }
 
-/** `share` of the products lie at each location: with 1 many have everything, with less an order must be split. */
+/**
+ * Each location has the fraction `share` of the products: with 1 many have everything, with less an order must be
+ * split.
+ */
 interface Assortment {
   lines: number;
   share: number;
 }
 
-/** One draws from the dice after the other, so that the same seed gives the same locations. */
+/** Draws one after the other, so that a seed always gives the same locations. */
 export function madeUpCandidates({
   locations,
   seed,
@@ -67,7 +70,7 @@ function madeUpCandidate(at: number, dice: Dice, assortment: Assortment): Candid
     pausedUntilAt: dice.chance(0.02) ? now + day : null,
     autoAccept: false,
     methods: ['HOME_DELIVERY', 'STORE_PICKUP'],
-    collecting: ['carrier'],
+    collectingCarriers: ['carrier'],
     localMinute: 600,
     quotes: [{ carrierId: 'carrier', freightMinor: 600 + dice.below(2000), days: 1 + dice.below(4), sameDay: false }],
     creditScore: 50 + dice.below(51),

@@ -1,4 +1,4 @@
-// Whole preparations of orders, sixteen at a time, beside two million stock rows.
+// Whole preparations of orders, sixteen at a time, on a database with two million stock rows.
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { acceptOrders } from '../../db/order/take-in-orders.ts';
 import { handleMessage } from '../../db/order/handle-message.ts';
@@ -33,7 +33,7 @@ export async function measurePrepare(rig: Rig): Promise<Figure[]> {
   ];
 }
 
-/** Buyers live all over the country, so that orders do not all wait for one store's quota. */
+/** Buyers live all over the country, so that not all orders wait for one store's quota. */
 const homeOf = (n: number) => ({
   province: `P${n % 30}`,
   city: `C${n % 300}`,
@@ -41,7 +41,7 @@ const homeOf = (n: number) => ({
   longitude: 80 + ((n * 104_729) % 45_000) / 1000,
 });
 
-/** Orders that were taken in and wait to be prepared. */
+/** Orders that were taken in and wait for their preparation. */
 async function takenIn(orm: MikroORM, count: number, round: number): Promise<string[]> {
   const bodies = Array.from({ length: count }, (_, n) => {
     const body = orderBody({
@@ -63,7 +63,7 @@ async function takenIn(orm: MikroORM, count: number, round: number): Promise<str
   return answers.map((answer) => ('orderId' in answer ? answer.orderId : ''));
 }
 
-/** Milliseconds of each, from the call to the commit. */
+/** Milliseconds of each preparation, from the call to the commit. */
 async function prepared(orm: MikroORM, ids: readonly string[]): Promise<number[]> {
   const times: number[] = [];
   let next = 0;

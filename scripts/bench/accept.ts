@@ -1,5 +1,5 @@
-// How long a store waits for the answer to its accept, through Temporal and the database, against an update that does
-// nothing on the same server.
+// The time of a store's accept, through Temporal and the database, against an update that does nothing on the same
+// server.
 import { Client, Connection } from '@temporalio/client';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { openOrm } from '../../db/connection/orm.ts';
@@ -14,7 +14,7 @@ import type { Rig } from './rig.ts';
 import { startSystem, type StartedSystem } from './system.ts';
 import { eventually } from '../eventually.ts';
 
-/** How many are in flight, and how many answers a round measures then. */
+/** The accepts in flight, and the answers that a round measures. */
 const loads = [
   { inFlight: 1, answers: 100 },
   { inFlight: 16, answers: 160 },
@@ -30,7 +30,7 @@ interface Stage {
   temporal: Client;
 }
 
-/** Measures it; accept and no-op take turns, each on as many fresh workflows. */
+/** Measures accepts; accept and no-op take turns, each on the same number of new workflows. */
 export async function measureAccept(rig: Rig, rounds: number): Promise<Figure[]> {
   const stage = await setStage(rig);
   const took = new Map(loads.map(({ inFlight }) => [inFlight, [] as Took[]]));

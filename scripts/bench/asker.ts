@@ -1,5 +1,5 @@
-// Sends one update to each of some workflows, so many at a time, and prints how long each answer took. A process of its
-// own.
+// Sends one update to each of some workflows, with a limit of parallel calls, and prints the time of each answer. A
+// separate process.
 import { Client, Connection } from '@temporalio/client';
 import { inLanes } from '../lanes.ts';
 import { TEMPORAL_NAMESPACE } from '../provisioning/temporal-server.ts';

@@ -1,4 +1,4 @@
-// The least an HTTP server can do with an order: Express parses the body and answers. A process of its own.
+// The minimal HTTP server for an order: Express parses the body and answers. A separate process.
 import express from 'express';
 
 const app = express()

@@ -1,4 +1,4 @@
-// The sales channel of a benchmark: takes what it is told of its orders, and lets others wait for the end of one.
+// The sales channel of a benchmark: it takes write-backs and signals the end of an order.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
@@ -8,7 +8,8 @@ interface WriteBack {
   data: { orderId: string; status?: string };
 }
 export interface Channel {
-  /** Resolves when the channel has heard that the order is over. */ over: (orderId: string) => Promise<void>;
+  /** Resolves when the channel has received the order's end. */
+  over: (orderId: string) => Promise<void>;
   heard: () => number;
   close: () => Promise<void>;
 }

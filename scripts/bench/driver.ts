@@ -1,6 +1,6 @@
-// Plays channel, stores and carrier for many orders at once, from a process of its own, and prints what came of it. It
-// never reads an order: it asks a store's next step when it is about time, and hears of the end as a channel does. How
-// often it asked in vain is counted, because that costs the api too.
+// Plays channel, stores and carrier for many orders at once in a separate process, and prints the result. It never
+// reads an order: it polls for a store's next step when it is likely due, and learns of the end as a channel does.
+// Polls without a result are counted, because they cost the API, too.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inLanes } from '../lanes.ts';
 import { openChannel, type Channel } from './channel.ts';
@@ -13,7 +13,8 @@ export interface Drive {
   orders: number;
   inFlight: number;
   run: string;
-  /** Stop at the offer, and leave the orders open. */ until: 'COMPLETED' | 'PLACED';
+  /** Stops at the offer and leaves the orders open. */
+  until: 'COMPLETED' | 'PLACED';
 }
 export interface Driven {
   seconds: number;
@@ -41,7 +42,7 @@ async function say(url: string, key: string, body?: unknown): Promise<Answer> {
   return { status: response.status, body: (await response.json()) as Answer['body'] };
 }
 
-/** Asks when it usually is time, then again and again; remembers how long it took. */
+/** Polls when the step is usually due, then repeatedly, and remembers how long it took. */
 function patience(): (ask: () => Promise<Answer>) => Promise<Answer> {
   let usuallyMs = 100;
   return async (ask) => {
@@ -99,4 +100,4 @@ const ids = await inLanes(Array.from({ length: drive.orders }), drive.inFlight, 
 const driven: Driven = { seconds: (performance.now() - begun) / 1000, lifeMs, inVain, heard: channel.heard(), ids };
 await channel.close();
 process.stdout.write(JSON.stringify(driven));
-process.exit(0); // connections kept alive would keep us
+process.exit(0); // kept-alive connections would prevent the exit

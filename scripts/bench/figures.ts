@@ -1,6 +1,6 @@
-// What is made of measured numbers: medians, ratios, and whether a goal was reached. Nothing here measures.
+// Statistics of measured numbers: medians, ratios, and comparison with a goal. Measures nothing itself.
 
-/** The middle one; of an even number the mean of the middle two; NaN of none. */
+/** The middle number, or the mean of the middle two; NaN for an empty list. */
 export function median(numbers: readonly number[]): number {
   const sorted = numbers.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
@@ -9,13 +9,13 @@ export function median(numbers: readonly number[]): number {
     : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
 }
 
-/** The smallest number that `share` of them do not exceed. */
+/** The smallest number that the fraction `share` of the list does not exceed. */
 export function percentile(numbers: readonly number[], share: number): number {
   const sorted = numbers.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? NaN;
 }
 
-/** The median of the ratios within each round: what a round suffers, both of its sides suffer. */
+/** The median of the ratios within each round: a disturbance of a round affects both of its sides. */
 export const ratio = (upper: readonly number[], lower: readonly number[]): number =>
   median(upper.map((value, round) => value / (lower[round] ?? NaN)));
 
@@ -23,7 +23,7 @@ export interface Goal {
   atLeast?: number;
   atMost?: number;
 }
-/** One line of a report; `goal` where there is one. */
+/** One line of a report; `goal` if there is one. */
 export interface Figure {
   name: string;
   value: number;
@@ -31,18 +31,18 @@ export interface Figure {
   goal?: Goal;
 }
 
-/** Says whether the goal is reached; a figure without a goal always is, one that is no number never. */
+/** Says whether the goal is reached; without a goal always, for NaN never. */
 export const isReached = ({ value, goal }: Figure): boolean =>
   goal === undefined ||
   (Number.isFinite(value) && value >= (goal.atLeast ?? -Infinity) && value <= (goal.atMost ?? Infinity));
 
-/** Reports of many measurements, each figure with whether its goal is reached. */
+/** Reports of several measurements, each figure with `reached`. */
 export const judged = (reports: Record<string, Figure[]>): Record<string, (Figure & { reached: boolean })[]> =>
   Object.fromEntries(
     Object.entries(reports).map(([name, figures]) => [name, figures.map((f) => ({ ...f, reached: isReached(f) }))]),
   );
 
-/** A number with as many digits as it deserves. */
+/** A number with a sensible number of digits. */
 export function rounded(value: number): string {
   if (!Number.isFinite(value)) return 'none';
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : Math.abs(value) >= 0.1 ? 2 : 4;
@@ -56,7 +56,7 @@ function verdict(figure: Figure): string {
   return isReached(figure) ? `reached (${wanted})` : `missed (${wanted})`;
 }
 
-/** A report as a table of Markdown, so that it can be kept as it is. */
+/** A report as a table in Markdown. */
 export function markdown(title: string, figures: readonly Figure[]): string {
   const rows = figures.map(
     (figure) =>

@@ -1,5 +1,5 @@
-// Orders per second that the api takes in: against a route that only parses and answers, and against a commit for each
-// order. The same generator drives all three, by turns.
+// Orders per second that the API takes in: against a route that only parses and answers, and against one commit per
+// order. The same generator drives all three in turns.
 import { join } from 'node:path';
 import { openOrm } from '../../db/connection/orm.ts';
 import { migrate } from '../../db/schema/migrate.ts';
@@ -30,7 +30,7 @@ interface Measured extends Loaded {
   postgresMs: number;
 }
 
-/** Measures it; PostgreSQL syncs every commit, as in production. */
+/** Measures intake; PostgreSQL syncs every commit, as in production. */
 export async function measureIntake(rig: Rig, rounds: number): Promise<Figure[]> {
   const postgres = await startEmbeddedPostgres({ dataDir: join(rig.directory, 'intake-postgres') });
   rig.own(postgres.stop);

@@ -1,5 +1,5 @@
-// Whole lives of home-delivery orders through a started system: how many a second at 16 in flight, and what each costs
-// every process.
+// Whole home-delivery orders through a started system: orders per second at 16 in flight, and the cost of each in every
+// process.
 import type { Drive, Driven } from './driver.ts';
 import { median, percentile, type Figure } from './figures.ts';
 import type { Rig } from './rig.ts';
@@ -7,7 +7,7 @@ import { ofEach, parts, startSystem, type Part, type StartedSystem } from './sys
 
 const inFlight = 16;
 const ordersPerRound = 160;
-/** Whose CPU counts as ours; the sandbox plays the outside world. */
+/** The processes whose CPU counts; the sandbox plays the outside systems. */
 const ours: Part[] = ['temporal', 'postgres', 'worker', 'api'];
 interface Round {
   perSecond: number;
@@ -17,8 +17,8 @@ interface Round {
 }
 
 /**
- * Measures it; CPU seconds are those between the first order's placing and the last one's end, all of the system's
- * idling included.
+ * Measures lives; CPU seconds are counted between the first placing and the last end, including idle time of the
+ * system.
  */
 export async function measureLives(rig: Rig, rounds: number): Promise<Figure[]> {
   const system = await startSystem(rig);

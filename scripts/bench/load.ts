@@ -1,5 +1,5 @@
-// The load of one measurement, from a process of its own: connections that send an order each and the next one when it
-// is answered. Prints what came of it.
+// The load of one measurement in a separate process: each connection sends an order and the next one after its answer.
+// Prints the result.
 import autocannon from 'autocannon';
 import { benchOrder, channelKey } from './retailer.ts';
 

@@ -1,4 +1,4 @@
-// Memory of a started system: of each process when nothing happens, and of the worker while it keeps 500 open orders.
+// Memory of a started system: of each idle process, and of the worker with 500 open orders.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openOrm } from '../../db/connection/orm.ts';
 import { count } from './count.ts';
@@ -15,7 +15,7 @@ interface Round {
   open: Record<Part, number>;
 }
 
-/** Measures it, on a new system each round; shared pages count by their share (PSS). */
+/** Measures memory on a new system each round; shared pages count proportionally (PSS). */
 export async function measureMemory(rig: Rig, rounds: number): Promise<Figure[]> {
   const measured: Round[] = [];
   for (let round = 1; round <= rounds; round++) {
@@ -43,7 +43,7 @@ export async function measureMemory(rig: Rig, rounds: number): Promise<Figure[]>
   ];
 }
 
-/** On a rig that is closed when it is done. */
+/** Runs on its own rig, which is closed afterwards. */
 async function onItsOwn<T>(rig: Rig, run: (one: Rig) => Promise<T>): Promise<T> {
   const one = openRig(rig.say);
   rig.own(one.close);

@@ -1,4 +1,4 @@
-// Runs no-op workflows as our worker runs orders: the same options, a task queue and a process of its own.
+// Runs no-op workflows with the options of our worker, a task queue and a process of its own.
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';

@@ -1,4 +1,4 @@
-// The least a workflow can answer: an update that does nothing.
+// The minimal answer of a workflow: an update that does nothing.
 import { condition, defineSignal, defineUpdate, setHandler } from '@temporalio/workflow';
 
 /** Answers `noOp` until it is told to end. */

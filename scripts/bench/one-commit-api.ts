@@ -1,5 +1,4 @@
-// The api as it is, but for its intake line: every order has a commit of its own, as many at once as the pool has
-// connections.
+// The API without group commit: every order has its own commit, with as many at once as the pool has connections.
 import { serveApi } from '../../api/serve.ts';
 import { loadConfig } from '../../config.ts';
 

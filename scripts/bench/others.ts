@@ -1,4 +1,4 @@
-// How busy the machine is with others: figures that were measured beside them are worth less, and the report says so.
+// The load of other processes on the machine: it makes figures less reliable, and the report says so.
 import { cpus, type CpuInfo } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -6,7 +6,7 @@ type Times = Pick<CpuInfo, 'times'>[];
 const total = (of: Times, which: (times: CpuInfo['times']) => number): number =>
   of.reduce((sum, { times }) => sum + which(times), 0);
 
-/** The share of all cores' time that was not idle between two looks. */
+/** The fraction of all cores' time that was busy between two samples. */
 export function busyShare(before: Times, after: Times): number {
   const all = (of: Times): number => total(of, ({ user, nice, sys, idle, irq }) => user + nice + sys + idle + irq);
   const idle = (of: Times): number => total(of, (times) => times.idle);
@@ -14,7 +14,7 @@ export function busyShare(before: Times, after: Times): number {
   return passed === 0 ? 0 : 1 - (idle(after) - idle(before)) / passed;
 }
 
-/** Looks at the machine for two seconds, in which we do nothing ourselves. */
+/** Samples the machine for two idle seconds. */
 export async function othersShare(): Promise<number> {
   const before = cpus();
   await sleep(2000);

@@ -1,21 +1,18 @@
-// What a process has cost so far, as Linux counts it: CPU seconds with those of its children, and memory.
+// The cost of a process as Linux counts it: CPU seconds including its children, and memory.
 import { readdirSync, readFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 
 let ticks: number | undefined;
 const ticksPerSecond = (): number => (ticks ??= Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' })));
 
-/** The fields of /proc/<pid>/stat after the command's name, which may hold spaces and parentheses itself. */
+/** The fields of /proc/<pid>/stat after the command's name, which may contain spaces and parentheses. */
 export const statFields = (stat: string): string[] =>
   stat
     .slice(stat.lastIndexOf(')') + 2)
     .trim()
     .split(' ');
 
-/**
- * Clock ticks of a process and of its children that have ended: utime, stime, cutime and cstime, fields 14 to 17 of
- * proc(5).
- */
+/** Clock ticks of a process and of its ended children: utime, stime, cutime and cstime, fields 14 to 17 of proc(5). */
 export const ticksIn = (stat: string): number =>
   statFields(stat)
     .slice(11, 15)
@@ -23,21 +20,18 @@ export const ticksIn = (stat: string): number =>
 
 const parentIn = (stat: string): number => Number(statFields(stat)[1]);
 
-/**
- * Kilobytes that a smaps_rollup counts as the process's own share (Pss): memory shared by n processes counts an nth for
- * each.
- */
+/** The proportional set size (Pss) of a smaps_rollup in kilobytes: memory shared by n processes counts 1/n for each. */
 export const pssKilobytesIn = (rollup: string): number => Number(/^Pss:\s+(\d+) kB$/m.exec(rollup)?.[1] ?? 0);
 
 function readOf(pid: number, file: 'stat' | 'smaps_rollup'): string | undefined {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8');
   } catch {
-    return undefined; // it has ended meanwhile
+    return undefined; // it has ended in the meantime
   }
 }
 
-/** The process and all below it that run now. */
+/** The process and its running descendants. */
 function family(pid: number): number[] {
   const all = readdirSync('/proc')
     .map(Number)
@@ -52,14 +46,14 @@ function family(pid: number): number[] {
 }
 
 /**
- * CPU seconds of the process, of what it has started and of what of that has ended; a backend that is reaped meanwhile
- * is not lost, its parent has it.
+ * CPU seconds of the process and its descendants, running or ended; the time of a reaped backend is counted by its
+ * parent.
  */
 export function cpuSecondsOf(pid: number): number {
   return family(pid).reduce((sum, id) => sum + ticksIn(readOf(id, 'stat') ?? ''), 0) / ticksPerSecond();
 }
 
-/** Megabytes (of 2^20 bytes) of memory that the process and all below it hold, shared pages by their share (PSS). */
+/** Megabytes (of 2^20 bytes) of the process and its descendants, shared pages proportionally (PSS). */
 export function memoryMegabytesOf(pid: number): number {
   return family(pid).reduce((sum, id) => sum + pssKilobytesIn(readOf(id, 'smaps_rollup') ?? ''), 0) / 1024;
 }

@@ -1,5 +1,5 @@
-// What a benchmark stands on: a directory of its own, and a list of what it has started, which is ended in the opposite
-// order whatever happens.
+// The base of a benchmark: its own directory, and a list of started things that are ended in the opposite order,
+// whatever happens.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,19 +11,19 @@ import { REPOSITORY_ROOT } from '../supervisor/services.ts';
 export interface Rig {
   directory: string;
   say: (line: string) => void;
-  /** Hands over what must be ended. */
+  /** Registers a function that ends something. */
   own: (end: () => Promise<void>) => void;
-  /** Starts one of our scripts as a process of its own and waits until its addresses answer. */
+  /** Starts one of our scripts as a separate process and waits until its addresses answer. */
   serve: (entry: string, options: { readyUrls: string[]; env?: NodeJS.ProcessEnv; args?: string[] }) => Promise<Daemon>;
-  /** Runs one of our scripts to its end; gives what it has printed, as JSON. */
+  /** Runs one of our scripts to its end and returns its output as JSON. */
   run: <T>(entry: string, input: unknown) => Promise<T>;
   close: () => Promise<void>;
 }
 
-/** Opens it; the directory goes with it. */
+/** Opens a rig; its directory is removed at the end. */
 export function openRig(say: (line: string) => void): Rig {
   const directory = mkdtempSync(join(tmpdir(), 'baton-bench-'));
-  chmodSync(directory, 0o755); // for the account that PostgreSQL runs as when we are root
+  chmodSync(directory, 0o755); // for the account that PostgreSQL uses when we are root
   const ends: (() => Promise<void>)[] = [
     async () => {
       rmSync(directory, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-// A whole Baton as `npm start` runs it, in a directory and on ports of its own, with the retailer of a benchmark in it.
+// A whole Baton as `npm start` runs it, with its own directory and ports and the retailer of a benchmark.
 import { join } from 'node:path';
 import { openOrm } from '../../db/connection/orm.ts';
 import { seedRetailer } from '../../db/seed/retailer.ts';
@@ -14,7 +14,7 @@ import type { Rig } from './rig.ts';
 
 export const parts = ['temporal', 'postgres', 'worker', 'api', 'sandbox'] as const;
 export type Part = (typeof parts)[number];
-/** A value for each part. */
+/** A value per part. */
 export const ofEach = (value: (part: Part) => number): Record<Part, number> =>
   Object.fromEntries(parts.map((part) => [part, value(part)])) as Record<Part, number>;
 
@@ -23,15 +23,15 @@ export interface StartedSystem {
   sandbox: string;
   temporal: string;
   databaseUrl: string;
-  /** Where the channel must listen to hear of its orders. */
+  /** The port on which the channel receives write-backs. */
   webhookPort: number;
   /** CPU seconds of each process so far. */
   cpuSeconds: () => Record<Part, number>;
-  /** Megabytes that each process holds now. */
+  /** Current megabytes of each process. */
   megabytes: () => Record<Part, number>;
 }
 
-/** Starts it and waits until it is ready; it ends with the rig. */
+/** Starts a system and waits until it is ready; it ends with the rig. */
 export async function startSystem(rig: Rig): Promise<StartedSystem> {
   const [ports, webhookPort] = await Promise.all([freePorts(), freePort()]);
   const data = dataDirectory(join(rig.directory, 'system'));
@@ -67,7 +67,7 @@ async function freePorts(): Promise<Ports> {
   return Object.fromEntries(ports) as Ports;
 }
 
-/** What `npm start` reads: nothing of an outside database, server or sandbox, and no limit of requests. */
+/** The environment of `npm start`: no outside database, server or sandbox, and no rate limit. */
 function environmentOn(ports: Ports, data: DataDirectory): Record<string, string> {
   return Object.fromEntries(
     Object.entries({

@@ -1,5 +1,5 @@
-// What a fault is: how the processes are started for it, what is done to them again and again, and what must be true
-// afterwards besides the usual.
+// A fault: the environment of the processes, the repeated injection, and the additional conditions that must hold
+// afterwards.
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { ChannelPolicy } from '../../domain/order/channel-policy.ts';
 import type { Dice } from '../simulation/random.ts';
@@ -8,7 +8,7 @@ import type { System } from '../simulation/system.ts';
 import type { DataDirectory } from '../supervisor/data-directory.ts';
 import type { Extra, Plant } from './plant.ts';
 
-/** How long and how often; the short run and the long run differ in this only. */
+/** Duration and frequency; the short and the long run differ only in these. */
 export interface Scale {
   orders: number;
   concurrency: number;
@@ -28,7 +28,7 @@ export interface Scene {
   seed: number;
   dice: Dice;
 }
-/** `problems` are sentences that should not have to be said; `remark` goes into the table. */
+/** `problems` are sentences about broken conditions; `remark` goes into the table. */
 export interface Found {
   problems?: string[];
   remark?: string;
@@ -37,28 +37,28 @@ export interface Found {
 export interface Fault {
   name: string;
   says: string;
-  /** Anew for every run: what a fault remembers of one seed is nothing to the next. */
+  /** A new course per run, so that no state of one seed reaches the next. */
   begin: () => Course;
 }
 
 /** A fault in one run. */
 export interface Course {
-  /** How often it is done at most, where not as often as the scale says; never after most orders have ended. */
+  /** The limit of injections, where it differs from the scale's; never after most orders have ended. */
   rounds?: (scale: Scale) => number;
-  /** Fewer orders at a time than the scale says. */
+  /** Fewer orders at a time than the scale. */
   concurrency?: number;
-  /** Environments that the processes have from the start. */
+  /** Additional environments of the processes. */
   extra?: (data: DataDirectory) => Extra;
-  /** Puts something else under the directory of PostgreSQL before it starts; returns how to take it away. */
+  /** Replaces PostgreSQL's directory before the start; returns a function that removes it. */
   postgresOn?: (directory: string) => () => void;
-  /** Between the actors and the system. */
+  /** Wraps the system that the actors use. */
   wrap?: (system: System, seed: number) => System;
-  /** Before the first order. */
+  /** Runs before the first order. */
   before?: (scene: Scene) => Promise<void>;
-  /** Once; returns when the fault is over and its process runs again. Called again and again while orders live. */
+  /** Injects the fault once; returns when it is over and its process runs again. Repeated while orders live. */
   inject: (scene: Scene, round: number) => Promise<void>;
-  /** Once, after the last of them: nothing goes wrong from here on. */
+  /** Runs once after the last injection; no fault happens afterwards. */
   end?: (scene: Scene) => void;
-  /** When no order lives any more. */
+  /** Runs when no order lives any more. */
   after?: (scene: Scene) => Promise<Found>;
 }

@@ -1,8 +1,8 @@
-// A part that comes back at once when it dies, unless it is held down; how often it died is counted.
+// A part that restarts when it dies, unless it is held down; its deaths are counted.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Part, RunningPart } from '../supervisor/kept-part.ts';
 
-/** Starts a part and keeps it; throws when it cannot be started the first time. */
+/** Starts a part and keeps it running; throws when the first start fails. */
 export async function keep(part: Part): Promise<Kept> {
   const kept = new Kept(part);
   await kept.begin();
@@ -29,12 +29,12 @@ export class Kept {
   isUp(): boolean {
     return this.#running !== undefined;
   }
-  /** How often it ended without being asked to. */
+  /** The number of ends that were not requested. */
   deaths(): number {
     return this.#deaths;
   }
 
-  /** While this runs, the part stays dead when it dies. */
+  /** While this runs, a dead part stays dead. */
   async heldDown(during: () => Promise<void>): Promise<void> {
     this.#held += 1;
     await during().finally(() => {
@@ -42,7 +42,7 @@ export class Kept {
     });
   }
 
-  /** Asks it to end, waits for it, and waits until it runs again. */
+  /** Stops it, waits for its end, and waits until it runs again. */
   async restart(): Promise<void> {
     const before = this.#running;
     this.#asked = true;

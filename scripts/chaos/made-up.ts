@@ -1,5 +1,5 @@
-// Orders of every kind, made up from a seed, in the format of the sample: three cities with stores, a few products that
-// are often ordered, buyers with and without coordinates.
+// Generated orders of every kind, in the format of the sample: three cities with stores, a few popular products, buyers
+// with and without coordinates.
 import type { OlistFile, OlistOrder } from '../olist/file.ts';
 import { diceFor } from '../simulation/random.ts';
 
@@ -11,7 +11,7 @@ const cities = [
 const stores = 15;
 const products = 25;
 
-/** So many orders; the same seed makes the same. */
+/** Generates orders; a seed always gives the same. */
 export function madeUp(seed: number, orders: number): OlistFile {
   const nodes = Array.from({ length: stores }, (_, at) => {
     const { lat, lng, ...place } = cities[at % cities.length] as (typeof cities)[number];

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Scene } from './fault.ts';
 
-/** What the simulated channel sends for one piece of the first product, for delivery. */
+/** The simulated channel's order for one unit of the first product, for delivery. */
 export const oneMoreOrder = ({ run }: Pick<Scene, 'run'>) => ({
   channelOrderNumber: `more-${randomUUID()}`,
   placedAt: new Date().toISOString(),
@@ -14,7 +14,7 @@ export const oneMoreOrder = ({ run }: Pick<Scene, 'run'>) => ({
   payments: [{ paymentId: 'p1', tender: 'CARD', amountMinor: 1000, status: 'CAPTURED' }],
 });
 
-/** Places it besides those of the run, and gives its id. */
+/** Places it in addition to those of the run, and returns its id. */
 export async function placeOne(scene: Scene): Promise<string> {
   const { status, body } = await scene.system.call('channel', 'POST /v1/orders', { body: oneMoreOrder(scene) });
   if (typeof body['id'] !== 'string')

@@ -1,4 +1,4 @@
-// What carrier and payment provider did, beside what our database says of it: one label for each, no cent paid twice.
+// Compares the work of carrier and payment provider with our database: one label per waybill, no payment twice.
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -27,7 +27,7 @@ const oursSql = `select o.id,
   where o.channel_id = ?
   order by o.id`;
 
-/** Sentences for each order where the two do not agree. */
+/** A sentence for each order on which the two differ. */
 export async function compareWithOutside(
   orm: MikroORM,
   { channel, sandbox }: { channel: string; sandbox: string },
@@ -40,7 +40,7 @@ export async function compareWithOutside(
   };
   const first = await look();
   if (first.length === 0) return first;
-  await sleep(5000); // an effect of an order that rests with a person may still be under way
+  await sleep(5000); // an effect of an order that waits for an operator may still be running
   return look();
 }
 

@@ -1,4 +1,4 @@
-// The processes of one fault run: all real, each on its own, started again as soon as it dies, and ended by its id.
+// The processes of one fault run: all real and separate, restarted when they die, and ended by their ids.
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ import { keep, type Kept } from './kept.ts';
 
 export const parts = ['postgres', 'temporal', 'sandbox', 'worker', 'api'] as const;
 export type PartName = (typeof parts)[number];
-/** What a process gets in its environment besides the usual. */
+/** Additional environment variables per process. */
 export type Extra = Partial<Record<PartName | 'second-worker', Record<string, string>>>;
 
 export interface Plant {
@@ -27,18 +27,18 @@ export interface Plant {
   databaseUrl: string;
   api: string;
   sandbox: string;
-  /** Changes count from the next start on. */
+  /** Changes apply from the next start on. */
   extra: Extra;
   part: (name: PartName) => Kept;
   /** Sends a signal to a part's process. */
   signal: (name: PartName, signal: NodeJS.Signals) => void;
-  /** Kills a part with -9 and waits until it runs again. */
+  /** Kills a part with SIGKILL and waits until it runs again. */
   kill: (name: PartName) => Promise<void>;
   /** Sentences about those of these parts that ended by themselves. */
   dead: (...names: PartName[]) => string[];
-  /** Another worker on the same queue, which is not started again. */
+  /** Another worker on the same queue, which is not restarted. */
   startSecondWorker: () => Promise<{ stop: () => Promise<void> }>;
-  /** Ends all of it, by process id, and removes its data. */
+  /** Ends all processes by id and removes the data. */
   stop: () => Promise<void>;
 }
 
@@ -49,21 +49,19 @@ async function settingsOn(path: string): Promise<Settings> {
 }
 
 const running = new Set<() => Promise<void>>();
-/** Ends whatever runs, for somebody who is told to stop in the middle. */
+/** Ends all running plants, for a stop request in the middle. */
 export const stopPlants = (): Promise<unknown> => Promise.allSettled([...running].map((stop) => stop()));
 
-/** `postgresOn` puts something under the database's directory and returns how to take it away. */
+/** `postgresOn` replaces the database's directory and returns a function that removes it. */
 export interface Wishes {
   extra?: ((data: DataDirectory) => Extra) | undefined;
   postgresOn?: ((directory: string) => () => void) | undefined;
 }
 
-/**
- * Starts all parts on free ports and a directory of their own; what `extra` makes of it is there from the first start.
- */
+/** Starts all parts on free ports with their own directory; the variables of `extra` apply from the first start. */
 export async function startPlant({ extra, postgresOn }: Wishes): Promise<Plant> {
   const path = mkdtempSync(join(tmpdir(), 'baton-chaos-'));
-  chmodSync(path, 0o755); // for the account that PostgreSQL runs as when we are root
+  chmodSync(path, 0o755); // for the account that PostgreSQL uses when we are root
   const settings = await settingsOn(path);
   const below = join(path, 'small-disk');
   if (postgresOn) mkdirSync(below);
@@ -133,7 +131,7 @@ async function startParts(plant: Plant, kept: Map<PartName, Kept>): Promise<void
     ),
   );
   kept.set('temporal', await keep(temporalPart(data, settings)));
-  writeFileSync(data.file('workflows.js'), await bundleWorkflowsApart()); // once: workers are started again and again
+  writeFileSync(data.file('workflows.js'), await bundleWorkflowsApart()); // once, because workers are restarted often
   await makeDatabase(plant.databaseUrl);
   for (const service of services(settings))
     kept.set(

@@ -1,13 +1,10 @@
-// How long Baton takes until it owes nobody anything any more, once a fault is over.
+// The time that Baton needs to finish its overdue work after a fault.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { databaseNow } from '../../db/connection/clock.ts';
 import { isTransient } from '../../db/connection/transient-errors.ts';
 
-/**
- * What was due before that instant and is not done: orders not yet begun, waits that had run out, effects that were
- * owed.
- */
+/** Work that was due before that instant and is not done: unstarted orders, expired waits, open effects. */
 const debtSql = `with fault_over as (select to_timestamp(? / 1000.0) as instant)
   select 'order ' || id || ' is not prepared' as what
   from orders, fault_over
@@ -27,15 +24,15 @@ async function debtOf(em: EntityManager, at: number): Promise<string[]> {
   return (await em.execute<{ what: string }[]>(debtSql, [at])).map(({ what }) => what);
 }
 
-/** `last` is what was done last of all, or is still owed after the longest time. */
+/** `last` is the work that finished last, or is still open at the end. */
 export interface Recovered {
   seconds: number;
   last: string[];
 }
 
 /**
- * Seconds until everything is done that was owed when this was asked; life goes on meanwhile, and what comes of it
- * later is no debt of then. Gives up after the time.
+ * Seconds until all work is done that was due at the time of the call; later work does not count. Gives up after the
+ * time.
  */
 export async function recoverySeconds(orm: MikroORM, atMost = 120): Promise<Recovered> {
   const begun = performance.now();

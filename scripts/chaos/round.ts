@@ -1,7 +1,7 @@
 // One fault, from the first process to the verdict.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MikroORM } from '@mikro-orm/postgresql';
-import type { Checked } from '../../db/invariants/check.ts';
+import type { CheckResult } from '../../db/invariants/check.ts';
 import { openOrm } from '../../db/connection/orm.ts';
 import { diceFor } from '../simulation/random.ts';
 import { channelOf, type Run } from '../simulation/retailer.ts';
@@ -13,7 +13,7 @@ import { compareWithOutside } from './outside.ts';
 import { startPlant, type Plant } from './plant.ts';
 import { recoverySeconds, type Recovered } from './recovery.ts';
 
-/** What is printed about a fault; `recovery` in seconds after its end. */
+/** The printed row of a fault; `recovery` in seconds after its end. */
 export interface Row {
   fault: string;
   seed: number;
@@ -30,7 +30,7 @@ export interface Row {
 
 const longestRecoverySeconds = 30;
 
-/** Lives a seed's orders through under a fault; everything that it started has ended when it returns. */
+/** Runs a seed's orders under a fault; all started processes have ended when it returns. */
 export async function runFault(fault: Fault, { seed, scale }: { seed: number; scale: Scale }): Promise<Row> {
   const begun = performance.now();
   const course = fault.begin();
@@ -62,7 +62,7 @@ async function liveThrough({ name, course, plant, orm, seed, scale }: Setting): 
     policy: scale.policy,
     pickupShare: 0.8,
   };
-  // under faults everybody insists
+  // under faults every actor is patient
   const plain = await openSystem(run, { api: plant.api, sandbox: plant.sandbox, patienceMs: 240_000 });
   const system = course.wrap ? course.wrap(plain, seed) : plain;
   const cast = await prepare(orm, run, madeUp(seed, scale.orders));
@@ -93,7 +93,7 @@ async function liveThrough({ name, course, plant, orm, seed, scale }: Setting): 
   return verdict(name, { course, scene, played, injected, recovered });
 }
 
-/** Injects until most orders have ended or the rounds are over, with a pause by chance between two. */
+/** Injects until most orders have ended or the rounds are over, with a random pause in between. */
 async function injectWhile(goOn: () => boolean, course: Course, scene: Scene): Promise<number> {
   let round = 0;
   while (goOn() && round < (course.rounds?.(scene.scale) ?? scene.scale.rounds)) {
@@ -140,7 +140,7 @@ async function verdict(
   };
 }
 
-/** How many of the channel's orders are closed, and how many rest with a person. */
+/** The numbers of the channel's orders that are closed, and that wait for an operator. */
 async function endsOf(orm: MikroORM, channel: string): Promise<{ closed: number; resting: number } | undefined> {
   const [counted] = await orm.em.fork().execute<{ closed: number; resting: number }[]>(
     `select count(*) filter (where closed_at is not null)::int as closed,
@@ -157,8 +157,8 @@ const lateness = ({ seconds, last }: Recovered): string[] =>
     ? [`it took ${seconds.toFixed(1)} s until what was due was done; at last: ` + last.slice(0, 5).join('; ')]
     : [];
 
-/** Of each invariant the first few. */
-const firstViolations = (checked: Checked[]): string[] =>
+/** The first violations of each invariant. */
+const firstViolations = (checked: CheckResult[]): string[] =>
   checked.flatMap(({ violations }) =>
     violations.slice(0, 5).map(({ invariant, subject, detail }) => `${invariant} ${JSON.stringify(subject)} ${detail}`),
   );

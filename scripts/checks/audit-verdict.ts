@@ -6,8 +6,7 @@ const Report = z.object({
 });
 
 /**
- * What npm prints instead when its request failed: with the answer's status, or with the network's error code in the
- * message.
+ * npm's output when its request failed: with the status of the answer, or with the network's error code in the message.
  */
 const Unreachable = z.union([
   z.object({ statusCode: z.number(), message: z.string() }),
@@ -23,9 +22,7 @@ export interface AuditVerdict {
   sentence: string;
 }
 
-/**
- * Judges what `npm audit --json` printed: findings fail, a registry that cannot be asked does not, anything else does.
- */
+/** Judges the output of `npm audit --json`: findings fail, an unreachable registry does not, any other output does. */
 export function judgeAudit(output: string): AuditVerdict {
   const json = parsed(output);
   const report = Report.safeParse(json);

@@ -1,5 +1,4 @@
-// node scripts/checks/audit.ts: npm audit of what goes into production, which fails on findings but not for want of a
-// network.
+// node scripts/checks/audit.ts: npm audit of the production dependencies; fails on findings, but not without a network.
 import { spawnSync } from 'node:child_process';
 import { argumentsOrHelp } from '../command-line.ts';
 import { judgeAudit } from './audit-verdict.ts';

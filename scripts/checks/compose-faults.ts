@@ -5,11 +5,11 @@ import { ComposeFile, type Service } from './compose-schema.ts';
 export interface ComposeSources {
   compose: string;
   dockerfile: string;
-  /** Does this path, relative to the repository, exist? */
+  /** Says whether this path exists in the repository. */
   exists: (path: string) => boolean;
 }
 
-/** Lists what is wrong with the compose file and the Dockerfile, as far as that can be seen without Docker. */
+/** Returns the errors of the compose file and the Dockerfile that can be found without Docker. */
 export function composeFaults({ compose, dockerfile, exists }: ComposeSources): string[] {
   const copied = copyFaults(dockerfile, exists);
   const parsed = ComposeFile.safeParse(parse(compose, { merge: true }));
@@ -54,11 +54,11 @@ function declarationFaults({ volumes = [], configs = [] }: Service, file: Compos
   ];
 }
 
-/** Every file that `node` is told to run, as a command or as a health check. */
+/** Every file that `node` runs, as a command or as a health check. */
 const programsOfService = ({ command = [], healthcheck }: Service): string[] =>
   [command, healthcheck?.test.slice(1) ?? []].filter(([program]) => program === 'node').map(([, file = '']) => file);
 
-/** The programs that the services of a compose file run, by path in the repository. */
+/** The programs of a compose file's services, by path in the repository. */
 export const programsOf = (compose: string): string[] => [
   ...new Set(Object.values(ComposeFile.parse(parse(compose, { merge: true })).services).flatMap(programsOfService)),
 ];
@@ -68,7 +68,7 @@ const commandFaults = (service: Service, exists: ComposeSources['exists']): stri
     .filter((file) => !exists(file))
     .map((file) => `runs ${file}, which does not exist`);
 
-/** A secret comes from the environment and has no default. */
+/** Secrets come from the environment without a default. */
 function secretFaults({ environment = {} }: Service): string[] {
   return Object.entries(environment)
     .filter(([name, value]) => /PASSWORD|PWD|SECRET|PEPPER|DATABASE_URL/.test(name) && !/\$\{\w+:\?[^}]+\}/.test(value))

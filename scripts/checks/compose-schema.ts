@@ -1,5 +1,4 @@
-// The parts of the Compose specification that we use; a key that is not here is a fault, so that a misspelt one is
-// found.
+// The parts of the Compose specification that we use; any other key is an error, so that misspelled ones are found.
 import { z } from 'zod';
 
 const Environment = z.record(z.string(), z.string());

@@ -1,4 +1,4 @@
-// node scripts/checks/compose.ts: is docker-compose.yml whole and right, as far as that can be seen without Docker?
+// node scripts/checks/compose.ts: checks docker-compose.yml as far as possible without Docker.
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { argumentsOrHelp } from '../command-line.ts';
@@ -19,7 +19,7 @@ const [compose, dockerfile] = [read('docker-compose.yml'), read('Dockerfile')];
 const faults = [
   ...composeFaults({ compose, dockerfile, exists }),
   ...imageFaults({
-    // the worker bundles the workflows when it starts
+    // the worker bundles the workflows at its start
     mains: [...programsOf(compose), 'workflows/index.ts'],
     dockerfile,
     dockerignore: read('.dockerignore'),

@@ -1,4 +1,4 @@
-// Is every module that the image's programs reach in the image? An import of one that is not kills them at start.
+// Checks that the image contains every module that its programs import; a missing one would end them at start.
 import { posix } from 'node:path';
 
 export interface ImageSources {
@@ -7,11 +7,11 @@ export interface ImageSources {
   dockerfile: string;
   dockerignore: string;
   packageJson: { dependencies?: Record<string, string> };
-  /** The text of a file of the repository; undefined where there is none. */
+  /** The text of a file of the repository; undefined when it does not exist. */
   read: (path: string) => string | undefined;
 }
 
-/** Lists modules that are missing in the image, and packages that it installs for development only. */
+/** Returns modules that the image lacks, and packages that it installs for development only. */
 export function imageFaults({ mains, dockerfile, dockerignore, packageJson, read }: ImageSources): string[] {
   const { files, packages, missing } = reachedFrom(mains, read);
   const copied = copiedPaths(dockerfile);
@@ -35,7 +35,7 @@ export function imageFaults({ mains, dockerfile, dockerignore, packageJson, read
 
 const importPattern =
   /(?:^|\n)\s*(?:import|export)\s[^;]*?from\s+'([^']+)'|import\(\s*'([^']+)'\s*\)|(?:^|\n)import\s+'([^']+)'/g;
-/** Types leave no trace in the image: Node strips them. */
+/** Type imports do not appear in the image: Node strips them. */
 const typeImports = /(?:^|\n)\s*(?:import|export)\s+type\s[^;]*?;/g;
 
 function reachedFrom(mains: readonly string[], read: ImageSources['read']) {

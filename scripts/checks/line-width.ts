@@ -1,9 +1,9 @@
-// Lines of code, comments and SQL fit a page: oxfmt breaks code at 120 columns, this finds what it leaves alone.
+// Lines of code, comments and SQL have at most 120 columns: oxfmt breaks code, this check finds the rest.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 const columns = 120;
-/** Dumped, not written by hand. */
+/** Generated, not written by hand */
 const generated = ['db/schema/schema.sql'];
 
 const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.js', '*.sql'], {

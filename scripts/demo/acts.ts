@@ -1,9 +1,9 @@
-// What people and carriers do in the demo, each through the route that is theirs.
+// Actions of people and carriers in the demo, each through its own route.
 import type { FulfillmentSeen } from './order-seen.ts';
 import { fulfillmentThat, tell, until, type Play } from './play.ts';
 import { Refused } from './system.ts';
 
-/** The store's live offer, when it is there. */
+/** The store's live offer, once it exists. */
 export const offerAt = (play: Play, locationId: string): Promise<FulfillmentSeen> =>
   fulfillmentThat(
     play,
@@ -11,7 +11,7 @@ export const offerAt = (play: Play, locationId: string): Promise<FulfillmentSeen
     (fo) => fo.locationId === locationId && fo.requestStatus === 'OFFERED',
   );
 
-/** The store accepts what it is offered. */
+/** The store accepts its offer. */
 export async function accept(play: Play, locationId: string): Promise<FulfillmentSeen> {
   const fo = await offerAt(play, locationId);
   await play.system.call(locationId, `POST /v1/offers/${fo.offer.id}/accept`);
@@ -19,14 +19,14 @@ export async function accept(play: Play, locationId: string): Promise<Fulfillmen
   return fo;
 }
 
-/** The store says no, with a reason. */
+/** The store rejects its offer with a reason. */
 export async function reject(play: Play, locationId: string, reason: string): Promise<void> {
   const fo = await offerAt(play, locationId);
   await play.system.call(locationId, `POST /v1/offers/${fo.offer.id}/reject`, { reason });
   await tell(play, `${locationId} has rejected: ${reason}`);
 }
 
-/** The store says nothing until its time is up. */
+/** The store lets its offer expire. */
 export async function letExpire(play: Play, locationId: string): Promise<void> {
   const fo = await offerAt(play, locationId);
   await tell(play, `${locationId} does not answer`);
@@ -35,7 +35,7 @@ export async function letExpire(play: Play, locationId: string): Promise<void> {
   );
 }
 
-/** Waits for the label and gives its number. */
+/** Waits for the label and returns its number. */
 export async function labelOf(play: Play, { id, locationId }: FulfillmentSeen): Promise<string> {
   const label = (fo: FulfillmentSeen): string | null =>
     fo.waybills.find((w) => w.status === 'CREATED')?.trackingNumber ?? null;
@@ -43,7 +43,7 @@ export async function labelOf(play: Play, { id, locationId }: FulfillmentSeen): 
   return label(labelled) ?? '';
 }
 
-/** The location hands the parcel over, the carrier brings it. */
+/** The location hands the parcel over, and the carrier delivers it. */
 export async function shipAndDeliver(play: Play, fo: FulfillmentSeen): Promise<void> {
   const trackingNumber = await labelOf(play, fo);
   await play.system.call(fo.locationId, `POST /v1/fulfillment-orders/${fo.id}/ship`);
@@ -51,14 +51,14 @@ export async function shipAndDeliver(play: Play, fo: FulfillmentSeen): Promise<v
   await deliver(play, fo, trackingNumber);
 }
 
-/** The carrier brings a parcel that has left. */
+/** The carrier delivers a parcel that has left. */
 export async function deliver(play: Play, fo: FulfillmentSeen, trackingNumber: string): Promise<void> {
   await play.system.carrierSays(trackingNumber, 'DELIVERED');
   await fulfillmentThat(play, `the parcel from ${fo.locationId}`, (f) => f.id === fo.id && f.status === 'DELIVERED');
   await tell(play, `the parcel from ${fo.locationId} has arrived`);
 }
 
-/** The location that has it sends it to the store where the buyer collects it, and there it comes. */
+/** The supplier sends the goods to the buyer's store, where they arrive. */
 export async function sendOn(play: Play, fo: FulfillmentSeen, to: string): Promise<FulfillmentSeen> {
   await play.system.call(fo.locationId, `POST /v1/fulfillment-orders/${fo.id}/ship`);
   await tell(play, `${fo.locationId} has sent it to ${to}`);
@@ -87,7 +87,7 @@ export async function readCode(play: Play, fo: FulfillmentSeen): Promise<string>
   return code;
 }
 
-/** The buyer says order number and code at the counter; false when the store hears that the code is not valid. */
+/** The buyer says order number and code at the counter; false when the code is refused. */
 export async function redeem(play: Play, fo: FulfillmentSeen, code: string): Promise<boolean> {
   try {
     await play.system.call(fo.locationId, `POST /v1/locations/${fo.locationId}/redeem`, {
@@ -102,7 +102,7 @@ export async function redeem(play: Play, fo: FulfillmentSeen, code: string): Pro
   }
 }
 
-/** The channel asks to stop the whole order; gives what became of it. */
+/** The channel requests to cancel the whole order; returns the outcome. */
 export async function cancel(play: Play, reason: string): Promise<{ became: string; cancellationId?: string }> {
   const { outcomes } = (await play.system.call('channel', `POST /v1/orders/${play.orderId}/cancel`, { reason })) as {
     outcomes: { became: string; cancellationId?: string }[];

@@ -1,4 +1,4 @@
-// The invariants of the system that the demo has just used, when its database can be reached from here.
+// The invariants of the system that the demo has used, if its database is reachable.
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Violation } from '../../db/invariants/check.ts';
 import { checkInvariants } from '../../db/invariants/invariants.ts';
@@ -10,7 +10,7 @@ import { dataDirectory } from '../supervisor/data-directory.ts';
 import { DATABASE_NAME } from '../supervisor/services.ts';
 import type { Settings } from '../supervisor/settings.ts';
 
-/** Every violation there is; null when no database is at hand, or it is another system's: it must hold this order. */
+/** Every violation; null when no database is reachable, or it belongs to another system: it must contain this order. */
 export async function violationsAround(orderId: string, settings: Settings): Promise<Violation[] | null> {
   const url = settings.DATABASE_URL ?? embeddedUrl(settings);
   if (url === undefined) return null;

@@ -1,4 +1,4 @@
-// What the demo reads of an order, as an operator sees it.
+// The demo's view of an order, read as an operator.
 
 export interface FulfillmentSeen {
   id: string;
@@ -23,6 +23,6 @@ export interface OrderSeen {
 
 const paidBack = new Set(['SUCCEEDED', 'SETTLED_OUTSIDE']);
 
-/** What has been paid back, in minor units. */
+/** The refunded amount in minor units. */
 export const refundedMinor = (order: OrderSeen): number =>
   order.refunds.filter((r) => paidBack.has(r.status)).reduce((sum, r) => sum + r.amountMinor, 0);

@@ -5,14 +5,14 @@ import { differences, type Scenario } from './scenario.ts';
 import { nameIn, orderBody } from './stage.ts';
 import type { System } from './system.ts';
 
-/** `problems` is empty when the order has ended as it should. */
+/** `problems` is empty when the order has ended as expected. */
 export interface Ending {
   scenario: Scenario;
   orderId: string | null;
   problems: string[];
 }
 
-/** Who watches a scenario. */
+/** An observer of a scenario. */
 export interface Watcher {
   placed: (order: OrderSeen) => void;
   saw: Play['saw'];

@@ -1,4 +1,4 @@
-// One order on its way, watched.
+// One observed order.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FulfillmentSeen, OrderSeen } from './order-seen.ts';
 import type { System } from './system.ts';
@@ -6,7 +6,7 @@ import type { System } from './system.ts';
 const pollMs = 150;
 const patienceSeconds = 45;
 
-/** `saw` hears every reading of the order, and in a few words what has just happened to it. */
+/** `saw` gets every reading of the order, with a few words about the last event. */
 export interface Play {
   system: System;
   orderId: string;
@@ -21,12 +21,12 @@ async function see(play: Play, stage?: string): Promise<OrderSeen> {
   return order;
 }
 
-/** Says what has just happened, with the status that it has led to. */
+/** Reports an event with the resulting status. */
 export async function tell(play: Play, stage: string): Promise<void> {
   await see(play, stage);
 }
 
-/** Waits until the order is so; throws when it ends otherwise first, or takes too long. */
+/** Waits until the condition holds; throws when the order ends otherwise, or takes too long. */
 export async function until(play: Play, what: string, holds: (order: OrderSeen) => boolean): Promise<OrderSeen> {
   for (const end = performance.now() + patienceSeconds * 1000; ;) {
     const order = await see(play);
@@ -42,7 +42,7 @@ export async function until(play: Play, what: string, holds: (order: OrderSeen) 
   }
 }
 
-/** Waits for a fulfillment order that is so, and gives the newest. */
+/** Waits for a matching fulfillment order and returns the newest. */
 export async function fulfillmentThat(
   play: Play,
   what: string,

@@ -1,4 +1,4 @@
-// The live table of the demo: redrawn on a terminal, a line per change anywhere else.
+// The live table of the demo: redrawn on a terminal, one line per change elsewhere.
 import type { WriteStream } from 'node:tty';
 
 export interface Row {
@@ -7,7 +7,7 @@ export interface Row {
   stage: string;
   mark: ' ' | '✓' | '✗';
 }
-/** `say` prints a line that stays, above the table. */
+/** `say` prints a permanent line above the table. */
 export interface Progress {
   update: (title: string, seen: Partial<Omit<Row, 'title'>>) => void;
   say: (line: string) => void;
@@ -16,7 +16,7 @@ export interface Progress {
 const statusWidth = 20;
 const widthOf = (rows: readonly Row[]): number => Math.max(...rows.map(({ title }) => title.length));
 
-/** Opens the table with a row per title; a terminal too small for it gets lines. */
+/** Opens the table with a row per title; a terminal that is too small gets lines. */
 export function openProgress(titles: readonly string[], out: WriteStream): Progress {
   const rows: Row[] = titles.map((title) => ({ title, status: '', stage: '', mark: ' ' }));
   const live = out.isTTY && out.rows > titles.length + 2;
@@ -59,7 +59,7 @@ function lines(rows: Row[], out: WriteStream): Progress {
 const inOneLine = ({ mark, title, status, stage }: Row, width: number): string =>
   `${mark} ${title.padEnd(width)}  ${status.padEnd(statusWidth)}  ${stage}`.trimEnd();
 
-/** The row, if anything in it has changed. */
+/** The row, if it has changed. */
 function apply(rows: Row[], title: string, seen: Partial<Row>): Row | null {
   const row = rows.find((one) => one.title === title);
   if (!row || Object.entries(seen).every(([name, value]) => row[name as keyof Row] === value)) return null;

@@ -1,8 +1,8 @@
-// What a scenario is, and whether an order has ended as it should.
+// A scenario, and the comparison of an order's end with its expected end.
 import { refundedMinor, type OrderSeen } from './order-seen.ts';
 import type { Play } from './play.ts';
 
-/** The end a scenario must have; of the fulfillment orders, in the order of their opening, location and status. */
+/** The expected end of a scenario; for the fulfillment orders, in the order of their opening, location and status. */
 export interface Expected {
   status: 'COMPLETED' | 'CANCELLED';
   refundedMinor: number;
@@ -10,8 +10,7 @@ export interface Expected {
 }
 
 /**
- * One order and what happens to it. Its product is its own and lies only where `stock` says, so that routing has one
- * answer.
+ * One order and its course. Its product is its own and in stock only as `stock` says, so that routing has one result.
  */
 export interface Scenario {
   name: string;
@@ -26,11 +25,11 @@ export interface Scenario {
 export const unitPriceMinor = 10_000;
 export const shippingMinor = 800;
 
-/** What the buyer has paid: goods, and shipping unless the order is collected. */
+/** The buyer's payment: goods, plus shipping unless the order is collected. */
 export const paidMinor = ({ quantity, pickupAt }: Pick<Scenario, 'quantity' | 'pickupAt'>): number =>
   quantity * unitPriceMinor + (pickupAt === null ? shippingMinor : 0);
 
-/** What of an order's end is not as expected, in words; empty when all is. */
+/** The differences of an order's end from the expected one, in words; empty when there are none. */
 export function differences(
   { status, refundedMinor: refund, fulfillmentOrders }: Expected,
   order: OrderSeen,

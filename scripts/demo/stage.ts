@@ -1,17 +1,18 @@
-// The set-up of one run: a product of its own per order, so that runs never meet, on stock that is exactly what the
-// scenario needs.
+// The set-up of one run: a product per order, so that runs never interfere, with exactly the stock that the scenario
+// needs.
 import { randomBytes } from 'node:crypto';
 import { paidMinor, shippingMinor, unitPriceMinor, type Scenario } from './scenario.ts';
 import { CHANNEL, Refused, type Body, type System } from './system.ts';
 
-/** Tells the runs of the demo apart: short, and rising with time. */
+/** An id for a run of the demo: short, and rising with time. */
 export const newRunId = (): string => `${Date.now().toString(36)}${randomBytes(1).toString('hex')}`;
 
 /** SKU and order number of a scenario in a run. */
 export const nameIn = (runId: string, { name }: Scenario): string => `DEMO-${runId}-${name}`;
 
 /**
- * Makes the products, brings in their stock and wakes the locations; throws one sentence when this Baton lacks them.
+ * Creates the products, receives their stock and resumes the locations; throws one sentence when this Baton lacks the
+ * locations.
  */
 export async function setStage(system: System, runId: string, scenarios: readonly Scenario[]): Promise<void> {
   const locations = [...new Set(scenarios.flatMap(({ stock }) => Object.keys(stock)))];

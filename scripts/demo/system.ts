@@ -1,5 +1,4 @@
-// The running product as the demo uses it: the API with the keys of the demo retailer, and the sandbox that plays the
-// carrier.
+// The running system as the demo uses it: the API with the keys of the demo retailer, and the sandbox as carrier.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { demoKeys } from '../../db/seed/demo-retailer.ts';
 
@@ -8,10 +7,10 @@ export const CHANNEL = 'demo';
 const patienceMs = 20_000;
 
 export type Body = Record<string, unknown>;
-/** Who calls: the operator, the demo's sales channel, or a location by its id. */
+/** The caller: the operator, the demo's sales channel, or a location by its id. */
 export type Caller = string;
 
-/** The API said no; `code` is the problem's. */
+/** A refusal by the API; `code` is the problem's. */
 export class Refused extends Error {
   readonly code: string;
   constructor(sentence: string, code: string) {
@@ -23,7 +22,7 @@ export class Refused extends Error {
 export interface System {
   /** One request, as `POST /v1/orders`; throws Refused unless it succeeds. */
   call: (as: Caller, request: string, body?: unknown) => Promise<Body>;
-  /** What the sandbox's carrier reports about a parcel. */
+  /** Sends an event of the sandbox's carrier about a parcel. */
   carrierSays: (trackingNumber: string, event: string) => Promise<void>;
 }
 
@@ -33,8 +32,7 @@ export interface Addresses {
 }
 
 /**
- * Opens the system; throws one sentence that says what to do when it does not run, is not ready, or has another
- * retailer.
+ * Opens the system; throws one sentence with the remedy when it does not run, is not ready, or has another retailer.
  */
 export async function openSystem({ api, sandbox }: Addresses): Promise<System> {
   const ready = await answerOf(`${api}/readyz`, 'API_URL');
@@ -71,7 +69,7 @@ function keyOf(keys: Map<string, string>, as: Caller): string {
   return key;
 }
 
-/** `where` is base, method and path. "Not yet" (503) is asked again for a while. */
+/** `where` is base, method and path. A 503 is retried for a while. */
 async function call(where: string, body: unknown, key?: string): Promise<Body> {
   const [base = '', method = '', path = ''] = where.split(' ');
   for (const end = performance.now() + patienceMs; ;) {

@@ -1,8 +1,8 @@
-// What the demo says at its end.
+// The demo's verdict at its end.
 import type { Violation } from '../../db/invariants/check.ts';
 import type { Ending } from './perform.ts';
 
-/** The orders that ended otherwise than they should, and how many ended as they should. */
+/** The orders that ended otherwise than expected, and the number of those that did not. */
 export function orderVerdict(endings: readonly Ending[], seconds: number): string[] {
   const wrong = endings.filter(({ problems }) => problems.length > 0);
   return [
@@ -17,7 +17,7 @@ export function orderVerdict(endings: readonly Ending[], seconds: number): strin
 
 const SHOWN = 20;
 
-/** What the checker found; null means that it could not look. */
+/** The checker's result; null means that it could not run. */
 export function invariantVerdict(violations: readonly Violation[] | null): string {
   if (violations === null)
     return 'The invariants were not checked: no database of this system at DATABASE_URL or in DATA_DIR.';

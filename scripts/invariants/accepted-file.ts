@@ -5,7 +5,7 @@ import type { AcceptedOrder } from '../../db/invariants/check.ts';
 
 const Line = z.object({ channel: z.string(), number: z.string(), hash: z.string() });
 
-/** The accepted orders of a file, one JSON object a line; throws with the number of a line that is none. */
+/** The accepted orders of a file, one JSON object per line; throws with the number of an invalid line. */
 export async function* acceptedOrders(path: string): AsyncGenerator<AcceptedOrder> {
   let at = 0;
   for await (const text of createInterface({ input: createReadStream(path, 'utf8') })) {

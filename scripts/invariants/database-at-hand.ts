@@ -5,7 +5,7 @@ import { dataDirectory } from '../supervisor/data-directory.ts';
 import { DATABASE_NAME } from '../supervisor/services.ts';
 import type { Settings } from '../supervisor/settings.ts';
 
-/** DATABASE_URL, else the embedded server that runs on the data directory; throws what to do when there is neither. */
+/** DATABASE_URL, else the embedded server that runs on the data directory; throws the remedy when there is neither. */
 export function databaseAtHand({ DATABASE_URL, DATA_DIR }: Settings): string {
   if (DATABASE_URL !== undefined) return DATABASE_URL;
   const state = postmasterState(clusterDirectory(dataDirectory(DATA_DIR).postgres));

@@ -3,7 +3,7 @@ import type { WorkflowLookup } from '../../db/invariants/check.ts';
 import { orderWorkflowType } from '../../workflows/contract.ts';
 import type { Settings } from '../supervisor/settings.ts';
 
-/** Asks the Temporal server of the settings; `close` ends the connection. */
+/** Connects to the Temporal server of the settings; `close` ends the connection. */
 export async function openWorkflowLookup(
   settings: Pick<Settings, 'TEMPORAL_ADDRESS' | 'TEMPORAL_PORT' | 'TEMPORAL_NAMESPACE'>,
 ): Promise<WorkflowLookup & { close: () => Promise<void> }> {

@@ -1,4 +1,5 @@
-// Real orders of a Brazilian marketplace as orders and locations of ours. Pure: the same file gives the same retailer.
+// Real orders of a Brazilian marketplace converted to our orders and locations. Pure: the same file gives the same
+// retailer.
 import { z } from 'zod';
 import type { PlaceOrder } from '../../api/contract/order-in.ts';
 import type { SeedLocation, SeedParty, SeedProduct } from '../../db/seed/retailer.ts';
@@ -15,7 +16,7 @@ export interface OlistRetailer {
   orders: OrderBody[];
 }
 
-/** In how many orders the payments may differ from lines and freight by a centavo or two: the channel tolerates it. */
+/** The payments of some orders differ from lines and freight by a centavo or two; the channel tolerates it. */
 export const olistToleranceMinor = 2;
 
 const timeZone = 'America/Sao_Paulo';
@@ -23,8 +24,8 @@ const always: HoursRange[] = [['00:00', '24:00']];
 const everyDay = Object.fromEntries(['1', '2', '3', '4', '5', '6', '7'].map((day) => [day, always]));
 
 /**
- * Selling places become stores open round the clock, but for the first, which never opens; `prefix` keeps the ids of
- * several runs apart.
+ * Sellers' cities become stores that are open round the clock, except the first, which never opens; `prefix` separates
+ * the ids of several runs.
  */
 export function convertOlist(file: OlistFile, prefix = ''): OlistRetailer {
   const party: SeedParty = { id: `${prefix}olist`, name: 'Olist sellers', kind: 'FRANCHISEE' };
@@ -100,5 +101,5 @@ function orderOf({ order, placedAt, customer, lines, payments }: OlistOrder, pre
   };
 }
 
-/** A voucher is the platform's money, everything else the buyer's. */
+/** A voucher is paid by the platform, everything else by the buyer. */
 const fundSourceOf = (type: string): FundSource => (type === 'voucher' ? 'PLATFORM_COUPON' : 'BUYER');

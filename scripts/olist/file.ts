@@ -1,5 +1,5 @@
-// The shape of the sample that is cut from the public Olist data set. The data itself is never part of this repository:
-// it is given by its path.
+// The format of the sample cut from the public Olist data set. The data is never part of this repository: its path is
+// given.
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
@@ -35,7 +35,7 @@ const OlistFile = z.object({
 export type OlistOrder = z.output<typeof OlistOrder>;
 export type OlistFile = z.output<typeof OlistFile>;
 
-/** Reads such a file; throws one sentence that says what is wrong with it. */
+/** Reads such a file; throws one sentence about its error. */
 export function readOlistFile(path: string): OlistFile {
   let content: unknown;
   try {

@@ -1,5 +1,5 @@
-// A child that outlives a Ctrl-C meant for us: its own session, its output in a file that stays writable when we are
-// killed.
+// A child process that survives a Ctrl-C meant for its parent: its own session, and its output in a file that stays
+// writable when the parent is killed.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -10,7 +10,7 @@ export interface DaemonOptions {
   file: string;
   args: string[];
   logFile: string;
-  /** Written as soon as the process exists, so that even a start cut short leaves nobody unknown behind. */
+  /** Written as soon as the process exists, so that an interrupted start leaves no unknown process behind. */
   pidFile?: string | undefined;
   env?: NodeJS.ProcessEnv;
   cwd?: string;
@@ -18,7 +18,7 @@ export interface DaemonOptions {
   gid?: number;
 }
 
-/** `exited` tells in words how the process ended; it never rejects. */
+/** `exited` describes the end of the process; it never rejects. */
 export interface Daemon {
   identity: ProcessIdentity;
   logFile: string;
@@ -27,7 +27,7 @@ export interface Daemon {
 }
 
 /**
- * Starts a program detached from our terminal, its output appended to a log file; rejects when it cannot be executed.
+ * Starts a program detached from the terminal, its output appended to a log file; rejects when it cannot be executed.
  */
 export async function startDaemon({ file, args, logFile, pidFile, ...rest }: DaemonOptions): Promise<Daemon> {
   mkdirSync(dirname(logFile), { recursive: true });
@@ -51,7 +51,8 @@ export interface ReadinessOptions {
 }
 
 /**
- * Waits until `isReady` says so; throws with the end of the log when the daemon ends, or the time is up, before that.
+ * Waits until `isReady` returns true; throws with the end of the log when the daemon ends, or the time is up, before
+ * that.
  */
 export async function daemonReady(
   daemon: Daemon,
@@ -65,7 +66,7 @@ export async function daemonReady(
   });
   for (;;) {
     const ready = await isReady();
-    // First this: when our own child has ended, it was somebody else who answered.
+    // checked first: if our own child has ended, another process has answered
     if (ended !== undefined) throw new Error(`it ended at once (${ended})${lastWords(daemon.logFile)}`);
     if (ready) return;
     if (performance.now() > deadline)
@@ -75,9 +76,7 @@ export async function daemonReady(
   }
 }
 
-/**
- * Returns the last lines of a log, indented and led by its name, to go behind the sentence that tells of the failure.
- */
+/** Returns the last lines of a log, indented and with its name, to follow the sentence about the failure. */
 export function lastWords(logFile: string, lines = 8): string {
   const text = readFileSync(logFile, 'utf8').trimEnd();
   const tail = text

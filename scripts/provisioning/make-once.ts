@@ -3,10 +3,12 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { claimPidFile, readPidFile, removePidFile } from './processes.ts';
 
-/** Only who waits longer is told for whom. */
+/** After this time a waiting process reports the holder of the lock. */
 const PATIENCE_MS = 3_000;
 
-/** Makes `target` in one process at a time and moves it into place whole; a lock whose holder was killed is broken. */
+/**
+ * Creates `target` in one process at a time and moves it into place complete; a lock whose holder was killed is broken.
+ */
 export async function makeOnce(target: string, make: (unfinished: string) => Promise<void>): Promise<string> {
   mkdirSync(dirname(target), { recursive: true });
   const lock = `${target}.lock`;
@@ -28,7 +30,7 @@ async function takeLock(lock: string, target: string): Promise<void> {
   const begun = performance.now();
   for (let told = false; !claimPidFile(lock); await sleep(200)) {
     const holder = readPidFile(lock);
-    // Two processes may break the same stale lock: at worst the thing is made twice, and renamed into place twice.
+    // two processes may break the same stale lock: at worst the target is made and renamed into place twice
     if (holder === undefined) removePidFile(lock);
     else if (!told && performance.now() - begun > PATIENCE_MS) {
       told = true;

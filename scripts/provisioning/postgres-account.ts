@@ -1,4 +1,4 @@
-// PostgreSQL refuses to run as root, so root lends it an unprivileged account and a place which that account can reach.
+// PostgreSQL refuses to run as root; root lends it an unprivileged account and a place that this account can reach.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -8,12 +8,11 @@ export interface Account {
   gid: number;
 }
 
-/** Root's own directory for what the account must reach; unlike the temporary directory it is there after a restart. */
+/** Root's directory for files that the account must reach; unlike the temporary directory it survives a restart. */
 const ROOTS_PLACE = '/var/lib/baton';
 
 /**
- * Returns the account the server must run as: undefined for our own, else (we are root) the cluster's owner or a
- * harmless one.
+ * The account that the server must use: undefined for our own; for root, the cluster's owner or an unprivileged one.
  */
 export function serverAccount(clusterDirectory: string): Account | undefined {
   if (process.getuid?.() !== 0) return undefined;
@@ -22,8 +21,7 @@ export function serverAccount(clusterDirectory: string): Account | undefined {
 }
 
 /**
- * Returns where the cluster lies: the directory itself, or for root, when others cannot enter it, one below
- * /var/lib/baton.
+ * The cluster's directory: the directory itself, or, for root when others cannot enter it, one below /var/lib/baton.
  */
 export function clusterDirectory(dataDir: string): string {
   const directory = resolve(dataDir);
@@ -32,13 +30,16 @@ export function clusterDirectory(dataDir: string): string {
   return join(placeOfRoot(), `postgres-${name}`);
 }
 
-/** Makes and returns root's directory for files that the account must reach. */
+/** Creates and returns root's directory for files that the account must reach. */
 export function placeOfRoot(): string {
   mkdirSync(ROOTS_PLACE, { recursive: true, mode: 0o755 });
   return ROOTS_PLACE;
 }
 
-/** May other users pass through every existing directory above the path? A home directory is usually closed to them. */
+/**
+ * Says whether other users can pass through every existing directory above the path; a home directory is usually closed
+ * to them.
+ */
 export function reachableByOthers(path: string): boolean {
   for (let directory = dirname(path); ; directory = dirname(directory)) {
     if (existsSync(directory) && (statSync(directory).mode & 0o001) === 0) return false;
@@ -46,7 +47,7 @@ export function reachableByOthers(path: string): boolean {
   }
 }
 
-/** initdb wants a uid that the system knows by name. */
+/** initdb needs a uid that the system knows by name. */
 function harmlessAccount(): Account {
   const rows = readFileSync('/etc/passwd', 'utf8')
     .split('\n')

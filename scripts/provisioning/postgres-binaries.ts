@@ -8,7 +8,7 @@ export interface PostgresBinaries {
   postgres: string;
 }
 
-/** Returns the programs from the npm package, ready to be run by the account, also after `npm ci --ignore-scripts`. */
+/** Returns the programs from the npm package, executable by the account, also after `npm ci --ignore-scripts`. */
 export async function postgresBinaries(account: Account | undefined): Promise<PostgresBinaries> {
   const installed = await installedBinaries();
   const packageRoot = resolve(installed.postgres, '../../..');
@@ -34,7 +34,7 @@ async function installedBinaries(): Promise<PostgresBinaries> {
   }
 }
 
-/** npm packs no symbolic links: the package's install script makes them, which --ignore-scripts leaves out. */
+/** npm packs no symbolic links: the package's install script creates them, which --ignore-scripts skips. */
 function linkLibraries(packageRoot: string): void {
   const links = JSON.parse(readFileSync(join(packageRoot, 'native/pg-symlinks.json'), 'utf8')) as {
     source: string;
@@ -46,7 +46,7 @@ function linkLibraries(packageRoot: string): void {
     try {
       symlinkSync(relative(dirname(target), source), path);
     } catch (error) {
-      // Another process made it meanwhile.
+      // another process made it in the meantime
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
   }

@@ -15,23 +15,21 @@ export interface ClusterOptions {
   durable: boolean;
 }
 
-/** Makes the data directory unless it exists; one that is there is there whole. */
+/** Creates the data directory unless it exists; an existing one is always complete. */
 export async function makeCluster({ initdb, directory, account, durable }: ClusterOptions): Promise<void> {
   if (existsSync(directory)) return;
-  // Byte order from the built-in provider: the same on every machine, whatever locales it has.
+  // byte order from the built-in provider: the same on every machine, whatever its locales
   const locale = ['-E', 'UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
   await makeOnce(directory, async (unfinished) => {
     mkdirSync(unfinished, { recursive: true, mode: 0o700 });
     if (account !== undefined) chownSync(unfinished, account.uid, account.gid);
-    // trust: any user of this machine may connect; the embedded server is for trying and testing.
+    // trust: any user of this machine may connect; the embedded server is for trying and testing
     const args = ['-D', unfinished, '-U', SUPERUSER, '-A', 'trust', ...locale, ...(durable ? [] : ['--no-sync'])];
     await promisify(execFile)(initdb, args, { cwd: unfinished, ...account });
   });
 }
 
-/**
- * Throws one clear sentence if the data directory belongs to another major version, or is something else altogether.
- */
+/** Throws one sentence if the data directory belongs to another major version, or is no data directory. */
 export function refuseOtherVersion(directory: string): void {
   const file = join(directory, 'PG_VERSION');
   if (!existsSync(file)) {

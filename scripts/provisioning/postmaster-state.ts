@@ -13,14 +13,14 @@ export interface PostmasterState {
  * for none.
  */
 export function postmasterState(clusterDirectory: string): PostmasterState | undefined {
-  // Its lines: pid, data directory, start time in seconds, port, socket directory, address, shared memory key, status.
+  // its lines: pid, data directory, start time in seconds, port, socket directory, address, shared memory key, status
   const [pid, , , port, , , , status] = readLines(join(clusterDirectory, 'postmaster.pid'));
   const identity = identify(Number(pid));
   if (identity === undefined || !isPostgres(identity.pid)) return undefined;
   return { identity, port: Number(port), status: status?.trim() ?? 'starting' };
 }
 
-/** A crash leaves the file behind, and its pid may be another program's by now. */
+/** A crash leaves the file behind, and its pid may belong to another program by now. */
 function isPostgres(pid: number): boolean {
   const [name] = readLines(`/proc/${pid}/comm`);
   return name === undefined || name === 'postgres';

@@ -1,11 +1,10 @@
-// Who a process is, beyond its number: a pid alone may belong to somebody else by the time we want to stop it.
+// The identity of a process beyond its number: a pid may belong to another process by the time we stop it.
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * `startTicks` is the start time that Linux keeps for the pid; null where there is no /proc, and then the pid alone
- * must do.
+ * `startTicks` is the start time that Linux stores for the pid; null without /proc, where the pid alone must suffice.
  */
 export interface ProcessIdentity {
   pid: number;
@@ -17,25 +16,23 @@ export interface StopOptions {
   graceSeconds?: number;
 }
 
-/**
- * Identifies the running process with this pid; undefined when there is none, or only a zombie that nobody has reaped.
- */
+/** Identifies the running process with this pid; undefined when there is none, or only an unreaped zombie. */
 export function identify(pid: number): ProcessIdentity | undefined {
   if (!Number.isInteger(pid) || pid <= 0 || !answersSignals(pid)) return undefined;
   const stat = readIfPresent(`/proc/${pid}/stat`);
   if (stat === undefined) return readIfPresent('/proc/self/stat') === undefined ? { pid, startTicks: null } : undefined;
-  // The command name in parentheses may hold spaces and parentheses itself: count the fields after the last one.
+  // the command name in parentheses may contain spaces and parentheses: fields are counted after the last one
   const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return state === 'Z' || state === 'X' ? undefined : { pid, startTicks: fields[18] ?? null };
 }
 
-/** Is this very process still running, and not another one that was given its pid? */
+/** Says whether this very process still runs, and not another one with its pid. */
 export function isRunning(identity: ProcessIdentity): boolean {
   const now = identify(identity.pid);
   return now !== undefined && now.startTicks === identity.startTicks;
 }
 
-/** Writes the identity of a running process; a process that has already gone leaves no file. */
+/** Writes the identity of a running process; a process that has ended leaves no file. */
 export function writePidFile(file: string, pid: number): void {
   const identity = identify(pid);
   if (identity === undefined) return;
@@ -43,7 +40,7 @@ export function writePidFile(file: string, pid: number): void {
   writeFileSync(file, JSON.stringify(identity));
 }
 
-/** Writes our pid file unless it exists already; never visible half written. */
+/** Writes our pid file unless it exists; it is never visible half written. */
 export function claimPidFile(file: string): boolean {
   const own = `${file}.${process.pid}`;
   writePidFile(own, process.pid);
@@ -58,7 +55,7 @@ export function claimPidFile(file: string): boolean {
   }
 }
 
-/** Returns the process a pid file speaks of while it runs; undefined for a missing, damaged or outdated file. */
+/** Returns the process of a pid file while it runs; undefined for a missing, damaged or outdated file. */
 export function readPidFile(file: string): ProcessIdentity | undefined {
   const text = readIfPresent(file);
   if (text === undefined) return undefined;
@@ -75,7 +72,7 @@ export function removePidFile(file: string): void {
   rmSync(file, { force: true });
 }
 
-/** Asks the process to end and, after the grace, kills it together with its process group; returns when it is gone. */
+/** Asks the process to end and, after the grace, kills it with its process group; returns when it is gone. */
 export async function stopProcess(
   identity: ProcessIdentity,
   { signal = 'SIGTERM', graceSeconds = 10 }: StopOptions = {},
@@ -87,14 +84,14 @@ export async function stopProcess(
   if (!(await goneWithin(identity, 5))) throw new Error(`Process ${identity.pid} does not end, not even on SIGKILL.`);
 }
 
-/** Kills the process and, where it leads a process group, the whole group, without waiting. */
+/** Kills the process and, if it leads one, its process group, without waiting. */
 export function killNow(identity: ProcessIdentity): void {
   if (!isRunning(identity)) return;
   send(-identity.pid, 'SIGKILL');
   send(identity.pid, 'SIGKILL');
 }
 
-/** Stops the process of a pid file, if it still runs, and removes the file; says whether there was one to stop. */
+/** Stops the process of a pid file, if it still runs, and removes the file; says whether one was stopped. */
 export async function stopByPidFile(file: string, options: StopOptions = {}): Promise<boolean> {
   const identity = readPidFile(file);
   if (identity !== undefined) await stopProcess(identity, options);
@@ -102,7 +99,7 @@ export async function stopByPidFile(file: string, options: StopOptions = {}): Pr
   return identity !== undefined;
 }
 
-/** Returns true when the process is gone, or false when the time is up first. */
+/** Returns true when the process is gone, false when the time is up first. */
 async function goneWithin(identity: ProcessIdentity, seconds: number): Promise<boolean> {
   const deadline = performance.now() + seconds * 1_000;
   while (isRunning(identity)) {

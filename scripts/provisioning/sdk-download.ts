@@ -3,9 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/**
- * Lets the Temporal SDK download a server into the directory, unless it holds one, and returns the executable's path.
- */
+/** Lets the Temporal SDK download a server into the directory, unless it has one, and returns the executable's path. */
 export async function sdkDownload(create: 'createLocal' | 'createTimeSkipping', directory: string): Promise<string> {
   const path = downloaded(directory);
   if (path !== undefined) return path;
@@ -25,8 +23,8 @@ function downloaded(directory: string): string | undefined {
 }
 
 /**
- * Only the SDK knows the address. In a child, because it installs the process-wide Temporal runtime and its signal
- * handlers.
+ * Only the SDK knows the address. In a child process, because it installs the process-wide Temporal runtime and its
+ * signal handlers.
  */
 async function download(create: string, directory: string): Promise<void> {
   const program = `

@@ -9,7 +9,7 @@ export interface SlowCommand {
   signal?: AbortSignal | undefined;
 }
 
-/** Runs a command that takes minutes, telling on stderr that it does and every 15 s that it still does. */
+/** Runs a command that takes minutes; reports on stderr that it runs, and every 15 s that it still does. */
 export async function runSlowCommand({ announcement, file, args, env = {}, signal }: SlowCommand): Promise<void> {
   const begun = performance.now();
   const elapsed = (): string => `${Math.round((performance.now() - begun) / 1_000)} s`;

@@ -1,4 +1,4 @@
-// Temporal's dev server as a child of ours. Not by the SDK's createLocal: that one silently attaches to whatever
+// Temporal's dev server as a child process. The SDK's createLocal is not used: it silently attaches to any server that
 // answers on the port.
 import { Connection } from '@temporalio/client';
 import { daemonReady, startDaemon, type Daemon } from './daemon.ts';
@@ -18,12 +18,12 @@ const SEARCH_ATTRIBUTES = {
 
 const DYNAMIC_CONFIG = {
   'system.enableActivityEagerExecution': 'true',
-  // The default of 20 polls a second per shard puts every hop of a task on a grid of 50 ms.
+  // the default of 20 polls a second per shard puts every hop of a task on a grid of 50 ms
   'history.transferProcessorMaxPollRPS': '2000',
   'history.timerProcessorMaxPollRPS': '2000',
   'history.visibilityProcessorMaxPollRPS': '2000',
-  // Each time that a worker dies with an order's task, the server waits longer for the next one to answer: by default
-  // up to ten minutes.
+  // after each worker that dies with an order's task the server waits longer for the next one: by default up to ten
+  // minutes
   'history.workflowTaskRetryMaxInterval': '"5s"',
 };
 
@@ -34,12 +34,12 @@ export interface DevServerOptions {
   port?: number;
   /** Without it there is no web interface. */
   uiPort?: number;
-  /** SQLite file to keep histories in; without it they live in memory. */
+  /** The SQLite file for histories; without it they are in memory. */
   dbFile?: string;
   signal?: AbortSignal;
 }
 
-/** `exited` tells in words how the server ended. */
+/** `exited` describes the end of the server. */
 export interface DevServer {
   identity: ProcessIdentity;
   address: string;
@@ -86,7 +86,7 @@ function devServerArguments(port: number, { uiPort, dbFile }: DevServerOptions):
     'warn',
     ...(uiPort === undefined ? ['--headless'] : ['--ui-port', String(uiPort), '--ui-disable-news-fetch']),
     // synchronous=NORMAL may lose the last commits in a power cut, not in a crash; the default journal halves the
-    // throughput.
+    // throughput
     ...(dbFile === undefined
       ? []
       : ['--db-filename', dbFile, '--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL']),

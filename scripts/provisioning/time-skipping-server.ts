@@ -7,7 +7,7 @@ import { onPath, reason } from './executable-search.ts';
 import { makeOnce } from './make-once.ts';
 import { runSlowCommand } from './slow-command.ts';
 
-/** Fills `home` with the server's jars, a start script and an archive of its classes, which makes it start in 0.3 s. */
+/** Fills `home` with the server's jars, a start script and a class archive, with which it starts in 0.3 s. */
 export async function makeTimeSkippingServer(home: string, pomFile: string): Promise<void> {
   onPath('java');
   await makeOnce(home, async (unfinished) => {
@@ -42,7 +42,7 @@ exec java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -Xlog:disable \
   chmodSync(script, 0o755);
 }
 
-/** Runs the server once, so that Java writes down the classes it loads. */
+/** Runs the server once, so that Java records the classes it loads. */
 async function archiveClasses(home: string): Promise<void> {
   const archive = join(home, 'classes.jsa');
   const server = spawn(join(home, 'temporal-test-server'), ['0'], {
@@ -50,7 +50,7 @@ async function archiveClasses(home: string): Promise<void> {
     env: { ...process.env, BATON_CLASS_ARCHIVE: `-XX:ArchiveClassesAtExit=${archive}` },
   });
   const ended = once(server, 'exit');
-  await sleep(4_000); // it loads what it needs in the first second or two, and says nothing when it is done
+  await sleep(4_000); // it loads its classes in the first second or two, and does not report the end
   server.kill('SIGTERM');
   await ended;
   if (!existsSync(archive)) throw new Error('java wrote no archive');

@@ -1,9 +1,9 @@
-// What somebody does about an order, once: named, so that it is decided once, and after a while, as people do.
+// A deed of an actor about an order, done once after a delay; its name makes its decisions repeatable.
 import type { Dice } from './random.ts';
 import type { OrderSeen } from './order-seen.ts';
 import type { Answer, Caller } from './system.ts';
 
-/** `again`: it could not be done just now; it comes back as soon as the order still asks for it. */
+/** `again`: impossible at the moment; it is repeated while the order still needs it. */
 export type Done = 'done' | 'again';
 export interface Deed {
   name: string;
@@ -11,23 +11,23 @@ export interface Deed {
   act: (hands: Hands) => Promise<Done>;
 }
 
-/** What a deed may use. */
+/** The tools of a deed. */
 export interface Hands {
-  /** One request; whoever names codes expects them as an answer, too. Whatever else is no success is noted. */
+  /** Sends one request; listed codes are expected answers, too, and any other failure is noted. */
   say: (as: Caller, request: string, wish?: { body?: unknown; expects?: readonly string[] }) => Promise<Answer>;
   tellSandbox: (request: string, body: unknown) => Promise<Answer>;
   pause: (ms: number) => Promise<void>;
 }
 
-/** An order and the chance that belongs to it: the same decision of the same order always falls alike. */
+/** An order and its random numbers: a decision about the same order always has the same result. */
 export interface Scene {
   order: OrderSeen;
   dice: (decision: string) => Dice;
 }
-/** Somebody with a part in the life of an order: looks at it and says what they will do. */
+/** An actor in the life of an order: reads it and returns its deeds. */
 export type Actor = (scene: Scene) => Deed[];
 
-/** Answers that only mean that somebody else was faster, or that the order stands still for now. */
+/** Codes that only mean that another actor was faster, or that the order is blocked for now. */
 export const races = [
   'OFFER_CLOSED',
   'ORDER_CLOSED',
@@ -46,5 +46,5 @@ export const races = [
 ] as const;
 const standsStill = new Set<string>(['ORDER_ON_HOLD', 'CANCELLATION_PENDING', 'WAYBILL_MISSING']);
 
-/** Done, unless the order only stood still. */
+/** Done, unless the order was only blocked. */
 export const unlessStopped = ({ code }: Answer): Done => (standsStill.has(code) ? 'again' : 'done');

@@ -1,4 +1,4 @@
-// What a run was like, read from the database: outcomes, offers, seconds per stage.
+// The figures of a run, read from the database: outcomes, offers, seconds per stage.
 import type { EntityManager } from '@mikro-orm/postgresql';
 
 interface StageRow {
@@ -93,7 +93,7 @@ export async function figuresOf(em: EntityManager, channel: string): Promise<Fig
   return { outcomes, offers, answers, stages: await em.execute<StageRow[]>(stagesSql, [channel]) };
 }
 
-/** Orders of the channel whose write-backs are still under way. */
+/** Orders of the channel whose write-backs are not all sent. */
 export async function writeBacksBehind(em: EntityManager, channel: string): Promise<number> {
   const [row] = await em.execute<{ behind: number }[]>(
     `select count(*)::float8 as behind
@@ -105,7 +105,7 @@ export async function writeBacksBehind(em: EntityManager, channel: string): Prom
   return row?.behind ?? 0;
 }
 
-/** The figures as a person reads them. */
+/** The figures as text. */
 export function figuresText({ outcomes, offers, answers, stages }: Figures): string {
   const count = (n: number): string => String(n).padStart(6);
   return [

@@ -1,5 +1,4 @@
-// One order from its intake to its end: looks at it again and again, and lets everybody do their part when it is their
-// time.
+// One order from intake to its end: it is read repeatedly, and every actor acts when its time has come.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AcceptedOrder } from '../../db/invariants/check.ts';
 import type { OrderBody } from '../olist/convert.ts';
@@ -13,7 +12,7 @@ import { place } from './placing.ts';
 import { diceFor, type Dice } from './random.ts';
 import type { Stage } from './stage.ts';
 
-/** `problem` is null when the order was accepted and has come to its end. */
+/** `problem` is null when the order was accepted and has reached its end. */
 export interface Ending {
   number: string;
   id: string | null;
@@ -21,17 +20,20 @@ export interface Ending {
   problem: string | null;
 }
 
-/** An order is looked at again soon after something moved, then more seldom: those who look shall not be the load. */
+/** An order is read again soon after a change, then less often, so that reading is not the load. */
 const lookAgainMs = { first: 400, longest: 2000, growth: 1.3 };
 /**
- * An order of which nothing moves for so much longer than its people insist, though it neither is closed nor rests with
- * a person, does not end.
+ * An order without a change for this long beyond its actors' patience, neither closed nor waiting for an operator,
+ * counts as stuck.
  */
 const longerMs = 75_000;
-/** An order that rests with a person is looked at for this long before we believe it. */
+/** An order that waits for an operator is observed this long before it counts as such. */
 const restMs = 3000;
 
-/** Lives one order through; never throws. `at` is its place in the file, which with the seed decides everything. */
+/**
+ * Lives one order through; never throws. `at` is its position in the file, which together with the seed decides
+ * everything.
+ */
 export async function live(stage: Stage, order: OrderBody, at: number): Promise<Ending> {
   const dice = (decision: string): Dice => diceFor(stage.seed, `order ${at} ${decision}`);
   const ending: Ending = { number: order.channelOrderNumber, id: null, accepted: null, problem: null };
@@ -52,7 +54,7 @@ export async function live(stage: Stage, order: OrderBody, at: number): Promise<
   return ending;
 }
 
-/** Until it is closed or rests with a person; the sentence says why not. */
+/** Runs until the order is closed or waits for an operator; otherwise returns a sentence with the reason. */
 async function liveOn(
   stage: Stage,
   id: string,
@@ -102,13 +104,13 @@ function handsOf({ system, tally }: Stage): Hands {
   };
 }
 
-/** Each deed is begun once, when its time has come; those of one order may meet. */
+/** Starts each deed once when its time has come; deeds of one order may overlap. */
 class Deeds {
   readonly #hands: Hands;
   readonly #running = new Map<string, Promise<void>>();
   readonly #done = new Set<string>();
   readonly #answers = new Map<string, string>();
-  /** What broke in a deed, which would be a fault of the simulation. */
+  /** An error inside a deed, which would be a bug of the simulation. */
   failure: string | null = null;
   constructor(hands: Hands) {
     this.#hands = hands;
@@ -120,7 +122,7 @@ class Deeds {
         this.#running.set(deed.name, this.#perform(deed));
   }
 
-  /** What is being done, with the last answer to it. */
+  /** The running deeds, with the last answer to each. */
   running(): string[] {
     return [...this.#running.keys()].map((name) => `${name} (${this.#answers.get(name) ?? 'no answer yet'})`);
   }

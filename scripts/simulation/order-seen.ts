@@ -1,4 +1,4 @@
-// What the simulation reads of an order, as an operator sees it.
+// The simulation's view of an order, read as an operator.
 
 export interface FulfillmentSeen {
   id: string;
@@ -27,31 +27,31 @@ export interface OrderSeen {
   waits: { kind: string; subjectId: string; dueAt: string | null }[];
 }
 
-/** The short name of a part, alike in every run. */
+/** The short name of a part, the same in every run. */
 export const shortId = (id: string): string => id.slice(id.lastIndexOf('-') + 1);
 
-/** Nothing will happen by itself any more: what is left has an owner and no end. */
+/** Says whether nothing will happen by itself: every wait has an owner and no end. */
 export const isQuiet = ({ waits }: OrderSeen): boolean =>
   waits.every(({ kind, dueAt }) => dueAt === null && kind !== 'START' && kind !== 'EFFECT');
 
-/** It needs a person, and nothing else will come of it. */
+/** Says whether the order waits for an operator and nothing else. */
 export const restsWithAPerson = (order: OrderSeen): boolean =>
   order.status === 'NEEDS_ATTENTION' && order.attention.length > 0 && isQuiet(order);
 
-/** Some reasons to need a person are faults of Baton itself; null when there is none. */
+/** An attention reason that is a bug of Baton; null when there is none. */
 export function faultOf({ attention }: OrderSeen): string | null {
   const fault = attention.find(({ reason }) => reason === 'BUG' || reason === 'WORKFLOW_GONE');
   return fault ? `was parked: ${fault.reason}, ${fault.detail}` : null;
 }
 
-/** Its time is up and somebody was told, so nothing times it any more. */
+/** Says whether its time is up and attention was raised, so that no timer runs any more. */
 export const isKnownLate = ({ waits }: OrderSeen, fulfillmentOrderId: string): boolean =>
   waits.some(
     ({ kind, subjectId, dueAt }) =>
       (kind === 'SHIP_LATE' || kind === 'READY_LATE') && subjectId === fulfillmentOrderId && dueAt === null,
   );
 
-/** All of an order that moves, to tell whether it does. */
+/** All changing parts of an order, to detect a change. */
 export const movingPartsOf = ({ status, waits, refunds, fulfillmentOrders }: OrderSeen): string =>
   JSON.stringify([
     status,

@@ -1,5 +1,5 @@
-// Some buyers fetch their order: those for whom a store in reach has what they ordered, and some who like a store that
-// must be sent it.
+// Pickup orders: of buyers with a store in reach that has everything, and of some who choose a store that must be
+// supplied.
 import type { Retailer } from '../../db/seed/retailer.ts';
 import { distanceKm } from '../../domain/values/distance.ts';
 import type { OrderBody } from '../olist/convert.ts';
@@ -10,8 +10,8 @@ const usualPickupShare = 0.25;
 const suppliedShare = 0.3;
 
 /**
- * The orders as they are sent: some, usually a quarter, of those that a store is near become pickup orders of that
- * store, without shipping.
+ * The orders as they are sent: usually a quarter of those with a near store become pickup orders of that store, without
+ * shipping.
  */
 export function withPickups(
   orders: readonly OrderBody[],
@@ -29,7 +29,7 @@ export function withPickups(
   });
 }
 
-/** The nearest store within reach that has every line; null where there is none or the buyer's place is unknown. */
+/** The nearest store within reach that has every line; null when there is none or the buyer's place is unknown. */
 export function nearestStocked(
   order: OrderBody,
   { locations, stock }: Pick<Retailer, 'locations' | 'stock'>,
@@ -42,7 +42,7 @@ export function nearestStocked(
   );
 }
 
-/** The nearest of the stores to the buyer, within reach. */
+/** The nearest of the stores within the buyer's reach. */
 export function nearestTo({ address }: OrderBody, locations: Retailer['locations']): string | null {
   const { latitude, longitude } = address ?? {};
   if (typeof latitude !== 'number' || typeof longitude !== 'number') return null;
@@ -54,7 +54,7 @@ export function nearestTo({ address }: OrderBody, locations: Retailer['locations
   return near.filter(({ km }) => km <= reachKm).toSorted((a, b) => a.km - b.km)[0]?.id ?? null;
 }
 
-/** Nobody pays shipping for what they fetch: it comes off the payments, the last first. */
+/** A pickup has no shipping: its amount is taken off the payments, the last first. */
 function asPickup(order: OrderBody, pickupLocationId: string): OrderBody {
   let off = order.shippingMinor ?? 0;
   const payments = (order.payments ?? [])

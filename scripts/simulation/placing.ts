@@ -1,5 +1,4 @@
-// How an order comes in: once, or twice, or a second time with another content; and what the sandbox has been told
-// about it.
+// The intake of an order: once, twice, or a second time with another content; and the sandbox's behavior for it.
 import type { OrderBody } from '../olist/convert.ts';
 import type { Dice } from './random.ts';
 import type { Answer } from './system.ts';
@@ -7,7 +6,7 @@ import type { Stage } from './stage.ts';
 
 export type Placed = { id: string; hash: string } | { problem: string };
 
-/** Sends the order; the same again must be the same, another content under its number must be a conflict. */
+/** Sends the order; a repeat must get the same answer, another content under its number a conflict. */
 export async function place(
   { system, tally }: Pick<Stage, 'system' | 'tally'>,
   order: OrderBody,
@@ -30,7 +29,7 @@ export async function place(
   return { id, hash: contentHash };
 }
 
-/** What carrier and payment provider do wrong for this order; mostly nothing. */
+/** The faults of carrier and payment provider for this order; mostly none. */
 function mischief(dice: Dice): object | null {
   const carrier = {
     fine: null,

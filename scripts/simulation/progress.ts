@@ -1,4 +1,4 @@
-// How far the run is: a bar on a terminal, a line now and then anywhere else.
+// The progress of a run: a bar on a terminal, a line from time to time elsewhere.
 import type { WriteStream } from 'node:tty';
 
 export interface Progress {
@@ -11,7 +11,7 @@ const barWidth = 30;
 const redrawMs = 200;
 const lineMs = 10_000;
 
-/** Opens it for so many orders. */
+/** Opens the progress for this number of orders. */
 export function openProgress(total: number, out: WriteStream): Progress {
   const inStatus = new Map<string, number>();
   let done = 0;

@@ -1,5 +1,4 @@
-// Chance that can be repeated: every decision has a name, and the seed with the name always gives the same draw,
-// whatever happened before it.
+// Repeatable random numbers: every decision has a name, and the seed with the name always gives the same draw.
 
 export interface Dice {
   /** At least 0, below 1. */
@@ -8,11 +7,11 @@ export interface Dice {
   below: (limit: number) => number;
   chance: (probability: number) => boolean;
   pick: <T>(from: readonly T[]) => T;
-  /** One of the names, as often as its weight says. */
+  /** One of the names, by their weights. */
   weighted: <K extends string>(weights: Record<K, number>) => K;
 }
 
-/** The dice for one decision. */
+/** The dice of one decision. */
 export function diceFor(seed: number, decision: string): Dice {
   const next = mulberry32(scatter(`${seed}/${decision}`));
   const below = (limit: number): number => Math.floor(next() * limit);

@@ -1,9 +1,9 @@
-// The retailer of one run: the converted file, stock and quotas by chance, a channel where every wait takes seconds.
+// The retailer of one run: the converted file, random stock and quotas, and a channel whose waits take seconds.
 import { createHash } from 'node:crypto';
 import type { Retailer, SeedLocation, SeedStock } from '../../db/seed/retailer.ts';
 import { defaultPolicy, type ChannelPolicy } from '../../domain/order/channel-policy.ts';
 import { completeNearest } from '../../domain/routing/profiles/complete-nearest.ts';
-import { shippedProfiles } from '../../domain/routing/profiles/shipped.ts';
+import { builtInProfiles } from '../../domain/routing/profiles/built-in.ts';
 import { olistToleranceMinor, type OlistRetailer } from '../olist/convert.ts';
 import { nearestTo } from './orders.ts';
 import { diceFor } from './random.ts';
@@ -29,8 +29,8 @@ const fast: ChannelPolicy = {
 };
 
 /**
- * `policy` differs from a simulation's usual one, where even days take seconds; `pickupShare` of the orders that could
- * be fetched are.
+ * `policy` overrides the simulation's usual one, in which even days take seconds; `pickupShare` is the fraction of
+ * pickup orders among those that could be.
  */
 export interface Run {
   id: string;
@@ -40,19 +40,19 @@ export interface Run {
   pickupShare?: number;
 }
 
-/** The channel that a run's orders come from. */
+/** The channel of a run's orders. */
 export const channelOf = (run: Pick<Run, 'id'>): string => `sim-${run.id}`;
-/** Keys of a run can be told from its id; they open nothing but its own channel and stores. */
+/** Keys of a run follow from its id; they give access to its own channel and stores only. */
 export const keyOf = (run: Pick<Run, 'id'>, role: 'channel' | 'location' | 'operator', scope = ''): string =>
   `sim-${createHash('sha256').update(`${run.id} ${role} ${scope}`).digest('hex').slice(0, 40)}`;
 
-/** Everything that the database must hold before the first order. */
+/** All rows that the database must have before the first order. */
 export function simulatedRetailer({ party, locations, products, orders }: OlistRetailer, run: Run): Retailer {
   const channel = channelOf(run);
   const webhookSecret = `whsec_${createHash('sha256').update(`webhooks of ${channel}`).digest('base64')}`;
   return {
     parties: [party],
-    profiles: shippedProfiles,
+    profiles: builtInProfiles,
     carriers: [{ id: 'sandbox', name: 'Sandbox carrier' }],
     channels: [
       {
@@ -87,18 +87,18 @@ const withQuota = (location: SeedLocation, run: Run): SeedLocation => {
   return dice.chance(0.1) ? { ...location, dailyQuota: 1 + dice.below(3) } : location;
 };
 
-/** Some send goods to stores where buyers collect them. */
+/** Some locations send goods to pickup stores. */
 const withMethods = (location: SeedLocation, run: Run): SeedLocation => {
   const sends = diceFor(run.seed, `methods ${unprefixed(location.id, run)}`).chance(0.4);
   return { ...location, methods: ['HOME_DELIVERY', 'STORE_PICKUP', ...(sends ? ['SHIP_TO_STORE' as const] : [])] };
 };
 
-/** Ids without the run, so that decisions depend on the seed alone. */
+/** Ids without the run's prefix, so that decisions depend on the seed alone. */
 const unprefixed = (id: string, run: Run): string => id.replace(`${run.id}-`, '');
 
 /**
- * Of each product some stores have what is ordered and more, some only a part, among them often one near a buyer; a few
- * products are nowhere.
+ * Per product some stores have enough and more, some only a part, often including one near a buyer; a few products are
+ * nowhere.
  */
 function stockOf({ locations, orders }: Pick<OlistRetailer, 'locations' | 'orders'>, run: Run): SeedStock[] {
   return Object.entries(

@@ -1,7 +1,7 @@
 // One run from the file to the verdict.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MikroORM } from '@mikro-orm/postgresql';
-import type { AcceptedOrder, Checked } from '../../db/invariants/check.ts';
+import type { AcceptedOrder, CheckResult } from '../../db/invariants/check.ts';
 import { inspect } from '../../db/invariants/invariants.ts';
 import { openOrm } from '../../db/connection/orm.ts';
 import { seedRetailer } from '../../db/seed/retailer.ts';
@@ -34,7 +34,8 @@ const say = (line: string): void => {
 };
 
 /**
- * Runs it and prints what came of it; true when every order was accepted and came to its end, and nothing is violated.
+ * Runs the simulation and prints the result; true when every order was accepted and reached its end without a
+ * violation.
  */
 export async function simulate(wish: Wish, settings: Settings): Promise<boolean> {
   const sandbox = settings.SANDBOX_URL ?? `http://127.0.0.1:${settings.SANDBOX_PORT}`;
@@ -57,7 +58,7 @@ export async function simulate(wish: Wish, settings: Settings): Promise<boolean>
   }
 }
 
-/** The orders of a run and who else may serve them. */
+/** The orders of a run and the stores that can serve them. */
 export interface Cast {
   orders: OrderBody[];
   otherStoreFor: Stage['otherStoreFor'];
@@ -68,7 +69,7 @@ export interface Played {
   channel: string;
 }
 
-/** Lives all orders through; returns when each is closed, rests with a person, or does not end. */
+/** Lives all orders through; returns when each is closed, waits for an operator, or is stuck. */
 export async function play(
   {
     run,
@@ -114,15 +115,12 @@ export async function prepare(orm: MikroORM, run: Run, file: OlistFile): Promise
   return { orders: withPickups(converted.orders, retailer, run), otherStoreFor };
 }
 
-/**
- * What is wrong with what was played: orders and answers that should not be so, and what the invariants say once every
- * channel has heard everything.
- */
+/** The problems of a run: unexpected orders and answers, and the invariants once every write-back is sent. */
 export async function judge(
   orm: MikroORM,
   { endings, tally, channel }: Played,
   settings: Settings,
-): Promise<{ checked: Checked[]; problems: string[] }> {
+): Promise<{ checked: CheckResult[]; problems: string[] }> {
   for (let i = 0; i < 60 && (await writeBacksBehind(orm.em.fork(), channel)) > 0; i++) await sleep(500);
   const checked = await check(
     orm,
@@ -159,11 +157,11 @@ async function tell(orm: MikroORM, played: Played, settings: Settings): Promise<
   return problems.length === 0 && violations === 0;
 }
 
-/** A workflow may need a moment to end after its order: what looks wrong is looked at again a little later. */
-async function check(orm: MikroORM, accepted: AcceptedOrder[], settings: Settings): Promise<Checked[]> {
+/** A workflow may take a moment to end after its order: suspects are checked again a little later. */
+async function check(orm: MikroORM, accepted: AcceptedOrder[], settings: Settings): Promise<CheckResult[]> {
   const temporal = await openWorkflowLookup(settings);
   try {
-    const look = (): Promise<Checked[]> => inspect(orm, { accepted, temporal, settled: true });
+    const look = (): Promise<CheckResult[]> => inspect(orm, { accepted, temporal, settled: true });
     const first = await look();
     if (first.every(({ violations }) => violations.length === 0)) return first;
     await sleep(5000);

@@ -1,4 +1,4 @@
-// What the lives of a simulation share.
+// The common state of a simulation's lives.
 
 import type { OrderBody } from '../olist/convert.ts';
 import type { System } from './system.ts';

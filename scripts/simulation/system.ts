@@ -1,10 +1,9 @@
-// The running system as the simulation uses it: the API with the keys of this run, and the sandbox that plays the
-// carrier.
+// The running system as the simulation uses it: the API with the keys of this run, and the sandbox as carrier.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { keyOf, type Run } from './retailer.ts';
 
-/** Who calls: the run's channel, an operator, or a store by its id. */
+/** The caller: the run's channel, an operator, or a store by its id. */
 export type Caller = 'channel' | 'operator' | `store:${string}`;
 /** `code` and `detail` are the problem's, empty for a success. */
 export interface Answer {
@@ -14,27 +13,27 @@ export interface Answer {
   body: Record<string, unknown>;
 }
 
-/** `key`: of its own, where none is given. */
+/** `key` is the idempotency key; a new one by default. */
 export interface Said {
   body?: unknown;
   key?: string;
 }
 
 export interface System {
-  /** How long "not yet" is asked again, in milliseconds. */
+  /** How long a request is retried while the system is not ready, in milliseconds. */
   patienceMs: number;
   /**
-   * One request, as `POST /v1/orders`. "Not yet" (429, 503, no answer) is asked again for a while; everything else is
-   * the answer. With the same `key` it is the same message, however often it comes.
+   * One request, as `POST /v1/orders`. 429, 503 and a missing answer are retried for a while; everything else is
+   * returned. Requests with the same `key` are one message.
    */
   call: (as: Caller, request: string, said?: Said) => Promise<Answer>;
-  /** What the sandbox is told, as `POST /carrier/parcels/1/events`. */
+  /** A request to the sandbox, as `POST /carrier/parcels/1/events`. */
   sandbox: (request: string, body: unknown) => Promise<Answer>;
 }
 
 const usualPatienceMs = 45_000;
 
-/** Opens it; throws a sentence when it does not run. */
+/** Opens the system; throws a sentence when it does not run. */
 export async function openSystem(
   run: Run,
   { api, sandbox, patienceMs = usualPatienceMs }: { api: string; sandbox: string; patienceMs?: number },

@@ -1,10 +1,10 @@
-// What was answered, and what should never have been.
+// A tally of the answers of a run.
 import type { Answer } from './system.ts';
 
 export interface Tally {
-  /** Codes of answers that were expected, with how often they came. */
+  /** Codes of expected answers with their counts. */
   codes: Map<string, number>;
-  /** Sentences about answers that nobody expected. */
+  /** Sentences about unexpected answers. */
   surprises: string[];
   note: (request: string, answer: Answer, expects: readonly string[]) => void;
 }

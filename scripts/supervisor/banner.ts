@@ -20,7 +20,7 @@ export interface BannerFacts {
   seconds: number;
 }
 
-/** What a person wants to know when everything runs: where it is, with which keys, and how to place a first order. */
+/** The text when everything runs: addresses, keys, and the command for a first order. */
 export function banner({ settings, data, databaseUrl, seconds }: BannerFacts): string {
   const api = `http://127.0.0.1:${settings.PORT}`;
   const temporal = settings.TEMPORAL_ADDRESS ?? `http://127.0.0.1:${settings.TEMPORAL_UI_PORT}`;
@@ -46,7 +46,7 @@ function demoKeys(file: string): DemoKey[] {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as DemoKey[]) : [];
 }
 
-/** The roles in the order of the file, of each the first few. */
+/** The roles in the order of the file, each with its first keys. */
 function keySection(keys: DemoKey[], file: string): string[] {
   if (keys.length === 0) return [];
   const shown = Object.values(Object.groupBy(keys, ({ role }) => role)).flatMap((ofRole = []) =>

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, write
 import { join } from 'node:path';
 import { destroyCluster } from '../provisioning/embedded-postgres.ts';
 
-/** Proves that a directory is ours, so that nobody's home is emptied because DATA_DIR pointed there. */
+/** Marks a directory as ours, so that no other directory is emptied because DATA_DIR points there. */
 const MARKER = '.baton-data';
 const LARGEST_LOG_BYTES = 10_000_000;
 
@@ -14,7 +14,7 @@ export interface DataDirectory {
   logFile: (name: string) => string;
 }
 
-/** Names the places in the data directory; makes none of them. */
+/** Names the paths in the data directory; creates none of them. */
 export function dataDirectory(path: string): DataDirectory {
   return {
     path,
@@ -25,7 +25,7 @@ export function dataDirectory(path: string): DataDirectory {
   };
 }
 
-/** Makes the data directory unless it exists, and sets aside logs that have grown large. */
+/** Creates the data directory unless it exists, and rotates large logs. */
 export function prepareDataDirectory({ path }: DataDirectory): void {
   for (const directory of [path, join(path, 'pids'), join(path, 'logs')]) mkdirSync(directory, { recursive: true });
   writeFileSync(join(path, MARKER), '');
@@ -36,8 +36,8 @@ export function prepareDataDirectory({ path }: DataDirectory): void {
 }
 
 /**
- * Stops the PostgreSQL of the data directory, if it runs, and deletes everything in the directory; refuses one that is
- * not ours.
+ * Stops the PostgreSQL of the data directory, if it runs, and deletes everything in the directory; refuses a directory
+ * that is not ours.
  */
 export async function emptyDataDirectory(data: DataDirectory): Promise<void> {
   if (!existsSync(data.path)) return;

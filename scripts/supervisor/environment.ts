@@ -1,6 +1,6 @@
 import type { Settings } from './settings.ts';
 
-/** Everything said outright, so that no child falls back on a default that differs from ours. */
+/** The complete environment of a child process, so that none uses a default that differs from ours. */
 export function childEnvironment(settings: Settings, found: Record<string, string>): NodeJS.ProcessEnv {
   const { PORT, SANDBOX_PORT, WORKER_METRICS_PORT, TEMPORAL_PORT, TEMPORAL_UI_PORT, DATA_DIR, TEMPORAL_NAMESPACE } =
     settings;

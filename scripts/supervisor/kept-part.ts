@@ -1,22 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Something that runs; `exited` tells in words how it ended. */
+/** A running part; `exited` describes its end. */
 export interface RunningPart {
   exited: Promise<string>;
   stop: () => Promise<void>;
 }
 
-/**
- * `start` returns when the part is ready to be used; it leaves nothing running when it throws, as it does on the
- * signal.
- */
+/** `start` returns when the part is ready; if it throws, or on the signal, it leaves nothing running. */
 export interface Part {
   name: string;
   logFile: string;
   start: (signal: AbortSignal) => Promise<RunningPart>;
 }
 
-/** A part that is started again whenever it dies, until it is stopped. */
+/** A part that is restarted whenever it dies, until it is stopped. */
 export interface KeptPart {
   stop: () => Promise<void>;
 }
@@ -24,7 +21,7 @@ export interface KeptPart {
 const LONGEST_DELAY_SECONDS = 30;
 const STABLE_AFTER_SECONDS = 60;
 
-/** Starts a part and keeps it running; throws when it cannot be started the first time. */
+/** Starts a part and keeps it running; throws when the first start fails. */
 export async function keepRunning(part: Part, signal: AbortSignal, say: (line: string) => void): Promise<KeptPart> {
   const stopping = new AbortController();
   let running: RunningPart | undefined = await part.start(signal);
@@ -54,7 +51,7 @@ interface Again {
   say: (line: string) => void;
 }
 
-/** Tries until the part runs again; returns undefined when told to stop before that. */
+/** Tries until the part runs again; returns undefined when stopped before that. */
 async function startAgain(part: Part, { delaySeconds, signal, say }: Again): Promise<RunningPart | undefined> {
   for (let delay = delaySeconds; ; delay = longer(delay)) {
     try {

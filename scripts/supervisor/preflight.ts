@@ -1,4 +1,4 @@
-// What must be so before anything is started.
+// Checks before anything is started.
 import { portInUse } from '../provisioning/ports.ts';
 import { claimPidFile, readPidFile, removePidFile, stopByPidFile } from '../provisioning/processes.ts';
 import type { DataDirectory } from './data-directory.ts';
@@ -6,10 +6,12 @@ import type { Settings } from './settings.ts';
 
 export const SUPERVISOR = 'supervisor';
 
-/** What a killed supervisor leaves behind and a new one stops; PostgreSQL is not in the list, it is taken over. */
+/**
+ * Processes that a killed supervisor leaves behind and a new one stops; PostgreSQL is not among them, it is taken over.
+ */
 const STOPPED_ORPHANS = ['api', 'worker', 'sandbox', 'migrate', 'temporal'];
 
-/** Makes us the one supervisor of this data directory, or throws saying which process is. */
+/** Makes this process the only supervisor of the data directory, or throws with the pid of the other one. */
 export function becomeSupervisor(data: DataDirectory): void {
   const file = data.pidFile(SUPERVISOR);
   if (claimPidFile(file)) return;
@@ -23,12 +25,12 @@ export function becomeSupervisor(data: DataDirectory): void {
   if (!claimPidFile(file)) throw new Error(`Another Baton is just starting on ${data.path}.`);
 }
 
-/** Says which process supervises this data directory now, if any. */
+/** The process that supervises this data directory now, if any. */
 export function supervisorPid(data: DataDirectory): number | undefined {
   return readPidFile(data.pidFile(SUPERVISOR))?.pid;
 }
 
-/** Stops what an earlier, killed supervisor left running, by pid and start time; returns the names. */
+/** Stops the processes that a killed supervisor left running, by pid and start time; returns their names. */
 export async function stopOrphans(data: DataDirectory): Promise<string[]> {
   const stopped = await Promise.all(
     STOPPED_ORPHANS.map(async (name) => ((await stopByPidFile(data.pidFile(name))) ? [name] : [])),
@@ -36,7 +38,7 @@ export async function stopOrphans(data: DataDirectory): Promise<string[]> {
   return stopped.flat();
 }
 
-/** Throws one sentence naming the first port we need that another program holds. */
+/** Throws one sentence with the first needed port that another program holds. */
 export async function requireFreePorts(settings: Settings): Promise<void> {
   const wanted: (keyof Settings)[] = ['PORT', 'SANDBOX_PORT', 'WORKER_METRICS_PORT'];
   if (settings.TEMPORAL_ADDRESS === undefined) wanted.push('TEMPORAL_PORT', 'TEMPORAL_UI_PORT');

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
-/** The secrets a first try should not ask a person for, and how each is made up. */
+/** The secrets that a first try generates, with their generators. */
 const GENERATED = {
   PICKUP_PEPPER: () => randomBytes(32).toString('base64url'),
   CARRIER_WEBHOOK_SECRET: () => `whsec_${randomBytes(32).toString('base64')}`,
@@ -10,7 +10,7 @@ const GENERATED = {
 type Secrets = Partial<Record<keyof typeof GENERATED, string>>;
 
 /**
- * Returns every secret: from the environment, else from the file, else newly made up and kept in the file for the next
+ * Returns every secret: from the environment, else from the file, else generated and stored in the file for the next
  * start.
  */
 export function demoSecrets(file: string, environment: NodeJS.ProcessEnv): Record<string, string> {

@@ -12,7 +12,7 @@ export const REPOSITORY_ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 export const DATABASE_NAME = 'baton';
 
-/** The embedded PostgreSQL; `onUrl` hears the URL of its database. It keeps its port when it is started again. */
+/** The embedded PostgreSQL; `onUrl` gets the URL of its database. It keeps its port over a restart. */
 export function postgresPart(data: DataDirectory, onUrl: (url: string) => void): Part {
   let port: number | undefined;
   return {
@@ -57,7 +57,7 @@ export interface Service {
   graceSeconds: number;
 }
 
-/** Our own processes, in the order of their starting; they are stopped in the opposite one. */
+/** Our own processes in the order of their start; they stop in the opposite order. */
 export function services(settings: Settings): Service[] {
   const local = (port: number, path: string): string => `http://127.0.0.1:${port}${path}`;
   return [
@@ -77,7 +77,7 @@ export function services(settings: Settings): Service[] {
   ];
 }
 
-/** One of our processes as a part; its environment is asked for at every start. */
+/** One of our processes as a part; its environment is read at every start. */
 export function servicePart(service: Service, data: DataDirectory, environment: () => NodeJS.ProcessEnv): Part {
   const { name, entry, readyUrl, graceSeconds } = service;
   const logFile = data.logFile(name);

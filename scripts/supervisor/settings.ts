@@ -19,10 +19,10 @@ const Settings = z.object({
   WORKER_METRICS_PORT: port(9464),
 });
 
-/** What the supervisor itself reads of the environment; config.ts is for the processes it starts. */
+/** The supervisor's own part of the environment; config.ts is for the processes it starts. */
 export type Settings = z.infer<typeof Settings>;
 
-/** Reads the settings; an empty variable counts as not set. Throws one sentence that names what is wrong. */
+/** Reads the settings; an empty variable counts as unset. Throws one sentence about the errors. */
 export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const parsed = Settings.safeParse(set);

@@ -1,10 +1,10 @@
-/** `signal` is aborted by the first request to stop, and `requested` resolves then. */
+/** `signal` is aborted, and `requested` resolves, on the first stop request. */
 export interface StopRequest {
   signal: AbortSignal;
   requested: Promise<void>;
 }
 
-/** npm passes on a Ctrl-C that the terminal has delivered to us as well: what comes this soon is the same one. */
+/** npm passes on a Ctrl-C that the terminal has also sent to us: signals within this time are the same one. */
 const SAME_KEYSTROKE_MS = 1_000;
 
 /** Listens for Ctrl-C, SIGTERM and a closed terminal; the second request calls `force`. */

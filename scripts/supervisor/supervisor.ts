@@ -16,9 +16,7 @@ const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-/**
- * Runs everything until it is told to stop, and returns when nothing of it runs any more; throws when it cannot start.
- */
+/** Runs everything until it is stopped, and returns when all of it has ended; throws when it cannot start. */
 export async function supervise(settings: Settings): Promise<void> {
   const data = dataDirectory(settings.DATA_DIR);
   prepareDataDirectory(data);
@@ -73,7 +71,7 @@ async function startEverything(run: Run): Promise<void> {
   say(banner({ settings, data, databaseUrl, seconds: (performance.now() - begun) / 1_000 }));
 }
 
-/** Starts the parts side by side; what did start is in `kept`, in this order, also when another one did not. */
+/** Starts the parts in parallel; started ones are in `kept`, in this order, even when another one failed. */
 async function startAll({ kept, signal }: Run, parts: Part[]): Promise<void> {
   signal.throwIfAborted();
   const results = await Promise.allSettled(parts.map((part) => keepRunning(part, signal, say)));
@@ -83,7 +81,9 @@ async function startAll({ kept, signal }: Run, parts: Part[]): Promise<void> {
   for (const result of results) if (result.status === 'rejected') throw result.reason;
 }
 
-/** Last started, first stopped: the api drains while the worker still works for it, the databases go last. */
+/**
+ * Stops in the opposite order of the start: the API drains while the worker still serves it, the databases come last.
+ */
 async function stopEverything(kept: Map<string, KeptPart>, data: DataDirectory): Promise<void> {
   const anyStarted = kept.size > 0;
   if (anyStarted) say('Stopping …');

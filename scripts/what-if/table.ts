@@ -1,4 +1,4 @@
-// What a what-if found, for people and for spreadsheets.
+// The result of a what-if, for people and for spreadsheets.
 import { stringify } from 'csv-stringify/sync';
 import type { Replayed, WhatIf } from '../../db/replay/what-if.ts';
 import type { Figures, Outcome } from '../../domain/routing/outcome.ts';
@@ -9,7 +9,7 @@ const percent = (value: number | null): string => (value === null ? 'unknown' : 
 const rows: [string, (figures: Figures) => string][] = [
   ['parcels per order', (f) => shown(f.parcelsPerOrder, 2)],
   ['orders that are split', (f) => shown(f.split, 0)],
-  ['orders with something nobody serves', (f) => shown(f.unroutable, 0)],
+  ['orders with units that no location serves', (f) => shown(f.unroutable, 0)],
   [
     'freight, minor units',
     (f) =>
@@ -23,7 +23,7 @@ const rows: [string, (figures: Figures) => string][] = [
   ['stores passed over for quota', (f) => shown(f.quotaHits, 0)],
 ];
 
-/** Both profiles side by side, as a table of Markdown. */
+/** Both profiles side by side, as a table in Markdown. */
 export function table({ orders, asDecided, changed, was, wouldBe, assumedUnchanged }: WhatIf, name: string): string {
   return [
     `${orders} orders; ${asDecided} of them are sent by the replay where they were sent then; ` +

@@ -1,4 +1,4 @@
-// Every activity is safe to run twice: the second run changes nothing and gives the same answer. So is a run whose
+// Every activity is safe to run twice: the second run changes nothing and returns the same answer. So is a run whose
 // answer was lost.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -87,7 +87,7 @@ async function newOrder(wanted: Wanted = {}): Promise<string> {
   return answer?.kind === 'ACCEPTED' ? answer.orderId : '';
 }
 
-/** Says it twice under one id and checks that the second time nothing happens. */
+/** Sends a message twice under one id and checks that the second time nothing happens. */
 async function twice<N extends MessageName>(orderId: string, name: N, body: Messages[N]): Promise<unknown> {
   const message = { id: randomUUID(), by: 'test', name, body } as unknown as Message;
   const first = await activities.recordMessage(orderId, message);

@@ -1,4 +1,4 @@
-// Amounts as large as they may be: an order is refused by its field, or it can be reckoned with.
+// Amounts at their limits: an order is refused with its field, or all its sums are exact.
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { canonical, PlaceOrder } from '../../api/contract/order-in.ts';

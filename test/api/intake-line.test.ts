@@ -45,7 +45,7 @@ test('where there is no hurry, who comes waits for company: sixteen of them, or 
       batches.push(intakes.length);
       return Promise.resolve(intakes.map(answer));
     },
-    { inNoHurry: () => true },
+    { mayWait: () => true },
   );
   const some = (count: number): Promise<unknown> =>
     Promise.all(

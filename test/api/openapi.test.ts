@@ -1,5 +1,5 @@
-// The document says all that the service takes and nothing else, in a form that tools understand, and its page needs
-// nobody else's server.
+// The document describes exactly the routes of the service, in a form that tools understand, and its page needs no
+// other server.
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -44,7 +44,7 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   ),
 );
 
-/** The contract of version 1: architecture.md §4. */
+/** The contract of version 1. */
 const contract = [
   'POST /v1/orders',
   'GET /v1/orders/{id}',
@@ -125,8 +125,8 @@ describe.each(operations)('%s', (_, { path, method, operation }) => {
       expect(Object.keys(content ?? {})).toEqual(
         status === 'default'
           ? ['application/problem+json']
-          : route?.gives
-            ? [route.gives]
+          : route?.produces
+            ? [route.produces]
             : ['application/json', ...(route?.plainText ? ['text/plain'] : [])],
       );
     }
@@ -147,13 +147,13 @@ describe.each(operations)('%s', (_, { path, method, operation }) => {
     expect(new Set(parameters.map((p) => `${p.in} ${p.name}`)).size).toBe(parameters.length);
   });
   test('takes a body exactly where the route does', () => {
-    expect(operation.requestBody !== undefined).toBe(route?.body !== undefined || route?.takes !== undefined);
+    expect(operation.requestBody !== undefined).toBe(route?.body !== undefined || route?.consumes !== undefined);
     if (operation.requestBody)
-      expect(Object.keys(operation.requestBody.content)).toEqual([route?.takes ?? 'application/json']);
+      expect(Object.keys(operation.requestBody.content)).toEqual([route?.consumes ?? 'application/json']);
   });
 });
 
-/** Every object in the document, with where it stands. */
+/** Every object in the document, with its place. */
 function* within(value: unknown, at = '#'): Generator<[string, Json]> {
   if (typeof value !== 'object' || value === null) return;
   if (!Array.isArray(value)) yield [at, value as Json];

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { problemHandler } from '../../api/http/problems.ts';
 
-/** What a caller is answered when that is thrown. */
+/** The caller's answer when this error is thrown. */
 function answerTo(error: unknown): { status: number; code: string; retryAfter: string | undefined } {
   const seen = { status: 0, headers: {} as Record<string, string>, body: '' };
   const res = {

@@ -1,5 +1,5 @@
-// The house rules bite: an offence planted in each folder is found, by its rule, and what is allowed is let through. A
-// rule that lint skips without a word fails here.
+// The lint rules work: an offence planted in each folder is reported by its rule, and permitted code passes. A rule
+// that lint silently skips fails here.
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,7 @@ const imports = 'eslint(no-restricted-imports)';
 const globals = 'eslint(no-restricted-globals)';
 const properties = 'eslint(no-restricted-properties)';
 
-/** One name of another file, imported and used, so that nothing else is wrong with it. */
+/** A name of another file, imported and used, so that the file has no other offence. */
 const using = (from: string): string => `import { thing } from '${from}';\nexport const own = thing;\n`;
 const usingType = (from: string): string => `import type { Thing } from '${from}';\nexport type Own = Thing;\n`;
 const lines = (n: number, line: (i: number) => string): string =>
@@ -20,7 +20,7 @@ const lines = (n: number, line: (i: number) => string): string =>
 const longFunction = (n: number): string =>
   `export function long(): number {\n  let sum = 0;\n${lines(n - 4, () => '  sum += 1;')}\n  return sum;\n}\n`;
 
-/** Top-level folders, and for each the others that it must not import. */
+/** Top-level folders, each with the others that it must not import. */
 const tops = [
   'domain',
   'calendar',
@@ -62,7 +62,7 @@ const rooms = [
   'sourcing',
 ];
 
-/** Folder, what is planted, the source, the rule that must report it. */
+/** Folder, planted offence, source, and the rule that must report it. */
 const offences: [folder: string, what: string, source: string, rule: string][] = [
   ...Object.entries(mayImport).flatMap(([folder, may]) =>
     tops
@@ -191,7 +191,7 @@ const offences: [folder: string, what: string, source: string, rule: string][] =
   ],
 ];
 
-/** What the same rules must let through. */
+/** Code that the same rules must pass. */
 const permitted: [folder: string, what: string, source: string][] = [
   ['domain', 'its own files', using('./thing.ts')],
   ['domain', 'a file of the folder above in its own', using('../thing.ts')],
@@ -255,7 +255,7 @@ function plant(file: string, source: string): void {
   writeFileSync(join(directory, file), source);
 }
 
-/** Lints a tree of its own beside nothing of ours, with our rules. */
+/** Lints a separate tree, with none of our files, by our rules. */
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'baton-lint-'));
   for (const file of ['.oxlintrc.json', 'tsconfig.json', 'package.json'])
@@ -277,7 +277,7 @@ afterAll(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-/** What our lint command reports in a directory. */
+/** The report of our lint command in a directory. */
 async function lint(cwd: string): Promise<typeof found> {
   const command = [join(root, 'node_modules/oxlint/bin/oxlint'), '--type-aware', '--quiet', '--format', 'json'];
   const out = await new Promise<string>((done) => {

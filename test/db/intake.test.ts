@@ -1,10 +1,10 @@
-// Orders that share a commit, on a real database: what one of them breaks, the others do not notice.
+// Orders that share a commit, on a real database: an order that breaks does not affect the others.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { canonical, PlaceOrder } from '../../api/contract/order-in.ts';
 import { groupCommit } from '../../api/intake/group-commit.ts';
 import { acceptOrders, type Intake } from '../../db/order/take-in-orders.ts';
-import { activate, keepRules } from '../../db/inventory/allotments.ts';
+import { activateRules, saveRules } from '../../db/inventory/allotments.ts';
 import { putWarehouse } from '../../db/inventory/warehouses.ts';
 import { openOrm } from '../../db/connection/orm.ts';
 import { seedRetailer } from '../../db/seed/retailer.ts';
@@ -85,7 +85,7 @@ describe('an order at the very moment at which a rule names its channel for the 
         locations: [{ locationId: 'near', basisPoints: 10_000 }],
       }),
     ).toEqual([]);
-    const kept = await keepRules(em, {
+    const kept = await saveRules(em, {
       rules: [
         {
           warehouseId: 'all',
@@ -108,7 +108,7 @@ describe('an order at the very moment at which a rule names its channel for the 
             and database = (select oid from pg_database where datname = current_database())`,
       )
     ).length > 0;
-  /** Does the first and, while it is not yet committed, the second, which has to wait for it. */
+  /** Runs the first and, before its commit, the second, which has to wait for it. */
   const meeting = async <A, B>(
     first: (em: EntityManager) => Promise<A>,
     second: (em: EntityManager) => Promise<B>,
@@ -128,7 +128,7 @@ describe('an order at the very moment at which a rule names its channel for the 
   test('it comes while the rules change: it waits, and is counted under them', async () => {
     const version = await named('newcomer');
     const [faults, answers] = await meeting(
-      (tx) => activate(tx, version),
+      (tx) => activateRules(tx, version),
       (em) => acceptOrders(em, [order('newcomer'), intake()]),
     );
     expect([faults, ...answers.map((a) => a.kind)]).toEqual([[], 'ACCEPTED', 'ACCEPTED']);
@@ -139,14 +139,14 @@ describe('an order at the very moment at which a rule names its channel for the 
     const version = await named('early');
     const [answers, faults] = await meeting(
       (tx) => acceptOrders(tx, [order('early')]),
-      (em) => activate(em, version),
+      (em) => activateRules(em, version),
     );
     expect([faults, ...answers.map((a) => a.kind)]).toEqual([[], 'ACCEPTED']);
     expect(await counted('early')).toEqual([{ sku: 'SHIRT', sold: 1 }]);
   });
 });
 
-test('a batch costs two statements at any size, whatever shares others have, and eight under shares', async () => {
+test("a batch costs two statements at any size, also beside others' allocations, and eight under its own", async () => {
   const em = orm.em.fork();
   await em.execute(
     `insert into channel (id, name, platform, currency, policy, profile_version)
@@ -162,7 +162,7 @@ test('a batch costs two statements at any size, whatever shares others have, and
       locations: [{ locationId: 'near', basisPoints: 10_000 }],
     }),
   ).toEqual([]);
-  const kept = await keepRules(em, {
+  const kept = await saveRules(em, {
     rules: [
       {
         warehouseId: 'all',
@@ -174,9 +174,9 @@ test('a batch costs two statements at any size, whatever shares others have, and
     note: '',
     by: 'test',
   });
-  expect(await activate(em, 'version' in kept ? kept.version : 0)).toEqual([]);
+  expect(await activateRules(em, 'version' in kept ? kept.version : 0)).toEqual([]);
   const counted = await openOrm(orm.config.get('clientUrl') ?? '');
-  await counted.em.fork().execute('select 1'); // the first word on a connection is its own
+  await counted.em.fork().execute('select 1'); // the first statement on a connection is its own
   const spent = countSpending(counted);
   const cost = async (channelId: string, orders: number) => {
     const before = { ...spent };

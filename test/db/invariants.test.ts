@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => orm.close());
 
-/** Rejected by the nearest, sent by the next, delivered; paid with money and points. */
+/** Rejected by the nearest location, sent by the next, delivered; paid with money and points. */
 async function delivered() {
   const order = await lives.place({
     number: 'delivered',
@@ -71,7 +71,7 @@ async function offered() {
   return order;
 }
 
-/** Nobody has it: an operator must act. */
+/** No location has it: an operator must act. */
 async function parked() {
   const order = await lives.place({ number: 'parked', lines: [['NOWHERE', 1]] });
   await lives.say(order, 'prepare', {});
@@ -80,7 +80,7 @@ async function parked() {
 
 const orderOf = (number: string): string => `(select id from orders where channel_order_number = '${number}')`;
 
-/** Breaks something, looks, and takes it back. */
+/** Breaks something, checks, and rolls back. */
 async function seenAfter(statements: string[], options: CheckOptions = {}) {
   let seen: Awaited<ReturnType<typeof checkInvariants>> = [];
   await orm.em
@@ -193,7 +193,7 @@ describe('each invariant, broken once, is reported alone and with its ids', () =
     ],
     [
       'I2',
-      'a channel that sold more than its share',
+      'a channel that sold more than its allocation',
       [
         'alter table channel_sale drop constraint channel_sale_no_oversell_ck',
         `insert into channel_sale values (${orderOf('offered')}, 'L1', 'shop', 'SHOE', 2, true, -1, 0)`,
@@ -309,7 +309,7 @@ describe('each invariant, broken once, is reported alone and with its ids', () =
     ],
     [
       'I8',
-      'a share that pays too much',
+      'a fund allocation that pays too much',
       [
         `update fund_allocation set amount_minor = amount_minor + 1
           where order_id = ${orderOf('delivered')} and id = 's1'`,
@@ -318,7 +318,7 @@ describe('each invariant, broken once, is reported alone and with its ids', () =
     ],
     [
       'I8',
-      'more refunded than a share',
+      'more refunded than a fund allocation',
       [
         `update refund set lines = jsonb_set(lines, '{0,amountMinor}', '999999')
           where order_id = ${orderOf('cancelled')} and id = 'r1'`,

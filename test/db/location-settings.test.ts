@@ -1,5 +1,5 @@
-// What people set up of a location is kept by whoever routes: a change is seen by the next routing that begins after
-// its commit, and costs that one a statement more; and what preparing an order costs.
+// The process caches the settings of locations: a routing that begins after the commit of a change sees it, at the cost
+// of one more statement. And the cost of preparing an order.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { canonical, PlaceOrder } from '../../api/contract/order-in.ts';
@@ -55,7 +55,7 @@ const backToNormal = async (em: EntityManager): Promise<void> => {
   for (const { id } of await listQuotaOverrides(em)) await removeQuotaOverride(em, id);
 };
 async function* oneRow(row: Record<string, unknown>) {
-  yield Promise.resolve({ rows: [{ line: 1, row }], faults: [] });
+  yield Promise.resolve({ rows: [{ line: 1, row }], errors: [] });
 }
 
 test.each<[string, (em: EntityManager) => Promise<unknown>, Partial<Candidate>]>([
@@ -74,11 +74,11 @@ test.each<[string, (em: EntityManager) => Promise<unknown>, Partial<Candidate>]>
     { pausedUntilAt: Date.parse('2999-01-01T00:00:00Z') },
   ],
   ['that never opens', (em) => put(em, { openingHours: { weekly: {}, special: {} } }), { openIntervals: [] }],
-  ['that nobody collects from', (em) => put(em, { carriers: [] }), { collecting: [], quotes: [] }],
+  ['that nobody collects from', (em) => put(em, { carriers: [] }), { collectingCarriers: [], quotes: [] }],
   [
     'that takes part no longer',
     (em) => put(em, { participating: false }),
-    { participating: false, collecting: ['sandbox'] },
+    { participating: false, collectingCarriers: ['sandbox'] },
   ],
   [
     'that moved to another city',
@@ -131,7 +131,7 @@ test.each<[string, (em: EntityManager) => Promise<unknown>, Partial<Candidate>]>
   ],
 ])('a location %s is so for the next order', async (_, change, seen) => {
   await near();
-  expect(await statementsOf(near)).toBe(1); // nothing moved
+  expect(await statementsOf(near)).toBe(1); // nothing changed
   await office.em.fork().transactional(change);
   let candidate: Candidate | undefined;
   expect(

@@ -1,4 +1,4 @@
-// How statements travel, on a real database.
+// Prepared statements on a real database.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openOrm } from '../../db/connection/orm.ts';
 import { freshDatabase } from '../support/whole-system.ts';

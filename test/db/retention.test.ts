@@ -1,7 +1,7 @@
-// What is over goes after its days, and nothing else does.
+// Expired rows are deleted after their days, and no others.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { inspect } from '../../db/invariants/invariants.ts';
-import { tell } from '../../db/channels/notices.ts';
+import { appendNotices } from '../../db/channels/notices.ts';
 import { purgeExpired } from '../../db/channels/retention.ts';
 import { openOrm } from '../../db/connection/orm.ts';
 import { acknowledgeAlert, listAlerts, raiseAlerts } from '../../db/inventory/alerts.ts';
@@ -45,7 +45,7 @@ test('alerts that ended 90 days ago go; one that lasts stays, however old and se
 
 test('notices taken 90 days ago go, those not taken stay; the numbers go on, and the books agree', async () => {
   await fork().transactional((tx) =>
-    tell(
+    appendNotices(
       tx,
       ['shop', 'shop', 'shop', 'other'].map((channelId, n) => ({ channelId, event: 'stock.alert', body: { n } })),
     ),
@@ -67,8 +67,8 @@ test('notices taken 90 days ago go, those not taken stay; the numbers go on, and
   );
   expect(await purgeExpired(fork(), 90)).toBe(1);
   expect(await violations()).toEqual([]);
-  await fork().transactional((tx) => tell(tx, [{ channelId: 'shop', event: 'stock.alert', body: {} }]));
+  await fork().transactional((tx) => appendNotices(tx, [{ channelId: 'shop', event: 'stock.alert', body: {} }]));
   expect([await numbers('shop'), await violations()]).toEqual([[4], []]);
   await fork().execute("delete from channel_notice where channel_id = 'other'");
-  expect(await violations()).toHaveLength(1); // gone before it was heard
+  expect(await violations()).toHaveLength(1); // gone before it was delivered
 });

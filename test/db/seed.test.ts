@@ -51,7 +51,7 @@ const candidatesAt = (now: number) =>
     locationId: location.id,
     partyKind: parties.find((party) => party.id === location.partyId)?.kind ?? '',
     methods: ['HOME_DELIVERY', 'STORE_PICKUP'],
-    collecting: location.carriers,
+    collectingCarriers: location.carriers,
     localMinute: 720,
     quotes: location.carriers.map((carrierId) => ({ carrierId, freightMinor: null, days: null, sameDay: false })),
     creditScore: 100,
@@ -200,7 +200,7 @@ describe('the stage of `npm run demo`', () => {
 describe('what the demo shows', () => {
   test('the example order adds up; day and night it goes to the nearest store of the city, then the other one', () => {
     expect(totalsDifference(example)).toBe(0);
-    const shares = freezeFundAllocations({
+    const allocations = freezeFundAllocations({
       ...example,
       giftShare: 'NONE',
       lines: example.lines.map((line) => ({
@@ -215,7 +215,7 @@ describe('what the demo shows', () => {
         { id: 'pt-1', fundSource: 'POINTS', amountMinor: 2000 },
       ],
     });
-    expect(shares.reduce((all, share) => all + share.amountMinor, 0)).toBe(50_500);
+    expect(allocations.reduce((all, one) => all + one.amountMinor, 0)).toBe(50_500);
     for (const now of [noon, night]) {
       const plan = shippedFrom(example.lines, example.address, now);
       expect([idsOf(plan), plan.unrouted]).toEqual([['store-hangzhou-wulin'], []]);

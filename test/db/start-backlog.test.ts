@@ -1,4 +1,4 @@
-// A crowd of orders on a real database: what waits does so in its row, and too many are refused politely.
+// A backlog of orders on a real database: waiting orders are rows only, and too many are answered BUSY.
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { shedAbove, watchStartBacklog } from '../../api/intake/backpressure.ts';
 import { Problem } from '../../api/http/problems.ts';
@@ -27,7 +27,7 @@ const intake = (): Intake => ({ channelId: 'shop', order: canonical(PlaceOrder.p
 const takeIn = async (count: number): Promise<void> => {
   await acceptOrders(orm.em.fork(), Array.from({ length: count }, intake));
 };
-/** What a worker's loop does in one turn; returns how many it started. */
+/** One turn of a worker's loop; returns the number of started orders. */
 async function turn(pace: ReturnType<typeof openStartThrottle>): Promise<number> {
   const due = (await claimStarts(orm.em.fork(), await pace.capacity(orm.em.fork()))).map((order) => order.id);
   pace.started(due);

@@ -1,10 +1,10 @@
-// The watch on stock on a real database, while others move it: no alert is lost, no product forgotten, and a look that
-// failed is taken up at once.
+// The stock watch on a real database under concurrent moves: no alert is lost, no product forgotten, and a failed look
+// is repeated at once.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { shareExhausted } from '../../domain/inventory/alerts.ts';
 import { closeAlerts, openAlerts, raiseAlerts } from '../../db/inventory/alerts.ts';
-import { lookAtAll, sinceLastLook } from '../../db/inventory/changes.ts';
-import { noteChanged, publishDue } from '../../db/inventory/publishing.ts';
+import { resetWatch, processChanges } from '../../db/inventory/changes.ts';
+import { markDue, publishDue } from '../../db/inventory/publishing.ts';
 import { openOrm } from '../../db/connection/orm.ts';
 import { seedRetailer } from '../../db/seed/retailer.ts';
 import { testRetailer } from '../support/retailer.ts';
@@ -34,10 +34,10 @@ test('an alert that is raised again while it is judged to be over stays open', a
 });
 
 test('after a look that failed the next one sees the same, without waiting for its lease to end', async () => {
-  await lookAtAll(fork());
-  await expect(sinceLastLook(fork, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+  await resetWatch(fork());
+  await expect(processChanges(fork, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
   const seen: unknown[] = [];
-  await sinceLastLook(fork, async (changed) => {
+  await processChanges(fork, async (changed) => {
     seen.push(changed);
     return Promise.resolve();
   });
@@ -60,7 +60,7 @@ test('of many products that may have changed the one that did is told at once, w
       from product
       where category = 'bulk'`,
   );
-  await noteChanged(
+  await markDue(
     fork(),
     (await fork().execute<{ sku: string }[]>("select sku from product where category = 'bulk'")).map((row) => row.sku),
   );

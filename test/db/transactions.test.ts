@@ -1,4 +1,4 @@
-// A database that breaks off in the middle takes no connection with it: afterwards the process works on.
+// A database that breaks off in mid-transaction takes no connection with it: the process continues afterwards.
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { MikroORM } from '@mikro-orm/postgresql';
@@ -21,7 +21,7 @@ afterAll(async () => {
   wire.server.close();
 });
 
-/** A wire to PostgreSQL that is cut as soon as these words go over it. */
+/** A connection to PostgreSQL that is cut as soon as this text passes. */
 async function cuttableWire(port: number): Promise<typeof wire> {
   const made: typeof wire = { server: createServer(), cutAt: null };
   made.server.on('connection', (client: Socket) => {

@@ -1,23 +1,22 @@
-// Any sequence of messages, sensible or not, does to an order what a shop manager would expect, and leaves it adding
-// up; and every order can be brought to an end. WALKS=10000 npm test -- test/domain/walk for the long run, with SEED=N
-// the same again.
+// Any sequence of messages has the effect that the model expects, and the order adds up after each; and every order can
+// be brought to an end. WALKS=10000 npm test -- test/domain/walk for a long run, with SEED=N to repeat it.
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { machines } from '../../domain/order/states.ts';
-import { ways } from '../support/model/verdicts.ts';
-import type { Said } from '../support/model/order-model.ts';
+import { attentionActions } from '../support/model/verdicts.ts';
+import type { SentMessage } from '../support/model/order-model.ts';
 import { intakeOf, paperOrder } from '../support/paper-order.ts';
-import { fail, messageNames, startWalk, step, tell, type Walk } from '../support/walk.ts';
+import { fail, messageNames, startWalk, step, send, type Walk } from '../support/walk.ts';
 
 const walks = Number(process.env['WALKS'] ?? 200);
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 const reached = new Set<string>();
 
-/** Ends an order by what people and time would do in the end. */
+/** Ends an order by the actions of people and by time. */
 function bringToAnEnd(walk: Walk): void {
   const { paper } = walk;
-  const say = (name: Said['name'], body: object): void => {
-    tell(walk, { name, body } as Said);
+  const say = (name: SentMessage['name'], body: object): void => {
+    send(walk, { name, body } as SentMessage);
   };
   for (let i = 0; i < 200 && paper.order.closedAt === null; i++) {
     paper.order.messageCount = 0; // the limit of messages has its own test
@@ -29,7 +28,7 @@ function bringToAnEnd(walk: Walk): void {
     if (refused) say('markRefundedExternally', { refundId: refused.id, reference: 'bank' });
     for (const { id } of paper.order.attentions.filter((x) => x.resolvedAt === null)) {
       const still = paper.order.attentions.find((a) => a.id === id && a.resolvedAt === null);
-      const known = still ? ways[still.reason] : [];
+      const known = still ? attentionActions[still.reason] : [];
       if (still)
         say('resolve', {
           attentionId: id,
@@ -52,11 +51,11 @@ function bringToAnEnd(walk: Walk): void {
 function doWhatIsOwed(walk: Walk): void {
   const [effect] = walk.paper.order.effects;
   if (effect?.kind === 'CREATE_WAYBILL')
-    tell(walk, { name: 'waybillCreated', body: { waybillId: effect.id, trackingNumber: `T${effect.id}` } });
+    send(walk, { name: 'waybillCreated', body: { waybillId: effect.id, trackingNumber: `T${effect.id}` } });
   if (effect?.kind === 'VOID_WAYBILL')
-    tell(walk, { name: 'waybillVoided', body: { waybillId: effect.id, withCarrier: false } });
-  if (effect?.kind === 'VOID_PAYMENT') tell(walk, { name: 'paymentVoided', body: { paymentId: effect.id } });
-  if (effect?.kind === 'PAY_REFUND') tell(walk, { name: 'refundPaid', body: { refundId: effect.id, reference: 'r' } });
+    send(walk, { name: 'waybillVoided', body: { waybillId: effect.id, withCarrier: false } });
+  if (effect?.kind === 'VOID_PAYMENT') send(walk, { name: 'paymentVoided', body: { paymentId: effect.id } });
+  if (effect?.kind === 'PAY_REFUND') send(walk, { name: 'refundPaid', body: { refundId: effect.id, reference: 'r' } });
 }
 
 function letTimePass(walk: Walk): void {
@@ -65,7 +64,7 @@ function letTimePass(walk: Walk): void {
     .toSorted((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0))[0];
   if (!next) return;
   walk.paper.at = Math.max(walk.paper.at, next.dueAt ?? 0);
-  tell(walk, { name: 'deadlinePassed', body: { kind: next.kind, subjectId: next.subjectId } });
+  send(walk, { name: 'deadlinePassed', body: { kind: next.kind, subjectId: next.subjectId } });
 }
 
 const aStep = fc.record({
@@ -99,7 +98,7 @@ const anOrder = fc.record({
 
 const methods = ['HOME_DELIVERY', 'STORE_PICKUP'] as const;
 
-/** So many walks; a failure is shrunk to a short script of messages, and says how to repeat it. */
+/** Runs a number of walks; a failure is shrunk to a short script of messages and says how to repeat it. */
 function walkAbout(method: (typeof methods)[number], { numRuns, from }: { numRuns: number; from: number }): void {
   fc.assert(
     fc.property(
@@ -117,7 +116,7 @@ function walkAbout(method: (typeof methods)[number], { numRuns, from }: { numRun
           ),
           reached,
         );
-        tell(walk, { name: 'prepare', body: {} });
+        send(walk, { name: 'prepare', body: {} });
         for (const chance of steps) step(walk, chance);
         bringToAnEnd(walk);
         const { order } = walk.paper;
@@ -142,7 +141,7 @@ describe(`seed ${seed}`, () => {
   );
 });
 
-/** Rows of the tables that no message takes, and why. */
+/** Rows of the tables that no message takes, with the reason. */
 const neverTaken: Record<string, string> = {
   'CANCELLATION REQUESTED → WITHDRAWN': 'nobody may take a cancellation back yet; domain.md names the state',
   'WAYBILL REQUESTED → VOIDED': 'a label that is being made is voided when it comes',

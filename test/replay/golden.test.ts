@@ -1,4 +1,4 @@
-// Orders under way survive new code: histories of a real server replay against today's workflow. Recorded by
+// New code continues running orders: histories of a real server replay against today's workflow. Recorded by
 // RECORD_HISTORIES=1 npm test -- test/system/branches.
 import { readdirSync, readFileSync } from 'node:fs';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
@@ -21,7 +21,7 @@ beforeAll(() => {
   });
 });
 
-/** Replays them all on one worker; what became of each, by name. */
+/** Replays all histories on one worker; the results by name. */
 async function replay(
   workflowBundle: { codePath: string } | { code: string },
   histories: [name: string, json: string][],
@@ -46,7 +46,7 @@ test('all of them replay', async () => {
   expect(failed(errors)).toEqual([]);
 });
 
-/** One line changed in the real sources, and lives that cannot go on with it. */
+/** A changed line of the real sources, and histories that must fail with it. */
 const poisons: [what: string, edit: Edit, lives: string[]][] = [
   [
     'a timer more',

@@ -243,7 +243,7 @@ interface FakeApi {
   close: () => void;
 }
 
-/** Takes tracking calls with a right signature, after failing so many times. */
+/** Accepts tracking calls with a valid signature after a number of failures. */
 async function fakeApi({ failures }: { failures: number }): Promise<FakeApi> {
   const taken: unknown[] = [];
   let left = failures;

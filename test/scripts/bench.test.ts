@@ -1,4 +1,4 @@
-// What the benchmark makes of its numbers, and how it reads what Linux counts.
+// The benchmark's statistics, and its reading of Linux's counters.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, test } from '@jest/globals';

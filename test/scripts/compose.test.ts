@@ -5,7 +5,7 @@ import { composeFaults } from '../../scripts/checks/compose-faults.ts';
 const compose = readFileSync(new URL('../../docker-compose.yml', import.meta.url), 'utf8');
 const dockerfile = readFileSync(new URL('../../Dockerfile', import.meta.url), 'utf8');
 
-/** The faults of our own files after one place in them was spoilt. */
+/** The errors of our own files after one change. */
 function faultsAfter(spoil: (text: string) => string, options: { missing?: string } = {}): string {
   const spoilt = { compose: spoil(compose), dockerfile: spoil(dockerfile) };
   if (options.missing === undefined) expect(spoilt).not.toEqual({ compose, dockerfile });

@@ -1,4 +1,4 @@
-// The demo's table against the seed it plays on; that the orders end so is for the demo itself to show.
+// The demo's table against its seed; the demo itself shows that the orders end so.
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import type { FulfillmentSeen, OrderSeen } from '../../scripts/demo/order-seen.ts';

@@ -1,4 +1,4 @@
-// What the image's programs import is in the image: checked on the real files, each time with one thing left out.
+// The image contains all imports of its programs: checked on the real files, each time with one thing removed.
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { programsOf } from '../../scripts/checks/compose-faults.ts';

@@ -3,7 +3,7 @@ import { keepRunning, type Part, type RunningPart } from '../../scripts/supervis
 
 const NEVER = new AbortController().signal;
 
-/** A part that a test can let die, and whose starts it can let fail. */
+/** A part that a test can end, and whose starts it can let fail. */
 function fakePart() {
   const events: string[] = [];
   let end = (_how: string): void => {};

@@ -17,7 +17,7 @@ import {
 let directory: string;
 let child: ChildProcess;
 
-/** Starts a program and waits until it has said that it is up. */
+/** Starts a program and waits until it reports that it is up. */
 async function running(program: string): Promise<number> {
   child = spawn(process.execPath, ['-e', `${program}; setInterval(() => {}, 1000); console.log('up')`], {
     detached: true,

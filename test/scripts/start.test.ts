@@ -1,4 +1,4 @@
-// The supervisor for real, with PostgreSQL and Temporal, over stand-ins for our own processes.
+// The real supervisor with PostgreSQL and Temporal, and stand-ins for our own processes.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import {
@@ -55,7 +55,7 @@ afterAll(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-/** Says that it is well, and writes down that it was allowed to finish. */
+/** A stand-in that answers as healthy and records that it was allowed to finish. */
 function standIn(file: string, portVariable: string): void {
   const name = file.split('/').at(-2) ?? '';
   mkdirSync(dirname(join(directory, file)), { recursive: true });
@@ -83,7 +83,7 @@ function run(script: string, extra: NodeJS.ProcessEnv = {}): ChildProcess {
   return child;
 }
 
-/** Resolves with the lines up to the one that matches; fails when the process ends before. */
+/** Resolves with the lines up to the matching one; fails when the process ends before. */
 function saysUntil({ stdout, stderr }: ChildProcess, pattern: RegExp): Promise<string[]> {
   const lines: string[] = [];
   return new Promise((resolve, reject) => {

@@ -1,5 +1,5 @@
-// Every branch that an order's life can take, each played through the api on a real system. They become the golden
-// histories: a branch without a line here is not protected from new code.
+// Every branch of an order's life, each played through the API on a real system. They become the golden histories: a
+// branch without an entry here is not protected from new code.
 import type { ChannelPolicy } from '../../domain/order/channel-policy.ts';
 import { cancellations } from './branches/cancellations.ts';
 import { deliveries } from './branches/deliveries.ts';
@@ -27,7 +27,7 @@ export const branches: Branches = {
   ...troubles,
 };
 
-/** The channels that they need besides `shop`: each is hasty in one thing. */
+/** The channels that they need besides `shop`: each is impatient in one respect. */
 export const branchChannels: Record<string, Partial<ChannelPolicy>> = {
   ...livesChannels,
   once: { offerSeconds: 1, minOfferSeconds: 1, maxOffers: 1 },

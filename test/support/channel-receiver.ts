@@ -1,13 +1,10 @@
-// A channel's own server: keeps what it was sent, and answers as a test wishes.
+// A channel's server: it stores its deliveries and answers as a test configures it.
 import type { AddressInfo } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import express from 'express';
 
-/**
- * What the server does with one delivery: answers a status, answers late, takes it and loses the answer, or never
- * answers.
- */
+/** The server's behavior for one delivery: a status, a late answer, accepting but losing the answer, or no answer. */
 export type Manner = number | { status: number; afterMs: number } | 'lose-the-answer' | 'never';
 export interface Arrival {
   channel: string;
@@ -20,7 +17,8 @@ export interface Arrival {
     data: Record<string, unknown> & { orderId: string; fulfillmentOrderId?: string };
   };
   at: number;
-  /** When it was acknowledged; null when it was not. */ acknowledgedAt: number | null;
+  /** The instant of its acknowledgment; null without one. */
+  acknowledgedAt: number | null;
 }
 export interface Receiver {
   url: (channel: string) => string;
@@ -29,7 +27,7 @@ export interface Receiver {
   stop: () => Promise<void>;
 }
 
-/** Starts it; each channel has its own path and manners. */
+/** Starts the server; each channel has its own path and behavior. */
 export async function startReceiver(): Promise<Receiver> {
   const arrivals: Arrival[] = [];
   const manners = new Map<string, { next: Manner[]; afterwards: Manner }>();

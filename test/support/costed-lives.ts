@@ -1,4 +1,4 @@
-// The lives whose costs are budgeted: each plays one order through the api and gives its id. Ceilings: events, workflow
+// The lives with a cost budget: each plays one order through the API and returns its id. Ceilings: events, workflow
 // tasks, transitions on an idle worker.
 import { accepted, at, carrierSays, must, offered, orderIn, orderThat, place, see } from './orders.ts';
 import type { WholeSystem } from './whole-system.ts';
@@ -9,7 +9,7 @@ export interface Life {
   live: (system: WholeSystem) => Promise<string>;
 }
 
-/** Channels that the lives need besides `shop`. */
+/** The channels that the lives need besides `shop`. */
 export const livesChannels = { quick: { offerSeconds: 1, minOfferSeconds: 1 } };
 
 async function deliver(system: WholeSystem, id: string): Promise<string> {

@@ -1,6 +1,6 @@
-// Starts once per run what every test may use, and names it in the environment: TEST_DATABASE_URL (without a database
-// name), TEST_TEMPORAL_ADDRESS, TEST_WORKFLOW_BUNDLE (a file) and TEST_TIME_SKIPPING (an executable). What is set
-// already is kept.
+// Starts the servers of a test run once and names them in the environment: TEST_DATABASE_URL (without a database name),
+// TEST_TEMPORAL_ADDRESS, TEST_WORKFLOW_BUNDLE (a file) and TEST_TIME_SKIPPING (an executable). Variables that are set
+// are kept.
 import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,7 +32,7 @@ const PROVIDERS: Record<string, Start> = {
 
 export default async function globalSetup(): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'baton-test-'));
-  chmodSync(directory, 0o755); // for the account that PostgreSQL runs as when we are root
+  chmodSync(directory, 0o755); // for the account that PostgreSQL uses when we are root
   const undertaker = startUndertaker(directory);
   (globalThis as { undertaker?: Undertaker }).undertaker = undertaker;
   const started = await Promise.allSettled(
@@ -42,7 +42,7 @@ export default async function globalSetup(): Promise<void> {
       if (value !== undefined) process.env[variable] = value;
     }),
   );
-  // Only now, when nothing is half started: the undertaker must know of all of it.
+  // only now, when nothing is half started: the undertaker must know all of it
   for (const result of started) if (result.status === 'rejected') throw result.reason;
 }
 

@@ -1,4 +1,4 @@
-// What an order cost in Temporal: events, workflow tasks, transitions; read from the server.
+// The cost of an order in Temporal: events, workflow tasks, transitions; read from the server.
 import proto from '@temporalio/proto';
 import { workflowIdOf } from '../../domain/order/ids.ts';
 import { until, type WholeSystem } from './whole-system.ts';
@@ -12,9 +12,8 @@ export interface Cost {
 }
 
 /**
- * Counts an order's history once nothing is under way; workflow tasks are those completed. What an effect has written
- * into our tables its history hears of a little later: whoever counts at once counts one event less than whoever counts
- * again.
+ * Counts an order's history once nothing is under way; workflow tasks are the completed ones. The history gets the
+ * result of an effect a little later than our tables: an early count would miss one event.
  */
 export async function costOf(system: WholeSystem, orderId: string): Promise<Cost> {
   const handle = system.temporal.workflow.getHandle(workflowIdOf(orderId));
@@ -36,7 +35,7 @@ export async function costOf(system: WholeSystem, orderId: string): Promise<Cost
   };
 }
 
-/** The cost of a life that is over. */
+/** The cost of a closed order. */
 export const finalCostOf = (system: WholeSystem, orderId: string): Promise<Cost> =>
   until(
     () => costOf(system, orderId),
@@ -45,8 +44,8 @@ export const finalCostOf = (system: WholeSystem, orderId: string): Promise<Cost>
   );
 
 /**
- * What people have said to an order, as its history tells it: the name of the message, and TAKEN or the code of the
- * refusal. What was refused at the door left no trace.
+ * The messages of people to an order, from its history: the name of the message, and TAKEN or the code of the refusal.
+ * A refusal by the validator leaves no trace.
  */
 export async function saidTo(system: WholeSystem, orderId: string): Promise<{ name: string; outcome: string }[]> {
   const { events } = await system.temporal.workflow.getHandle(workflowIdOf(orderId)).fetchHistory();

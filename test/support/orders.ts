@@ -1,4 +1,4 @@
-// Orders as a channel sends them, and what stores do with them, in a few words.
+// Orders as a channel sends them, and the actions of stores, in a few words.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
@@ -95,7 +95,7 @@ export function must(answer: Answer, status: number): Answer {
   return answer;
 }
 
-/** As a client does: 503 means that the same may be sent again. */
+/** Retries after a 503, as a client does. */
 export async function insist(ask: () => Promise<Answer>): Promise<Answer> {
   for (let n = 0; ; n++) {
     const answer = await ask();
@@ -104,13 +104,13 @@ export async function insist(ask: () => Promise<Answer>): Promise<Answer> {
   }
 }
 
-/** The same system, used by clients that insist. */
+/** The same system, used by clients that retry. */
 export const patient = (system: WholeSystem): WholeSystem => ({
   ...system,
   call: (...request) => insist(() => system.call(...request)),
 });
 
-/** Places an order and gives its id. */
+/** Places an order and returns its id. */
 export async function place(system: WholeSystem, wanted: Wanted = {}, channel = 'shop'): Promise<string> {
   const answer = must(await system.call(`channel:${channel}`, 'POST /v1/orders', orderBody(wanted)), 201);
   return answer.body['id'] as string;
@@ -119,7 +119,7 @@ export async function place(system: WholeSystem, wanted: Wanted = {}, channel = 
 export const see = async (system: WholeSystem, id: string): Promise<OrderSeen> =>
   (await system.call('operator', `GET /v1/orders/${id}`)).body as unknown as OrderSeen;
 
-/** Waits until the order is so. */
+/** Waits until the order matches. */
 export const orderThat = (
   system: WholeSystem,
   id: string,
@@ -129,7 +129,7 @@ export const orderThat = (
 export const orderIn = (system: WholeSystem, id: string, status: string): Promise<OrderSeen> =>
   orderThat(system, id, (o) => o.status === status, `status ${status}`);
 
-/** The live offer of an order, when it is there. */
+/** The live offer of an order, once it exists. */
 export async function offered(system: WholeSystem, id: string): Promise<FulfillmentSeen> {
   const order = await orderThat(
     system,
@@ -140,7 +140,7 @@ export async function offered(system: WholeSystem, id: string): Promise<Fulfillm
   return order.fulfillmentOrders.findLast((f) => f.requestStatus === 'OFFERED') as FulfillmentSeen;
 }
 
-/** Says something about an FO as its location. */
+/** Sends a message about an FO as its location. */
 export const at = (system: WholeSystem, fo: FulfillmentSeen, verb: string, body?: unknown) => {
   const path =
     verb === 'accept' || verb === 'reject'
@@ -149,7 +149,7 @@ export const at = (system: WholeSystem, fo: FulfillmentSeen, verb: string, body?
   return system.call(`location:${fo.locationId}`, `POST ${path}`, body);
 };
 
-/** The offer accepted and its label made. */
+/** Accepts the offer and waits for its label. */
 export async function accepted(system: WholeSystem, id: string): Promise<FulfillmentSeen> {
   const fo = await offered(system, id);
   must(await at(system, fo, 'accept'), 200);
@@ -166,7 +166,7 @@ export const labelled = (system: WholeSystem, id: string, foId: string): Promise
     'a label',
   );
 
-/** The carrier reports. */
+/** Sends an event of the carrier. */
 export async function carrierSays(system: WholeSystem, fo: FulfillmentSeen, event: string): Promise<void> {
   const number = fo.waybills.findLast((w) => w.trackingNumber !== null)?.trackingNumber ?? '';
   const response = await fetch(`${system.sandbox.url}/carrier/parcels/${number}/events`, {
@@ -177,7 +177,7 @@ export async function carrierSays(system: WholeSystem, fo: FulfillmentSeen, even
   if (!response.ok) throw new Error(`the sandbox answered ${response.status}`);
 }
 
-/** How carrier and payment behave for this order, call after call. */
+/** Configures carrier and payment provider for this order, call by call. */
 export async function providers(
   system: WholeSystem,
   id: string,
@@ -191,11 +191,11 @@ export async function providers(
   if (!response.ok) throw new Error(`the sandbox answered ${response.status}`);
 }
 
-/** The channel cancels: whole and as a request, unless it says otherwise. */
+/** Cancels by the channel: whole and as a request, unless given otherwise. */
 export const cancel = (system: WholeSystem, id: string, more: object = {}, channel = 'shop'): Promise<Answer> =>
   system.call(`channel:${channel}`, `POST /v1/orders/${id}/cancel`, { reason: 'changed my mind', ...more });
 
-/** An operator holds the order under a key. */
+/** Places an operator's hold under a key. */
 export async function hold(
   system: WholeSystem,
   id: string,
@@ -204,7 +204,7 @@ export async function hold(
   must(await system.call('operator', `POST /v1/orders/${id}/holds`, { reason: 'looks odd', ...under }), 200);
 }
 
-/** Waits until the order asks for a person for that reason, and gives what it asks. */
+/** Waits for open attention with that reason and returns it. */
 export async function attentionOf(
   system: WholeSystem,
   id: string,
@@ -214,13 +214,13 @@ export async function attentionOf(
   return order.attention.find((a) => a.reason === reason) as OrderSeen['attention'][number];
 }
 
-/** A person deals with it, as soon as it asks for one. */
+/** Resolves an attention as soon as it is open. */
 export async function resolve(system: WholeSystem, id: string, reason: string, action: string): Promise<void> {
   const attention = await attentionOf(system, id, reason);
   must(await system.call('operator', `POST /v1/attention/${attention.id}/resolve`, { action }), 200);
 }
 
-/** What a carrier sends: one event of one parcel, signed. */
+/** A carrier's request: one event of one parcel, signed. */
 export async function carrierReports(
   system: WholeSystem,
   { carrier, ...parcel }: { carrier: string; trackingNumber: string; event: string },
@@ -238,7 +238,7 @@ export async function carrierReports(
   return { status: response.status, body: (await response.json()) as Answer['body'] };
 }
 
-/** The carrier brings it; says so by the label that the parcel left with, also one typed in, which only we know. */
+/** Delivers the parcel by the label with which it left, also one that a store entered. */
 export async function deliver(
   system: WholeSystem,
   id: string,

@@ -1,10 +1,11 @@
-// What must hold after every message, on paper. The numbers are those of the invariants.
-import { owedOf } from '../../domain/steps/refunds.ts';
+// The invariants that must hold after every message, on an order without a database. The numbers are those of the
+// invariants.
+import { refundOwed } from '../../domain/steps/refunds.ts';
 import { isBeforeHandOver, isFinal } from '../../domain/order/states.ts';
 import type { Order } from '../../domain/order/order.ts';
 import type { Paper } from './paper-order.ts';
 
-/** Units of a line that wait at locations for their first parcel; those that are sent once more count apart. */
+/** Units of a line that are at locations for their first parcel; units to be sent again count separately. */
 function unitsAtLocations(order: Order, lineId: string): number {
   const waiting = new Set(
     order.fulfillmentOrders.filter((fo) => isBeforeHandOver(fo.status) && !fo.reship).map((fo) => fo.id),
@@ -94,7 +95,7 @@ export function violations(paper: Paper): string[] {
     );
     const owed = order.fundAllocations
       .filter((s) => s.paymentId === payment.id)
-      .reduce((sum, s) => sum + owedOf(order, s), 0);
+      .reduce((sum, s) => sum + refundOwed(order, s), 0);
     if (payment.status === 'CAPTURED')
       check(
         refunded >= Math.min(owed, payment.capturedMinor),

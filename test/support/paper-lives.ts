@@ -1,5 +1,4 @@
-// Lives of orders without Temporal: what is said goes straight into the transaction that the workflow would have
-// called.
+// Lives of orders without Temporal: messages go straight to the transaction that the workflow would call.
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { acceptOrders } from '../../db/order/take-in-orders.ts';
 import type { Handled } from '../../domain/handle.ts';
@@ -22,16 +21,16 @@ export interface PlaceWish {
 }
 export interface Lives {
   place: (wish: PlaceWish) => Promise<Placed>;
-  /** Takes the message; throws when a rule refuses it. */
+  /** Sends the message; throws when a rule refuses it. */
   say: <N extends MessageName>(order: Placed, name: N, body: Messages[N]) => Promise<Handled>;
-  /** What the buyer's right code becomes on its way. */
+  /** The proof of the buyer's right code. */
   proofOf: (order: Placed, fulfillmentOrderId: string) => string;
 }
 
 const unitPriceMinor = 1999;
 const shippingMinor = 801;
 
-/** Orders of the channel `shop`, paid by card and, if wished, points. */
+/** Orders of the channel `shop`, paid by card and, optionally, points. */
 export function startLives(orm: MikroORM): Lives {
   const keys = pickupKeys(testPepper, 'k1');
   let said = 0;

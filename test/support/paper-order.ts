@@ -1,4 +1,4 @@
-// An order without a database: the same rules, routed over candidates in memory, with stock counted on paper.
+// An order without a database: the same rules, routed over candidates in memory, with stock counted in memory.
 import { type Change, type PickupCodeVerifier, type StockMove } from '../../domain/order/change.ts';
 import { newOrder, type IntakeOrder } from '../../domain/intake/new-order.ts';
 import type { Message, MessageName, Messages } from '../../domain/order/messages.ts';
@@ -35,7 +35,7 @@ export interface Paper {
 }
 
 const places = ['a', 'b', 'c'];
-/** Those that send goods to the stores of pickups. */
+/** Locations that supply the stores of pickups. */
 export const paperSuppliers = ['b', 'c'];
 export const paperSkus = ['X', 'Y'];
 const shelf = (paper: Paper, locationId: string, sku: string): Shelf => {
@@ -135,7 +135,7 @@ const candidates = (paper: Paper): Candidate[] =>
       'STORE_PICKUP',
       ...(paperSuppliers.includes(locationId) ? ['SHIP_TO_STORE' as const] : []),
     ],
-    collecting: ['sandbox'],
+    collectingCarriers: ['sandbox'],
     localMinute: 0,
     quotes: [{ carrierId: 'sandbox', freightMinor: null, days: null, sameDay: false }],
     creditScore: 100,
@@ -157,7 +157,7 @@ const candidates = (paper: Paper): Candidate[] =>
     ),
   }));
 
-/** The default profile with another split; whoever may not split sends all or nothing. */
+/** The default profile with another split; NEVER sends all or nothing. */
 const splitting = (split: Paper['split']): RoutingProfile => ({
   ...completeNearest,
   rules: completeNearest.rules.map((rule) => ({
@@ -197,7 +197,7 @@ const countersOf = (paper: Paper): CountersByLocation =>
     ]),
   );
 
-/** Says something to it: refused, or taken and written on paper. */
+/** Sends a message to the order: refused, or applied in memory. */
 export function say<N extends MessageName>(paper: Paper, name: N, body: Messages[N], by = 'test'): Handled {
   const message = { id: `m${++paper.said}`, by, name, body } as unknown as Message;
   const opened = openMessage(readPaper(paper), message, codes);

@@ -1,11 +1,11 @@
-// A pool of stock in a few words: a product with pieces here and there, a warehouse of all places, rules in force.
+// The stock pool in a few words: a product with units at locations, a warehouse of all locations, rules in force.
 import type { AllocationRule } from '../../domain/inventory/allocation-rules.ts';
 import { must } from './orders.ts';
 import type { WholeSystem } from './whole-system.ts';
 
 let receipts = 0;
 
-/** A product of its own, with pieces at locations. */
+/** A new product with units at locations. */
 export async function stocked(
   system: WholeSystem,
   sku: string,
@@ -20,7 +20,7 @@ export async function stocked(
     );
 }
 
-/** A logical warehouse of these locations, whole unless it says otherwise. */
+/** A logical warehouse of these locations, each whole unless given otherwise. */
 export async function warehouse(
   system: WholeSystem,
   id: string,
@@ -37,7 +37,7 @@ export async function warehouse(
   );
 }
 
-/** Keeps these rules and puts them in force. */
+/** Saves these rules and puts them in force. */
 export async function allot(
   system: WholeSystem,
   rules: Pick<AllocationRule, 'warehouseId' | 'allocations'>[],
@@ -49,7 +49,7 @@ export async function allot(
   return version;
 }
 
-/** What a channel is told that it may still sell. */
+/** The quantity that a channel may still sell, as the API reports it. */
 export async function available(system: WholeSystem, channel: string, sku: string): Promise<number | undefined> {
   const { items } = must(
     await system.call(`channel:${channel}`, `GET /v1/channels/${channel}/availability?sku=${sku}`),

@@ -1,7 +1,7 @@
 // A small retailer for tests: two cities, four stores, a warehouse and a depot that supplies stores, open round the
-// clock but for one, with waits of seconds.
+// clock except one, with waits of seconds.
 import { defaultPolicy, type ChannelPolicy } from '../../domain/order/channel-policy.ts';
-import { shippedProfiles } from '../../domain/routing/profiles/shipped.ts';
+import { builtInProfiles } from '../../domain/routing/profiles/built-in.ts';
 import type { Retailer, SeedLocation } from '../../db/seed/retailer.ts';
 
 const allDay: [string, string][] = [['00:00', '24:00']];
@@ -35,7 +35,7 @@ export const locations = [
   place('depot', 'JS', 'Suzhou', { methods: ['SHIP_TO_STORE'], latitude: 31.3, longitude: 120.6 }),
 ];
 
-/** Seconds everywhere, long enough that nothing ends by itself unless a test asks for it. */
+/** Seconds everywhere, long enough that nothing ends by itself unless a test needs it. */
 export const testPolicy: ChannelPolicy = {
   ...defaultPolicy,
   offerSeconds: 600,
@@ -45,7 +45,7 @@ export const testPolicy: ChannelPolicy = {
   maxOffers: 3,
 };
 
-/** What pickup codes are derived from in tests. */
+/** The pepper of pickup codes in tests. */
 export const testPepper = 'a pepper for tests only';
 
 /** SKU → location → on hand. */
@@ -60,7 +60,7 @@ export const stock: Record<string, Record<string, number>> = {
   GIFT: { near: 100, middle: 100, far: 100 },
 };
 
-/** The retailer with one channel per policy given; keys are `key-channel-<id>`, `key-location-<id>`, `key-operator`. */
+/** The retailer with one channel per given policy; keys are `key-channel-<id>`, `key-location-<id>`, `key-operator`. */
 export function testRetailer(
   channels: Record<string, Partial<ChannelPolicy>> = {},
   webhookUrl: string | null = null,
@@ -68,7 +68,7 @@ export function testRetailer(
   const ids = Object.entries({ shop: {}, ...channels });
   return {
     parties: [{ id: 'head', name: 'Head office', kind: 'HEAD_OFFICE' }],
-    profiles: shippedProfiles,
+    profiles: builtInProfiles,
     carriers: [{ id: 'sandbox', name: 'Sandbox' }],
     channels: ids.map(([id, policy]) => ({
       id,

@@ -1,5 +1,5 @@
-// A process of its own that ends what a test run started, however the run ends: done, failed, Ctrl-C or kill -9.
-// It holds one end of a pipe to the run; when that closes, the run is over.
+// A separate process that ends everything a test run has started, however the run ends: done, failed, Ctrl-C or kill
+// -9. It holds one end of a pipe to the run; when that closes, the run is over.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
@@ -7,13 +7,13 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { stopProcess, type ProcessIdentity } from '../../scripts/provisioning/processes.ts';
 
-/** `careFor` hands over a process to be stopped at the end; `bury` ends them all and removes the run's directory. */
+/** `careFor` registers a process to be stopped at the end; `bury` ends them all and removes the run's directory. */
 export interface Undertaker {
   careFor: (identity: ProcessIdentity) => void;
   bury: () => Promise<void>;
 }
 
-/** Starts the undertaker of this run, which will also remove the directory. */
+/** Starts the undertaker of this run, which also removes the directory. */
 export function startUndertaker(directory: string): Undertaker {
   const child = spawn(process.execPath, [fileURLToPath(import.meta.url), directory], {
     detached: true,
@@ -35,7 +35,7 @@ async function waitAndBury(directory: string): Promise<void> {
   const identities: ProcessIdentity[] = [];
   for await (const line of createInterface({ input: process.stdin }))
     identities.push(JSON.parse(line) as ProcessIdentity);
-  // SIGQUIT: PostgreSQL's immediate shutdown; a Go program ends on it too. Nobody needs what they hold.
+  // SIGQUIT: PostgreSQL's immediate shutdown; a Go program ends on it, too. Their data is not needed.
   await Promise.all(identities.map((identity) => stopProcess(identity, { signal: 'SIGQUIT', graceSeconds: 5 })));
   rmSync(directory, { recursive: true, force: true });
 }

@@ -1,18 +1,19 @@
-// Random walks: anything that anybody may say next to an order, said to the rules and to the model.
+// Random walks: any message that callers, the clock or outside systems may send to an order, applied by the rules and
+// by the model.
 import type { MessageName, Messages } from '../../domain/order/messages.ts';
 import type { Attention, Order } from '../../domain/order/order.ts';
 import { machines, type Machine } from '../../domain/order/states.ts';
-import { openModel, type Model, type Said } from './model/order-model.ts';
-import { take } from './model/outcomes.ts';
+import { openModel, type Model, type SentMessage } from './model/order-model.ts';
+import { applyMessage } from './model/outcomes.ts';
 import { takeOverRouting } from './model/routing.ts';
-import { sheetOf, sheetOfOrder, tidyUp } from './model/sheet.ts';
-import { judge, ways, type Verdict } from './model/verdicts.ts';
+import { snapshotOf, snapshotOfOrder, deriveState } from './model/snapshot.ts';
+import { verdictOn, attentionActions, type Verdict } from './model/verdicts.ts';
 import { violations } from './paper-invariants.ts';
 import { paperSkus, say, type Paper } from './paper-order.ts';
 
 /**
- * One step: likely ones are chosen among the messages that would be taken now, so that walks get far; `which` and
- * `amount` choose the rest.
+ * One step. A likely message is chosen among those that would be accepted now, so that walks get far; `which` and
+ * `amount` make the other choices.
  */
 export interface Step {
   likely: boolean;
@@ -38,17 +39,20 @@ export const startWalk = (paper: Paper, reached = new Set<string>()): Walk => ({
 
 const pick = <T>(rows: readonly T[], n: number): T | null => rows[n % Math.max(1, rows.length)] ?? null;
 const reasons = ['OUT_OF_STOCK', 'QUANTITY_MISMATCH', 'DAMAGED', 'TOO_BUSY', 'OTHER'] as const;
+/** The random choices of a step: `oneIn(n)` holds in one of n cases, `below(n)` is a number from 0 to n − 1. */
 interface Chance {
   walk: Walk;
   order: Order;
   which: number;
   amount: number;
+  oneIn: (cases: number) => boolean;
+  below: (limit: number) => number;
   quantity: number;
   reason: (typeof reasons)[number];
 }
 type Maker<N extends MessageName> = (chance: Chance) => Messages[N] | null;
 
-const onPart =
+const onFulfillmentOrder =
   (make: (fulfillmentOrderId: string, chance: Chance) => unknown) =>
   (c: Chance): never => {
     const fo = pick(c.order.fulfillmentOrders, c.which);
@@ -60,7 +64,7 @@ const onOffer =
     const o = pick(c.order.offers, c.which);
     return (o && make(o.id, c)) as never;
   };
-const onStop =
+const onCancellation =
   (make: (cancellationId: string, chance: Chance) => unknown) =>
   (c: Chance): never => {
     const x = pick(c.order.cancellations, c.which);
@@ -72,7 +76,7 @@ const onRefund =
     const r = pick(c.order.refunds, c.which);
     return (r && make(r.id, c)) as never;
   };
-const onLabel =
+const onWaybill =
   (make: (waybillId: string, chance: Chance) => unknown) =>
   (c: Chance): never => {
     const w = pick(c.order.waybills, c.which);
@@ -82,7 +86,7 @@ const someLine = (c: Chance): { lineId: string; quantity: number } => ({
   lineId: pick(c.order.lines, c.which)?.id ?? 'L1',
   quantity: c.quantity,
 });
-const lineOfPart = (c: Chance, id: string): { lineId: string; quantity: number } => ({
+const lineOfFulfillmentOrder = (c: Chance, id: string): { lineId: string; quantity: number } => ({
   lineId:
     pick(
       c.order.fulfillmentLines.filter((r) => r.fulfillmentOrderId === id),
@@ -92,77 +96,77 @@ const lineOfPart = (c: Chance, id: string): { lineId: string; quantity: number }
 });
 
 /**
- * How each message is made up: a message without a line here does not compile. Ids are real ones of any age, so that
- * much of it is refused.
+ * The random body of each message: a message without an entry does not compile. Ids are real ones of any age, so that
+ * many messages are refused.
  */
 const makers: { [N in MessageName]: Maker<N> } = {
   prepare: () => ({}),
   accept: onOffer((offerId, c) => ({
     offerId,
-    refused: c.amount % 3 === 0 ? [{ ...lineOfPart(c, offerId.replace('o', 'f')), reason: c.reason }] : [],
+    refused: c.oneIn(3) ? [{ ...lineOfFulfillmentOrder(c, offerId.replace('o', 'f')), reason: c.reason }] : [],
   })),
   reject: onOffer((offerId, c) => ({ offerId, reason: c.reason, note: null })),
-  markReady: onPart((fulfillmentOrderId) => ({ fulfillmentOrderId })),
-  ship: onPart((fulfillmentOrderId, { amount }) => ({
+  markReady: onFulfillmentOrder((fulfillmentOrderId) => ({ fulfillmentOrderId })),
+  ship: onFulfillmentOrder((fulfillmentOrderId, { amount, oneIn }) => ({
     fulfillmentOrderId,
     carrier: null,
-    trackingNumber: amount % 3 === 0 ? `handed over as ${amount}` : null,
+    trackingNumber: oneIn(3) ? `handed over as ${amount}` : null,
   })),
-  receiveAtStore: onPart((fulfillmentOrderId, { amount }) => ({
+  receiveAtStore: onFulfillmentOrder((fulfillmentOrderId, { oneIn, below }) => ({
     fulfillmentOrderId,
-    received: paperSkus.map((sku) => ({ sku, quantity: amount % 3 === 0 ? amount % 4 : 9 })),
+    received: paperSkus.map((sku) => ({ sku, quantity: oneIn(3) ? below(4) : 9 })),
   })),
-  giveUp: onPart((fulfillmentOrderId, c) => ({
+  giveUp: onFulfillmentOrder((fulfillmentOrderId, c) => ({
     fulfillmentOrderId,
     reason: c.reason,
-    lines: c.amount % 2 ? [lineOfPart(c, fulfillmentOrderId)] : null,
+    lines: c.oneIn(2) ? null : [lineOfFulfillmentOrder(c, fulfillmentOrderId)],
   })),
-  setWaybill: onPart((fulfillmentOrderId, { amount }) => ({
+  setWaybill: onFulfillmentOrder((fulfillmentOrderId, { amount, oneIn }) => ({
     fulfillmentOrderId,
     carrier: 'other',
-    trackingNumber: amount % 2 ? `typed ${amount}` : null,
+    trackingNumber: oneIn(2) ? null : `typed ${amount}`,
   })),
-  voidWaybill: onPart((fulfillmentOrderId) => ({ fulfillmentOrderId })),
-  readPickupCode: onPart((fulfillmentOrderId) => ({ fulfillmentOrderId })),
+  voidWaybill: onFulfillmentOrder((fulfillmentOrderId) => ({ fulfillmentOrderId })),
+  readPickupCode: onFulfillmentOrder((fulfillmentOrderId) => ({ fulfillmentOrderId })),
   confirmReceipt: () => ({}),
-  redeem: onPart((fulfillmentOrderId, { order, amount }) => ({
+  redeem: onFulfillmentOrder((fulfillmentOrderId, { order, oneIn }) => ({
     fulfillmentOrderId,
-    proof:
-      amount % 7 === 0
-        ? `right ${order.pickupCodes.filter((x) => x.fulfillmentOrderId === fulfillmentOrderId).length}`
-        : 'wrong',
+    proof: oneIn(7)
+      ? `right ${order.pickupCodes.filter((x) => x.fulfillmentOrderId === fulfillmentOrderId).length}`
+      : 'wrong',
   })),
-  reissueCode: onPart((fulfillmentOrderId) => ({ fulfillmentOrderId })),
-  extendPickup: onPart((fulfillmentOrderId) => ({ fulfillmentOrderId })),
+  reissueCode: onFulfillmentOrder((fulfillmentOrderId) => ({ fulfillmentOrderId })),
+  extendPickup: onFulfillmentOrder((fulfillmentOrderId) => ({ fulfillmentOrderId })),
   cancel: (c) => ({
-    kind: c.amount % 3 ? 'REQUEST' : 'NOTICE',
-    lines: c.amount % 4 ? [someLine(c)] : null,
+    kind: c.oneIn(3) ? 'NOTICE' : 'REQUEST',
+    lines: c.oneIn(4) ? null : [someLine(c)],
     reason: 'x',
   }),
-  agreeIntercept: onStop((cancellationId) => ({ cancellationId })),
-  refuseIntercept: onStop((cancellationId, { amount }) => ({
+  agreeIntercept: onCancellation((cancellationId) => ({ cancellationId })),
+  refuseIntercept: onCancellation((cancellationId, { oneIn }) => ({
     cancellationId,
     carrier: null,
-    trackingNumber: amount % 2 ? 'gone' : null,
+    trackingNumber: oneIn(2) ? null : 'gone',
   })),
-  placeHold: ({ walk, which, amount }) => ({
-    key: `K${which % 2}`,
+  placeHold: ({ walk, which, oneIn }) => ({
+    key: pick(['K0', 'K1'], which) ?? 'K0',
     reason: 'x',
-    dueAt: amount % 2 ? walk.paper.at + 5000 : null,
-    dueAction: amount % 2 ? (amount % 3 ? 'CANCEL' : 'RELEASE') : null,
+    ...(oneIn(2)
+      ? { dueAt: null, dueAction: null }
+      : { dueAt: walk.paper.at + 5000, dueAction: oneIn(3) ? 'RELEASE' : 'CANCEL' }),
   }),
-  release: ({ order, which, amount }) => ({
-    key: amount % 5 === 0 ? 'UNKNOWN' : (pick(order.holds, which)?.key ?? 'K0'),
+  release: ({ order, which, oneIn }) => ({
+    key: oneIn(5) ? 'UNKNOWN' : (pick(order.holds, which)?.key ?? 'K0'),
     note: null,
   }),
-  route: ({ which, amount }) => ({
-    locationId: amount % 2 ? pick(['a', 'b', 'c'], which) : null,
+  route: ({ which, oneIn }) => ({
+    locationId: oneIn(2) ? null : pick(['a', 'b', 'c'], which),
     profileVersion: null,
   }),
   reassign: onOffer((offerId, { amount }) => ({ offerId, locationId: pick(['a', 'b', 'c'], amount) })),
-  revokeAccepted: onPart((fulfillmentOrderId) => ({ fulfillmentOrderId })),
-  withdrawForShortage: onPart((fulfillmentOrderId) => ({ fulfillmentOrderId, sku: 'X' })),
-  flagShortage: onPart((fulfillmentOrderId) => ({ fulfillmentOrderId, sku: 'X' })),
+  revokeAccepted: onFulfillmentOrder((fulfillmentOrderId) => ({ fulfillmentOrderId })),
+  withdrawForShortage: onFulfillmentOrder((fulfillmentOrderId) => ({ fulfillmentOrderId, sku: 'X' })),
+  flagShortage: onFulfillmentOrder((fulfillmentOrderId) => ({ fulfillmentOrderId, sku: 'X' })),
   track: ({ walk, order, which, amount }) => {
     const w = pick(
       order.waybills.filter((x) => x.trackingNumber !== null),
@@ -188,12 +192,12 @@ const makers: { [N in MessageName]: Maker<N> } = {
   },
   choosePickup: ({ which, amount }) => ({
     choice: pick(['STORE', 'DELIVER', 'CANCEL', 'WAIT'] as const, amount) ?? 'CANCEL',
-    locationId: which % 5 === 4 ? null : pick(['a', 'b', 'c'], which),
+    locationId: pick(['a', 'b', 'c', 'a', null], which),
   }),
-  amendOrder: ({ walk, amount }) => ({
+  amendOrder: ({ walk, oneIn }) => ({
     destination: null,
     addressComplete: null,
-    shipByAt: amount % 2 ? walk.paper.at + 100_000 : null,
+    shipByAt: oneIn(2) ? null : walk.paper.at + 100_000,
   }),
   refund: ({ order, which, amount }) => {
     const p = pick(order.payments, which);
@@ -201,10 +205,14 @@ const makers: { [N in MessageName]: Maker<N> } = {
   },
   retryRefund: onRefund((refundId) => ({ refundId })),
   markRefundedExternally: onRefund((refundId) => ({ refundId, reference: 'bank' })),
-  resolve: ({ order, which, amount }) => {
+  resolve: ({ order, which, amount, below }) => {
     const a = pick(order.attentions, which);
     return (
-      a && { attentionId: a.id, action: amount % 7 === 6 ? 'DANCE' : (pick(ways[a.reason], amount) ?? ''), note: null }
+      a && {
+        attentionId: a.id,
+        action: below(7) === 6 ? 'DANCE' : (pick(attentionActions[a.reason], amount) ?? ''),
+        note: null,
+      }
     );
   },
   deadlinePassed: ({ walk, which }) => {
@@ -212,9 +220,9 @@ const makers: { [N in MessageName]: Maker<N> } = {
     return t && { kind: t.kind, subjectId: t.subjectId };
   },
   quarantine: () => ({ detail: 'a rule broke' }),
-  waybillCreated: onLabel((waybillId) => ({ waybillId, trackingNumber: `T${waybillId}` })),
-  waybillFailed: onLabel((waybillId) => ({ waybillId, detail: 'no' })),
-  waybillVoided: onLabel((waybillId, { amount }) => ({ waybillId, withCarrier: amount % 3 === 0 })),
+  waybillCreated: onWaybill((waybillId) => ({ waybillId, trackingNumber: `T${waybillId}` })),
+  waybillFailed: onWaybill((waybillId) => ({ waybillId, detail: 'no' })),
+  waybillVoided: onWaybill((waybillId, { oneIn }) => ({ waybillId, withCarrier: oneIn(3) })),
   paymentVoided: ({ order, which }) => {
     const p = pick(order.payments, which);
     return p && { paymentId: p.id };
@@ -225,23 +233,25 @@ const makers: { [N in MessageName]: Maker<N> } = {
 };
 export const messageNames = Object.keys(makers) as MessageName[];
 
-function made(walk: Walk, { name, which, amount }: Omit<Step, 'likely'>): Said | null {
+function makeMessage(walk: Walk, { name, which, amount }: Omit<Step, 'likely'>): SentMessage | null {
   const { order } = walk.paper;
   const body = (makers[name] as Maker<MessageName>)({
     walk,
     order,
     which,
     amount,
+    oneIn: (cases) => amount % cases === 0,
+    below: (limit) => amount % limit,
     quantity: 1 + (amount % 3),
     reason: pick(reasons, amount) ?? 'OTHER',
   });
-  return body && ({ name, body } as Said);
+  return body && ({ name, body } as SentMessage);
 }
 
 const differs = (a: unknown, b: unknown): boolean => JSON.stringify(a) !== JSON.stringify(b);
 
-/** What disturbs is said by chance only: else walks would consist of it. */
-const disturbing = new Set<MessageName>([
+/** Disruptive messages come only from unlikely steps; otherwise walks would consist of them. */
+const disruptive = new Set<MessageName>([
   'prepare',
   'placeHold',
   'quarantine',
@@ -256,8 +266,8 @@ const disturbing = new Set<MessageName>([
   'setWaybill',
   'voidWaybill',
 ]);
-/** What leads far is said more often than its turn. */
-const often: Partial<Record<MessageName, number>> = {
+/** Messages that lead far get a higher weight. */
+const weights: Partial<Record<MessageName, number>> = {
   redeem: 8,
   ship: 3,
   receiveAtStore: 2,
@@ -267,67 +277,69 @@ const often: Partial<Record<MessageName, number>> = {
   waybillVoided: 3,
   release: 3,
 };
-/** A message that changes something, as far as the sheet can tell. */
-function likelyOf(walk: Walk, { which, amount }: Step): Said | null {
+/** A message that changes the order, as far as the model can tell. */
+function likelyMessage(walk: Walk, { which, amount }: Step): SentMessage | null {
   const { order } = walk.paper;
   const [effect] = order.effects;
-  const idle = (said: Said): boolean =>
-    ('waybillId' in said.body && said.name !== 'track' && said.body.waybillId !== effect?.id) ||
-    ('refundId' in said.body && said.name.startsWith('refund') && said.body.refundId !== effect?.id) ||
-    (said.name === 'paymentVoided' && effect?.kind !== 'VOID_PAYMENT');
+  const idle = (message: SentMessage): boolean =>
+    ('waybillId' in message.body && message.name !== 'track' && message.body.waybillId !== effect?.id) ||
+    ('refundId' in message.body && message.name.startsWith('refund') && message.body.refundId !== effect?.id) ||
+    (message.name === 'paymentVoided' && effect?.kind !== 'VOID_PAYMENT');
   const options = messageNames
-    .filter((name) => !disturbing.has(name))
+    .filter((name) => !disruptive.has(name))
     .flatMap((name) => {
-      const said = made(walk, { name, which, amount });
-      return said && !idle(said) && judge(walk.model, said, aboutOf(order, said)?.reason ?? null) === 'TAKEN'
-        ? Array.from({ length: often[name] ?? 1 }, () => said)
+      const message = makeMessage(walk, { name, which, amount });
+      return message &&
+        !idle(message) &&
+        verdictOn(walk.model, message, openAttentionOf(order, message)?.reason ?? null) === 'TAKEN'
+        ? Array.from({ length: weights[name] ?? 1 }, () => message)
         : [];
     });
   return pick(options, which + amount);
 }
 
-const aboutOf = (order: Order, said: Said): Attention | null =>
-  said.name === 'resolve'
-    ? (order.attentions.find((a) => a.id === said.body.attentionId && a.resolvedAt === null) ?? null)
+const openAttentionOf = (order: Order, message: SentMessage): Attention | null =>
+  message.name === 'resolve'
+    ? (order.attentions.find((a) => a.id === message.body.attentionId && a.resolvedAt === null) ?? null)
     : null;
 
-/** Takes a step; nothing is said where there is nobody to say it to, and nothing breaks in an order that is over. */
+/** Takes a step. Nothing is sent where the order has no such part, and no rule breaks in a closed order. */
 export function step(walk: Walk, chance: Step): void {
-  const said = (chance.likely ? likelyOf(walk, chance) : null) ?? made(walk, chance);
-  if (!said || (said.name === 'quarantine' && walk.model.closed)) return;
-  if (said.name === 'deadlinePassed' && chance.amount % 3 !== 0)
+  const message = (chance.likely ? likelyMessage(walk, chance) : null) ?? makeMessage(walk, chance);
+  if (!message || (message.name === 'quarantine' && walk.model.closed)) return;
+  if (message.name === 'deadlinePassed' && chance.amount % 3 !== 0)
     walk.paper.at = Math.max(
       walk.paper.at,
-      walk.timers.find((t) => t.kind === said.body.kind && t.subjectId === said.body.subjectId)?.dueAt ?? 0,
+      walk.timers.find((t) => t.kind === message.body.kind && t.subjectId === message.body.subjectId)?.dueAt ?? 0,
     );
-  tell(walk, said);
+  send(walk, message);
 }
 
-/** Says it to the rules and to the model; throws with the whole script when they differ. */
-export function tell(walk: Walk, said: Said): void {
+/** Sends the message to the rules and to the model; throws with the whole script when they differ. */
+export function send(walk: Walk, message: SentMessage): void {
   const { paper, model } = walk;
   const before = paper.order;
   model.now = paper.at;
-  const about = aboutOf(before, said);
-  const verdict = judge(model, said, about?.reason ?? null);
+  const about = openAttentionOf(before, message);
+  const verdict = verdictOn(model, message, about?.reason ?? null);
   walk.script.push(
-    `${said.name} ${JSON.stringify(said.body)}${said.name === 'deadlinePassed' ? ` at ${paper.at}` : ''}`,
+    `${message.name} ${JSON.stringify(message.body)}${message.name === 'deadlinePassed' ? ` at ${paper.at}` : ''}`,
   );
-  const found = heard(walk, said);
+  const found = sendToRules(walk, message);
   walk.script.push(`   → ${found.verdict}`);
-  // after the end there are two good reasons
+  // for a closed order two codes are right
   const whyIsOpen = model.closed && verdict !== 'TAKEN' && found.verdict !== 'TAKEN';
-  if (found.verdict !== verdict && !whyIsOpen) fail(walk, `the sheet says ${verdict}, the rules say ${found.verdict}`);
+  if (found.verdict !== verdict && !whyIsOpen) fail(walk, `the model says ${verdict}, the rules say ${found.verdict}`);
   if (verdict === 'TAKEN') {
-    const answer = take(model, said, about && { reason: about.reason, subject: about.subjectId });
-    if (answer !== undefined && differs(plain(said, answer), plain(said, found.answer)))
-      fail(walk, `the sheet answers ${JSON.stringify(answer)}, the rules ${JSON.stringify(found.answer)}`);
+    const answer = applyMessage(model, message, about && { reason: about.reason, subjectId: about.subjectId });
+    if (answer !== undefined && differs(comparable(message, answer), comparable(message, found.answer)))
+      fail(walk, `the model answers ${JSON.stringify(answer)}, the rules ${JSON.stringify(found.answer)}`);
     const objections = takeOverRouting(model, paper.order);
     if (objections.length > 0) fail(walk, objections.join('; '));
-    tidyUp(model);
+    deriveState(model);
     checkMoves(walk, before);
   }
-  const [mine, theirs] = [sheetOf(model), sheetOfOrder(paper.order, paper.shelves)];
+  const [mine, theirs] = [snapshotOf(model), snapshotOfOrder(paper.order, paper.shelves)];
   const fields = (Object.keys(mine) as (keyof typeof mine)[]).filter((field) => differs(mine[field], theirs[field]));
   if (fields.length > 0)
     fail(
@@ -335,7 +347,7 @@ export function tell(walk: Walk, said: Said): void {
       fields
         .map(
           (field) =>
-            `${field}:\n   the sheet ${JSON.stringify(mine[field])}\n   the rules ${JSON.stringify(theirs[field])}`,
+            `${field}:\n   the model ${JSON.stringify(mine[field])}\n   the rules ${JSON.stringify(theirs[field])}`,
         )
         .join('\n'),
     );
@@ -349,9 +361,9 @@ export function tell(walk: Walk, said: Said): void {
       walk.timers.unshift({ kind: w.kind, subjectId: w.subjectId, dueAt: w.dueAt });
 }
 
-function heard(walk: Walk, said: Said): { verdict: Verdict; answer: unknown } {
+function sendToRules(walk: Walk, message: SentMessage): { verdict: Verdict; answer: unknown } {
   try {
-    const { refusal, answer } = say(walk.paper, said.name, said.body as never);
+    const { refusal, answer } = say(walk.paper, message.name, message.body as never);
     return { verdict: refusal?.code ?? 'TAKEN', answer };
   } catch (error) {
     return fail(walk, `a rule broke: ${error instanceof Error ? error.message : 'unknown'}`);
@@ -361,8 +373,8 @@ export function fail(walk: Walk, why: string): never {
   throw new Error(`${why}\nThe script:\n${walk.script.join('\n')}`);
 }
 
-/** Cancelled quantities are told per place; the sheet only knows how many became what. */
-function plain({ name }: Said, answer: unknown): unknown {
+/** Cancelled quantities are listed per place; the model only knows the totals per outcome. */
+function comparable({ name }: SentMessage, answer: unknown): unknown {
   if (name !== 'cancel' || Array.isArray(answer))
     return Array.isArray(answer) ? answer.toSorted((a: string, b: string) => (a < b ? -1 : 1)) : answer;
   const became = new Map<string, number>();
@@ -371,7 +383,7 @@ function plain({ name }: Said, answer: unknown): unknown {
   return [...became].map(([key, quantity]) => key.replace(' ', ` ${quantity} `)).toSorted((a, b) => (a < b ? -1 : 1));
 }
 
-/** Every state that changed has moved along its table, and said so in the timeline. */
+/** Checks that every changed state has moved along its table, with a timeline entry. */
 function checkMoves(walk: Walk, before: Order): void {
   const [was, is] = [statesOf(before), statesOf(walk.paper.order)];
   for (const { machine, subjectId, from, to } of walk.paper.changes.at(-1)?.timeline ?? []) {

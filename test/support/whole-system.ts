@@ -1,5 +1,5 @@
-// The whole product in one process on real PostgreSQL and a real Temporal server: api, worker, sandbox; used through
-// the api only.
+// The whole product in one process on real PostgreSQL and a real Temporal server: API, worker, sandbox; used through
+// the API only.
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -38,17 +38,17 @@ export interface WholeSystem {
   databaseUrl: string;
   /** One call; `as` names the key: operator, channel:shop, location:near. */
   call: (as: string, request: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
-  /** Statements and commits so far, of api and worker and of the outbox; zero unless it was started `counted`. */
+  /** Statements and commits so far, of API and worker and of the outbox; zero unless it was started `counted`. */
   spent: () => { roundTrips: number; writes: number; outboxRoundTrips: number; outboxWrites: number };
-  /** Starts a worker, where the system was started without. */
+  /** Starts a worker, if the system was started without one. */
   startWorker: () => Promise<void>;
-  /** Stops it; fails when an invariant does not hold. */
+  /** Stops the system; fails when an invariant does not hold. */
   stop: () => Promise<void>;
 }
 
 let installed = false;
 
-/** A fresh database of the test server, migrated. */
+/** A fresh, migrated database of the test server. */
 export async function freshDatabase(): Promise<string> {
   const url = `${process.env['TEST_DATABASE_URL'] ?? ''}/t_${randomUUID().replaceAll('-', '')}`;
   const orm = await openOrm(url);
@@ -57,10 +57,10 @@ export async function freshDatabase(): Promise<string> {
   return url;
 }
 
-/** From which the carriers' secrets are made. */
+/** The root of the carriers' secrets. */
 export const testCarrierRoot = `whsec_${Buffer.from(randomUUID()).toString('base64')}`;
 
-/** Starts it with the test retailer; a channel per policy given besides `shop`. */
+/** Starts the system with the test retailer, and a channel per given policy besides `shop`. */
 export async function startWholeSystem(
   channels: Record<string, Partial<ChannelPolicy>> = {},
   { worker: withWorker = true, counted = false, logTo }: { worker?: boolean; counted?: boolean; logTo?: Writable } = {},
@@ -166,7 +166,7 @@ const listening = (server: Server): Promise<string> =>
     });
   });
 
-/** A second api for a test's own looking, so that it does not count as the order's. */
+/** A second API for a test's own reads, so that they do not count as the order's. */
 async function startOnlooker(deps: ApiDeps, databaseUrl: string): Promise<{ url: string; stop: () => Promise<void> }> {
   const orm = await openOrm(databaseUrl);
   const server = createApp({ ...deps, orm }).listen(0, '127.0.0.1');
@@ -199,7 +199,7 @@ function callerOf(url: string, readUrl = url): WholeSystem['call'] {
   };
 }
 
-/** Asks until it is so, and fails with what it saw last when it does not become so in time. */
+/** Retries until the condition holds; fails with the last value when the time is up. */
 export async function until<T>(
   ask: () => Promise<T>,
   holds: (seen: T) => boolean,

@@ -1,4 +1,4 @@
-// A worker in a process of its own, with a bundle that a test chose: it can be killed without mercy.
+// A worker in a separate process, with a bundle that a test chose, so that it can be killed.
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';

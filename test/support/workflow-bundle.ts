@@ -1,4 +1,4 @@
-// The workflow code with a line changed, as the code of another day would be.
+// The workflow code with a changed line, as a new version would be.
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const workflowsIn = (folder: string): string => join(folder, 'workflows/index.ts');
 
-/** One text of one source file, and what stands there on the other day. */
+/** A text of a source file, and its replacement. */
 export interface Edit {
   file: string;
   from: string;
@@ -16,8 +16,8 @@ export interface Edit {
 }
 
 /**
- * The bundle of the real sources with these edits; throws when a text is not there exactly once, because then the
- * change would be none.
+ * The bundle of the real sources with these edits; throws when a text does not occur exactly once, because the edit
+ * would change nothing.
  */
 export async function bundleEdited(edits: Edit[]): Promise<string> {
   const copy = mkdtempSync(join(tmpdir(), 'baton-edited-'));

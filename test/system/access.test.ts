@@ -1,5 +1,5 @@
-// Every route × every role × own, foreign, absent: made from the route table, so that a new route is tested when it is
-// written.
+// Every route × every role × own, foreign, absent: generated from the route table, so that a new route is tested at
+// once.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createApp } from '../../api/http/app.ts';
@@ -60,7 +60,7 @@ afterAll(async () => {
   await system.stop();
 });
 
-/** Keys whose scope is not that of the foreign order: another channel, another store. */
+/** Keys of a foreign scope: another channel, another store. */
 const strangers: Record<Role, string> = {
   channel: 'channel:other',
   location: 'location:far',

@@ -1,5 +1,5 @@
-// Somebody tries it very often: pickup codes by guessing, carrier's words by forging. ATTACKS=10000 ATTACKED_ORDERS=500
-// npm test -- test/system/attacks for the long run; SEED=N for the same again.
+// Repeated attacks: guessed pickup codes, forged tracking events. ATTACKS=10000 ATTACKED_ORDERS=500 npm test --
+// test/system/attacks for a long run; SEED=N to repeat it.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
@@ -76,7 +76,7 @@ test(
       guess(victim.number, wrongCode(victim, n + 5)),
     ))
       said.add(words(answer));
-    said.add(words(await guess(victim.number, victim.code))); // nor does the right one help any more
+    said.add(words(await guess(victim.number, victim.code))); // the right one does not help any more, either
     expect(said.size).toBe(1);
     expect([...said][0]).toMatch(/^\[422,.*CODE_REFUSED/);
     expect(await pickupOf(victim)).toMatchObject({ codeStatus: 'LOCKED', triesLeft: 0, generation: 1 });
@@ -128,7 +128,7 @@ test(
     const medians = Object.entries(times).map(([kind, ms]) => [kind, median(ms)] as const);
     if (process.env['ATTACKS'])
       process.stdout.write(`medians: ${medians.map(([kind, ms]) => `${kind} ${ms.toFixed(1)} ms`).join(', ')}\n`);
-    // none is quicker, whatever it was; a timer may ring a little early
+    // all take the same time; a timer may fire a little early
     for (const [, ms] of medians) expect(ms).toBeGreaterThanOrEqual(245);
   },
   hour,
@@ -163,7 +163,7 @@ const send = async ({ body, headers }: Forged): Promise<Answer> => {
 const put = (text: string, i: number, letter: string): string => text.slice(0, i) + letter + text.slice(i + 1);
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'.split('');
 
-/** Ways to lie: each makes of a true request one that nobody has signed, or that comes at the wrong time. */
+/** Forgeries: each turns a true request into one without a valid signature or at the wrong time. */
 const lies: Record<string, (truth: Forged, dice: ReturnType<typeof diceFor>) => Forged> = {
   'a letter of the body changed': ({ body, headers }, dice) => {
     const i = dice.below(body.length);

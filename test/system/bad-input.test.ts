@@ -1,4 +1,4 @@
-// Bad input never loses or half-does anything: a 4xx problem that names the field, and nothing written.
+// Bad input never loses or half-applies anything: a 4xx problem that names the field, and nothing written.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { accepted, at, offered, orderBody, place } from '../support/orders.ts';

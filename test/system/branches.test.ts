@@ -1,5 +1,5 @@
-// Every branch of an order's life ends as it should, without a failed workflow task. With RECORD_HISTORIES=1 they
-// become the golden histories that test/replay/ replays.
+// Every branch of an order's life ends as expected, without a failed workflow task. With RECORD_HISTORIES=1 they become
+// the golden histories that test/replay/ replays.
 import { writeFileSync } from 'node:fs';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -26,7 +26,7 @@ async function settled(name: string): Promise<PromiseSettledResult<string>> {
   return result as PromiseSettledResult<string>;
 }
 
-/** One line per event: small, and a change of one event is a change of one line. */
+/** One line per event, so that the file is small and a changed event is a changed line. */
 async function record(name: string, id: string): Promise<void> {
   const history = await system.temporal.workflow.getHandle(workflowIdOf(id)).fetchHistory();
   const { events } = JSON.parse(historyToJSON(history)) as { events: object[] };

@@ -1,4 +1,4 @@
-// What a life costs in Temporal, exactly: a change that makes orders dearer shows here.
+// The exact cost of a life in Temporal: a change that makes orders more expensive shows here.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { costOf, finalCostOf } from '../support/history.ts';
 import { lives, livesChannels } from '../support/costed-lives.ts';
@@ -13,7 +13,7 @@ afterAll(async () => {
   await system.stop();
 });
 
-/** Exactly these; the ceilings of domain.md's second issue are at or above them. */
+/** The exact numbers; the budgeted ceilings are at or above them. */
 const exact: Record<string, { events: number; tasks: number }> = {
   'home delivery': { events: 37, tasks: 5 },
   pickup: { events: 31, tasks: 4 },
@@ -62,7 +62,7 @@ test('refused answers cost nothing, a wrong pickup code one task', async () => {
     status: 409,
     body: { code: 'OFFER_CLOSED' },
   });
-  expect((await at(system, fo, 'accept')).status).toBe(200); // the same answer twice is one answer
+  expect((await at(system, fo, 'accept')).status).toBe(200); // a repeated answer is one answer
   expect((await costOf(system, id)).events).toBe(before.events);
   const wrong = (n: number): string => String((Number(code) + n) % 1_000_000).padStart(6, '0');
   const guess = (n: number) =>

@@ -1,5 +1,5 @@
-// Personal data stays where it belongs: a canary name, phone, address and pickup code appear in no history, log,
-// metric, error, write-back or kept answer.
+// Personal data stays in its place: a canary name, phone, address and pickup code appear in no history, log, metric,
+// error, write-back or stored answer.
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Server } from 'node:http';

@@ -1,4 +1,4 @@
-// Carriers: whom they reach, what they charge, who is asked for the label and who next; and cards that are wrong.
+// Carriers: their reach and prices, the order in which they are asked for a label; and rate cards with errors.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { accepted, at, must, offered, orderIn, orderThat, place, providers, see } from '../support/orders.ts';
 import { startWholeSystem, type Answer, type WholeSystem } from '../support/whole-system.ts';

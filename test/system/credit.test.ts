@@ -1,4 +1,4 @@
-// What stores earn and lose by their answers and hand-overs, with its reasons.
+// The credit of stores for their answers and hand-overs, with its reasons.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { scoreAt } from '../../domain/performance/credit.ts';
 import { accepted, at, must, offered, orderIn, orderThat, place } from '../support/orders.ts';
@@ -62,7 +62,7 @@ test('goods that are not there cost nothing; what is shipped late does', async (
     ['SHIPPED_LATE', -4],
     ['ACCEPTED', 1],
   ]);
-  expect(await eventsFor('warehouse', empty)).toEqual([]); // what accepts by itself earns nothing by it
+  expect(await eventsFor('warehouse', empty)).toEqual([]); // automatic accepts earn nothing
 });
 
 test('a count that finds what was said to be missing costs most; a count that does not, nothing', async () => {

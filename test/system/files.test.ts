@@ -1,4 +1,4 @@
-// Stock, products and locations by file: streamed, all or nothing per file or per line, and every fault has its line.
+// Stock, products and locations by file: streamed, all or nothing per file or per line, and every error has its line.
 import { request } from 'node:http';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { at, must, offered, orderThat, place } from '../support/orders.ts';
@@ -69,7 +69,7 @@ test('one line at fault: nothing of the file is written, or all other lines; fau
   const refused = await send('stock', file);
   expect(refused).toMatchObject({
     status: 400,
-    body: { code: 'VALIDATION', detail: expect.stringMatching(/line 5.*6 lines are at fault; nothing was written/) },
+    body: { code: 'VALIDATION', detail: expect.stringMatching(/line 5.*6 lines have errors; nothing was written/) },
   });
   expect(pointers(refused).toSorted()).toEqual([
     '/lines/3/sku',
@@ -105,7 +105,7 @@ test('a fault far down a long file is found, named by its line, and nothing is h
   expect(await send('stock', `sku,locationId,onHand\n${lines.join('\n')}`)).toMatchObject({
     status: 400,
     body: {
-      detail: 'line 11502: there is no product P-nobody. 1 line is at fault; nothing was written',
+      detail: 'line 11502: there is no product P-nobody. 1 line has an error; nothing was written',
       errors: [{ pointer: '/lines/11502/sku' }],
     },
   });
@@ -209,7 +209,7 @@ test('a count by file tells as one by hand where the books differ and that goods
   const alerts = must(await system.call('operator', 'GET /v1/stock/alerts?sku=VASE&kind=COUNT_DIFFERENCE'), 200).body[
     'items'
   ] as { locationId: string; detail: string; times: number }[];
-  // two of five were in doubt; in the middle there had been none to differ from
+  // two of five were in doubt; the middle one had no earlier count to differ from
   expect(alerts.map((a) => [a.locationId, a.detail, a.times])).toEqual([['near', 'counted: +3', 1]]);
   const { entries } = must(await system.call('location:near', 'GET /v1/locations/near/credit'), 200)
     .body as unknown as { entries: { event: string; orderId: string }[] };
@@ -243,7 +243,7 @@ test('of thousands of faults the first are named and all are counted', async () 
   const refused = await send('stock', file);
   expect(refused).toMatchObject({
     status: 400,
-    body: { detail: expect.stringMatching(/^line 2: .*3000 lines are at fault/) },
+    body: { detail: expect.stringMatching(/^line 2: .*3000 lines have errors/) },
   });
   expect(pointers(refused)).toHaveLength(50);
   expect(await send('stock', file, { mode: 'row' })).toMatchObject({

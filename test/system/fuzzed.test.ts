@@ -1,5 +1,4 @@
-// What a fuzzer has found once and must not find again: each was a 500, a 503 that blamed the database, or a change
-// that nobody had asked for.
+// Regressions found by a fuzzer: each was a 500, a 503 that blamed the database, or an unrequested change.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { offered, orderBody, orderIn, place } from '../support/orders.ts';
 import { locations } from '../support/retailer.ts';

@@ -1,4 +1,4 @@
-// Stock by hand: every change is one ledger row, happens once, and takes nothing that is not there.
+// Stock adjustments: every change is one ledger row, is booked once, and takes only units that are there.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { accepted, must, offered, orderThat, place } from '../support/orders.ts';
 import { available, stocked } from '../support/pool.ts';
@@ -59,7 +59,7 @@ test('the same id again changes nothing, also at the same time; what is not ther
   expect(counts.map((a) => [a.status, a.body['onHand']])).toEqual(Array.from({ length: 6 }, () => [200, 6]));
   expect(await move('adjustments', { id: 'a9', sku: 'RUG', quantity: -7, reason: 'x' })).toMatchObject({
     status: 422,
-    body: { code: 'QUANTITY_INVALID', detail: 'so many are not there: 6 are' },
+    body: { code: 'QUANTITY_INVALID', detail: 'only 6 are there' },
   });
   expect(await move('damaged', { id: 'd9', sku: 'RUG', quantity: 1, direction: 'BACK' })).toMatchObject({
     status: 422,
@@ -184,7 +184,7 @@ test('what is reserved for orders is not sent away, and of a transfer that canno
   });
 });
 
-/** All items of a list, as its pages of two give them. */
+/** All items of a list, read in pages of two. */
 async function byTwos(as: string, list: string): Promise<Record<string, unknown>[]> {
   const items: Record<string, unknown>[] = [];
   for (let cursor: string | null = ''; cursor !== null;) {

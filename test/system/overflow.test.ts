@@ -1,5 +1,5 @@
-// Who has enough is passed over: a congested place, a store that had its orders of the day, a franchisee whose stores
-// had theirs. And the replay knows it later.
+// Congested locations, and locations or franchisees whose quota of the day is used up, are passed over; and the replay
+// reproduces it.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { RoutingNeed } from '../../domain/handle.ts';
 import { readCandidates } from '../../db/sourcing/candidates.ts';
@@ -76,7 +76,7 @@ test('a congested store is passed over until worked off; all stores of a franchi
   const overflowing = await place(system);
   expect((await offered(system, overflowing)).locationId).toBe('middle');
   expect(await whyNot(overflowing)).toMatchObject({ near: 'CONGESTED', middle: null });
-  expect((await at(system, fo, 'reject', { reason: 'TOO_BUSY' })).status).toBe(200); // one less on its hands
+  expect((await at(system, fo, 'reject', { reason: 'TOO_BUSY' })).status).toBe(200); // one open FO less
   expect((await offered(system, await place(system))).locationId).toBe('near');
   await offered(system, await place(system));
   await offered(system, await place(system));

@@ -1,5 +1,5 @@
-// The attack: many buyers at once want what few can have. What is sold is exactly what the shares allow, and whoever
-// gets nothing is told so and nothing else.
+// The attack: many buyers at once want scarce units. Sold quantities are exactly those that the allocations allow, and
+// a buyer without units gets a refusal only.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { inspect } from '../../db/invariants/invariants.ts';
 import { inLanes } from '../../scripts/lanes.ts';
@@ -56,7 +56,7 @@ test(`${buyers} buyers, 100 pieces in five places, three channels: 50, 30 and th
   expect(await violations()).toEqual([]);
 });
 
-test('mixed carts cancelled and rebought at once exceed no share or pool; a refusal is NOT_AVAILABLE', async () => {
+test('mixed carts cancelled and rebought at once exceed no allocation or pool; refusals: NOT_AVAILABLE', async () => {
   for (const sku of ['CUP', 'POT', 'PAN']) await stocked(system, sku, { near: 10, far: 15, closed: 5 });
   const skus = ['CUP', 'POT', 'PAN'];
   const before = await Promise.all(

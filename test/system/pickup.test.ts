@@ -57,9 +57,9 @@ test('wrong, unknown, foreign and used codes get one and the same answer', async
       body: { ...wrong.body, instance: '' },
     });
   expect((await redeem({ orderNumber: a.number, code: a.code })).status).toBe(200);
-  // the same again is the same message
+  // a repeat is the same message
   expect((await redeem({ orderNumber: a.number, code: a.code })).status).toBe(200);
-  expect((await redeem({ token: a.token })).status).toBe(422); // said another way, it is used up
+  expect((await redeem({ token: a.token })).status).toBe(422); // sent in another form, the code is used up
   expect((await redeem({ orderNumber: a.number, code: '424242' })).status).toBe(422);
 });
 
@@ -82,7 +82,7 @@ test('goods not fetched go back on sale and the buyer is refunded; one extension
   }[];
   const a = await ready('brief', [['SHOE', 1]]);
   expect((await at(system, a.fo, 'extend')).status).toBe(200);
-  expect(await at(system, a.fo, 'extend', undefined)).toMatchObject({ status: 200 }); // the same request is one
+  expect(await at(system, a.fo, 'extend', undefined)).toMatchObject({ status: 200 }); // a repeated request is one
   const done = await orderIn(system, a.id, 'CANCELLED');
   expect(done).toMatchObject({
     fulfillmentOrders: [{ status: 'CANCELLED', closeReason: 'UNCOLLECTED', pickup: { codeStatus: 'EXPIRED' } }],

@@ -1,4 +1,4 @@
-// One pool of stock: planners divide it, channels see and sell their part, and a change is tried before it is made.
+// The stock pool: planners divide it, channels see and sell their part, and a change is tried before it is made.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { accepted, at, cancel, insist, labelled, must, offered, orderBody, orderIn, place } from '../support/orders.ts';
 import { allot, available, stocked, warehouse } from '../support/pool.ts';
@@ -35,13 +35,13 @@ test("a channel without rules may sell all but what orders need; a checkout is t
       errors: [{ pointer: '/lines/1/quantity', detail: '3 of FREE left' }],
     },
   });
-  expect(await available(system, 'app', 'SHIRT')).toBe(300); // of a refused order nothing is sold
+  expect(await available(system, 'app', 'SHIRT')).toBe(300); // a refused order sells nothing
   const body = orderBody({ lines: [['FREE', 3]] });
   const first = must(await system.call('channel:app', 'POST /v1/orders', body), 201);
   expect(await system.call('channel:app', 'POST /v1/orders', body)).toMatchObject({
     status: 200,
     body: { id: first.body['id'], repeated: true },
-  }); // the same order again, though nothing is left
+  }); // a repeat of the order, although nothing is left
   expect(await seen('FREE')).toEqual([0, 0, 0]);
   await offered(system, held);
   must(await insist(() => cancel(system, held, {}, 'market')), 200);
@@ -49,7 +49,7 @@ test("a channel without rules may sell all but what orders need; a checkout is t
   expect(await seen('FREE')).toEqual([2, 2, 2]);
 });
 
-test('a share holds however fast others ship; what comes in is shared out, what is cancelled sold again', async () => {
+test('an allocation holds however fast others ship; receipts are divided, cancelled units sold again', async () => {
   await stocked(system, 'BOOT', { near: 10, far: 10 });
   await warehouse(system, 'all', { near: 10_000, far: 10_000 });
   await allot(system, [{ warehouseId: 'all', allocations: [own('app', 5000), own('market', 2500)] }]);
@@ -62,7 +62,7 @@ test('a share holds however fast others ship; what comes in is shared out, what 
   expect(await buy('app', [['BOOT', 3]])).toMatchObject({ status: 409 });
   await stocked(system, 'BOOT', { far: 4 });
   expect(await seen('BOOT')).toEqual([4, 6, 6]);
-  const over = await place(system, { lines: [['BOOT', 9]] }, 'market'); // a marketplace has sold it already
+  const over = await place(system, { lines: [['BOOT', 9]] }, 'market'); // a marketplace has already sold it
   expect(await seen('BOOT')).toEqual([4, 0, 3]);
   await offered(system, over);
   must(await insist(() => cancel(system, over, { lines: [{ lineId: 'L1', quantity: 5 }] }, 'market')), 200);

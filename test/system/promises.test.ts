@@ -1,4 +1,4 @@
-// By when orders leave: decided once, at intake; and who is in danger of leaving too late.
+// Ship-by dates: decided once, at intake; and the orders at risk.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { accepted, at, must, offered, orderThat, place, see } from '../support/orders.ts';

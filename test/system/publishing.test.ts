@@ -1,8 +1,8 @@
-// What a channel is told of the pool: what it may sell, when that changes, in order, signed; and of alerts that it
-// wants to hear.
+// Publishing of the pool to channels: available quantities when they change, in order and signed; and the subscribed
+// alerts.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
-import { holdStream } from '../../db/channels/notices.ts';
+import { lockStream } from '../../db/channels/notices.ts';
 import { startReceiver, type Arrival, type Receiver } from '../support/channel-receiver.ts';
 import { cancel, insist, must, offered, orderBody, orderIn, place } from '../support/orders.ts';
 import { allot, available, stocked, warehouse } from '../support/pool.ts';
@@ -42,7 +42,7 @@ const byFirst = (a: unknown[], b: unknown[]): number => (String(a[0]) < String(b
 type Item = { sku: string; available: number };
 const heard = (channel: string, type: string): Arrival[] =>
   receiver.arrivals.filter((a) => a.channel === channel && a.body.type === type && a.acknowledgedAt !== null);
-/** What a channel believes about a product, having heard what it heard. */
+/** The quantity of a product that a channel knows from its deliveries. */
 function believes(channel: string, sku: string): number | undefined {
   const items = receiver.arrivals
     .filter((a) => a.channel === channel && a.body.type.startsWith('availability.') && a.acknowledgedAt !== null)
@@ -88,7 +88,7 @@ test('a channel hears what it may sell when that changes: goods, orders of other
   expect(sequences).toEqual(sequences.map((_, i) => i + 1));
   expect(receiver.arrivals.filter((a) => a.channel === 'market' && a.body.type.startsWith('availability.'))).toEqual(
     [],
-  ); // it did not ask
+  ); // it is not subscribed
 });
 
 test('changes are gathered while a channel is silent; then it hears where things stand, not how', async () => {
@@ -129,7 +129,7 @@ test('what changes while all of it is being gathered is heard after it', async (
   await system.deps.orm.em
     .fork()
     .transactional(async (tx) => {
-      await holdStream(tx, 'app'); // it has been gathered, and waits for its place in the stream
+      await lockStream(tx, 'app'); // it has been collected and waits for its place in the stream
       const asked = system.call('channel:app', 'POST /v1/channels/app/availability/snapshot');
       await until(
         () =>
@@ -151,7 +151,7 @@ test('what changes while all of it is being gathered is heard after it', async (
   await comesToBelieve('app', 'JUG', 4);
 });
 
-test('a sold-out share and a refusal are told once and counted; what was only a happening ends when seen', async () => {
+test('a sold-out allocation and a refusal are sent once and counted; an event ends when acknowledged', async () => {
   const buy = (quantity: number) =>
     system.call('channel:app', 'POST /v1/orders', orderBody({ lines: [['CUP', quantity]] }));
   const last = must(await buy(4), 201).body['id'] as string;
@@ -212,7 +212,7 @@ test('below safety, sold out while orders wait, stock that lies: raised when it 
       quantity: 0,
     }),
     200,
-  ); // the product is looked at; that it lies at the other place is seen
+  ); // the product is looked at; that it lies at the other location is seen
   const stale = await until(
     () => openAlerts('kind=STALE'),
     (open) => open.length === 1,

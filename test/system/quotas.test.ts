@@ -1,5 +1,5 @@
-// How much a day: of a store, of all stores of a franchisee, of an hour, and of the days of a campaign; taken at the
-// offer, given back when it ends without a yes.
+// Quotas: of a store, of all stores of a franchisee, of an hour, and of the days of a campaign; taken at the offer,
+// returned when it ends without an accept.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { at, must, offered, orderThat, place, see } from '../support/orders.ts';
 import { startWholeSystem, type Answer, type WholeSystem } from '../support/whole-system.ts';
@@ -63,7 +63,7 @@ test('a franchisee allots no more than it has, and its stores take no more, howe
   const atNear = ids[where.indexOf('near')] ?? '';
   must(await at(system, await offered(system, atNear), 'reject', { reason: 'TOO_BUSY' }), 200);
   await orderThat(system, atNear, (o) => o.fulfillmentOrders.length === 2, 'the next offer');
-  // the franchisee has a place again
+  // the franchisee has a free unit again
   expect((await see(system, atNear)).fulfillmentOrders[1]?.locationId).toBe('middle');
   expect([await takenBy('near'), await takenBy('party/li')]).toEqual([1, 3]);
 });

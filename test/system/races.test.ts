@@ -1,5 +1,5 @@
-// Two things at the same instant: one wins, the loser is told what became of it, and client, database and history
-// agree. RACES=200 npm test -- test/system/races for the long run.
+// Two messages at the same instant: one wins, the other gets the outcome, and client, database and history agree.
+// RACES=200 npm test -- test/system/races for a long run.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -51,7 +51,7 @@ afterAll(async () => {
   await system.stop();
 });
 
-/** One thing that is said: the message it becomes, and how. */
+/** One message of a race, with the request that sends it. */
 interface Saying {
   name: string;
   say: () => Promise<Answer>;
@@ -70,7 +70,7 @@ interface Outcome {
 }
 const ok = (a: Answer): boolean => a.status < 300;
 
-/** Both, the one before the other, the other before the one, or at the same instant. */
+/** Sends both: one before the other, the other way round, or at the same instant. */
 async function raceOnce({ first, second }: Pair, i: number): Promise<[Answer, Answer]> {
   if (i % 3 === 1) {
     const a = await insist(first.say);
@@ -83,7 +83,9 @@ async function raceOnce({ first, second }: Pair, i: number): Promise<[Answer, An
   return Promise.all([insist(first.say), insist(second.say)]);
 }
 
-/** Many times, eight at a time; `judge` sees each outcome when client, database and history were found to agree. */
+/**
+ * Races many times, eight at a time; `judge` gets each outcome after client, database and history were found to agree.
+ */
 async function race(prepare: () => Promise<Pair>, judge: (outcome: Outcome) => void): Promise<void> {
   const winners = await inLanes(Array.from({ length: tries }), 8, async (_, i) => {
     const pair = await prepare();
@@ -104,9 +106,7 @@ async function race(prepare: () => Promise<Pair>, judge: (outcome: Outcome) => v
   tell(winners);
 }
 
-/**
- * Each answer of yes is in the history, and no other; the workflow knows of the order exactly what the database holds.
- */
+/** Each accepted answer is in the history, and no other; the workflow's view equals the database. */
 async function agree(id: string, said: { name: string; answer: Answer }[]): Promise<void> {
   const history = await saidTo(system, id);
   for (const name of new Set(said.map((s) => s.name))) {
@@ -128,7 +128,7 @@ async function stored(id: string): Promise<OrderView> {
   return viewOf(loaded.order);
 }
 
-/** How often each outcome came; with many tries each side must have won now and then, else it was no race. */
+/** The count per outcome; with many tries each side must have won sometimes, else it was no race. */
 function tell(outcomes: string[]): void {
   const counts = Map.groupBy(outcomes, (o) => o);
   if (process.env['RACES'])
@@ -196,7 +196,7 @@ test(
   hour,
 );
 
-/** Says it around the instant at which time decides: up to 150 ms before it or after it. */
+/** Sends it around the instant of the deadline: up to 150 ms before or after it. */
 const around = async (dueAt: string, i: number): Promise<void> => {
   await sleep(Math.max(0, Date.parse(dueAt) - Date.now() - 150 + ((i * 37) % 300)));
 };
@@ -375,7 +375,7 @@ test(
         expect(a).toMatchObject({ status: 200, body: { kept: true, applied: 1 } });
         if (ok(b)) expect(became(b)).toBe('INTERCEPT');
         else expect(b).toMatchObject({ status: 409, body: { code: 'USE_RETURN' } });
-        // whoever asked in time is told that the parcel had left
+        // a caller that asked in time learns that the parcel had left
         expect(order.cancellations.map((c) => c.status)).toEqual(ok(b) ? ['REFUSED'] : []);
         expect(order).toMatchObject({ status: 'COMPLETED', refunds: [], lines: [{ fulfilled: 1, cancelled: 0 }] });
         expect(fo.status).toBe('DELIVERED');

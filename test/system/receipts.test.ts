@@ -1,5 +1,5 @@
-// Whether delivery is receipt is the channel's policy: after some days by itself, or when the buyer says so; the
-// channel hears of it.
+// The channel's policy decides whether delivery is receipt: after some days by itself, or when the buyer confirms; the
+// channel is told.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { confirmDueReceipts } from '../../worker/sweeps.ts';
 import { accepted, at, carrierSays, orderIn, place, see } from '../support/orders.ts';

@@ -1,7 +1,6 @@
-// What a planner does with profiles: writes one, tries it, puts it in force, asks why; and what no mistake of a planner
-// may do to an order.
+// A planner's work with profiles: writing, trying, activating, explaining; and mistakes that must not harm an order.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { shippedProfiles } from '../../domain/routing/profiles/shipped.ts';
+import { builtInProfiles } from '../../domain/routing/profiles/built-in.ts';
 import type { BoundedPlan } from '../../domain/routing/explanation.ts';
 import { at, offered, orderIn, orderThat, place, see } from '../support/orders.ts';
 import { startWholeSystem, type Answer, type WholeSystem } from '../support/whole-system.ts';
@@ -130,7 +129,7 @@ test('the five shipped profiles are there, can be sent as they are, and differ w
   expect(names).toEqual(
     expect.arrayContaining(['complete-nearest', 'cheapest', 'head-office-first', 'store-first', 'campaign-fast']),
   );
-  for (const { version, ...data } of shippedProfiles) {
+  for (const { version, ...data } of builtInProfiles) {
     const copy = await operator('POST /v1/routing/profiles', data);
     expect(copy.status).toBe(201);
     expect(

@@ -1,5 +1,5 @@
-// Delivery on the day of the order: radius, carriers that do it, slots that never overfill, and the next day only where
-// the channel lets it.
+// Same-day delivery: radius, carriers, slots that are never overfilled, and the next day only where the channel allows
+// it.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import {
   accepted,

@@ -1,5 +1,5 @@
-// A pickup whose store does not have it: another location sends it there, it lies reserved for its buyer when it comes,
-// and the buyer is asked when it does not.
+// Ship to store: another location supplies the pickup store, the goods arrive reserved for their buyer, and the buyer
+// is asked when they do not.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import {
   accepted,
@@ -31,7 +31,7 @@ afterAll(async () => {
   await system.stop();
 });
 
-/** A pickup at `near` of what only the depot has. */
+/** A pickup at `near` of goods that only the depot has. */
 const fetched = (lines: [string, number][], channel = 'shop'): Promise<string> =>
   place(system, { method: 'STORE_PICKUP', pickupLocationId: 'near', lines }, channel);
 const partOf = (order: OrderSeen, fo: FulfillmentSeen): FulfillmentSeen =>
@@ -43,7 +43,7 @@ const shelf = async (sku: string, locationId: string): Promise<Record<string, nu
     ] as Record<string, number>[]
   )[0];
 
-/** Accepted by the depot and sent off. */
+/** Accepted by the depot and dispatched. */
 async function sent(id: string): Promise<FulfillmentSeen> {
   const fo = await accepted(system, id);
   expect(fo).toMatchObject({ locationId: 'depot', supplierLocationId: 'depot', pickupLocationId: 'near' });
@@ -66,7 +66,7 @@ test('goods the store lacks are asked of the depot, travel, arrive reserved, and
   expect(offer).toMatchObject({ locationId: 'depot', pickupLocationId: 'near' });
   must(await at(system, offer, 'accept'), 200);
   const mine = must(await system.call('location:depot', `GET /v1/fulfillment-orders/${offer.id}`), 200).body;
-  expect(mine).not.toHaveProperty('buyer'); // who sends it need not know for whom
+  expect(mine).not.toHaveProperty('buyer'); // the supplier does not see the buyer
   expect(mine['allowedActions']).toEqual(['ship', 'give-up']);
   expect(await at(system, offer, 'ready')).toMatchObject({ status: 409, body: { code: 'WRONG_METHOD' } });
   expect(must(await at(system, offer, 'ship', { carrier: 'own van', trackingNumber: 'V-1' }), 200).body).toMatchObject({
@@ -77,7 +77,7 @@ test('goods the store lacks are asked of the depot, travel, arrive reserved, and
   expect(must(await at(system, offer, 'ship', { carrier: 'own van', trackingNumber: 'V-1' }), 200).body).toMatchObject({
     status: 'IN_TRANSIT',
     allowedActions: [],
-  }); // said again, by who has it no more
+  }); // a repeat by the location that has sent it on
   expect(
     must(await system.call('location:depot', `GET /v1/fulfillment-orders/${offer.id}`), 200).body,
   ).not.toHaveProperty('buyer');
@@ -102,7 +102,7 @@ test('goods the store lacks are asked of the depot, travel, arrive reserved, and
   });
   const fo = partOf(await see(system, id), offer);
   expect(must(await at(system, fo, 'arrive'), 200).body).toMatchObject({ status: 'ARRIVED' });
-  // the same again is the same
+  // a repeat is the same
   expect(must(await at(system, fo, 'arrive'), 200).body).toMatchObject({ status: 'ARRIVED' });
   expect(await shelf('KITE', 'near')).toMatchObject({ onHand: 2, reserved: 2, available: 0 });
   const other = await fetched([['KITE', 1]]);
@@ -248,7 +248,7 @@ test('arrival against cancel, both ways and at once: every piece is on sale or c
   expect(await shelf('COIN', 'depot')).toMatchObject({ onHand: 0, reserved: 0 });
 });
 
-test('a channel may sell as much while its goods travel: no part of its share is lost or won on the way', async () => {
+test('a channel may sell as much while its goods travel: its allocation neither shrinks nor grows', async () => {
   await stocked(system, 'CHART', { depot: 10 });
   await warehouse(system, 'all', { near: 10_000, depot: 10_000 });
   await allot(system, [

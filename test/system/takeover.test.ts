@@ -1,5 +1,5 @@
-// New code takes over orders that live under old code, whose worker died without warning: none of them fails a task,
-// all of them end. TAKEOVER=200 npm test -- test/system/takeover for the long run.
+// New code takes over orders of old code whose worker died without warning: no task fails, all orders end. TAKEOVER=200
+// npm test -- test/system/takeover for a long run.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,7 +43,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** What an order may be in the middle of, and what ends it. */
+/** A stage of an order, and the steps that end it. */
 interface Stage {
   until: () => Promise<string>;
   then: (id: string) => Promise<unknown>;
@@ -155,7 +155,7 @@ const stages: Record<string, Stage> = {
       return id;
     },
     then: async (id) => {
-      // a call that died with its worker is made again after its 30 seconds
+      // a call that died with its worker is repeated after its 30 seconds
       const fo = await until(
         () => first(id),
         (seen) => seen.waybills[0]?.status === 'CREATED',
@@ -189,9 +189,7 @@ const stages: Record<string, Stage> = {
   },
 };
 
-/**
- * Other words for people, and one more thing that may be asked: what the code of another day may change without harm.
- */
+/** Other texts for people and an additional query: harmless changes of new code. */
 const newCode = () =>
   bundleEdited([
     { file: 'workflows/temporal-ui.ts', from: "'**Waits for**'", to: "'**Is waiting for**'" },
@@ -204,7 +202,7 @@ const newCode = () =>
     },
   ]);
 
-/** The kinds of an order's events, and who has worked on its tasks. */
+/** The kinds of an order's events, and the workers of its tasks. */
 async function storyOf(id: string): Promise<{ kinds: string[]; workers: Set<string> }> {
   const { events } = await system.temporal.workflow.getHandle(workflowIdOf(id)).fetchHistory();
   const kinds = (events ?? []).map((e) => proto.temporal.api.enums.v1.EventType[e.eventType ?? 0] ?? '?');

@@ -74,7 +74,7 @@ test('a store takes no more orders on a day than its quota', async () => {
   expect([first.locationId, second.locationId].toSorted((x, y) => (x < y ? -1 : 1))).toEqual(['middle', 'near']);
   await at(system, first.locationId === 'near' ? first : second, 'reject', { reason: 'TOO_BUSY' });
   const third = await place(system);
-  expect(await offered(system, third)).toMatchObject({ locationId: 'near' }); // a rejected offer gives its place back
+  expect(await offered(system, third)).toMatchObject({ locationId: 'near' }); // a rejected offer returns its quota
   await put(null);
 });
 
@@ -92,10 +92,10 @@ test('a count below what is reserved moves live offers elsewhere, newest first, 
   expect(counted).toMatchObject({ status: 200, body: { withdrawnOffers: 1, onHand: 1 } });
   await orderThat(system, newer, (o) => o.fulfillmentOrders[0]?.requestStatus === 'WITHDRAWN', 'a withdrawn offer');
   expect((await see(system, older)).attention).toMatchObject([{ reason: 'STOCK_SHORT', subjectId: kept.id }]);
-  expect((await at(system, kept, 'ship')).status).toBe(200); // a real hand-over is never refused for a counter
+  expect((await at(system, kept, 'ship')).status).toBe(200); // a real hand-over is never refused because of a counter
   const again = (quantity: number) =>
     system.call('operator', 'POST /v1/stock/counts', { id: 'c1', locationId: 'near', sku: 'ONLY_NEAR', quantity });
-  expect(await again(1)).toMatchObject({ status: 200, body: { onHand: 0 } }); // the same count again is one
+  expect(await again(1)).toMatchObject({ status: 200, body: { onHand: 0 } }); // a repeated count is one
   expect(await again(9)).toMatchObject({ status: 409, body: { code: 'ID_TAKEN' } });
 });
 

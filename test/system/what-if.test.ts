@@ -1,4 +1,4 @@
-// What would have been, had another profile been in force: each past order with the stock it saw.
+// Past orders under another profile: each with the stock it saw.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { localDay } from '../../calendar/opening-hours.ts';
 import { pastRoutings, type PastRouting } from '../../db/replay/past-routings.ts';
@@ -22,7 +22,7 @@ const whatIf = async (ask: object) =>
   (await system.call('operator', 'POST /v1/routing/what-if', { ...always, ...ask })).body;
 
 test('stock sold, received or reserved since does not change what an order saw; nothing is written', async () => {
-  // each sees one less, the last the last one
+  // each sees one unit less, the last one the last unit
   for (let n = 0; n < 5; n++) await offered(system, await place(system, { lines: [['ONLY_NEAR', 1]] }));
   const sixth = await place(system, { lines: [['ONLY_NEAR', 1]] });
   await orderIn(system, sixth, 'NEEDS_ATTENTION');

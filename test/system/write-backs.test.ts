@@ -1,5 +1,5 @@
-// What a channel hears of its orders: everything, signed, in order, again until it has said that it heard; and a deaf
-// channel is nobody else's trouble.
+// Write-backs to channels: complete, signed, in order, repeated until acknowledged; and a channel that does not answer
+// delays no other.
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
@@ -34,7 +34,7 @@ afterAll(async () => {
   await receiver.stop();
 });
 
-/** Nothing that tells who the buyer is, and no code that opens a parcel. */
+/** No personal data of the buyer, and no valid code. */
 function isNobodys({ raw }: Arrival): void {
   expect(raw).not.toMatch(/Canary|1390000|"(buyer|address|phone|name|code|token)"/);
 }
@@ -48,7 +48,7 @@ const heard = (orderId: string, event: string): Promise<Arrival[]> =>
   );
 const said = ({ body }: Arrival): string =>
   body.type === 'order.status_changed' ? String(body.data['status']) : body.type;
-/** What was acknowledged, each once, in the order in which it first was. */
+/** The acknowledged deliveries, each once, in the order of their first acknowledgment. */
 const understood = (arrivals: Arrival[]): Arrival[] =>
   arrivals.filter(
     (a, i) =>
@@ -57,7 +57,7 @@ const understood = (arrivals: Arrival[]): Arrival[] =>
 const sequences = (arrivals: Arrival[]): number[] => arrivals.map((a) => a.body.sequence);
 const oneTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1);
 
-/** The promises that hold for every order's deliveries, however its channel behaved. */
+/** The promises for every order's deliveries, whatever the behavior of its channel. */
 function keepsItsPromises(arrivals: Arrival[]): void {
   expect(sequences(understood(arrivals))).toEqual(oneTo(understood(arrivals).length));
   for (const arrival of arrivals) {
@@ -188,7 +188,7 @@ test('a channel that never answers delays no new order and silences no other cha
   const [, ours = ''] = ids;
   await system.call('channel:shop', `POST /v1/orders/${ours}/cancel`, { reason: 'no' });
   await heard(ours, 'CANCELLED');
-  expect(untold()).not.toEqual([]); // nobody stood behind those that wait for the dead channel
+  expect(untold()).not.toEqual([]); // no delivery waited behind those for the dead channel
   receiver.behave('dead', []);
   for (const id of deaf) await system.call('operator', `POST /v1/webhook-deliveries/${id}/redeliver`);
   for (const id of deaf) keepsItsPromises(await heard(id, 'IN_FULFILLMENT'));

@@ -1,4 +1,4 @@
-// The workflow alone, in skipped time: activities are played by the same rules on paper, the world by this test.
+// The workflow alone, in skipped time: activities follow the same rules in memory, the test plays the outside systems.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ApplicationFailure, type WorkflowHandle } from '@temporalio/client';
@@ -45,7 +45,7 @@ interface Play {
   before?: (message: Message, paper: Paper) => Promise<void>;
 }
 
-/** Runs one order; ends with its workflow's result, or stops the worker when the test is through. */
+/** Runs one order; ends with its workflow's result, or stops the worker when the test is done. */
 async function play(
   { policy = {}, method = 'HOME_DELIVERY', fake = {}, before }: Play,
   act: (played: Played) => Promise<void>,

@@ -1,10 +1,11 @@
-// Tracking from carriers: signed by Standard Webhooks, each event once, unknown numbers kept and matched later.
+// Tracking events of carriers: signed by Standard Webhooks, each stored once; events with unknown numbers are matched
+// later.
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
 import { Webhook } from 'standardwebhooks';
 import {
-  keepCarrierEvent,
+  storeCarrierEvent,
   markApplied,
   messageIdOfEvent,
   type OpenEvent,
@@ -25,7 +26,7 @@ const Tracking = z.strictObject({
 
 const toleranceSeconds = 300;
 
-/** Takes the same time whatever is given. */
+/** Compares in constant time. */
 function isAmong(given: string[], expected: string): boolean {
   const wanted = Buffer.from(expected);
   return given
@@ -60,7 +61,7 @@ function signedAt(
   return at;
 }
 
-/** Passes kept events of a number on to their order, oldest first. */
+/** Applies the stored events of a number to their order, oldest first. */
 async function applyEvents(deps: ApiDeps, events: readonly OpenEvent[]): Promise<number> {
   for (const event of events) await applyOne(deps, event);
   return events.length;
@@ -97,7 +98,7 @@ export const carrierRoutes = [
     handle: async ({ params, body, deps, req }) => {
       const { carrier } = params;
       const signed = { at: signedAt(deps, carrier, req), toleranceSeconds };
-      const events = await keepCarrierEvent(deps.orm.em.fork(), { ...body, carrier }, signed);
+      const events = await storeCarrierEvent(deps.orm.em.fork(), { ...body, carrier }, signed);
       if (!events) throw unsigned();
       return { kept: true, applied: await applyEvents(deps, events) };
     },

@@ -1,4 +1,4 @@
-// What a channel may still sell, as it asks for it.
+// Availability for a channel that asks.
 import { randomUUIDv7 } from 'node:crypto';
 import { z } from 'zod';
 import { availabilityOf, channelExists, skusAfter } from '../../../db/inventory/availability.ts';
@@ -16,7 +16,7 @@ const AvailabilityPage = z
   .object({ items: z.array(z.object({ sku: z.string(), available: z.int() })), nextCursor: z.string().nullable() })
   .meta({ id: 'AvailabilityPage' });
 
-/** The channel of the path, if the caller speaks for it and it is there. */
+/** The channel of the path, if it exists and the caller speaks for it. */
 async function ownChannel(deps: ApiDeps, principal: Principal, id: string): Promise<string> {
   const own = principal.role === 'operator' ? await channelExists(deps.orm.em.fork(), id) : principal.scope === id;
   if (!own) throw new Problem('NOT_FOUND', 'there is no such channel');
@@ -28,7 +28,7 @@ const snapshot = route({
   path: '/v1/channels/:id/availability/snapshot',
   roles: ['channel', 'operator'],
   tag: 'pool',
-  summary: 'Send the channel everything that it may sell, page by page; what changes later follows in order',
+  summary: 'Send the channel all that it may sell, page by page; later changes follow in order',
   params,
   answer: Result,
   status: 202,
@@ -46,7 +46,7 @@ export const availabilityRoutes = [
     path: '/v1/channels/:id/availability',
     roles: ['channel', 'operator'],
     tag: 'pool',
-    summary: 'What the channel may still sell: its shares less what it has sold, never more than the pool has',
+    summary: 'What the channel may still sell: its allocations less its sales, never more than the pool has',
     params,
     answer: AvailabilityPage,
     query: z.strictObject({ sku: key.optional(), cursor: opaqueCursor.optional(), limit: pageLimit(1000, 200) }),

@@ -1,9 +1,9 @@
-// What a channel or an operator says about an order after intake.
+// Changes of an order after intake by its channel or an operator.
 import { z } from 'zod';
 import { amendContact } from '../../../db/order/contact.ts';
 import { handleMessage } from '../../../db/order/handle-message.ts';
 import { readOrder } from '../../../db/order/read-order.ts';
-import { mayCollect } from '../../../db/read/scope.ts';
+import { mayReportCash } from '../../../db/read/scope.ts';
 import { publicId } from '../../../domain/order/ids.ts';
 import { destinationOf, isComplete } from '../../../domain/intake/new-order.ts';
 import { Cancelled, Result, OrderBody } from '../../contract/responses.ts';
@@ -19,7 +19,7 @@ const cancel = route({
   path: '/v1/orders/:id/cancel',
   roles: both,
   tag: 'orders',
-  summary: 'Cancel all or some quantities; the answer says what became of each',
+  summary: 'Cancel all or some quantities; the answer gives the outcome of each',
   params: orderParams,
   answer: Cancelled,
   body: z.strictObject({
@@ -43,18 +43,15 @@ const cancel = route({
   },
 });
 
-/** Carrier and till report cash, and nothing else: of a payment that was to be collected at the door. */
-async function mustBeCash(
+/** Carriers and locations may only report that a payment on delivery was collected. */
+async function requireCash(
   deps: ApiDeps,
   orderId: string,
   { paymentId, status }: { paymentId: string; status: string },
 ): Promise<void> {
   const payment = (await readOrder(deps.orm.em.fork(), orderId))?.order.payments.find((one) => one.id === paymentId);
   if (status !== 'CAPTURED' || (payment?.status !== 'ON_DELIVERY' && payment?.status !== 'CAPTURED'))
-    throw new Problem(
-      'WRONG_STATE',
-      'who hands the goods over reports cash collected for a payment on delivery, nothing else',
-    );
+    throw new Problem('WRONG_STATE', 'a carrier or location may only report cash collected for a payment on delivery');
 }
 
 const payments = route({
@@ -62,7 +59,7 @@ const payments = route({
   path: '/v1/orders/:id/payments',
   roles: ['channel', 'operator', 'carrier', 'location'],
   tag: 'orders',
-  summary: 'A payment was authorized, captured or failed; carrier and till say that it was collected at the door',
+  summary: 'A payment was authorized, captured or failed; a carrier or location reports that it was collected',
   params: orderParams,
   answer: Result,
   body: z.strictObject({
@@ -71,9 +68,9 @@ const payments = route({
     reference: text(200).nullish(),
   }),
   handle: async ({ params: { id: orderId }, body, principal, deps, idempotencyKey }) => {
-    if (!(await mayCollect(deps.orm.em.fork(), principal, orderId)))
+    if (!(await mayReportCash(deps.orm.em.fork(), principal, orderId)))
       throw new Problem('NOT_FOUND', 'there is no such order');
-    if (principal.role === 'carrier' || principal.role === 'location') await mustBeCash(deps, orderId, body);
+    if (principal.role === 'carrier' || principal.role === 'location') await requireCash(deps, orderId, body);
     return sendMessage(deps, principal, {
       orderId,
       name: 'recordPayment',

@@ -1,4 +1,4 @@
-// Intake, reading, searching.
+// Intake, reading and search of orders.
 import { z } from 'zod';
 import type { IntakeRefusal } from '../../../db/order/take-in-orders.ts';
 import { readOrders, searchOrders } from '../../../db/read/orders.ts';
@@ -71,7 +71,7 @@ const placeOrder = route({
   path: '/v1/orders',
   roles: ['channel'],
   tag: 'orders',
-  summary: 'Take an order in: durable before the answer, the same order again answers the same',
+  summary: 'Take an order in: stored before the answer; a repeat gets the same answer',
   body: PlaceOrder,
   answer: Accepted,
   status: 201,
@@ -98,7 +98,7 @@ const readOne = route({
   path: '/v1/orders/:id',
   roles: both,
   tag: 'orders',
-  summary: 'One order, whole: where is it, why, what now',
+  summary: 'One order with all its parts, its waits and the allowed actions',
   params: orderParams,
   answer: OrderBody,
   handle: async ({ params, principal, deps }) =>

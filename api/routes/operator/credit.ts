@@ -1,4 +1,4 @@
-// How reliable a location is, with its reasons; and what counts how much.
+// The credit score of a location with its entries, and the credit policy.
 import { z } from 'zod';
 import { putCreditPolicy, readCredit } from '../../../db/performance/credit.ts';
 import { performanceEvents, defaultWeights } from '../../../domain/performance/events.ts';
@@ -17,8 +17,7 @@ export const creditRoutes = [
     path: '/v1/locations/:id/credit',
     roles: ['location', 'operator'],
     tag: 'why',
-    summary:
-      'Its credit score from 0 to 100, now or at an instant, with the events it rests on and what each is still worth',
+    summary: 'Its credit score from 0 to 100, now or at an instant, with its events and the remaining weight of each',
     answer: Result,
     params: z.strictObject({ id: name }),
     query: z.strictObject({ at: instant.optional(), limit: pageLimit(500, 50) }),
@@ -37,7 +36,7 @@ export const creditRoutes = [
     roles: ['operator'],
     tag: 'set-up',
     summary:
-      'The base that scores return to, how fast, and what each event counts; what is left out keeps its default weight',
+      'The base of all scores, the half-life of an event, and the weight of each; a missing weight keeps its default',
     answer: Result,
     body: z.strictObject({
       base: z.int().min(0).max(100).default(80),

@@ -1,13 +1,13 @@
-// Where would it go now? The same code as for real, asked without writing: an order that is there, or a draft of one.
+// Dry run of routing for an existing order or a draft: the same code as in production, without a write.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
 import { planWithShipToStore } from '../../../domain/routing/ship-to-store-plan.ts';
 import { readCandidates } from '../../../db/sourcing/candidates.ts';
-import { loadReaching } from '../../../db/sourcing/carrier-terms.ts';
+import { loadCarriersReaching } from '../../../db/sourcing/carrier-terms.ts';
 import { readOrder } from '../../../db/order/read-order.ts';
 import { loadProfile } from '../../../db/sourcing/profiles.ts';
 import { destinationOf } from '../../../domain/intake/new-order.ts';
-import { bounded } from '../../../domain/routing/explanation.ts';
+import { boundPlan } from '../../../domain/routing/explanation.ts';
 import { textOf } from '../../../domain/routing/explanation-text.ts';
 import { neededFields } from '../../../domain/routing/register.ts';
 import type { LineNeed, RoutingRequest } from '../../../domain/routing/request.ts';
@@ -19,7 +19,7 @@ import { type KnownProduct, loadProducts } from '../../../db/setup/products.ts';
 
 export const format = z.strictObject({ format: z.enum(['json', 'text']).default('json') });
 const coordinate = (limit: number) => z.number().min(-limit).max(limit).nullish();
-const Dry = z
+const DryRunBody = z
   .strictObject({
     orderId: z.uuid().optional(),
     channelId: key.optional(),
@@ -49,15 +49,15 @@ const Dry = z
     'give lines, or the orderId of an order whose lines are meant',
   )
   .meta({ oneOf: [{ required: ['lines'] }, { required: ['orderId'] }] });
-type Body = z.output<typeof Dry>;
+type Body = z.output<typeof DryRunBody>;
 
-/** `version` is the order's own. */
-interface Asked {
+/** `version` is the profile version of the order. */
+interface DryRunRequest {
   request: Omit<RoutingRequest, 'carriers'>;
   version: number;
 }
 
-const free = {
+const unrestricted = {
   exclusions: [],
   preferredLocationId: null,
   onlyLocationId: null,
@@ -65,7 +65,7 @@ const free = {
   ignoreExclusions: false,
 };
 
-async function askedOf(em: EntityManager, body: Body): Promise<Asked> {
+async function askedOf(em: EntityManager, body: Body): Promise<DryRunRequest> {
   if (body.orderId !== undefined) return ofOrder(em, body.orderId, body.sameDay);
   const known = await loadProducts(
     em,
@@ -90,7 +90,7 @@ async function askedOf(em: EntityManager, body: Body): Promise<Asked> {
   return {
     version: 1,
     request: {
-      ...free,
+      ...unrestricted,
       now: 0,
       channelId: body.channelId ?? '',
       method: body.method,
@@ -105,8 +105,8 @@ async function askedOf(em: EntityManager, body: Body): Promise<Asked> {
   };
 }
 
-/** All lines of the order, as if it came in now. */
-async function ofOrder(em: EntityManager, orderId: string, wanted: boolean | undefined): Promise<Asked> {
+/** The request for all lines of the order, as if it came in now. */
+async function ofOrder(em: EntityManager, orderId: string, wanted: boolean | undefined): Promise<DryRunRequest> {
   const loaded = await readOrder(em, orderId);
   if (!loaded) throw new Problem('NOT_FOUND', 'there is no such order');
   const { order, policy } = loaded;
@@ -114,7 +114,7 @@ async function ofOrder(em: EntityManager, orderId: string, wanted: boolean | und
   return {
     version: order.profileVersion,
     request: {
-      ...free,
+      ...unrestricted,
       now: 0,
       channelId: order.channelId,
       method: order.method,
@@ -149,9 +149,9 @@ export const dryRun = route({
   path: '/v1/routing/dry-run',
   roles: ['operator'],
   tag: 'why',
-  summary: 'Where would it go now, under any version of a profile, also a draft? Same code, writes nothing',
+  summary: 'The routing of an order or a draft under any profile version, with the same code; writes nothing',
   query: format,
-  body: Dry,
+  body: DryRunBody,
   answer: Result,
   plainText: true,
   handle: async ({ body, query, deps, res }) => {
@@ -168,10 +168,10 @@ export const dryRun = route({
     const request = {
       ...asked.request,
       now: Date.parse(row?.now ?? ''),
-      carriers: await loadReaching(em, asked.request.destination),
+      carriers: await loadCarriersReaching(em, asked.request.destination),
     };
     const { candidates } = await readCandidates(em, { request, fields: neededFields(profile) });
-    const plan = bounded(planWithShipToStore(profile, request, candidates));
+    const plan = boundPlan(planWithShipToStore(profile, request, candidates));
     if (query.format === 'json') return plan;
     res.type('text/plain').send(`${textOf(plan)}\n`);
     return undefined;

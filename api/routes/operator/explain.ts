@@ -1,4 +1,4 @@
-// Why: the order's story, and the verdict on every candidate of every routing decision.
+// The explanation of an order: its timeline, and the verdict on every candidate of every routing decision.
 import { z } from 'zod';
 import { readOrder } from '../../../db/order/read-order.ts';
 import { readDecisions, readTimeline } from '../../../db/read/story.ts';
@@ -17,7 +17,7 @@ export const explainRoutes = [
     path: '/v1/orders/:id/timeline',
     roles: ['operator', 'channel'],
     tag: 'why',
-    summary: 'Who, when, what, why',
+    summary: 'The timeline: instant, actor, change and cause of every entry',
     params,
     answer: Result,
     handle: async ({ params: { id }, principal, deps }) => ({
@@ -34,8 +34,8 @@ export const explainRoutes = [
     answer: Result,
     plainText: true,
     summary:
-      'Every routing decision: the rules tried, each candidate with its scores or why it is ineligible, the second ' +
-      'choice and what would have changed it; the findings of the audit; the frozen shares',
+      'Every routing decision: the rules tried, each candidate with its scores or why it is ineligible, the ' +
+      'runner-up and what would have changed the choice; the findings of the audit; the frozen fund allocations',
     handle: async ({ params: { id }, query, principal, deps, res }) => {
       const loaded = await readOrder(deps.orm.em.fork(), await visibleOrder(deps, principal, id));
       if (!loaded) throw new Problem('NOT_FOUND', 'there is no such order');

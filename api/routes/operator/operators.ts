@@ -1,6 +1,6 @@
-// What operators decide: holds, routing, attention, money by hand.
+// Decisions of operators: holds, routing, attention, refunds by hand.
 import { z } from 'zod';
-import { operatorsPart, type PartRef } from '../../../db/read/scope.ts';
+import { operatorPart, type PartRef } from '../../../db/read/scope.ts';
 import { versionInForce } from '../../../db/sourcing/profiles.ts';
 import { openAttention, type AttentionMark } from '../../../db/read/work.ts';
 import { escalationOf } from '../../../domain/order/escalation.ts';
@@ -8,7 +8,7 @@ import { parsePublicId, publicId, publicSubject } from '../../../domain/order/id
 import { actions } from '../../../domain/rules/operator-decisions.ts';
 import { attentionReasons, type AttentionReason } from '../../../domain/order/states.ts';
 import { AttentionPage, Result } from '../../contract/responses.ts';
-import { cursorOf, markOf, notOurs, pageOf } from '../../http/cursor.ts';
+import { cursorOf, markOf, invalidCursor, pageOf } from '../../http/cursor.ts';
 import type { ApiDeps } from '../../http/deps.ts';
 import { Problem } from '../../http/problems.ts';
 import { route } from '../../http/route.ts';
@@ -31,8 +31,8 @@ const part = z.strictObject({ id: publicPartId });
 const operator = ['operator'] as const;
 const note = text(500).nullish();
 
-async function own(deps: ApiDeps, table: 'attention' | 'refund', id: string): Promise<PartRef> {
-  const ref = await operatorsPart(deps.orm.em.fork(), table, id);
+async function operatorPartOf(deps: ApiDeps, table: 'attention' | 'refund', id: string): Promise<PartRef> {
+  const ref = await operatorPart(deps.orm.em.fork(), table, id);
   if (!ref) throw new Problem('NOT_FOUND', `there is no such ${table}`);
   return ref;
 }
@@ -90,8 +90,8 @@ const holds = [
     roles: operator,
     tag: 'operators',
     summary:
-      'Route what has no location, to a location or by the rules: this once by the profile in force now, or the ' +
-      'one named; `delivery: STANDARD` gives up on the same day',
+      'Route open quantities to a location or by the rules: this once by the profile in force now, or the ' +
+      'one named; `delivery: STANDARD` drops same-day delivery',
     params: order,
     answer: Result,
     body: z
@@ -140,7 +140,7 @@ async function checkRoute(
 function attentionMark(cursor: string): AttentionMark {
   const { instant: openedAt, id } = markOf(cursor);
   const ref = parsePublicId(id);
-  if (!ref) throw notOurs();
+  if (!ref) throw invalidCursor();
   return { openedAt, ...ref };
 }
 
@@ -150,7 +150,7 @@ const attention = [
     path: '/v1/attention',
     roles: operator,
     tag: 'operators',
-    summary: 'What asks for a person, oldest first, with owner, age, how loudly it asks and the actions there are',
+    summary: 'Open attention, oldest first, with owner, age, escalation and the possible actions',
     answer: AttentionPage,
     query: z.strictObject({
       owner: z.enum(['STORE', 'OPERATOR', 'FINANCE', 'CHANNEL']).optional(),
@@ -181,12 +181,12 @@ const attention = [
     path: '/v1/attention/:id/resolve',
     roles: operator,
     tag: 'operators',
-    summary: 'A person has decided; the actions are in the list',
+    summary: 'Resolve an attention with one of the actions from the list',
     params: part,
     body: z.strictObject({ action: name, note }),
     answer: Result,
     handle: async ({ params, body, principal, deps, idempotencyKey }) => {
-      const ref = await own(deps, 'attention', params.id);
+      const ref = await operatorPartOf(deps, 'attention', params.id);
       return sendMessage(deps, principal, {
         orderId: ref.orderId,
         name: 'resolve',
@@ -203,7 +203,7 @@ const money = [
     path: '/v1/orders/:id/refunds',
     roles: operator,
     tag: 'operators',
-    summary: 'Refund by hand, never above what is left of the capture',
+    summary: 'Refund by hand, at most what is left of the captured amount',
     params: order,
     body: z.strictObject({ paymentId: name, amountMinor: amountMinor.min(1), reason: text(300).min(1) }),
     answer: Result,
@@ -224,7 +224,7 @@ const money = [
     params: part,
     answer: Result,
     handle: async ({ params, principal, deps, idempotencyKey }) => {
-      const ref = await own(deps, 'refund', params.id);
+      const ref = await operatorPartOf(deps, 'refund', params.id);
       return sendMessage(deps, principal, {
         orderId: ref.orderId,
         name: 'retryRefund',
@@ -238,12 +238,12 @@ const money = [
     path: '/v1/refunds/:id/settle-outside',
     roles: operator,
     tag: 'operators',
-    summary: 'A refused refund was settled another way: with this reference',
+    summary: 'A refused refund was paid outside Baton, with this reference',
     params: part,
     body: z.strictObject({ reference: name }),
     answer: Result,
     handle: async ({ params, body, principal, deps, idempotencyKey }) => {
-      const ref = await own(deps, 'refund', params.id);
+      const ref = await operatorPartOf(deps, 'refund', params.id);
       return sendMessage(deps, principal, {
         orderId: ref.orderId,
         name: 'markRefundedExternally',

@@ -1,9 +1,15 @@
-// One pool of stock, as planners divide it: logical warehouses, and rules that say who may sell what of them.
+// The stock pool as planners divide it: logical warehouses, and rules that allocate their stock to channels.
 import { z } from 'zod';
-import { activate, faultsIn, keepRules, listAllotments, readAllotment } from '../../../db/inventory/allotments.ts';
-import { effectOf, skusAfter } from '../../../db/inventory/availability.ts';
+import {
+  activateRules,
+  errorsInRules,
+  saveRules,
+  listAllotments,
+  readAllotment,
+} from '../../../db/inventory/allotments.ts';
+import { allocationEffects, skusAfter } from '../../../db/inventory/availability.ts';
 import { listWarehouses, putWarehouse } from '../../../db/inventory/warehouses.ts';
-import type { Fault } from '../../../domain/inventory/setup-errors.ts';
+import type { SetupError } from '../../../domain/inventory/setup-errors.ts';
 import { Result } from '../../contract/responses.ts';
 import { keyCursor, keyOfCursor, pageOf, versionCursor, versionOf } from '../../http/cursor.ts';
 import { Problem } from '../../http/problems.ts';
@@ -36,7 +42,7 @@ const rules = z.array(Rule).max(5000);
 const version = z.coerce.number().int().min(1).max(2_147_483_647);
 const byVersion = z.strictObject({ version });
 
-function refuseFaults(faults: Fault[]): void {
+function refuseErrors(faults: SetupError[]): void {
   if (faults.length > 0) throw new Problem('VALIDATION', faults[0]?.detail ?? '', { errors: faults.slice(0, 50) });
 }
 const unknownVersion = (): Problem => new Problem('NOT_FOUND', 'there is no such version');
@@ -59,7 +65,7 @@ const warehouses = [
         .default([]),
     }),
     handle: async ({ params, body, deps }) => {
-      refuseFaults(await putWarehouse(deps.orm.em.fork(), { id: params.id, ...body }));
+      refuseErrors(await putWarehouse(deps.orm.em.fork(), { id: params.id, ...body }));
       return { id: params.id };
     },
   }),
@@ -85,8 +91,8 @@ const allotments = [
     answer: Result,
     status: 201,
     handle: async ({ body, principal, deps }) => {
-      const kept = await keepRules(deps.orm.em.fork(), { ...body, by: `operator:${principal.name}` });
-      if ('faults' in kept) refuseFaults(kept.faults);
+      const kept = await saveRules(deps.orm.em.fork(), { ...body, by: `operator:${principal.name}` });
+      if ('faults' in kept) refuseErrors(kept.faults);
       return kept;
     },
   }),
@@ -125,13 +131,13 @@ const allotments = [
     path: '/v1/allotments/:version/activate',
     roles,
     tag,
-    summary: 'Put a version in force: counting begins anew, what was sold and has not left counts',
+    summary: 'Put a version in force: counting restarts with the quantities that are sold and have not left',
     params: byVersion,
     answer: Result,
     handle: async ({ params, deps }) => {
-      const faults = await activate(deps.orm.em.fork(), params.version);
+      const faults = await activateRules(deps.orm.em.fork(), params.version);
       if (faults === null) throw unknownVersion();
-      refuseFaults(faults);
+      refuseErrors(faults);
       return { version: params.version, inForce: true };
     },
   }),
@@ -142,7 +148,7 @@ const dryRun = route({
   path: '/v1/allotments/dry-run',
   roles,
   tag,
-  summary: 'What each channel would gain and lose of each product, a page of products at a time; nothing is written',
+  summary: 'The gain and loss of each channel per product, a page of products at a time; writes nothing',
   answer: Result,
   body: z.union([z.strictObject({ rules }), z.strictObject({ version: int4.min(1) })]),
   query: z.strictObject({ cursor: opaqueCursor.optional(), limit: pageLimit(1000, 200) }),
@@ -150,13 +156,13 @@ const dryRun = route({
     const em = deps.orm.em.fork();
     const tried = 'rules' in body ? body.rules : (await readAllotment(em, body.version))?.rules;
     if (!tried) throw unknownVersion();
-    refuseFaults(await faultsIn(em, tried));
+    refuseErrors(await errorsInRules(em, tried));
     const { items: skus, nextCursor } = pageOf(
       await skusAfter(em, keyOfCursor(query.cursor), query.limit + 1),
       query.limit,
       keyCursor,
     );
-    return { items: await effectOf(em, tried, skus), products: skus.length, nextCursor };
+    return { items: await allocationEffects(em, tried, skus), products: skus.length, nextCursor };
   },
 });
 

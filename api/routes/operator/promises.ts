@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { ordersAtRisk } from '../../../db/read/promises.ts';
 import { Result } from '../../contract/responses.ts';
-import { cursorOf, markOf, notOurs, pageOf } from '../../http/cursor.ts';
+import { cursorOf, markOf, invalidCursor, pageOf } from '../../http/cursor.ts';
 import { route } from '../../http/route.ts';
 import { key, opaqueCursor, pageLimit } from '../../contract/order-in.ts';
 
-/** A mark whose id is an order's. */
+/** A mark whose id is an order id. */
 function orderMark(cursor: string): { instant: string; id: string } {
   const mark = markOf(cursor);
-  if (!z.uuid().safeParse(mark.id).success) throw notOurs();
+  if (!z.uuid().safeParse(mark.id).success) throw invalidCursor();
   return mark;
 }
 

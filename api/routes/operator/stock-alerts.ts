@@ -1,4 +1,4 @@
-// What of stock asks for a planner's eye: listed, and seen.
+// Stock alerts for planners: listed and acknowledged.
 import { z } from 'zod';
 import { acknowledgeAlert, listAlerts } from '../../../db/inventory/alerts.ts';
 import { alertKinds } from '../../../domain/inventory/alerts.ts';
@@ -17,7 +17,7 @@ export const stockAlertRoutes = [
     path: '/v1/stock/alerts',
     roles,
     tag,
-    summary: 'Alerts about stock, newest first: those that are open, or those that are over',
+    summary: 'Stock alerts, newest first: the open ones, or the closed ones',
     answer: Result,
     query: z.strictObject({
       kind: z.enum(alertKinds).optional(),
@@ -37,7 +37,7 @@ export const stockAlertRoutes = [
     path: '/v1/stock/alerts/:id/acknowledge',
     roles,
     tag,
-    summary: 'Somebody has seen it; what only happened is over with that',
+    summary: 'Acknowledge an alert; an alert about an event is closed by it',
     params: z.strictObject({ id: z.uuid() }),
     answer: Result,
     handle: async ({ params: { id }, principal, deps }) => {

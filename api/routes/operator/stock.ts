@@ -1,4 +1,4 @@
-// Stock by hand: what came in, what was counted, corrected, set aside, kept back; every change with an id that happens
+// Stock adjustments: receipts, counts, corrections, damaged goods, safety stock; every change has an id and is booked
 // once.
 import { z } from 'zod';
 import { availableToPromise, readLedger, readStock } from '../../../db/read/stock.ts';
@@ -18,13 +18,13 @@ const most = 10_000_000;
 const some = z.int().min(1).max(most);
 const StockIn = z.strictObject({ id: key, locationId: key, sku: key, quantity: z.int().min(0).max(most) });
 
-interface Moving {
+interface StockMoveRoute {
   kind: AdjustmentKind;
   cause: string;
   body: z.output<typeof StockIn> & { reason?: string };
 }
 
-async function move(deps: ApiDeps, principal: Principal, { kind, cause, body }: Moving) {
+async function move(deps: ApiDeps, principal: Principal, { kind, cause, body }: StockMoveRoute) {
   const answer = await adjustStock(deps.orm.em.fork(), {
     kind,
     cause: `${cause}/${body.id}`,
@@ -42,8 +42,8 @@ async function move(deps: ApiDeps, principal: Principal, { kind, cause, body }: 
       errors: [{ pointer: '/id', detail: 'taken' }],
     });
   if (answer.kind === 'TOO_FEW')
-    throw new Problem('QUANTITY_INVALID', `so many are not there: ${answer.there} are`, {
-      errors: [{ pointer: '/quantity', detail: `${answer.there} are there` }],
+    throw new Problem('QUANTITY_INVALID', `only ${answer.free} are there`, {
+      errors: [{ pointer: '/quantity', detail: `${answer.free} are there` }],
     });
   const { stock } = answer;
   return {
@@ -62,7 +62,7 @@ const moves = [
     path: '/v1/stock/receipts',
     roles,
     tag,
-    summary: 'Goods came in; the same again under the same id changes nothing',
+    summary: 'A receipt of goods; a repeat under the same id changes nothing',
     body: StockIn.extend({ quantity: some }),
     answer: Result,
     handle: ({ body, principal, deps }) => move(deps, principal, { kind: 'RECEIPT', cause: 'receipt', body }),
@@ -72,7 +72,7 @@ const moves = [
     path: '/v1/stock/counts',
     roles,
     tag,
-    summary: 'Somebody counted; offers that no longer fit are taken elsewhere, the newest first',
+    summary: 'A count; offers that no longer fit are withdrawn, the newest first',
     body: StockIn,
     answer: Result,
     handle: ({ body, principal, deps }) => move(deps, principal, { kind: 'COUNT', cause: 'count', body }),
@@ -82,7 +82,7 @@ const moves = [
     path: '/v1/stock/adjustments',
     roles,
     tag,
-    summary: 'A correction by so many, up or down, with its reason',
+    summary: 'A correction up or down, with its reason',
     body: StockIn.extend({
       quantity: z
         .int()
@@ -99,7 +99,7 @@ const moves = [
     path: '/v1/stock/damaged',
     roles,
     tag,
-    summary: 'Set aside as damaged, or back on sale',
+    summary: 'Set units aside as damaged, or put them back on sale',
     body: StockIn.extend({
       quantity: some,
       direction: z.enum(['SET_ASIDE', 'BACK']),
@@ -110,7 +110,7 @@ const moves = [
       move(deps, principal, {
         kind: direction === 'BACK' ? 'REPAIRED' : 'SET_ASIDE',
         cause: 'damaged',
-        body: body as Moving['body'],
+        body: body as StockMoveRoute['body'],
       }),
   }),
   route({
@@ -118,7 +118,7 @@ const moves = [
     path: '/v1/stock/safety',
     roles,
     tag,
-    summary: 'Keep so many back from sale at a location',
+    summary: 'Set the safety stock of a product at a location',
     body: StockIn,
     answer: Result,
     handle: ({ body, principal, deps }) => move(deps, principal, { kind: 'SAFETY', cause: 'safety', body }),
@@ -131,7 +131,7 @@ const reading = [
     path: '/v1/stock',
     roles,
     tag,
-    summary: 'Counters per location, by product and location; for one product also what may still be promised',
+    summary: 'Counters per location, by product and location; for one product also the promisable quantity',
     answer: Result,
     query: z.strictObject({
       sku: key.optional(),

@@ -1,4 +1,4 @@
-// Past orders under another profile: the same replay as npm run what-if, bounded so that it answers soon.
+// Past orders under another profile: the replay of `npm run what-if`, bounded so that it answers soon.
 import { z } from 'zod';
 import { loadProfile } from '../../../db/sourcing/profiles.ts';
 import { whatIf } from '../../../db/replay/what-if.ts';

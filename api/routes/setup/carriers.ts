@@ -1,15 +1,15 @@
-// Carriers by operators: where they go and until when they collect, and what they charge, by CSV.
+// The set-up of carriers: areas and cut-off, and rate cards by CSV.
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
 import { z } from 'zod';
 import { rateCardOf } from '../../../db/sourcing/carrier-terms.ts';
-import type { LineFault } from '../../../db/files/import.ts';
+import type { ImportLineError } from '../../../db/files/import.ts';
 import { minuteOf } from '../../../calendar/opening-hours.ts';
 import { fromRow } from '../../../db/connection/row-codec.ts';
 import { checkRateCard, type DatedRate, type RateLine } from '../../../domain/carriers/rate-card.ts';
 import { Result } from '../../contract/responses.ts';
-import { faulty } from '../../files/faulty.ts';
+import { lineErrorsProblem } from '../../files/line-errors.ts';
 import { readCsv } from '../../files/read.ts';
 import { rateSheet } from '../../files/sheets.ts';
 import { Problem } from '../../http/problems.ts';
@@ -42,19 +42,19 @@ const mostRates = 50_000;
 
 const unknown = (): Problem => new Problem('NOT_FOUND', 'there is no such carrier');
 
-/** All lines, or a Problem that names those at fault. */
+/** All lines of a card, or a Problem that names those with errors. */
 async function linesOf(chunks: ReturnType<typeof readCsv>): Promise<RateLine[]> {
   const lines: RateLine[] = [];
-  const faults: LineFault[] = [];
+  const faults: ImportLineError[] = [];
   for await (const chunk of chunks) {
     lines.push(...chunk.rows.map(({ line, row }) => ({ line, rate: fromRow<DatedRate>(row) })));
-    faults.push(...chunk.faults);
+    faults.push(...chunk.errors);
     if (lines.length + faults.length > mostRates)
       throw new Problem('PAYLOAD_TOO_LARGE', `a rate card has at most ${mostRates} lines`);
   }
   if (faults.length === 0)
     faults.push(...checkRateCard(lines).map(({ line, field, detail }) => ({ line, column: field, detail })));
-  if (faults.length > 0) throw faulty(faults, faults.length);
+  if (faults.length > 0) throw lineErrorsProblem(faults, faults.length);
   return lines;
 }
 
@@ -65,7 +65,7 @@ export const carrierSetUpRoutes = [
     roles,
     tag,
     summary:
-      'A carrier: the areas that it serves or leaves out, its cut-off, what volume counts, its same-day radius; ' +
+      'A carrier: the areas that it serves or leaves out, its cut-off, volumetric divisor and same-day radius; ' +
       'its rate card stays',
     params,
     answer: Result,
@@ -102,10 +102,10 @@ export const carrierSetUpRoutes = [
     roles,
     tag,
     summary:
-      'Replace its rate card by a CSV file, whole: each lane has one price on each day, without gaps; what was ' +
-      'quoted before stays quoted',
+      'Replace its rate card by a CSV file: each lane has one price on each day, without gaps; earlier ' +
+      'quotes keep their price',
     params,
-    takes: 'text/csv',
+    consumes: 'text/csv',
     answer: Result,
     handle: async ({ params: { id }, req, deps }) => {
       const replaced = await replaceRateCard(deps.orm.em.fork(), id, await linesOf(readCsv(req, rateSheet)));
@@ -118,9 +118,9 @@ export const carrierSetUpRoutes = [
     path: '/v1/carriers/:id/rate-card',
     roles,
     tag,
-    summary: 'Its rate card as CSV, as it is taken',
+    summary: 'Its rate card as CSV, in the format of the import',
     params,
-    gives: 'text/csv',
+    produces: 'text/csv',
     handle: async ({ params: { id }, res, deps }) => {
       const rates = await rateCardOf(deps.orm.em.fork(), id);
       if (!rates) throw unknown();

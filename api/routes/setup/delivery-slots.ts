@@ -1,4 +1,4 @@
-// Slots of same-day delivery: set by operators, read by whoever sells or serves them, with what is left today.
+// Slots of same-day delivery: set by operators, read by channels and locations, with the remaining capacity of today.
 import { z } from 'zod';
 import { putDeliverySlots, slotsToday } from '../../../db/setup/delivery-slots.ts';
 import { Result } from '../../contract/responses.ts';
@@ -25,8 +25,7 @@ export const deliverySlotRoutes = [
     roles: ['operator'],
     tag,
     summary:
-      "The times of each day, local, in which a location's same-day parcels are brought, and how many orders each " +
-      'takes',
+      "The daily local times in which a location's same-day parcels are delivered, and the number of orders each takes",
     params: z.strictObject({ id: key }),
     body: Slots,
     answer: Result,
@@ -42,7 +41,8 @@ export const deliverySlotRoutes = [
     roles: ['operator', 'location', 'channel'],
     tag,
     summary:
-      'The slots of locations, what is left of each today, and how an order asks for it; a location sees its own',
+      'The slots of locations, the remaining capacity of today, and the form in which an order requests one; ' +
+      'a location sees its own',
     answer: Result,
     query: z.strictObject({ locationId: key.optional(), cursor: opaqueCursor.optional(), limit: pageLimit(500, 100) }),
     handle: async ({ query, principal, deps }) => {

@@ -1,4 +1,4 @@
-// Stock, products and locations as CSV files, in and out, streamed.
+// Stock, products and locations as CSV files, imported and exported as streams.
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -11,7 +11,7 @@ import { hashKey } from '../../../auth/api-key.ts';
 import { fromRow, type Row } from '../../../db/connection/row-codec.ts';
 import { Result } from '../../contract/responses.ts';
 import { readCsv } from '../../files/read.ts';
-import { faulty } from '../../files/faulty.ts';
+import { lineErrorsProblem } from '../../files/line-errors.ts';
 import { cellOf, fileSheets } from '../../files/sheets.ts';
 import { reallocateShortage } from '../../messages/reallocate-shortage.ts';
 import { Problem } from '../../http/problems.ts';
@@ -21,16 +21,17 @@ const roles = ['operator'] as const;
 const csv = 'text/csv' as const;
 const query = z.strictObject({ mode: z.enum(['file', 'row']).default('file') });
 
-/** A file keeps a connection to the database while it is read. */
-const mostAtOnce = 2;
-let atOnce = 0;
+/** The limit of parallel imports; each keeps a database connection while the file is read. */
+const maxParallelImports = 2;
+let runningImports = 0;
 
-async function takeFile(
+async function importSheet(
   name: SheetName,
   { req, deps, principal, query: { mode }, idempotencyKey }: Call<unknown, z.output<typeof query>, unknown>,
 ) {
-  if (atOnce >= mostAtOnce) throw new Problem('RATE_LIMITED', 'other files are being read', { retryAfterSeconds: 10 });
-  atOnce += 1;
+  if (runningImports >= maxParallelImports)
+    throw new Problem('RATE_LIMITED', 'other files are being read', { retryAfterSeconds: 10 });
+  runningImports += 1;
   try {
     const id = idempotencyKey === null ? null : hashKey(`${principal.name} ${idempotencyKey}`).slice(0, 32);
     const { short, ...report } = await importFile(deps.orm.em.fork(), readCsv(req, fileSheets[name]), {
@@ -38,17 +39,17 @@ async function takeFile(
       mode,
       id,
     });
-    if (mode === 'file' && report.faulty > 0) throw faulty(report.faults, report.faulty);
+    if (mode === 'file' && report.faulty > 0) throw lineErrorsProblem(report.faults, report.faulty);
     for (const place of short)
       await reallocateShortage(deps, principal, { ...place, cause: `import/${id ?? randomUUID()}` });
     return { ...report, unchanged: report.rows - report.written - report.faulty };
   } finally {
-    atOnce -= 1;
-    req.unpipe().resume(); // who is refused in the middle of a file may finish sending it
+    runningImports -= 1;
+    req.unpipe().resume(); // lets a caller that was refused in mid-file finish sending it
   }
 }
 
-async function giveFile(name: SheetName, { res, deps }: Call<unknown, unknown, unknown>): Promise<void> {
+async function exportSheet(name: SheetName, { res, deps }: Call<unknown, unknown, unknown>): Promise<void> {
   const { cells } = fileSheets[name];
   res.type(csv).attachment(`${name}.csv`);
   await pipeline(
@@ -80,19 +81,19 @@ export const fileRoutes = (Object.keys(fileSheets) as SheetName[]).flatMap((name
     path: `/v1/${name}/import`,
     roles,
     tag: 'files',
-    summary: `Import ${name} from CSV: all of the file or nothing, or each good line; faults with their lines`,
-    takes: csv,
+    summary: `Import ${name} from CSV: all of the file or nothing, or each valid line; errors with their lines`,
+    consumes: csv,
     query,
     answer: Result,
-    handle: (call) => takeFile(name, call),
+    handle: (call) => importSheet(name, call),
   }),
   route({
     method: 'get',
     path: `/v1/${name}/export`,
     roles,
     tag: 'files',
-    summary: `All ${name} as CSV, as an import takes it`,
-    gives: csv,
-    handle: (call) => giveFile(name, call),
+    summary: `All ${name} as CSV, in the format of the import`,
+    produces: csv,
+    handle: (call) => exportSheet(name, call),
   }),
 ]);

@@ -1,4 +1,4 @@
-// Parties and their locations by operators: where, whose, when open, how much a day; and no new offers for a while.
+// The set-up of parties and locations: place, party, opening hours, quotas; and pauses.
 import { z } from 'zod';
 import { Result } from '../../contract/responses.ts';
 import type { Principal } from '../../http/authenticate.ts';
@@ -15,8 +15,8 @@ const roles = ['operator'] as const;
 const tag = 'set-up';
 const byId = z.strictObject({ id: key });
 
-/** What a party has not cannot be allotted: the field that asks for it is wrong. */
-async function within(allotting: Promise<void>): Promise<void> {
+/** Turns OverAllotted into a VALIDATION problem for the quota field. */
+async function refuseOverAllotted(allotting: Promise<void>): Promise<void> {
   await allotting.catch((error: unknown) => {
     if (!(error instanceof OverAllotted)) throw error;
     const detail = `the party's locations would have ${error.allotted} orders a day of its ${error.limit}`;
@@ -37,19 +37,19 @@ async function pause(
   return { id: of.id, paused: of.pause !== null };
 }
 
-export const placeRoutes = [
+export const locationSetUpRoutes = [
   route({
     method: 'put',
     path: '/v1/locations/:id',
     roles,
     tag,
-    summary: 'A location: where, whose, when open, how much a day and an hour',
+    summary: 'A location: address, party, opening hours, quotas per day and hour',
     params: byId,
     answer: Result,
     body: LocationIn,
     handle: async ({ params, body, deps }) => {
       await requireExisting(deps, { table: 'party', column: 'id', value: body.partyId, pointer: '/partyId' });
-      await within(putLocation(deps.orm.em.fork(), { id: params.id, ...body }));
+      await refuseOverAllotted(putLocation(deps.orm.em.fork(), { id: params.id, ...body }));
       return { id: params.id };
     },
   }),
@@ -59,8 +59,8 @@ export const placeRoutes = [
     roles,
     tag,
     summary:
-      'A party: head office, franchisee, operator; its daily quota is over all its locations, and what they have ' +
-      'of it must fit',
+      'A party: head office, franchisee, operator; its daily quota covers all its locations, and their quotas ' +
+      'must fit into it',
     params: byId,
     answer: Result,
     body: z.strictObject({
@@ -69,7 +69,7 @@ export const placeRoutes = [
       dailyQuota: orNull(int4.min(0)),
     }),
     handle: async ({ params, body, deps }) => {
-      await within(putParty(deps.orm.em.fork(), { id: params.id, ...body }));
+      await refuseOverAllotted(putParty(deps.orm.em.fork(), { id: params.id, ...body }));
       return { id: params.id };
     },
   }),
@@ -78,7 +78,7 @@ export const placeRoutes = [
     path: '/v1/locations/:id/pause',
     roles: ['operator', 'location'],
     tag,
-    summary: 'No new offers, until an instant or until resumed',
+    summary: 'Pause a location: no new offers until an instant, or until it is resumed',
     params: byId,
     body: z.strictObject({ until: orNull(instant), reason: text(200).min(1).default('paused') }).prefault({}),
     answer: Result,
@@ -90,7 +90,7 @@ export const placeRoutes = [
     path: '/v1/locations/:id/resume',
     roles: ['operator', 'location'],
     tag,
-    summary: 'Offers again',
+    summary: 'Resume a location: it gets offers again',
     params: byId,
     answer: Result,
     handle: async ({ params, principal, deps }) => pause(deps, principal, { id: params.id, pause: null }),

@@ -1,4 +1,4 @@
-// Other quotas for the days of a campaign.
+// Quota overrides, for the days of a campaign.
 import { z } from 'zod';
 import { addQuotaOverride, listQuotaOverrides, removeQuotaOverride } from '../../../db/setup/quotas.ts';
 import { Result } from '../../contract/responses.ts';
@@ -48,7 +48,7 @@ export const quotaRoutes = [
     path: '/v1/quota-overrides',
     roles,
     tag,
-    summary: 'Overrides that are not over yet, soonest first',
+    summary: 'Current and future overrides, soonest first',
     answer: Result,
     handle: async ({ deps }) => ({ items: await listQuotaOverrides(deps.orm.em.fork()) }),
   }),
@@ -57,7 +57,7 @@ export const quotaRoutes = [
     path: '/v1/quota-overrides/:id',
     roles,
     tag,
-    summary: 'Take an override away',
+    summary: 'Remove an override',
     params: z.strictObject({ id: z.uuid() }),
     answer: Result,
     handle: async ({ params, deps }) => {

@@ -1,4 +1,4 @@
-// Routing profiles: written once, tried, compared, put in force for a channel and method between dates, archived.
+// Routing profiles: written once, tried, compared, activated for a channel and method between dates, archived.
 import { z } from 'zod';
 import {
   activateProfile,
@@ -65,7 +65,7 @@ const written = [
     path: '/v1/routing/profiles/compare',
     roles: operator,
     tag,
-    summary: 'What differs between two versions, place by place',
+    summary: 'The differences between two versions, by JSON pointer',
     answer: Result,
     query: z.strictObject({ a: version, b: version }),
     handle: async ({ query, deps }) => {
@@ -98,7 +98,7 @@ const inForce = [
     params,
     answer: Result,
     summary:
-      'Put it in force for new orders of a channel and method between two instants; dates that overlap others are ' +
+      'Put it in force for new orders of a channel and method between two instants; overlapping dates are ' +
       'refused, or cut the others back (replace)',
     body: z
       .strictObject({
@@ -144,7 +144,7 @@ const inForce = [
     path: '/v1/routing/profiles/:version/archive',
     roles: operator,
     tag,
-    summary: 'Never to be put in force again; orders that have it keep it',
+    summary: 'Archive a version: it cannot be activated again; orders that use it keep it',
     params,
     answer: Result,
     handle: async ({ params: { version: wanted }, deps }) => {

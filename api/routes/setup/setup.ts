@@ -1,4 +1,4 @@
-// Set-up by operators: channels, products, write-backs.
+// The set-up of channels, products and write-backs.
 import { z } from 'zod';
 import { maySeeOrder } from '../../../db/read/scope.ts';
 import { putRow } from '../../../db/setup/channels.ts';
@@ -12,7 +12,7 @@ import { flag, int4, key, name, orNull, pageLimit } from '../../contract/order-i
 import { ChannelPolicyIn, ProductIn } from '../../contract/setup-in.ts';
 
 const operator = ['operator'] as const;
-/** As Standard Webhooks write it: 24 to 64 bytes in base64. */
+/** A secret in the form of Standard Webhooks: 24 to 64 bytes in base64. */
 const webhookSecret = z
   .string()
   .regex(
@@ -86,7 +86,7 @@ const writeBacks = [
     path: '/v1/webhook-deliveries/:id/redeliver',
     roles: operator,
     tag,
-    summary: "Send what an order's channel, or a channel, has not heard again from where it stopped",
+    summary: 'Send the waiting write-backs of an order or a channel again, from the first that failed',
     params: z.strictObject({ id: z.string().max(80) }),
     answer: Result,
     handle: async ({ params, principal, deps }) => {

@@ -1,7 +1,7 @@
 // The location's work: answers to offers, then ready, ship, give up; labels; intercepts.
 import { z } from 'zod';
 import type { PartKind, PartRef } from '../../../db/read/scope.ts';
-import { asReceived, notSent, transferOf, type TransferLine } from '../../../db/inventory/transfers.ts';
+import { asReceived, linesNotSent, transferOf, type TransferLine } from '../../../db/inventory/transfers.ts';
 import type { Messages, ExternalMessage } from '../../../domain/order/messages.ts';
 import { FulfillmentBody, Result } from '../../contract/responses.ts';
 import type { Principal } from '../../http/authenticate.ts';
@@ -15,8 +15,8 @@ import { lineQuantity, name, publicPartId, refusalReason, text, transferLines } 
 
 const params = z.strictObject({ id: publicPartId });
 const location = ['location', 'operator'] as const;
-/** A route that says one thing about one FO or offer and answers with the FO as it is then. */
-function work<N extends ExternalMessage, B extends z.ZodType>(
+/** A route that sends one message about one FO or offer and answers with the FO's new state. */
+function messageRoute<N extends ExternalMessage, B extends z.ZodType>(
   path: string,
   of: {
     kind: PartKind;
@@ -55,7 +55,7 @@ function work<N extends ExternalMessage, B extends z.ZodType>(
   }) as Route;
 }
 
-/** One FO, as this caller sees it; else NOT_FOUND. */
+/** One fulfillment order, as this caller sees it; else NOT_FOUND. */
 async function fulfillmentFor(deps: ApiDeps, principal: Principal, of: { kind: PartKind; id: string }) {
   const seen = await orderOfPart(deps, principal, of);
   const fo = presentPart(seen, principal, seen.ref);
@@ -63,11 +63,11 @@ async function fulfillmentFor(deps: ApiDeps, principal: Principal, of: { kind: P
   return fo;
 }
 
-/** What has come of each product that was sent. */
+/** The received quantity of each sent product. */
 async function receivedOf(deps: ApiDeps, ref: PartRef, lines: TransferLine[]): Promise<TransferLine[]> {
   const transfer = await transferOf(deps.orm.em.fork(), ref);
   if (!transfer) return [];
-  const [stranger] = notSent(transfer, lines);
+  const [stranger] = linesNotSent(transfer, lines);
   if (stranger)
     throw new Problem('VALIDATION', `${stranger.sku} was not sent`, {
       errors: [{ pointer: `/lines/${lines.indexOf(stranger)}/sku`, detail: 'not sent' }],
@@ -98,35 +98,35 @@ export const fulfillmentRoutes: Route[] = [
     handle: async ({ params: { id }, principal, deps }) =>
       fulfillmentFor(deps, principal, { kind: 'fulfillment_order_or_sent', id }),
   }),
-  work('/v1/offers/:id/accept', {
+  messageRoute('/v1/offers/:id/accept', {
     kind: 'offer',
     name: 'accept',
     summary: 'Accept, whole or in part with a reason per refused quantity',
     body: Accept,
     say: (offerId, body) => ({ offerId, lines: body.lines ?? null, refused: body.refused }),
   }),
-  work('/v1/offers/:id/reject', {
+  messageRoute('/v1/offers/:id/reject', {
     kind: 'offer',
     name: 'reject',
     summary: 'Reject the whole offer',
     body: z.strictObject({ reason: refusalReason, note: text(500).nullish() }),
     say: (offerId, { reason, note }) => ({ offerId, reason, note: note ?? null }),
   }),
-  work('/v1/offers/:id/reassign', {
+  messageRoute('/v1/offers/:id/reassign', {
     kind: 'offer',
     name: 'reassign',
     roles: ['operator'],
-    summary: 'Take a live offer to another location',
+    summary: 'Reassign a live offer to another location',
     body: z.strictObject({ locationId: name }),
     say: (offerId, body) => ({ offerId, ...body }),
   }),
-  work('/v1/fulfillment-orders/:id/ready', {
+  messageRoute('/v1/fulfillment-orders/:id/ready', {
     kind: 'fulfillment_order',
     name: 'markReady',
-    summary: 'The goods lie ready; the buyer gets a code',
+    summary: 'The goods are ready for pickup; the buyer gets a code',
     say: (fulfillmentOrderId) => ({ fulfillmentOrderId }),
   }),
-  work('/v1/fulfillment-orders/:id/ship', {
+  messageRoute('/v1/fulfillment-orders/:id/ship', {
     kind: 'fulfillment_order_or_sent',
     name: 'ship',
     summary: 'Handed over to the carrier, or sent to the store where the buyer collects it',
@@ -142,7 +142,7 @@ export const fulfillmentRoutes: Route[] = [
     path: '/v1/fulfillment-orders/:id/arrive',
     roles: location,
     tag: 'fulfillment',
-    summary: 'Goods for a pickup have come from their supplier: in full, or as the lines say',
+    summary: 'Goods for a pickup have arrived from their supplier: in full, or the quantities in the lines',
     params,
     answer: FulfillmentBody,
     body: z.strictObject({ lines: transferLines(0).default([]) }).default({ lines: [] }),
@@ -153,17 +153,17 @@ export const fulfillmentRoutes: Route[] = [
       return act(deps, principal, { seen, name: 'receiveAtStore', idempotencyKey, body: said });
     },
   }),
-  work('/v1/fulfillment-orders/:id/give-up', {
+  messageRoute('/v1/fulfillment-orders/:id/give-up', {
     kind: 'fulfillment_order',
     name: 'giveUp',
-    summary: 'Give up what was accepted, whole or some lines',
+    summary: 'Give up an accepted fulfillment order, whole or in lines',
     body: z.strictObject({ reason: refusalReason, lines: z.array(lineQuantity).min(1).max(200).optional() }),
     say: (fulfillmentOrderId, b) => ({ fulfillmentOrderId, reason: b.reason, lines: b.lines ?? null }),
   }),
-  work('/v1/fulfillment-orders/:id/waybill', {
+  messageRoute('/v1/fulfillment-orders/:id/waybill', {
     kind: 'fulfillment_order',
     name: 'setWaybill',
-    summary: 'Another carrier, or a number typed in',
+    summary: 'A label of another carrier, or a tracking number entered by hand',
     body: Label.refine((b) => b.carrier || b.trackingNumber, 'give carrier or trackingNumber').meta({
       anyOf: ['carrier', 'trackingNumber'].map((field) => ({
         required: [field],
@@ -176,42 +176,42 @@ export const fulfillmentRoutes: Route[] = [
       trackingNumber: b.trackingNumber ?? null,
     }),
   }),
-  work('/v1/fulfillment-orders/:id/waybill', {
+  messageRoute('/v1/fulfillment-orders/:id/waybill', {
     kind: 'fulfillment_order',
     name: 'voidWaybill',
     method: 'delete',
     summary: 'Void the label',
     say: (fulfillmentOrderId) => ({ fulfillmentOrderId }),
   }),
-  work('/v1/fulfillment-orders/:id/pickup-code', {
+  messageRoute('/v1/fulfillment-orders/:id/pickup-code', {
     kind: 'fulfillment_order',
     name: 'reissueCode',
     summary: 'Re-issue the pickup code',
     say: (fulfillmentOrderId) => ({ fulfillmentOrderId }),
   }),
-  work('/v1/fulfillment-orders/:id/extend', {
+  messageRoute('/v1/fulfillment-orders/:id/extend', {
     kind: 'fulfillment_order',
     name: 'extendPickup',
-    summary: 'Let the goods lie longer, once',
+    summary: 'Extend the storage time, once',
     say: (fulfillmentOrderId) => ({ fulfillmentOrderId }),
   }),
-  work('/v1/fulfillment-orders/:id/take-away', {
+  messageRoute('/v1/fulfillment-orders/:id/take-away', {
     kind: 'fulfillment_order',
     name: 'revokeAccepted',
     roles: ['operator'],
-    summary: 'Take a late order away from its location',
+    summary: 'Revoke a late fulfillment order from its location',
     say: (fulfillmentOrderId) => ({ fulfillmentOrderId }),
   }),
-  work('/v1/cancellations/:id/agree', {
+  messageRoute('/v1/cancellations/:id/agree', {
     kind: 'cancellation',
     name: 'agreeIntercept',
-    summary: 'The goods have stayed',
+    summary: 'The location has stopped the parcel: the goods stay',
     say: (cancellationId) => ({ cancellationId }),
   }),
-  work('/v1/cancellations/:id/refuse', {
+  messageRoute('/v1/cancellations/:id/refuse', {
     kind: 'cancellation',
     name: 'refuseIntercept',
-    summary: 'The parcel had left: with this number',
+    summary: 'The parcel has already left, with this tracking number',
     body: Label.default({}),
     say: (cancellationId, b) => ({
       cancellationId,
@@ -224,7 +224,7 @@ export const fulfillmentRoutes: Route[] = [
     path: '/v1/fulfillment-orders/:id/label',
     roles: location,
     tag: 'fulfillment',
-    summary: 'What to print on the parcel',
+    summary: 'The label to print for the parcel',
     params,
     answer: Result,
     handle: async ({ params: { id }, principal, deps }) => {

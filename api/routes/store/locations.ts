@@ -1,4 +1,4 @@
-// A location's work lists: what asks for an answer, what waits to be done.
+// A location's work lists: offers to answer and FOs to process.
 import { z } from 'zod';
 import { liveOffers, locationWork, type WorkRow } from '../../../db/read/work.ts';
 import { parsePublicId, publicId } from '../../../domain/order/ids.ts';
@@ -23,7 +23,7 @@ export function ownLocation(principal: Principal, id: string): string {
   return id;
 }
 
-const present = (deps: ApiDeps, principal: Principal, rows: WorkRow[]) =>
+const presentWork = (deps: ApiDeps, principal: Principal, rows: WorkRow[]) =>
   showFulfillments(
     deps,
     principal,
@@ -41,7 +41,7 @@ export const locationRoutes = [
     query: z.strictObject({ limit }),
     answer: FulfillmentPage,
     handle: async ({ params: { id }, query, principal, deps }) => ({
-      items: await present(
+      items: await presentWork(
         deps,
         principal,
         await liveOffers(deps.orm.em.fork(), ownLocation(principal, id), query.limit),
@@ -54,7 +54,7 @@ export const locationRoutes = [
     path: '/v1/locations/:id/fulfillment-orders',
     roles: ['location', 'operator'],
     tag: 'fulfillment',
-    summary: 'Accepted work and what is on its way here for buyers, newest first',
+    summary: 'Accepted fulfillment orders, and those on their way here for buyers, newest first',
     params,
     query: z.strictObject({ status: z.enum(statuses).optional(), cursor: partCursor.optional(), limit }),
     answer: FulfillmentPage,
@@ -66,7 +66,7 @@ export const locationRoutes = [
         limit: query.limit,
       });
       const page = pageOf(rows, query.limit, (last) => publicId(last.orderId, last.id));
-      return { ...page, items: await present(deps, principal, page.items) };
+      return { ...page, items: await presentWork(deps, principal, page.items) };
     },
   }),
 ];

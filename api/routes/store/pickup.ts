@@ -1,5 +1,5 @@
-// The code: read by the buyer's channel, shown at the store. The same answer for wrong, locked, unknown and another
-// store's.
+// Pickup codes: read by the buyer's channel, redeemed at the store. A wrong, a locked, an unknown and another store's
+// code get the same answer.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
@@ -18,26 +18,26 @@ import { name, publicPartId, text } from '../../contract/order-in.ts';
 import { partFor } from '../../messages/act.ts';
 import { showFulfillment } from '../../messages/show-fulfillment.ts';
 
-const wrong = (): Problem => new Problem('CODE_REFUSED', codeRefused.detail);
+const codeProblem = (): Problem => new Problem('CODE_REFUSED', codeRefused.detail);
 /**
- * Every no comes after the same time, so that the time tells nothing either: whether the number is unknown, foreign, or
+ * Every refusal comes after the same time, so that the time does not tell whether the number is unknown, foreign, or
  * its code was tried.
  */
 const refusedAfterMs = 250;
-async function refuseInTime(begunAt: number): Promise<never> {
+async function refuseAfterDelay(begunAt: number): Promise<never> {
   await sleep(Math.max(0, refusedAfterMs - (performance.now() - begunAt)));
-  throw wrong();
+  throw codeProblem();
 }
-const Shown = z.union([
+const ShownCode = z.union([
   z.strictObject({ token: text(120).min(10) }),
   z.strictObject({ orderNumber: name, code: z.string().regex(/^\d{6}$/, 'six digits') }),
 ]);
 
-/** The FO that was meant and what was typed; null when nothing at this location fits. */
-async function meant(
+/** The FO and the typed code that the store has shown; null when no FO at this location matches. */
+async function findShownCode(
   deps: ApiDeps,
   locationId: string,
-  shown: z.output<typeof Shown>,
+  shown: z.output<typeof ShownCode>,
 ): Promise<{ orderId: string; partId: string; typed: string } | null> {
   const em = deps.orm.em.fork();
   if ('code' in shown) {
@@ -56,29 +56,29 @@ const redeem = route({
   path: '/v1/locations/:id/redeem',
   roles: ['location'],
   tag: 'pickup',
-  summary: 'The buyer shows a token, or says order number and code',
+  summary: 'Redeem a pickup: the buyer shows a token, or says order number and code',
   params: z.strictObject({ id: name }),
-  body: Shown,
+  body: ShownCode,
   answer: FulfillmentBody,
   handle: async ({ params, body, principal, deps, idempotencyKey }) => {
     if (params.id !== principal.scope) throw new Problem('NOT_FOUND', 'there is no such location');
     const begunAt = performance.now();
-    const found = await meant(deps, params.id, body);
-    if (!found) return refuseInTime(begunAt);
+    const found = await findShownCode(deps, params.id, body);
+    if (!found) return refuseAfterDelay(begunAt);
     const proof = deps.pickupKeys.proofOf(publicId(found.orderId, found.partId), found.typed);
     const answer = await sendMessage(deps, principal, {
       orderId: found.orderId,
       name: 'redeem',
       idempotencyKey,
       body: { fulfillmentOrderId: found.partId, proof },
-    }).catch(saysNo);
-    if (!answer.redeemed) return refuseInTime(begunAt);
+    }).catch(refusedAnswer);
+    if (!answer.redeemed) return refuseAfterDelay(begunAt);
     return showFulfillment(deps, principal, found);
   },
 });
 
-/** Whatever the rules say against a code, the store hears one sentence. */
-function saysNo(error: unknown): { redeemed: false } {
+/** Turns every refusal of a code into the same answer. */
+function refusedAnswer(error: unknown): { redeemed: false } {
   if (error instanceof Problem && !['ORDER_ON_HOLD', 'UNAVAILABLE', 'ORDER_STARTING'].includes(error.code))
     return { redeemed: false };
   throw error;

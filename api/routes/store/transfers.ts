@@ -1,9 +1,9 @@
-// Goods between locations: sent by one, received by the other, with what is missing.
+// Transfers between locations: sent by one, received by the other, with the differences.
 import { z } from 'zod';
 import {
-  dispatch,
+  dispatchTransfer,
   listTransfers,
-  receive,
+  receiveTransfer,
   type Transfer,
   type TransferAnswer,
 } from '../../../db/inventory/transfers.ts';
@@ -18,22 +18,22 @@ import { ownLocation } from './locations.ts';
 const roles = ['operator', 'location'] as const;
 const tag = 'stock';
 
-function present(transfer: Transfer) {
+function presentTransfer(transfer: Transfer) {
   return {
     ...transfer,
     lines: transfer.lines.map((l) => ({ ...l, difference: l.received === null ? null : l.received - l.sent })),
   };
 }
 
-function done(answer: TransferAnswer) {
-  if (answer.kind === 'DONE' || answer.kind === 'REPEATED') return present(answer.transfer);
+function transferOrProblem(answer: TransferAnswer) {
+  if (answer.kind === 'DONE' || answer.kind === 'REPEATED') return presentTransfer(answer.transfer);
   if (answer.kind === 'NOT_FOUND') throw new Problem('NOT_FOUND', 'there is no such transfer');
   if (answer.kind === 'NO_DESTINATION')
     throw new Problem('VALIDATION', 'there is no such location', {
       errors: [{ pointer: '/toLocationId', detail: 'unknown' }],
     });
   if (answer.kind === 'CONFLICT')
-    throw new Problem('ID_TAKEN', 'the id is that of another transfer', {
+    throw new Problem('ID_TAKEN', 'another transfer has this id', {
       errors: [{ pointer: '/id', detail: 'taken' }],
     });
   if (answer.kind === 'OF_ORDER')
@@ -42,7 +42,7 @@ function done(answer: TransferAnswer) {
       `these goods are for a pickup: POST /v1/fulfillment-orders/${answer.transfer.id}/arrive`,
     );
   const at = { errors: [{ pointer: '/lines', detail: answer.sku }] };
-  if (answer.kind === 'TOO_FEW') throw new Problem('QUANTITY_INVALID', `${answer.sku}: so many are not free there`, at);
+  if (answer.kind === 'TOO_FEW') throw new Problem('QUANTITY_INVALID', `${answer.sku}: not enough free units`, at);
   throw new Problem(
     'VALIDATION',
     answer.kind === 'NOT_SENT' ? `${answer.sku} was not sent` : `${answer.sku}: there is no such product or location`,
@@ -56,7 +56,7 @@ export const transferRoutes = [
     path: '/v1/transfers',
     roles,
     tag,
-    summary: 'Send goods to another location: gone here at once, on sale there when received',
+    summary: 'Dispatch goods to another location: off sale here at once, on sale there when received',
     answer: Result,
     body: z
       .strictObject({
@@ -70,8 +70,8 @@ export const transferRoutes = [
         message: 'is where they come from',
       }),
     handle: async ({ body, principal, deps }) =>
-      done(
-        await dispatch(deps.orm.em.fork(), {
+      transferOrProblem(
+        await dispatchTransfer(deps.orm.em.fork(), {
           id: body.id,
           from: ownLocation(principal, body.fromLocationId),
           to: body.toLocationId,
@@ -84,13 +84,13 @@ export const transferRoutes = [
     path: '/v1/transfers/:id/receive',
     roles,
     tag,
-    summary: 'The goods have come: in full, or as the lines say',
+    summary: 'Receive the goods: in full, or the quantities in the lines',
     params: z.strictObject({ id: key }),
     body: z.strictObject({ lines: transferLines(0).default([]) }).default({ lines: [] }),
     answer: Result,
     handle: async ({ params, body, principal, deps }) =>
-      done(
-        await receive(deps.orm.em.fork(), {
+      transferOrProblem(
+        await receiveTransfer(deps.orm.em.fork(), {
           id: params.id,
           at: principal.role === 'operator' ? null : principal.scope,
           lines: body.lines,
@@ -119,7 +119,9 @@ export const transferRoutes = [
         before: query.cursor === undefined ? null : markOf(query.cursor),
         limit: query.limit,
       });
-      return pageOf(rows.map(present), query.limit, (last) => cursorOf({ instant: last.dispatchedAt, id: last.id }));
+      return pageOf(rows.map(presentTransfer), query.limit, (last) =>
+        cursorOf({ instant: last.dispatchedAt, id: last.id }),
+      );
     },
   }),
 ];

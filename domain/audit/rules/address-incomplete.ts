@@ -1,6 +1,6 @@
 import type { AuditRule } from '../facts.ts';
 
-/** A parcel needs a whole address; a pickup needs none. */
+/** A delivery needs a complete address; a pickup needs none. */
 export const addressIncomplete: AuditRule = {
   key: 'ADDRESS_INCOMPLETE',
   find: ({ order }) =>

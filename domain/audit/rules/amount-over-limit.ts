@@ -1,6 +1,6 @@
 import type { AuditRule } from '../facts.ts';
 
-/** The order's amount, goods − discounts + shipping, may reach the limit but not exceed it. */
+/** The order's amount (goods − discounts + shipping) may equal the limit but not exceed it. */
 export const amountOverLimit: AuditRule = {
   key: 'AMOUNT_OVER_LIMIT',
   find: ({ order }, { limit }) => {

@@ -1,6 +1,6 @@
 import type { AuditRule } from '../facts.ts';
 
-/** A blocked buyer's order waits for a person. */
+/** An order of a blocked buyer is held for an operator. */
 export const buyerBlocked: AuditRule = {
   key: 'BUYER_BLOCKED',
   find: (facts) => (facts.buyerBlocked ? 'The buyer is blocked.' : null),

@@ -1,6 +1,6 @@
 import type { AuditRule } from '../facts.ts';
 
-/** A buyer's note is for a person to read. */
+/** An order with a buyer's note is held until an operator has read it. */
 export const buyerNote: AuditRule = {
   key: 'BUYER_NOTE',
   find: ({ order }) => (order.hasBuyerNote ? 'The buyer left a note.' : null),

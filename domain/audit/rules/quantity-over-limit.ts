@@ -1,6 +1,6 @@
 import type { AuditRule } from '../facts.ts';
 
-/** The quantity of each line may reach the limit but not exceed it; names the first that does. */
+/** The quantity of each line may equal the limit but not exceed it; the finding names the first line over it. */
 export const quantityOverLimit: AuditRule = {
   key: 'QUANTITY_OVER_LIMIT',
   find: ({ order }, { limit }) => {

@@ -1,8 +1,8 @@
-import { foundAtIntake } from '../intake-findings.ts';
+import { intakeFindingDetail } from '../intake-findings.ts';
 import type { AuditRule } from '../facts.ts';
 
-/** The amounts of the order must add up, within the channel's tolerance; intake has checked. */
+/** The order's amounts add up within the channel's tolerance; intake made the check. */
 export const totalsMismatch: AuditRule = {
   key: 'TOTALS_MISMATCH',
-  find: (facts) => foundAtIntake(facts, 'TOTALS_MISMATCH'),
+  find: (facts) => intakeFindingDetail(facts, 'TOTALS_MISMATCH'),
 };

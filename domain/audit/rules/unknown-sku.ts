@@ -1,5 +1,5 @@
-import { foundAtIntake } from '../intake-findings.ts';
+import { intakeFindingDetail } from '../intake-findings.ts';
 import type { AuditRule } from '../facts.ts';
 
-/** Every line must name a product we know; intake has checked. */
-export const unknownSku: AuditRule = { key: 'UNKNOWN_SKU', find: (facts) => foundAtIntake(facts, 'UNKNOWN_SKU') };
+/** Every line names a product that the database has; intake made the check. */
+export const unknownSku: AuditRule = { key: 'UNKNOWN_SKU', find: (facts) => intakeFindingDetail(facts, 'UNKNOWN_SKU') };

@@ -1,5 +1,8 @@
-import { foundAtIntake } from '../intake-findings.ts';
+import { intakeFindingDetail } from '../intake-findings.ts';
 import type { AuditRule } from '../facts.ts';
 
-/** The chosen store must be one we know; intake has checked. */
-export const unknownStore: AuditRule = { key: 'UNKNOWN_STORE', find: (facts) => foundAtIntake(facts, 'UNKNOWN_STORE') };
+/** The chosen store is one that the database has; intake made the check. */
+export const unknownStore: AuditRule = {
+  key: 'UNKNOWN_STORE',
+  find: (facts) => intakeFindingDetail(facts, 'UNKNOWN_STORE'),
+};

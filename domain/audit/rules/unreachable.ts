@@ -1,6 +1,6 @@
 import type { AuditRule } from '../facts.ts';
 
-/** Some carrier must reach the address of a parcel. */
+/** At least one carrier reaches the address of a delivery. */
 export const unreachable: AuditRule = {
   key: 'ADDRESS_UNREACHABLE',
   find: ({ order, carriersReach }) =>

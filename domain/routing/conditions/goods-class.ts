@@ -2,7 +2,7 @@ import { condition } from '../criterion.ts';
 
 export const goodsClass = condition({
   name: 'goods-class',
-  says: 'Any of the lines, all of them, or some but not all are of these classes.',
+  description: 'Any of the lines, all of them, or some but not all are of these classes.',
   parameters: {
     in: { kind: 'list', of: { kind: 'text' } },
     lines: { kind: 'choice', of: ['ANY', 'ALL', 'MIXED'], optional: true },

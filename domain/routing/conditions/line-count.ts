@@ -2,7 +2,7 @@ import { condition } from '../criterion.ts';
 
 export const lineCount = condition({
   name: 'line-count',
-  says: 'So many lines are to be routed, at least and at most.',
+  description: 'The number of lines to route is within these limits.',
   parameters: {
     min: { kind: 'integer', min: 0, max: 1000, optional: true },
     max: { kind: 'integer', min: 0, max: 1000, optional: true },

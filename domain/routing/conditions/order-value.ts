@@ -2,7 +2,7 @@ import { condition } from '../criterion.ts';
 
 export const orderValue = condition({
   name: 'order-value',
-  says: 'The goods of the order, less discounts, are worth at least and at most so much.',
+  description: 'The value of the goods, less discounts, is within these limits.',
   parameters: {
     minMinor: { kind: 'integer', min: 0, max: Number.MAX_SAFE_INTEGER, optional: true },
     maxMinor: { kind: 'integer', min: 0, max: Number.MAX_SAFE_INTEGER, optional: true },

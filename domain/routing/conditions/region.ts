@@ -3,7 +3,7 @@ import { samePlace } from '../../values/place.ts';
 
 export const region = condition({
   name: 'region',
-  says: 'The order goes to one of these provinces, and if cities are named, to one of them.',
+  description: 'The order goes to one of these provinces and, if cities are named, to one of these cities.',
   parameters: {
     provinces: { kind: 'list', of: { kind: 'text' } },
     cities: { kind: 'list', of: { kind: 'text' }, optional: true },

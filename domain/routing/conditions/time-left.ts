@@ -2,7 +2,7 @@ import { condition } from '../criterion.ts';
 
 export const timeLeft = condition({
   name: 'time-left',
-  says: 'So many hours, at least and at most, are left to ship-by; an order without one has all the time there is.',
+  description: 'The time left to ship-by is within these hours; an order without ship-by has unlimited time.',
   parameters: {
     minHours: { kind: 'number', min: 0, max: 10_000, optional: true },
     maxHours: { kind: 'number', min: 0, max: 10_000, optional: true },

@@ -1,9 +1,9 @@
 import { eligibility } from '../criterion.ts';
-import { isBuyersChoice } from '../request.ts';
+import { isChosenStore } from '../request.ts';
 
 export const backlog = eligibility({
   name: 'backlog',
-  says:
+  description:
     'A location that has more orders than it handles in an hour is congested: its orders overflow to others. Pickup ' +
     'orders pass.',
   parameters: {},
@@ -11,7 +11,7 @@ export const backlog = eligibility({
   refuse: (candidate, request) => {
     if (
       candidate.hourlyCapacity === null ||
-      isBuyersChoice(request, candidate.locationId) ||
+      isChosenStore(request, candidate.locationId) ||
       candidate.backlog < candidate.hourlyCapacity
     )
       return null;

@@ -2,7 +2,7 @@ import { eligibility } from '../criterion.ts';
 
 export const carrierReach = eligibility({
   name: 'carrier-reach',
-  says: 'A location that delivers needs a carrier that collects there and reaches the buyer.',
+  description: 'A location that delivers needs a carrier that collects there and reaches the buyer.',
   parameters: {},
   refuse: (candidate, request) => {
     if (request.method !== 'HOME_DELIVERY' || candidate.quotes.length > 0) return null;

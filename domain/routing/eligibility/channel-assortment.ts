@@ -2,9 +2,9 @@ import { eligibility } from '../criterion.ts';
 
 export const channelAssortment = eligibility({
   name: 'channel-assortment',
-  says:
-    'What a channel that is listed sells, and from where: a line is served where an entry of its channel covers both ' +
-    'product or class, and location. A channel without an entry sells everything.',
+  description:
+    'Restricts the channels that are listed: a line is served where an entry of its channel covers its class, ' +
+    'its product and the location. A channel without an entry sells everything.',
   parameters: {
     entries: {
       kind: 'list',

@@ -2,7 +2,7 @@ import { eligibility } from '../criterion.ts';
 
 export const chosenLocation = eligibility({
   name: 'chosen-location',
-  says: 'When an operator names a location, only that one is asked.',
+  description: 'When an operator names a location, only that one is asked.',
   parameters: {},
   refuse: (candidate, request) =>
     request.onlyLocationId !== null && candidate.locationId !== request.onlyLocationId

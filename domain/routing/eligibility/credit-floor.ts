@@ -2,7 +2,7 @@ import { eligibility } from '../criterion.ts';
 
 export const creditFloor = eligibility({
   name: 'credit-floor',
-  says: 'A location with a lower credit score is not asked.',
+  description: 'A location with a lower credit score is not asked.',
   parameters: { min: { kind: 'number', min: 0, max: 100 } },
   needs: ['credit'],
   refuse: (candidate, _request, { min }) =>

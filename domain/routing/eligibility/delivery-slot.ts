@@ -2,9 +2,9 @@ import { eligibility } from '../criterion.ts';
 
 export const deliverySlot = eligibility({
   name: 'delivery-slot',
-  says:
-    'An order for a slot goes only where that slot is offered today, is not over and has a place left; nobody may ' +
-    'overfill one.',
+  description:
+    'An order for a slot goes only where that slot is offered today, is not over and has capacity left; a ' +
+    'slot is never overfilled.',
   parameters: {},
   refuse: (candidate, request) => {
     if (!request.sameDay || !request.slot) return null;

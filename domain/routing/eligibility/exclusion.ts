@@ -2,7 +2,7 @@ import { eligibility } from '../criterion.ts';
 
 export const exclusion = eligibility({
   name: 'exclusion',
-  says: 'A location that refused or slept is not asked again for that line for a time.',
+  description: 'A location that rejected a line, or let its offer expire, is not asked for it again for a time.',
   parameters: {},
   refuseLine: (line, { candidate, request }) => {
     const excluded =

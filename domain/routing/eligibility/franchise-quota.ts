@@ -1,14 +1,14 @@
 import { eligibility } from '../criterion.ts';
-import { isBuyersChoice } from '../request.ts';
+import { isChosenStore } from '../request.ts';
 
 export const franchiseQuota = eligibility({
   name: 'franchise-quota',
-  says:
-    'A franchisee whose locations have together taken his orders of the day is not asked for more; pickup orders ' +
-    'pass.',
+  description:
+    "A franchisee's locations are not asked for more once they have together taken its quota of the day; " +
+    'pickup orders pass.',
   parameters: {},
   refuse: ({ franchiseQuota: quota, locationId, partyId }, request) => {
-    if (request.ignoreQuota || isBuyersChoice(request, locationId) || quota === null || quota.taken < quota.limit)
+    if (request.ignoreQuota || isChosenStore(request, locationId) || quota === null || quota.taken < quota.limit)
       return null;
     return {
       code: 'FRANCHISE_QUOTA_REACHED',

@@ -2,7 +2,7 @@ import { eligibility } from '../criterion.ts';
 
 export const goodsClass = eligibility({
   name: 'goods-class',
-  says:
+  description:
     'Which kinds of location, of which parties, may serve a class of goods. An order of several classes may go whole ' +
     'to a location of the head office; a class that yields may go whole to any; a class not named is free.',
   parameters: {
@@ -24,9 +24,9 @@ export const goodsClass = eligibility({
       !policy ||
       ((policy.kinds?.includes(candidate.kind) ?? true) && (policy.partyKinds?.includes(candidate.partyKind) ?? true));
     if (allowed) return null;
-    const fall = { code: 'GOODS_CLASS', detail: `may not serve goods of class ${line.goodsClass}` };
+    const ineligible = { code: 'GOODS_CLASS', detail: `may not serve goods of class ${line.goodsClass}` };
     if (candidate.partyKind === 'HEAD_OFFICE' && request.lines.some((other) => other.goodsClass !== line.goodsClass))
-      return { ...fall, exceptComplete: 'EQUAL' };
-    return policy.yields === true ? { ...fall, exceptComplete: 'LAST_RESORT' } : fall;
+      return { ...ineligible, exceptComplete: 'EQUAL' };
+    return policy.yields === true ? { ...ineligible, exceptComplete: 'LAST_RESORT' } : ineligible;
   },
 });

@@ -3,7 +3,7 @@ import { kmToBuyer } from '../geography.ts';
 
 export const greatestDistance = eligibility({
   name: 'greatest-distance',
-  says: 'A location that is farther from the buyer is not asked; an unknown distance eliminates nobody.',
+  description: 'A location that is farther from the buyer is not asked; an unknown distance excludes no location.',
   parameters: { maxKm: { kind: 'number', min: 0, max: 20_100 } },
   refuse: (candidate, request, { maxKm }) => {
     const km = kmToBuyer(candidate, request);

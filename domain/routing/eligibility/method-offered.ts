@@ -2,7 +2,7 @@ import { eligibility } from '../criterion.ts';
 
 export const methodOffered = eligibility({
   name: 'method-offered',
-  says: 'A location is asked only for methods that it offers.',
+  description: 'A location is asked only for methods that it offers.',
   parameters: {},
   refuse: (candidate, request) =>
     request.shipToStore || candidate.methods.includes(request.method)

@@ -7,9 +7,9 @@ const furthestMs = 72 * 3_600_000;
 export const openingInTime = eligibility({
   name: 'opening-in-time',
   parameters: {},
-  says:
-    'A location must open within 72 h and before ship-by less handling. Once that is past nobody can keep it, and it ' +
-    'falls for it no longer: late is better than never.',
+  description:
+    'A location must open within 72 h and before ship-by less handling. Once that instant has passed, no ' +
+    'location can keep ship-by, and the second limit no longer applies.',
   refuse: (candidate, request) => {
     const opensAt = nextOpening(candidate.openIntervals, request.now);
     if (opensAt === null || opensAt > request.now + furthestMs)

@@ -2,7 +2,7 @@ import { eligibility } from '../criterion.ts';
 
 export const participation = eligibility({
   name: 'participation',
-  says: 'A location that does not take part, or is paused, is not asked.',
+  description: 'A location that does not take part, or is paused, is not asked.',
   parameters: {},
   refuse: (candidate, request) => {
     if (!candidate.participating) return { code: 'NOT_PARTICIPATING', detail: 'does not take part' };

@@ -1,19 +1,19 @@
 import { eligibility } from '../criterion.ts';
-import { isBuyersChoice } from '../request.ts';
+import { isChosenStore } from '../request.ts';
 
 export const pickupStore = eligibility({
   name: 'pickup-store',
-  says:
+  description:
     'A pickup order goes to the store the buyer chose and to no other; what that store does not have, to locations ' +
     'that send it there.',
   parameters: {},
   refuse: (candidate, request) => {
     if (request.method !== 'STORE_PICKUP') return null;
     if (!request.shipToStore)
-      return isBuyersChoice(request, candidate.locationId)
+      return isChosenStore(request, candidate.locationId)
         ? null
         : { code: 'NOT_CHOSEN_STORE', detail: 'not the chosen store' };
-    if (isBuyersChoice(request, candidate.locationId))
+    if (isChosenStore(request, candidate.locationId))
       return { code: 'STORE_LACKS_IT', detail: 'the chosen store, which does not have it' };
     return candidate.methods.includes('SHIP_TO_STORE')
       ? null

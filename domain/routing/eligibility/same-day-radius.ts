@@ -3,7 +3,7 @@ import { kmToBuyer } from '../geography.ts';
 
 export const sameDayRadius = eligibility({
   name: 'same-day-radius',
-  says:
+  description:
     'An order for the same day goes only to locations within this radius, however far their carriers go; an unknown ' +
     'distance is not within it.',
   parameters: { maxKm: { kind: 'number', min: 0, max: 1000 } },

@@ -2,7 +2,7 @@ import { eligibility } from '../criterion.ts';
 
 export const sameDay = eligibility({
   name: 'same-day',
-  says:
+  description:
     'An order for the same day goes only where a carrier brings it to the address today, and only while the day of ' +
     'the order lasts there.',
   parameters: {},

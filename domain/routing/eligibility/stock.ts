@@ -3,7 +3,7 @@ import { eligibility } from '../criterion.ts';
 
 export const stock = eligibility({
   name: 'stock',
-  says: 'A location needs at least one unit, after safety stock, of what is asked.',
+  description: 'A location needs at least one unit, after safety stock, of what is asked.',
   parameters: {},
   refuse: (candidate, request) =>
     request.lines.some((line) => stockOf(candidate, line.sku) > 0)

@@ -1,16 +1,16 @@
 import { eligibility } from '../criterion.ts';
-import { isBuyersChoice } from '../request.ts';
+import { isChosenStore } from '../request.ts';
 
 export const storeQuota = eligibility({
   name: 'store-quota',
-  says:
+  description:
     'A location that has taken its orders of the day is not asked for more; pickup orders count but are never ' +
     'refused for it.',
   parameters: {},
   refuse: (candidate, request) => {
     if (
       request.ignoreQuota ||
-      isBuyersChoice(request, candidate.locationId) ||
+      isChosenStore(request, candidate.locationId) ||
       candidate.quotaLimit === null ||
       candidate.quotaTaken < candidate.quotaLimit
     )

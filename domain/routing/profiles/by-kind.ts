@@ -1,7 +1,7 @@
 import type { ProfileRule } from '../profile.ts';
 import { completeFirst, ordinaryEligibility } from './ordinary.ts';
 
-/** Whole from a place of the first kinds, near before far; else from one of the others; a split last. */
+/** Everything from a location of the first kinds, near before far; else from one of the other kinds; a split last. */
 export const byKind = (name: string, groups: string[][]): ProfileRule => ({
   name,
   when: [],

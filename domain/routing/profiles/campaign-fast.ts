@@ -3,8 +3,8 @@ import { completeNearest } from './complete-nearest.ts';
 import { completeFirst } from './ordinary.ts';
 
 /**
- * For a campaign: as always while there is time; once ship-by is 24 hours away, whoever hands over in time and is open,
- * whatever its backlog.
+ * For a campaign: the default rules while there is time; within 24 hours of ship-by, open locations that can hand over
+ * in time, whatever their backlog.
  */
 export const campaignFast: RoutingProfile = {
   version: 5,

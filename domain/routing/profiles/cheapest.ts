@@ -1,5 +1,5 @@
 import type { RoutingProfile } from '../profile.ts';
 import { completeNearest } from './complete-nearest.ts';
 
-/** The same with the one switch: the freight is asked before the region. */
+/** The default profile with freight ranked before region. */
 export const cheapest: RoutingProfile = { ...completeNearest, version: 2, name: 'cheapest', prefer: 'CHEAPEST' };

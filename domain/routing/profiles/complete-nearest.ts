@@ -2,8 +2,8 @@ import type { RoutingProfile } from '../profile.ts';
 import { completeFirst, ordinaryEligibility } from './ordinary.ts';
 
 /**
- * All from one place, then kind of location, region, freight, stock, coordinates, in this order. All kinds are alike,
- * and whoever has enough has enough, until somebody says otherwise.
+ * Everything from one location, then by kind of location, region, freight, stock and distance, in this order. All kinds
+ * are in one group, and stock beyond the need counts no more, until an operator changes the profile.
  */
 export const completeNearest: RoutingProfile = {
   version: 1,

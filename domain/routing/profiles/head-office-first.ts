@@ -1,7 +1,7 @@
 import type { RoutingProfile } from '../profile.ts';
 import { byKind } from './by-kind.ts';
 
-/** Head-office stock first: its warehouses, then those of the regions, then stores. */
+/** Head-office stock first: its warehouses, then region warehouses, then stores. */
 export const headOfficeFirst: RoutingProfile = {
   version: 3,
   name: 'head-office-first',

@@ -1,8 +1,8 @@
-// What the shipped profiles share.
-import type { Strategy, Use } from '../profile.ts';
+// Common parts of the built-in profiles.
+import type { Strategy, CriterionUse } from '../profile.ts';
 
-/** Who may be asked, beyond what no profile can leave out. */
-export const ordinaryEligibility: Use[] = [
+/** The usual eligibility criteria, in addition to the mandatory ones. */
+export const ordinaryEligibility: CriterionUse[] = [
   { criterion: 'method-offered' },
   { criterion: 'store-quota' },
   { criterion: 'hourly-quota' },
@@ -11,7 +11,10 @@ export const ordinaryEligibility: Use[] = [
   { criterion: 'opening-in-time' },
 ];
 
-/** Whole from one place if any has it; else as few parcels as possible, and what nobody has waits for an operator. */
+/**
+ * Everything from one location if possible; else as few parcels as possible, and quantities without a location wait for
+ * an operator.
+ */
 export const completeFirst: Strategy = {
   split: 'BY_QUANTITY',
   partial: true,

@@ -3,7 +3,7 @@ import { kmToBuyer } from '../geography.ts';
 
 export const distance = rankingCriterion({
   name: 'distance',
-  says: 'Kilometers to the buyer, to the meter; unknown coordinates come last and never eliminate.',
+  description: 'Kilometers to the buyer, to the meter; unknown coordinates come last and never eliminate.',
   parameters: {},
   score: kmToBuyer,
 });

@@ -2,7 +2,9 @@ import { rankingCriterion } from '../criterion.ts';
 
 export const fairShare = rankingCriterion({
   name: 'fair-share',
-  says: 'Whoever waits longest since the last offer first: its instant; never (0) before all.',
+  description:
+    'The location whose last offer is longest ago first, by its instant; a location without one (0) before ' +
+    'all others.',
   parameters: {},
   needs: ['lastOffer'],
   score: (candidate) => candidate.lastOfferAt ?? 0,

@@ -2,7 +2,7 @@ import { rankingCriterion } from '../criterion.ts';
 
 export const fastest = rankingCriterion({
   name: 'fastest',
-  says: 'The fewest days that a carrier needs from there; unknown comes last.',
+  description: 'The fewest days that a carrier needs from there; unknown comes last.',
   parameters: {},
   score: ({ quotes }) =>
     quotes.reduce<number | null>(

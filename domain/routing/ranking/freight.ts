@@ -2,7 +2,7 @@ import { rankingCriterion } from '../criterion.ts';
 
 export const freight = rankingCriterion({
   name: 'freight',
-  says: 'The cheapest carrier from there to the buyer, in minor units; unknown comes last.',
+  description: 'The cheapest carrier from there to the buyer, in minor units; unknown comes last.',
   parameters: {},
   score: ({ quotes }) =>
     quotes.reduce<number | null>(

@@ -2,7 +2,7 @@ import { rankingCriterion } from '../criterion.ts';
 
 export const loadShare = rankingCriterion({
   name: 'load-share',
-  says: "Today's orders as a share of the quota, the emptiest first; without a quota 0.",
+  description: "Today's orders as a share of the quota, the emptiest first; without a quota 0.",
   parameters: {},
   score: ({ quotaTaken, quotaLimit }) => (quotaLimit === null ? 0 : quotaLimit === 0 ? 1 : quotaTaken / quotaLimit),
 });

@@ -2,7 +2,9 @@ import { rankingCriterion } from '../criterion.ts';
 
 export const longestUnsold = rankingCriterion({
   name: 'longest-unsold',
-  says: 'Where the goods lie longest: by the latest instant at which one of the asked products left; never (0) first.',
+  description:
+    'The location where the requested products have been unsold longest: by the instant at which the last one ' +
+    'left; never (0) first.',
   parameters: {},
   needs: ['unsold'],
   score: (candidate, request) =>

@@ -3,7 +3,7 @@ import { rankingCriterion } from '../criterion.ts';
 
 export const opening = rankingCriterion({
   name: 'opening',
-  says: 'Open now (0) before closed now (1).',
+  description: 'Open now (0) before closed now (1).',
   parameters: {},
   score: (candidate, request) => (openNow(candidate.openIntervals, request.now) ? 0 : 1),
 });

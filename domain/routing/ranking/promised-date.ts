@@ -3,7 +3,7 @@ import { rankingCriterion } from '../criterion.ts';
 
 export const promisedDate = rankingCriterion({
   name: 'promised-date',
-  says:
+  description:
     'Locations that can hand over before ship-by, opening and handling counted (0), before those that cannot (1); ' +
     'without ship-by all can.',
   parameters: {},

@@ -3,7 +3,7 @@ import { regionTier } from '../geography.ts';
 
 export const region = rankingCriterion({
   name: 'region',
-  says: 'Same city (0), same province (1), elsewhere or no destination (2).',
+  description: 'Same city (0), same province (1), elsewhere or no destination (2).',
   parameters: {},
   score: regionTier,
 });

@@ -3,9 +3,9 @@ import { rankingCriterion } from '../criterion.ts';
 
 export const stockQuantity = rankingCriterion({
   name: 'stock-quantity',
-  says:
-    'Most of what is asked first, as a negative number; each product counts up to so many times what is needed (1: ' +
-    'whoever has enough is alike).',
+  description:
+    'The most requested units in stock first, as a negative number; each product counts up to so many times ' +
+    'the need (1: all locations with enough rank equally).',
   parameters: { upTo: { kind: 'integer', min: 1, max: 1_000_000, optional: true } },
   score: (candidate, request, { upTo = 1_000_000 }) => {
     const { skus, total } = needsOf(request.lines);

@@ -15,7 +15,7 @@ export const apiKill: Fault = {
   begin: () => ({
     extra: (data) => {
       mkdirSync(directory({ data }));
-      arm({ data }); // the very first order meets it
+      arm({ data }); // hits the very first order
       return { api: { CRASH_POINTS: directory({ data }), CRASH_ONLY: 'after commit intake' } };
     },
     inject: async ({ plant }) => {

@@ -1,4 +1,5 @@
-// Worker or api runs ten minutes ahead or behind: deadlines follow the database and the server, and nobody is cheated.
+// The worker's or the API's clock is ten minutes fast or slow: deadlines follow the database and the server, and no
+// location loses time.
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,7 +10,7 @@ import type { Plant } from '../plant.ts';
 const source = fileURLToPath(new URL('../clock-shift.c', import.meta.url));
 const libraryOf = (plant: Plant): string => plant.data.file('clock-shift.so');
 
-/** The clocks of a round: each of the two ahead, then each behind. */
+/** The clocks of a round: each of the two fast, then each slow. */
 const shifts = [
   { worker: 600, api: -600 },
   { worker: -600, api: 600 },
@@ -19,9 +20,7 @@ const shifts = [
 const shifted = (plant: Plant, seconds: number): Record<string, string> =>
   seconds === 0 ? {} : { LD_PRELOAD: libraryOf(plant), CLOCK_SHIFT_SECONDS: String(seconds) };
 
-/**
- * Offers that were ended before their time, or long after it although nobody answered. Seconds of the database's clock.
- */
+/** Offers that ended before their deadline, or long after it without an answer. Seconds of the database's clock. */
 const cheatedSql = `select f.order_id || '-' || f.id as offer,
     round(extract(epoch from f.answered_at - f.deadline_at))::int as seconds
   from offer f
@@ -36,7 +35,7 @@ async function cheated({ orm, run }: Scene): Promise<string[]> {
 
 export const clocks: Fault = {
   name: 'clocks',
-  says: 'the clock of api or worker is ten minutes off: deadlines follow one clock, nobody is cheated',
+  says: 'the clock of api or worker is ten minutes off: deadlines follow one clock, no location loses time',
   begin: () => ({
     before: async ({ plant }) => {
       execFileSync('cc', ['-O2', '-shared', '-fPIC', '-o', libraryOf(plant), source]);

@@ -1,4 +1,4 @@
-// Every place where something is done for good, on both sides of it: whoever passes there first dies there.
+// Every irreversible step, on both of its sides: the first process that reaches a crash point dies there.
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,7 +7,7 @@ import type { Fault, Scene } from '../fault.ts';
 import { eventually } from '../../eventually.ts';
 import type { Plant } from '../plant.ts';
 
-/** What happened in this run, as the crash points call it. */
+/** The steps that happened in this run, by the names of their crash points. */
 async function stepsDone({ orm }: Scene): Promise<string[]> {
   const rows = await orm.em.fork().execute<{ name: string }[]>('select distinct name from order_message');
   return [
@@ -21,15 +21,15 @@ async function stepsDone({ orm }: Scene): Promise<string[]> {
   ];
 }
 
-/** Temporal gives a workflow task to another worker after 10 s; and a little more to be done. */
+/** Temporal gives a workflow task to another worker after 10 s; plus some time for the task. */
 const taskTimeoutMs = 15_000;
 
-/** With so many orders, every point is met. */
+/** With this number of orders every point is reached. */
 const wholeRun = 50;
 
 /**
- * The lives of home delivery, pickup, intercept and refund: a whole run has not shown what it is for before somebody
- * died on both sides of each of these.
+ * The steps of home delivery, pickup, intercept and refund: a whole run is only complete when a process died on both
+ * sides of each.
  */
 const wanted = [
   'commit intake',
@@ -57,7 +57,7 @@ const wanted = [
 const sidesOf = (steps: readonly string[]): string[] =>
   [...new Set(steps)].flatMap((step) => [`before ${step}`, `after ${step}`]);
 
-/** Passed once or twice in a whole run, and armed all through a whole run therefore. */
+/** Steps that a whole run reaches only once or twice; they stay armed all the time. */
 const rare = ['commit arrive', 'commit agreeIntercept', 'commit waybillVoided', 'call carrier waybills void'];
 
 const directoryOf = ({ data }: Pick<Plant, 'data'>): string => data.file('crash-points');
@@ -75,7 +75,7 @@ export const crashPoints: Fault = {
   says: 'worker and api kill themselves before and after each external effect and each commit',
   begin: () => ({
     rounds: ({ orders }) => (orders >= wholeRun ? Infinity : 12),
-    concurrency: 6, // each death costs every order that was being worked on a task's timeout
+    concurrency: 6, // each death delays every order that was being processed by a task's timeout
     extra: (data) => {
       const directory = directoryOf({ data });
       mkdirSync(directory);
@@ -87,17 +87,17 @@ export const crashPoints: Fault = {
       return Promise.resolve();
     },
     inject: async ({ plant, scale }) => {
-      // everybody has died everywhere: the rest may live
+      // every process has died at every point: no more crashes
       if (scale.orders >= wholeRun && missedPoints(plant).length === 0) return sleep(1000);
       const before = deaths(plant);
       const armed = join(directoryOf(plant), 'armed');
       writeFileSync(armed, '');
       for (let tenths = scale.orders >= wholeRun ? 200 : 50; tenths > 0 && existsSync(armed); tenths--)
-        await sleep(100); // the rarest points are passed a few times in a whole run
+        await sleep(100); // the rarest points are reached a few times in a whole run
       rmSync(armed, { force: true });
       await eventually('worker and api are back', () => plant.part('worker').isUp() && plant.part('api').isUp());
       if (deaths(plant) > before)
-        // lives go on a little, and now and then long enough for those whose task died with a worker
+        // orders continue a little, and sometimes long enough for those whose task died with a worker
         await sleep(scale.orders >= wholeRun && deaths(plant) % 4 === 0 ? taskTimeoutMs : 1500);
     },
     end: ({ plant }) => {
@@ -109,7 +109,7 @@ export const crashPoints: Fault = {
       const missed = scene.scale.orders >= wholeRun ? missedPoints(scene.plant) : [];
       return {
         remark: `${visited.size} of ${possible.length} points visited, ${deaths(scene.plant)} deaths`,
-        problems: missed.map((point) => `nobody died at the point "${point}"`),
+        problems: missed.map((point) => `no process died at the point "${point}"`),
       };
     },
   }),

@@ -11,7 +11,7 @@ async function stopAtOnce({ plant }: Scene): Promise<void> {
   await eventually('PostgreSQL is back', () => postgres.isUp());
 }
 
-/** All but our own, again and again for five seconds. */
+/** Ends all connections but our own, repeatedly for five seconds. */
 async function endBackends({ orm }: Scene): Promise<void> {
   for (let i = 0; i < 50; i++) {
     await orm.em

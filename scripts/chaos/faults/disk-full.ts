@@ -1,4 +1,5 @@
-// No room for PostgreSQL: intake says 503, nothing that was acknowledged is lost, and it goes on when there is room.
+// A full disk for PostgreSQL: intake answers 503, no acknowledged order is lost, and everything continues when there is
+// space.
 import { execFileSync } from 'node:child_process';
 import { closeSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,8 +10,8 @@ import { keyOf } from '../../simulation/retailer.ts';
 
 const megabytes = 320;
 /**
- * What became of the orders that were sent meanwhile: the numbers of those taken, and how often each status (negative:
- * without Retry-After) was the answer.
+ * The orders that were sent meanwhile: the numbers of accepted ones, and the count per status (negative: without
+ * Retry-After).
  */
 interface Knocks {
   taken: Set<string>;
@@ -18,7 +19,7 @@ interface Knocks {
 }
 const ballast = ({ plant }: Pick<Scene, 'plant'>): string => join(plant.data.path, 'small-disk', 'ballast');
 
-/** Writes until nothing more goes in. */
+/** Writes until the disk is full. */
 function fill(scene: Scene): void {
   const file = openSync(ballast(scene), 'w');
   const block = Buffer.alloc(64 * 1024);
@@ -36,8 +37,8 @@ const count = (of: Map<number, number>, key: number): void => {
 };
 
 /**
- * Orders sent while the disk is full: what is taken must be there afterwards, everything else must be a plain 503 with
- * a time to come back.
+ * Sends orders while the disk is full: an accepted one must exist afterwards, and every other answer must be a 503 with
+ * Retry-After.
  */
 async function knock({ plant, run }: Scene, { taken, refused }: Knocks): Promise<void> {
   const order = oneMoreOrder({ run });

@@ -1,4 +1,4 @@
-// What is said arrives late, twice, long after, and in another order than it was said.
+// Messages arrive late, twice, long afterwards, and in another order.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { diceFor } from '../../simulation/random.ts';
@@ -8,8 +8,8 @@ import type { Fault } from '../fault.ts';
 const isSaid = (request: string): boolean => request.startsWith('POST ') && request !== 'POST /v1/orders';
 
 /**
- * Every message twice or three times with the key that its sender gave it, some at once, some after seconds; the caller
- * hears one of the answers.
+ * Sends every message two or three times with its sender's key, at once or after seconds; the caller gets one of the
+ * answers.
  */
 function garbled(system: System, seed: number): System {
   let spoken = 0;

@@ -1,5 +1,4 @@
-// New workflow code under running orders, again and again, sometimes after a farewell and sometimes without: no task of
-// any order may fail.
+// New workflow code under running orders, repeatedly, with and without a clean stop: no workflow task may fail.
 import { writeFileSync } from 'node:fs';
 import { Client, Connection } from '@temporalio/client';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,13 +7,13 @@ import { bundleEdited } from '../../../test/support/workflow-bundle.ts';
 import { channelOf } from '../../simulation/retailer.ts';
 import type { Fault, Scene } from '../fault.ts';
 
-/** As the code of another day would differ: other words in Temporal UI, another retry; nothing in another order. */
+/** The changes of a typical new version: other texts in Temporal UI, another retry; no other order of commands. */
 const edits = [
   { file: 'workflows/effects.ts', from: "CREATE_WAYBILL: 'make the label'", to: "CREATE_WAYBILL: 'have a label made'" },
   { file: 'workflows/temporal-ui.ts', from: "'**Waits for**'", to: "'**What it waits for**'" },
 ];
 
-/** Orders of which a workflow task failed. */
+/** Orders with a failed workflow task. */
 async function failedTasks({ plant, orm, run }: Scene): Promise<string[]> {
   const orders = await orm.em
     .fork()

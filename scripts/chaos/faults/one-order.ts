@@ -1,4 +1,5 @@
-// Somebody never stops talking about one order: it is told off, its history stays short, and nobody else waits for it.
+// A caller floods one order with messages: it is refused at the limit, the history stays short, and no other order
+// waits for it.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { workflowIdOf } from '../../../domain/order/ids.ts';
@@ -10,7 +11,7 @@ import { inLanes } from '../../lanes.ts';
 
 const talkersAtOnce = 8;
 const longestHistory = 1000;
-/** What was answered to the talkers, and how long the others waited for their answers (ms), before and meanwhile. */
+/** The answers to the flood, and the waiting times of other orders (ms), before and during it. */
 interface Heard {
   answers: Map<number, number>;
   hammered: string;
@@ -18,7 +19,7 @@ interface Heard {
   waited: { calm: number[]; loud: number[] };
 }
 
-/** One hold or release more, each a message of its own; answers the status. */
+/** Places or releases one more hold, each a message of its own; returns the status. */
 async function talk({ plant, run }: Scene, id: string, n: number): Promise<number> {
   const [path, body] =
     n % 2 === 0
@@ -81,7 +82,7 @@ export const oneOrder: Fault = {
       }),
       rounds: () => 1,
       inject: async (scene) => {
-        await sleep(scene.scale.orders >= 100 ? 12_000 : 4000); // first the calm to compare with
+        await sleep(scene.scale.orders >= 100 ? 12_000 : 4000); // first a calm period for comparison
         await hammer(scene, heard);
       },
       after: async (scene) => {

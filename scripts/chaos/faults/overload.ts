@@ -1,5 +1,4 @@
-// Twice what the system can take, without waiting for its answers: it goes on at its pace, says no politely, and works
-// off what it took.
+// Twice the load that the system can take: it keeps its pace, answers BUSY, and works off its backlog.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { seedRetailer } from '../../../db/seed/retailer.ts';
 import { channelOf, keyOf } from '../../simulation/retailer.ts';
@@ -8,12 +7,12 @@ import { oneMoreOrder } from '../one-more-order.ts';
 import { eventually } from '../../eventually.ts';
 
 const waitingAtPeak = 120;
-/** Seldom enough to leave the machine to the system, often enough for it to have always something to do. */
+/** Rare enough to leave the machine to the system, often enough to keep it busy. */
 const lookEveryMs = 250;
-/** How often each answer was given. */
+/** The count per answer. */
 type Answers = Map<string, number>;
 
-/** A warehouse that accepts everything by itself and never runs out. */
+/** A warehouse that accepts everything by itself and never runs out of stock. */
 async function openWarehouse({ orm, run }: Scene): Promise<void> {
   const id = `${run.id}-endless`;
   const everyDay = Object.fromEntries(
@@ -48,7 +47,7 @@ async function openWarehouse({ orm, run }: Scene): Promise<void> {
   });
 }
 
-/** The flood's orders fall due when it has been worked off: before that, each costs the same at any time. */
+/** The flood's orders fall due after it has been worked off: until then each costs the same at any time. */
 const shipByOf = ({ scale }: Scene): string => new Date(Date.now() + 4000 * scale.overloadSeconds).toISOString();
 
 async function send(scene: Scene, answers: Answers): Promise<void> {
@@ -83,7 +82,7 @@ async function state({ orm, run }: Scene): Promise<{ prepared: number; waiting: 
   return row ?? { prepared: 0, waiting: 0, oldest: 0 };
 }
 
-/** Orders prepared a second while there is always enough to do, but never more than that. */
+/** Orders prepared per second with a constantly full but never growing queue. */
 async function peakOf(scene: Scene, answers: Answers, seconds: number): Promise<number> {
   const begun = performance.now();
   const before = (await state(scene)).prepared;
@@ -94,7 +93,7 @@ async function peakOf(scene: Scene, answers: Answers, seconds: number): Promise<
   return ((await state(scene)).prepared - before) / ((performance.now() - begun) / 1000);
 }
 
-/** Sends at this pace, whatever becomes of it. */
+/** Sends at this rate, whatever the answers. */
 async function flood(
   scene: Scene,
   answers: Answers,
@@ -112,8 +111,8 @@ async function flood(
 }
 
 /**
- * What the flood did: orders prepared a second before and meanwhile, the age of the oldest that waited at its end, and
- * how long it took to work off the rest (seconds).
+ * The effect of the flood: orders prepared per second before and during it, the age of the oldest waiting one at its
+ * end, and the seconds to work off the rest.
  */
 interface Measured {
   peak: number;
@@ -125,7 +124,7 @@ interface Measured {
 
 async function measure(scene: Scene, answers: Answers): Promise<Measured> {
   const seconds = scene.scale.overloadSeconds;
-  await peakOf(scene, answers, Math.min(15, seconds / 2)); // warm: a process that has just begun takes less than it can
+  await peakOf(scene, answers, Math.min(15, seconds / 2)); // warms up: a new process is slower
   const peak = await peakOf(scene, answers, Math.min(15, seconds));
   const before = await state(scene);
   const begun = performance.now();
@@ -161,7 +160,7 @@ export const overload: Fault = {
     let measured: Measured = { peak: 0, during: 0, oldest: 0, drain: 0, sent: 0 };
     return {
       rounds: () => 1,
-      concurrency: 8, // else the peak would be measured beside another load
+      concurrency: 8, // otherwise the peak would be measured under another load
       before: openWarehouse,
       inject: async (scene) => {
         measured = await measure(scene, answers);

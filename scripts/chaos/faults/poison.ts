@@ -1,18 +1,18 @@
-// Orders whose data no rule expects: each fails alone, parked with a reason; the others go on.
+// Orders with data that breaks a rule: each fails alone and waits for an operator with its reason; the others continue.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { eventually } from '../../eventually.ts';
 import type { Fault, Scene } from '../fault.ts';
 import { placeOne } from '../one-more-order.ts';
 
-/** Each breaks a rule in its own way; none breaks a sum that the invariants guard. */
+/** Each breaks a rule in its own way; none breaks a sum that the invariants check. */
 const poisons = [
   `intake_findings = '{"not": "a list"}'`,
   `destination = '"somewhere"', intake_findings = '7'`,
   `intake_findings = '{"code": 7}'`,
 ];
 
-/** Places an order and poisons it before any worker sees it; answers its id. */
+/** Places an order and poisons it before a worker sees it; returns its id. */
 async function placePoisoned(scene: Scene, round: number): Promise<string> {
   scene.plant.signal('worker', 'SIGSTOP');
   const id = await placeOne(scene);
@@ -31,7 +31,7 @@ async function parkedOrders(orm: MikroORM): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Waits until all of them are parked; the sentence says that they are not in time. */
+/** Waits until all are parked; returns a sentence when they are not in time. */
 async function delayOf(orm: MikroORM, poisoned: ReadonlySet<string>): Promise<string[]> {
   return eventually(
     'every poisoned order is parked',

@@ -10,7 +10,7 @@ const misbehaviour = [
   { mode: 'slow', probability: 0.1, ms: 1500 },
 ];
 
-/** The carrier says everything twice. */
+/** The carrier sends every event twice. */
 const saidTwice = (system: System): System => ({
   ...system,
   sandbox: async (request, body) => {

@@ -1,4 +1,4 @@
-// Orders that somebody wants to stop.
+// Orders that are cancelled.
 import { accept, cancel, deliver, labelOf, offerAt } from '../acts.ts';
 import type { FulfillmentSeen } from '../order-seen.ts';
 import { tell, until, type Play } from '../play.ts';
@@ -47,7 +47,7 @@ export const interceptRefused: Scenario = {
   },
 };
 
-/** Accepted and labelled, and then the channel asks to stop: the store must answer. */
+/** Accepted and labelled, then cancelled by the channel: the store must answer. */
 async function intercepted(
   play: Play,
 ): Promise<{ fo: FulfillmentSeen; cancellationId: string; trackingNumber: string }> {

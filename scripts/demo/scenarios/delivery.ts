@@ -1,4 +1,4 @@
-// Orders that are delivered, however many locations had to be asked.
+// Orders that are delivered, however many locations were asked.
 import { accept, letExpire, offerAt, reject, shipAndDeliver } from '../acts.ts';
 import { fulfillmentThat, tell, until } from '../play.ts';
 import type { Scenario } from '../scenario.ts';

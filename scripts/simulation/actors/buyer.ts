@@ -1,10 +1,10 @@
-// The buyer, through the channel: cancels at any moment, fetches a pickup with right and wrong codes, chooses when the
-// store could not.
+// The buyer, through the channel: cancels at any moment, collects with right and wrong codes, and chooses when the
+// store cannot serve.
 import { races, type Actor, type Deed, type Done, type Hands, type Scene } from '../deed.ts';
 import { shortId, type FulfillmentSeen } from '../order-seen.ts';
 import type { Dice } from '../random.ts';
 
-/** What the buyer of an order will do; `otherStore` is a store that may serve as another choice. */
+/** The deeds of an order's buyer; `otherStore` is the store of an alternative choice. */
 export const buyerOf =
   (otherStore: string | null): Actor =>
   (scene) => [
@@ -33,7 +33,7 @@ function cancelling({ order, dice }: Scene): Deed[] {
   return [{ name: 'cancel', afterMs: chance.below(7000), act }];
 }
 
-/** Comes to the counter, types some codes wrong, locks it perhaps and gets a new one; or never comes. */
+/** Comes to the counter, types some wrong codes, perhaps locks the code and gets a new one; or never comes. */
 function fetching({ order, dice }: Scene, fo: FulfillmentSeen): Deed {
   const name = `fetch ${shortId(fo.id)} ${fo.pickup?.generation ?? 0}`;
   const chance = dice(name);

@@ -1,4 +1,4 @@
-// The carrier: brings most parcels, loses some, brings some back, says nothing about others.
+// The carrier: delivers most parcels, loses some, returns some, and reports nothing about others.
 import type { Actor, Deed, Done, Hands, Scene } from '../deed.ts';
 import { shortId, type FulfillmentSeen } from '../order-seen.ts';
 
@@ -13,8 +13,8 @@ const events: Record<keyof typeof ways, string[]> = {
 };
 
 /**
- * What becomes of the parcels of an order. A number that a store typed in is not the sandbox's: about it nobody ever
- * hears.
+ * The deeds about an order's parcels. A tracking number that a store entered is unknown to the sandbox and never
+ * reported.
  */
 export const carrier: Actor = (scene) =>
   scene.order.fulfillmentOrders.filter(({ status }) => status === 'SHIPPED').map((fo) => carry(scene, fo));

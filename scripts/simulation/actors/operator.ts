@@ -1,9 +1,8 @@
-// The operator: now and then holds an order, and decides most of what asks for a person; the rest is left lying, as
-// happens.
+// The operator: sometimes holds an order, and resolves most attention; the rest stays open.
 import { races, type Actor, type Deed, type Done, type Hands, type Scene } from '../deed.ts';
 import { shortId } from '../order-seen.ts';
 
-/** What is done about each reason, and how often. LEAVE is nothing. */
+/** The actions for each attention reason, with their weights. LEAVE is none. */
 const decisions: Record<string, Record<string, number>> = {
   NO_CANDIDATE: { CANCEL: 60, RETRY: 15, LEAVE: 25 },
   ROUTING_EXHAUSTED: { CANCEL: 55, RETRY: 25, LEAVE: 20 },
@@ -23,7 +22,7 @@ const decisions: Record<string, Record<string, number>> = {
   WORKFLOW_GONE: { LEAVE: 100 },
 };
 
-/** What operators will do about an order. */
+/** The deeds of operators about an order. */
 export const operators: Actor = (scene) => [
   ...holding(scene),
   ...scene.order.attention.map((attention) => decide(scene, attention)),

@@ -1,4 +1,4 @@
-// A store: answers offers, well or badly or not at all, and does what it accepted, mostly.
+// A store: answers offers well, badly or not at all, and mostly does its accepted work.
 import { races, unlessStopped, type Actor, type Deed, type Done, type Hands, type Scene } from '../deed.ts';
 import { isKnownLate, shortId, type FulfillmentSeen } from '../order-seen.ts';
 import type { Dice } from '../random.ts';
@@ -10,7 +10,7 @@ const callerOf = (fo: FulfillmentSeen): `store:${string}` => `store:${fo.locatio
 const heldLines = (fo: FulfillmentSeen): { lineId: string; quantity: number }[] =>
   fo.lines.filter(({ reservation }) => reservation === 'HELD');
 
-/** What the stores of an order will do. */
+/** The deeds of an order's stores. */
 export const stores: Actor = (scene) =>
   scene.order.fulfillmentOrders.flatMap((fo) => {
     if (fo.requestStatus === 'OFFERED') return [answerTo(scene, fo)];
@@ -30,7 +30,7 @@ function answerTo({ dice }: Scene, fo: FulfillmentSeen): Deed {
   return { name, afterMs, act: (hands) => giveAnswer(hands, fo, { how, chance }) };
 }
 
-/** The buyer has cancelled some of what the store saw: it looks again. */
+/** The buyer has cancelled a part since the store looked: it reads the order again. */
 const cancelledMeanwhile = new Set(['QUANTITY_INVALID', 'UNKNOWN_LINE']);
 
 async function giveAnswer(
@@ -54,7 +54,7 @@ async function giveAnswer(
   return 'done';
 }
 
-/** Of each line perhaps some units; of everything at least one. */
+/** Some units of each line at random; at least one of all. */
 function refusedPart(fo: FulfillmentSeen, chance: Dice): { lineId: string; quantity: number; reason: string }[] {
   const some = heldLines(fo).filter(() => chance.chance(0.5));
   return (some.length > 0 ? some : heldLines(fo).slice(0, 1)).map(({ lineId, quantity }) => ({
@@ -64,7 +64,7 @@ function refusedPart(fo: FulfillmentSeen, chance: Dice): { lineId: string; quant
   }));
 }
 
-/** What was forgotten is done at last, some time after somebody was told. */
+/** Forgotten work is done at last, some time after attention was raised. */
 const lateMs = 4000;
 
 function prepare({ order, dice }: Scene, fo: FulfillmentSeen): Deed {
@@ -84,7 +84,7 @@ function prepare({ order, dice }: Scene, fo: FulfillmentSeen): Deed {
   };
 }
 
-/** The supplier sends it to the buyer's store, sometimes late. */
+/** The supplier sends the goods to the buyer's store, sometimes late. */
 function sendOn({ order, dice }: Scene, fo: FulfillmentSeen): Deed {
   const late = isKnownLate(order, fo.id);
   const chance = dice(`send on ${shortId(fo.id)}`);
@@ -105,7 +105,7 @@ function sendOn({ order, dice }: Scene, fo: FulfillmentSeen): Deed {
 }
 
 /**
- * The van comes to the buyer's store: in time, late, with too little, or never; what comes for nobody is received as a
+ * The goods reach the buyer's store: in time, late, in part, or never; goods without a waiting order are received as a
  * transfer.
  */
 function arrivalOf({ dice }: Scene, fo: FulfillmentSeen): Deed[] {
@@ -131,7 +131,7 @@ const giveUp = async (
 ): Promise<Done> =>
   unlessStopped(await say(callerOf(fo), `POST /v1/fulfillment-orders/${fo.id}/give-up`, { body, expects: races }));
 
-/** Ships when there is a label; types a number in when none could be made. */
+/** Ships when there is a label; enters a number when none could be made. */
 function parcelOf(scene: Scene, fo: FulfillmentSeen): Deed[] {
   const label = fo.waybills.at(-1)?.status;
   const fresh = scene.dice(`work ${shortId(fo.id)}`);

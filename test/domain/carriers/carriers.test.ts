@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { inOrderOfChoice, type CarrierChoice } from '../../../domain/carriers/choice.ts';
+import { rankQuotes, type CarrierChoice } from '../../../domain/carriers/choice.ts';
 import { chargeableGrams, priceOf, rateFor } from '../../../domain/carriers/freight.ts';
 import { quoter, type Quote } from '../../../domain/carriers/quote.ts';
 import { checkRateCard, type DatedRate } from '../../../domain/carriers/rate-card.ts';
@@ -120,7 +120,7 @@ describe('a quote', () => {
   const ask = (carrier: CarrierTerms, to: Destination = nearby) =>
     quoter([carrier], { to, parts: [{ quantity: 1, weightGrams: 600, volumeCm3: null }] })({
       ...hangzhou,
-      collecting: ['a'],
+      collectingCarriers: ['a'],
       localMinute: 600,
     });
   test('comes from carriers that collect at the location and reach the address, and from no other', () => {
@@ -147,7 +147,7 @@ describe('which carrier', () => {
     { carrierId: 'mute', freightMinor: null, days: null, sameDay: false },
   ];
   const first = (choice: CarrierChoice, preferred: string[] = []) =>
-    inOrderOfChoice(choice, preferred, quotes).map(({ carrierId }) => carrierId);
+    rankQuotes(choice, preferred, quotes).map(({ carrierId }) => carrierId);
   test('the cheapest, the fastest, the preferred, or the best of both; a carrier without a price comes last', () => {
     expect(first('CHEAPEST')).toEqual(['slow', 'fair', 'fast', 'mute']);
     expect(first('FASTEST')).toEqual(['fast', 'fair', 'slow', 'mute']);
@@ -160,7 +160,7 @@ describe('which carrier', () => {
         fc.shuffledSubarray(quotes, { minLength: 4 }),
         fc.constantFrom<CarrierChoice>('CHEAPEST', 'FASTEST', 'PREFERRED', 'BALANCED'),
         (shuffled, choice) => {
-          expect(inOrderOfChoice(choice, ['fair'], shuffled)).toEqual(inOrderOfChoice(choice, ['fair'], quotes));
+          expect(rankQuotes(choice, ['fair'], shuffled)).toEqual(rankQuotes(choice, ['fair'], quotes));
         },
       ),
     );

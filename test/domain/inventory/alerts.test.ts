@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import {
   alertKinds,
   alertsOf,
-  endsWhenSeen,
+  endsWhenAcknowledged,
   oversellRefused,
   shareExhausted,
   staleDays,
@@ -16,8 +16,8 @@ const at = (locationId: string, more: object = {}) => ({
   idleDays: 0,
   ...more,
 });
-const kinds = (demand: number, ...places: ReturnType<typeof at>[]) =>
-  alertsOf({ sku: 'CUP', demand, places }).map((a) => `${a.kind} ${a.locationId ?? '-'}`);
+const kinds = (demand: number, ...locations: ReturnType<typeof at>[]) =>
+  alertsOf({ sku: 'CUP', demand, locations }).map((a) => `${a.kind} ${a.locationId ?? '-'}`);
 
 test('nothing to tell of stock that is there, moves, and is above its safety stock to the piece', () => {
   expect(
@@ -39,7 +39,7 @@ test('stale from the day on', () => {
   ]);
 });
 test('what happened is over when seen, what lasts is not', () => {
-  expect(alertKinds.filter(endsWhenSeen)).toEqual(['COUNT_DIFFERENCE', 'OVERSELL_REFUSED']);
+  expect(alertKinds.filter(endsWhenAcknowledged)).toEqual(['COUNT_DIFFERENCE', 'OVERSELL_REFUSED']);
   expect(oversellRefused('app', { sku: 'CUP', wanted: 3, left: 1 })).toMatchObject({
     channelId: 'app',
     detail: '3 wanted, 1 left',

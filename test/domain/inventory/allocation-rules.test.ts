@@ -1,13 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
-import { faultsOfRules, faultsOfWarehouse } from '../../../domain/inventory/setup-errors.ts';
+import { ruleErrors, warehouseErrors } from '../../../domain/inventory/setup-errors.ts';
 import { divide } from '../../../domain/inventory/division.ts';
 import { leftFor, promisable, sell } from '../../../domain/inventory/promisable.ts';
-import { ruleFor, type Allocation, type AllocationRule } from '../../../domain/inventory/allocation-rules.ts';
+import { ruleFor, type ChannelAllocation, type AllocationRule } from '../../../domain/inventory/allocation-rules.ts';
 import { sellOrder } from '../../../domain/inventory/sale.ts';
-import { sharesOf } from '../../../domain/inventory/channel-allocation.ts';
+import { allocateProduct } from '../../../domain/inventory/channel-allocation.ts';
 
-const percent = (channelId: string, basisPoints: number): Allocation => ({ channelId, kind: 'PERCENT', basisPoints });
-const fixed = (channelId: string, quantity: number): Allocation => ({ channelId, kind: 'FIXED', quantity });
+const percent = (channelId: string, basisPoints: number): ChannelAllocation => ({
+  channelId,
+  kind: 'PERCENT',
+  basisPoints,
+});
+const fixed = (channelId: string, quantity: number): ChannelAllocation => ({ channelId, kind: 'FIXED', quantity });
 const rule = (warehouseId: string, more: Partial<AllocationRule> = {}): AllocationRule => ({
   warehouseId,
   category: null,
@@ -74,16 +78,16 @@ describe('how units are divided', () => {
   });
   test('without rules everything is shared; a place that is in no warehouse, too', () => {
     expect(
-      sharesOf({ rules: [], warehouses: new Map() }, shirt, [
-        { shares: [{ warehouseId: 'east', basisPoints: 10_000 }], units: 7 },
-        { shares: [], units: 3 },
+      allocateProduct({ rules: [], warehouses: new Map() }, shirt, [
+        { warehouseShares: [{ warehouseId: 'east', basisPoints: 10_000 }], units: 7 },
+        { warehouseShares: [], units: 3 },
       ]),
     ).toEqual({ own: new Map(), alsoShared: new Set(), shared: 10 });
   });
 });
 
 describe('what a channel may promise', () => {
-  const shares = {
+  const allocations = {
     own: new Map([
       ['market', 50],
       ['app', 20],
@@ -91,7 +95,7 @@ describe('what a channel may promise', () => {
     alsoShared: new Set(['app']),
     shared: 30,
   };
-  const fresh = () => promisable({ left: 100, shares, sold: new Map() });
+  const fresh = () => promisable({ left: 100, allocations, sold: new Map() });
   test('its own; its own and what is shared, where a rule says so; what is shared, when no rule names it', () => {
     expect(['market', 'app', 'till'].map((channel) => leftFor(fresh(), channel))).toEqual([50, 50, 30]);
   });
@@ -133,7 +137,7 @@ describe('what is refused, with the place where it stands', () => {
     categories: new Set(['tops']),
   };
   test('unknown names, a rule for a category and a product, a channel twice, more than the whole', () => {
-    const faults = faultsOfRules(
+    const faults = ruleErrors(
       [
         rule('west', { sku: 'HAT', category: 'tops' }),
         rule('east', { allocations: [percent('market', 6000), percent('market', 6000), fixed('nobody', 1)] }),
@@ -149,9 +153,9 @@ describe('what is refused, with the place where it stands', () => {
       '/rules/1/allocations',
     ]);
     expect(faults.at(-1)?.detail).toMatch(/12000 basis points/);
-    expect(
-      faultsOfRules([rule('east', { category: 'tops', allocations: [percent('market', 10_000)] })], known),
-    ).toEqual([]);
+    expect(ruleErrors([rule('east', { category: 'tops', allocations: [percent('market', 10_000)] })], known)).toEqual(
+      [],
+    );
   });
   test('a place given more than whole over all warehouses, an absent one, one twice; warehouses three deep', () => {
     const world = {
@@ -160,7 +164,7 @@ describe('what is refused, with the place where it stands', () => {
       elsewhere: new Map([['near', 6000]]),
     };
     expect(
-      faultsOfWarehouse(
+      warehouseErrors(
         {
           id: 'w',
           parentId: null,
@@ -175,7 +179,7 @@ describe('what is refused, with the place where it stands', () => {
       ).map((f) => f.pointer),
     ).toEqual(['/locations/0/basisPoints', '/locations/1/locationId', '/locations/3']);
     expect(
-      faultsOfWarehouse({ id: 'w', parentId: null, locations: [{ locationId: 'near', basisPoints: 4000 }] }, world),
+      warehouseErrors({ id: 'w', parentId: null, locations: [{ locationId: 'near', basisPoints: 4000 }] }, world),
     ).toEqual([]);
     for (const [id, parentId, why] of [
       ['w', 'w', /itself/],
@@ -183,9 +187,9 @@ describe('what is refused, with the place where it stands', () => {
       ['w', 'east-online', /one level/],
       ['east', 'west', /no warehouse/],
     ] as const)
-      expect(faultsOfWarehouse({ id, parentId, locations: [] }, world)[0]?.detail).toMatch(why);
+      expect(warehouseErrors({ id, parentId, locations: [] }, world)[0]?.detail).toMatch(why);
     expect(
-      faultsOfWarehouse(
+      warehouseErrors(
         { id: 'east', parentId: 'west', locations: [] },
         { ...world, warehouses: [east, online, { id: 'west', parentId: null }] },
       )[0]?.detail,

@@ -1,5 +1,5 @@
-// The tables of the rules, walked pair by pair, and the order's status, line by line. Written out here as domain.md §2
-// writes them.
+// The state tables, walked pair by pair, and the order's status, line by line, compared with the specification written
+// out here.
 import { describe, expect, test } from '@jest/globals';
 import {
   canMove,
@@ -11,9 +11,9 @@ import {
   type Machine,
 } from '../../../domain/order/states.ts';
 
-/** `A → B | C` per line and machine; a state that stands on no left side is final. */
+/** `A → B | C` per line and machine; a state without a line is final. */
 const spec: Record<Machine, string> = {
-  // Not in domain.md: goods for a pickup that another location sends are IN_TRANSIT, then ARRIVED.
+  // goods for a pickup from another location are IN_TRANSIT, then ARRIVED
   FULFILLMENT_ORDER: `
     OPEN → IN_PROGRESS | CANCELLED | REROUTED
     IN_PROGRESS → READY_FOR_PICKUP | IN_TRANSIT | SHIPPED | CANCELLED | REROUTED
@@ -28,12 +28,11 @@ const spec: Record<Machine, string> = {
     ACCEPTED → GIVEN_UP`,
   CANCELLATION: 'REQUESTED → AGREED | REFUSED | UNANSWERED | WITHDRAWN',
   RESERVATION: 'HELD → COMMITTED | RELEASED',
-  // A locked code is re-issued (the old one revoked) or dies with its parcel: that way out is decided here, domain.md
-  // says only ACTIVE → ….
+  // a locked code is re-issued (the old one is revoked) or ends with its FO
   PICKUP_CODE: `
     ACTIVE → REDEEMED | LOCKED | EXPIRED | REVOKED
     LOCKED → REVOKED | EXPIRED`,
-  // PENDING may be captured at once, as most tenders are; cash that will not come any more is voided.
+  // PENDING may be captured at once, as by most tenders; cash that will not come is voided
   PAYMENT: `
     PENDING → AUTHORIZED | CAPTURED | FAILED | VOIDED
     AUTHORIZED → CAPTURED | FAILED | VOIDED
@@ -41,8 +40,7 @@ const spec: Record<Machine, string> = {
   REFUND: `
     REQUESTED → SUCCEEDED | FAILED
     FAILED → REQUESTED | SETTLED_OUTSIDE`,
-  // Not in domain.md: a label is asked for, made or refused, voided at the carrier first and forgotten then, or has
-  // left.
+  // a label is requested, created or refused, voided at the carrier before it is dropped, or has left
   WAYBILL: `
     REQUESTED → CREATED | FAILED | VOIDED
     CREATED → VOIDING | HANDED_OVER

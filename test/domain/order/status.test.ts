@@ -1,5 +1,5 @@
-// The status that people see is the first line of domain.md's table that fits. One example per line, and that each line
-// goes before the next.
+// The status is the first matching line of the specification's table. One example per line, and a check that each line
+// precedes the next.
 import { describe, expect, test } from '@jest/globals';
 import type {
   Attention,
@@ -84,7 +84,7 @@ const refund = (status: Refund['status']) => ({ id: 'r1', status }) as Refund;
 const allCancelled = [line({ cancelled: 2 })];
 const allLeft = [line({ fulfilled: 2 })];
 
-/** The lines of the table in their order, each with an order that fits it; later ones never hide earlier ones. */
+/** The lines of the table in their order, each with a matching order; a later line never hides an earlier one. */
 const table: [string, ReturnType<typeof deriveStatus>, Partial<Order>][] = [
   ['something asks for a person', 'NEEDS_ATTENTION', { attentions: [attention()] }],
   ['a hold lies on it', 'ON_HOLD', { holds: [hold()] }],

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { freezeFundAllocations, type Intake } from '../../../domain/pricing/fund-allocation.ts';
-import { lineNets, type IntakeLine } from '../../../domain/pricing/line-nets.ts';
+import { freezeFundAllocations, type AllocationInput } from '../../../domain/pricing/fund-allocation.ts';
+import { netPrices, type NetLine } from '../../../domain/pricing/net-prices.ts';
 import { totalsDifference } from '../../../domain/pricing/totals.ts';
 
-const line = (id: string, over: Partial<IntakeLine> = {}): IntakeLine => ({
+const line = (id: string, over: Partial<NetLine> = {}): NetLine => ({
   id,
   quantity: 1,
   unitPriceMinor: 10_000,
@@ -13,9 +13,9 @@ const line = (id: string, over: Partial<IntakeLine> = {}): IntakeLine => ({
   giftForLineId: null,
   ...over,
 });
-const gift = (id: string, giftForLineId: string | null, listPriceMinor: number): IntakeLine =>
+const gift = (id: string, giftForLineId: string | null, listPriceMinor: number): NetLine =>
   line(id, { unitPriceMinor: 0, listPriceMinor, gift: true, giftForLineId });
-const intake = (over: Partial<Intake>): Intake => ({
+const intake = (over: Partial<AllocationInput>): AllocationInput => ({
   lines: [],
   discounts: [],
   shippingMinor: 0,
@@ -24,8 +24,12 @@ const intake = (over: Partial<Intake>): Intake => ({
   ...over,
 });
 const buyerPays = (amountMinor: number) => [{ id: 'p1', fundSource: 'BUYER' as const, amountMinor }];
-const short = (order: Intake) =>
-  freezeFundAllocations(order).map((share) => [share.paymentId, share.lineId ?? share.kind, share.amountMinor]);
+const short = (order: AllocationInput) =>
+  freezeFundAllocations(order).map((allocation) => [
+    allocation.paymentId,
+    allocation.lineId ?? allocation.kind,
+    allocation.amountMinor,
+  ]);
 const total = (amounts: number[]) => amounts.reduce((all, one) => all + one, 0);
 
 describe('freezing who pays how much of what', () => {
@@ -51,7 +55,7 @@ describe('freezing who pays how much of what', () => {
       { scope: 'ORDER' as const, amountMinor: 3000 },
       { scope: 'SHIPPING' as const, amountMinor: 400 },
     ];
-    expect(lineNets(intake({ lines: [line('a'), line('b')], discounts, shippingMinor: 1000 }))).toEqual({
+    expect(netPrices(intake({ lines: [line('a'), line('b')], discounts, shippingMinor: 1000 }))).toEqual({
       lines: [4000, 8000],
       shippingMinor: 600,
     });
@@ -59,18 +63,18 @@ describe('freezing who pays how much of what', () => {
 
   test('what a discount has too much for its line comes off the other lines, and then off shipping', () => {
     const discounts = [{ scope: 'LINE' as const, lineId: 'a', amountMinor: 12_000 }];
-    expect(lineNets(intake({ lines: [line('a'), line('b')], discounts, shippingMinor: 1000 }))).toEqual({
+    expect(netPrices(intake({ lines: [line('a'), line('b')], discounts, shippingMinor: 1000 }))).toEqual({
       lines: [0, 8000],
       shippingMinor: 1000,
     });
     expect(
-      lineNets(
+      netPrices(
         intake({ lines: [line('a')], discounts: [{ scope: 'ORDER', amountMinor: 10_300 }], shippingMinor: 1000 }),
       ),
     ).toEqual({ lines: [0], shippingMinor: 700 });
   });
 
-  test('a cent too much or too little is a share named ROUNDING, and the lines keep their prices', () => {
+  test('a cent too much or too little is an allocation of kind ROUNDING, and the lines keep their prices', () => {
     expect(short(intake({ lines: [line('a')], payments: buyerPays(10_001) }))).toEqual([
       ['p1', 'a', 10_000],
       ['p1', 'ROUNDING', 1],
@@ -81,14 +85,14 @@ describe('freezing who pays how much of what', () => {
     ]);
   });
 
-  test('an order for which nothing is paid has no shares', () => {
+  test('an order for which nothing is paid has no allocations', () => {
     expect(freezeFundAllocations(intake({ lines: [line('a')], payments: [] }))).toEqual([]);
     expect(
       freezeFundAllocations(intake({ lines: [line('a', { unitPriceMinor: 0 })], payments: buyerPays(0) })),
     ).toEqual([]);
   });
 
-  test('a gift takes no share, unless the channel gives it one by list price', () => {
+  test('a gift gets no allocation unless the channel gives it one by list price', () => {
     const order = intake({
       lines: [line('a', { unitPriceMinor: 9000, listPriceMinor: 10_000 }), gift('g', 'a', 5000), line('b')],
       payments: buyerPays(19_000),
@@ -106,7 +110,7 @@ describe('freezing who pays how much of what', () => {
 
   test('a paid line without a list price counts with the price it sells for', () => {
     expect(
-      lineNets(
+      netPrices(
         intake({
           lines: [line('a', { unitPriceMinor: 9000, listPriceMinor: 0 }), gift('g', 'a', 9000)],
           giftShare: 'BY_LIST_PRICE',
@@ -115,9 +119,9 @@ describe('freezing who pays how much of what', () => {
     ).toEqual([4500, 4500]);
   });
 
-  test('a gift for the whole order takes its share from all paid lines, in proportion to what they cost', () => {
+  test('a gift for the whole order takes its part from all paid lines, in proportion to what they cost', () => {
     const lines = [line('a', { unitPriceMinor: 30_000, listPriceMinor: 30_000 }), line('b'), gift('g', null, 10_000)];
-    expect(lineNets(intake({ lines, giftShare: 'BY_LIST_PRICE' })).lines).toEqual([24_000, 8000, 8000]);
+    expect(netPrices(intake({ lines, giftShare: 'BY_LIST_PRICE' })).lines).toEqual([24_000, 8000, 8000]);
   });
 });
 
@@ -133,7 +137,7 @@ const anyLines = fc
     }),
     { minLength: 1, maxLength: 6 },
   )
-  .map((rows): IntakeLine[] =>
+  .map((rows): NetLine[] =>
     rows.map(({ parent, ...row }, at) => ({
       id: `l${at}`,
       ...row,
@@ -157,7 +161,7 @@ const anyPayments = fc
     { maxLength: 4 },
   )
   .map((rows) => rows.map((row, at) => ({ id: `p${at}`, ...row })));
-const anyIntake: fc.Arbitrary<Intake> = fc.record({
+const anyIntake: fc.Arbitrary<AllocationInput> = fc.record({
   lines: anyLines,
   discounts: anyDiscounts,
   shippingMinor: money,
@@ -165,8 +169,8 @@ const anyIntake: fc.Arbitrary<Intake> = fc.record({
   giftShare: fc.constantFrom('NONE' as const, 'BY_LIST_PRICE' as const),
 });
 
-/** The same order with one payment more, so that it adds up when it can. */
-function balanced(order: Intake): Intake {
+/** The same order with one more payment, so that it adds up if possible. */
+function balanced(order: AllocationInput): AllocationInput {
   const missing = -totalsDifference(order);
   return {
     ...order,
@@ -176,46 +180,49 @@ function balanced(order: Intake): Intake {
 
 describe('whatever the order', () => {
   const orders = fc.oneof(anyIntake, anyIntake.map(balanced));
-  const sumOf = (order: Intake, keep: (share: ReturnType<typeof freezeFundAllocations>[number]) => boolean) =>
+  const sumOf = (
+    order: AllocationInput,
+    keep: (allocation: ReturnType<typeof freezeFundAllocations>[number]) => boolean,
+  ) =>
     total(
       freezeFundAllocations(order)
         .filter(keep)
-        .map((share) => share.amountMinor),
+        .map((allocation) => allocation.amountMinor),
     );
 
-  test('the shares of each payment add up to that payment', () => {
+  test('the allocations of each payment add up to that payment', () => {
     fc.assert(
       fc.property(orders, (order) => {
         for (const payment of order.payments)
-          expect(sumOf(order, (share) => share.paymentId === payment.id)).toBe(payment.amountMinor);
+          expect(sumOf(order, (allocation) => allocation.paymentId === payment.id)).toBe(payment.amountMinor);
       }),
       { numRuns: 500 },
     );
   });
 
-  test('the shares of each line add up to what the line costs, those of shipping to what shipping costs', () => {
+  test('the allocations of each line add up to what the line costs, those of shipping to what shipping costs', () => {
     fc.assert(
       fc.property(
         orders.filter((order) => order.payments.some((payment) => payment.amountMinor > 0)),
         (order) => {
-          const nets = lineNets(order);
+          const nets = netPrices(order);
           order.lines.forEach((one, at) => {
-            expect(sumOf(order, (share) => share.lineId === one.id)).toBe(nets.lines[at]);
+            expect(sumOf(order, (allocation) => allocation.lineId === one.id)).toBe(nets.lines[at]);
           });
-          expect(sumOf(order, (share) => share.kind === 'SHIPPING')).toBe(nets.shippingMinor);
+          expect(sumOf(order, (allocation) => allocation.kind === 'SHIPPING')).toBe(nets.shippingMinor);
         },
       ),
       { numRuns: 500 },
     );
   });
 
-  test('an order that adds up has no rounding, and no share is 0; only rounding may be negative', () => {
+  test('an order that adds up has no rounding, and no allocation is 0; only rounding may be negative', () => {
     fc.assert(
       fc.property(orders, (order) => {
-        for (const share of freezeFundAllocations(order))
-          expect(share.kind === 'ROUNDING' ? share.amountMinor !== 0 : share.amountMinor > 0).toBe(true);
+        for (const allocation of freezeFundAllocations(order))
+          expect(allocation.kind === 'ROUNDING' ? allocation.amountMinor !== 0 : allocation.amountMinor > 0).toBe(true);
         if (totalsDifference(order) === 0)
-          expect(freezeFundAllocations(order).filter((share) => share.kind === 'ROUNDING')).toEqual([]);
+          expect(freezeFundAllocations(order).filter((allocation) => allocation.kind === 'ROUNDING')).toEqual([]);
       }),
       { numRuns: 500 },
     );
@@ -224,7 +231,7 @@ describe('whatever the order', () => {
   test('no price is below zero, and discounts take exactly what they say while there is something to take', () => {
     fc.assert(
       fc.property(anyIntake, (order) => {
-        const nets = lineNets(order);
+        const nets = netPrices(order);
         for (const net of [...nets.lines, nets.shippingMinor]) expect(net).toBeGreaterThanOrEqual(0);
         const owed = -totalsDifference({ ...order, payments: [] });
         expect(total([...nets.lines, nets.shippingMinor])).toBe(Math.max(0, owed));
@@ -233,19 +240,19 @@ describe('whatever the order', () => {
     );
   });
 
-  test('each share is within a few minor units of its exact proportion', () => {
+  test('each allocation is within a few minor units of its exact proportion', () => {
     fc.assert(
       fc.property(anyIntake.map(balanced), (order) => {
-        const nets = lineNets(order);
+        const nets = netPrices(order);
         const owed = total([...nets.lines, nets.shippingMinor]);
         if (totalsDifference(order) !== 0) return;
-        for (const share of freezeFundAllocations(order)) {
+        for (const allocation of freezeFundAllocations(order)) {
           const net =
-            share.lineId === null
+            allocation.lineId === null
               ? nets.shippingMinor
-              : (nets.lines[order.lines.findIndex((one) => one.id === share.lineId)] ?? 0);
-          const paid = order.payments.find((payment) => payment.id === share.paymentId)?.amountMinor ?? 0;
-          expect(Math.abs(share.amountMinor - (paid * net) / owed)).toBeLessThanOrEqual(order.payments.length);
+              : (nets.lines[order.lines.findIndex((one) => one.id === allocation.lineId)] ?? 0);
+          const paid = order.payments.find((payment) => payment.id === allocation.paymentId)?.amountMinor ?? 0;
+          expect(Math.abs(allocation.amountMinor - (paid * net) / owed)).toBeLessThanOrEqual(order.payments.length);
         }
       }),
       { numRuns: 500 },

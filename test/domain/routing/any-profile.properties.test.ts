@@ -1,15 +1,15 @@
-// Whatever a planner writes: rules that pass on, weights, classes, limits. What holds for every profile.
+// Properties of every profile, whatever a planner writes: later rules, weights, classes, limits.
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { planRouting } from '../../../domain/routing/engine.ts';
-import { faultsOf } from '../../../domain/routing/profile-check.ts';
-import type { ProfileRule, RoutingProfile, Use } from '../../../domain/routing/profile.ts';
+import { profileErrors } from '../../../domain/routing/profile-check.ts';
+import type { ProfileRule, RoutingProfile, CriterionUse } from '../../../domain/routing/profile.ts';
 import type { Quote } from '../../../domain/carriers/quote.ts';
 import type { Candidate, RoutingRequest } from '../../../domain/routing/request.ts';
 import { ProfileIn } from '../../../api/contract/profile-in.ts';
 import { candidate, hours, line, now, quote, request } from './candidates.ts';
 
-const uses = (...all: Use[]) => fc.subarray(all);
+const uses = (...all: CriterionUse[]) => fc.subarray(all);
 const anyRule = (name: string, next: string | null): fc.Arbitrary<ProfileRule> =>
   fc.record({
     name: fc.constant(name),
@@ -183,7 +183,7 @@ test('in each applied rule only locations that did not fall send anything, and n
 test('such profiles are sound as they are, and stay what they are when they are sent', () => {
   fc.assert(
     fc.property(anyProfile, ({ version: _, ...profile }) => {
-      expect(faultsOf(profile)).toEqual([]);
+      expect(profileErrors(profile)).toEqual([]);
       expect(ProfileIn.parse(JSON.parse(JSON.stringify(profile)))).toEqual(profile);
     }),
     { numRuns: 300 },

@@ -1,4 +1,4 @@
-// A small retailer for the routing tests; every test says only what is special about it.
+// A small retailer for the routing tests; each test states only its differences.
 import type { RoutingPlan } from '../../../domain/routing/plan.ts';
 import type { RoutingProfile, Strategy } from '../../../domain/routing/profile.ts';
 import { completeNearest } from '../../../domain/routing/profiles/complete-nearest.ts';
@@ -8,7 +8,7 @@ import type { Candidate, LineNeed, RoutingRequest } from '../../../domain/routin
 export const now = Date.UTC(2026, 9, 1, 4);
 export const hours = (count: number): number => count * 3_600_000;
 
-/** A store in Hangzhou, open all week, with carrier and no stock. */
+/** A store in Hangzhou, open all week, with a carrier and without stock. */
 export const candidate = (locationId: string, over: Partial<Candidate> = {}): Candidate => ({
   locationId,
   kind: 'STORE',
@@ -22,7 +22,7 @@ export const candidate = (locationId: string, over: Partial<Candidate> = {}): Ca
   pausedUntilAt: null,
   autoAccept: false,
   methods: ['HOME_DELIVERY', 'STORE_PICKUP'],
-  collecting: ['sandbox'],
+  collectingCarriers: ['sandbox'],
   localMinute: 720,
   quotes: [quote()],
   creditScore: 100,
@@ -40,7 +40,7 @@ export const candidate = (locationId: string, over: Partial<Candidate> = {}): Ca
   ...over,
 });
 
-/** A carrier of whom nothing more is known. */
+/** A carrier's quote without further terms. */
 export const quote = (over: Partial<Quote> = {}): Quote => ({
   carrierId: 'sandbox',
   freightMinor: null,
@@ -68,7 +68,7 @@ export const withStrategy = (over: Partial<Strategy>): RoutingProfile => ({
   rules: completeNearest.rules.map((rule) => ({ ...rule, strategy: { ...rule.strategy, ...over } })),
 });
 
-/** The verdicts of the last rule that was applied. */
+/** The verdicts of the last applied rule. */
 export const verdictsOf = (plan: RoutingPlan) => plan.tried.findLast((rule) => rule.skippedBy === null)?.verdicts ?? [];
 
 /** One shirt, to a home in Hangzhou. */

@@ -1,9 +1,9 @@
-// Each criterion by itself: who falls and why, who comes first, when a rule applies.
+// Each criterion alone: ineligible locations with their reasons, ranking, and the conditions of rules.
 import { describe, expect, test } from '@jest/globals';
 import { planRouting } from '../../../domain/routing/engine.ts';
-import type { ProfileRule, RoutingProfile, Use } from '../../../domain/routing/profile.ts';
+import type { ProfileRule, RoutingProfile, CriterionUse } from '../../../domain/routing/profile.ts';
 import { completeNearest } from '../../../domain/routing/profiles/complete-nearest.ts';
-import { neededFields, named, register } from '../../../domain/routing/register.ts';
+import { neededFields, criterionNamed, register } from '../../../domain/routing/register.ts';
 import type { Candidate, RoutingRequest } from '../../../domain/routing/request.ts';
 import { candidate, hours, line, now, quote, request, verdictsOf } from './candidates.ts';
 
@@ -13,11 +13,12 @@ const only = (over: Partial<ProfileRule>): RoutingProfile => ({
   ...completeNearest,
   rules: completeNearest.rules.map((rule) => ({ ...rule, eligibility: [], ...over })),
 });
-const ineligible = (use: Use, one: Candidate, asked: RoutingRequest = request()) =>
+const ineligible = (use: CriterionUse, one: Candidate, asked: RoutingRequest = request()) =>
   verdictsOf(planRouting(only({ eligibility: [use] }), asked, [one]))[0]?.ineligible?.code ?? null;
-const score = (use: Use, one: Candidate, asked: RoutingRequest = request()) =>
-  named(register.ranking, use).score(one, asked, use);
-const holds = (use: Use, over: Partial<RoutingRequest>) => named(register.conditions, use).holds(request(over), use);
+const score = (use: CriterionUse, one: Candidate, asked: RoutingRequest = request()) =>
+  criterionNamed(register.ranking, use).score(one, asked, use);
+const holds = (use: CriterionUse, over: Partial<RoutingRequest>) =>
+  criterionNamed(register.conditions, use).holds(request(over), use);
 const sentBy = (profile: RoutingProfile, asked: RoutingRequest, candidates: Candidate[]) =>
   planRouting(profile, asked, candidates).assignments.map((one) => one.locationId);
 
@@ -238,7 +239,7 @@ describe('who comes first', () => {
 });
 
 describe('when a rule applies', () => {
-  test.each<[string, Use, Partial<RoutingRequest>, Partial<RoutingRequest>]>([
+  test.each<[string, CriterionUse, Partial<RoutingRequest>, Partial<RoutingRequest>]>([
     ['channel', { criterion: 'channel', in: ['shop'] }, {}, { channelId: 'other' }],
     ['method', { criterion: 'method', in: ['STORE_PICKUP'] }, { method: 'STORE_PICKUP' }, {}],
     ['value', { criterion: 'order-value', minMinor: 10_000, maxMinor: 10_000 }, {}, { orderValueMinor: 9999 }],
@@ -344,5 +345,6 @@ test('only what the criteria of a profile read is loaded', () => {
 
 test('every criterion says what it does, and its name is used once', () => {
   for (const of of Object.values(register))
-    for (const [name, criterion] of of) expect([name, criterion.says.length > 20]).toEqual([criterion.name, true]);
+    for (const [name, criterion] of of)
+      expect([name, criterion.description.length > 20]).toEqual([criterion.name, true]);
 });

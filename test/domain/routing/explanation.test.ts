@@ -1,6 +1,6 @@
-// Why this store? What is kept with the order answers it, and does not grow with the number of stores.
+// The explanation of a decision: it is stored with the order, and its size does not grow with the number of stores.
 import { expect, test } from '@jest/globals';
-import { bounded } from '../../../domain/routing/explanation.ts';
+import { boundPlan } from '../../../domain/routing/explanation.ts';
 import { textOf } from '../../../domain/routing/explanation-text.ts';
 import { planRouting } from '../../../domain/routing/engine.ts';
 import { completeNearest } from '../../../domain/routing/profiles/complete-nearest.ts';
@@ -18,14 +18,14 @@ test('fifty of thousands of stores are kept in full, always the chosen one; the 
       at % 3 === 0 ? {} : at % 3 === 1 ? { participating: false } : { quotaLimit: 1, quotaTaken: 1 },
     ),
   );
-  const plan = bounded(planRouting(completeNearest, request(), many));
+  const plan = boundPlan(planRouting(completeNearest, request(), many));
   expect(plan.tried[0]?.verdicts).toHaveLength(50);
   expect(plan.tried[0]?.others).toEqual({ RANKED_LOWER: 950, NOT_PARTICIPATING: 1000, QUOTA_REACHED: 1000 });
   expect(JSON.stringify(plan).length).toBeLessThan(20_000);
   const few = Array.from({ length: 60 }, (_, at) =>
     store(`s${String(at).padStart(2, '0')}`, { available: { SHIRT: 1, SHOES: 0 } }),
   );
-  const last = bounded(
+  const last = boundPlan(
     planRouting(completeNearest, request({ lines: [line('l1'), line('l2', { sku: 'SHOES' })] }), [
       ...few,
       store('z-last', { available: { SHOES: 1 }, latitude: 45 }),
@@ -63,7 +63,7 @@ test('the second choice is what would be done without the first', () => {
 
 test('an order that nobody can serve says of each store why, and what would have helped', () => {
   const text = textOf(
-    bounded(
+    boundPlan(
       planRouting(completeNearest, request({ lines: [line('l1', { quantity: 9 })] }), [
         store('away', { participating: false }),
         store('full', { quotaLimit: 3, quotaTaken: 3 }),
@@ -74,7 +74,7 @@ test('an order that nobody can serve says of each store why, and what would have
   expect(text).toContain('full: QUOTA_REACHED, quota of the day reached (3 of 3) (store-quota)');
   expect(text).toContain('Nobody serves 9 of line l1: these wait for an operator.');
   const never = textOf(
-    bounded(
+    boundPlan(
       planRouting(withStrategy({ split: 'NEVER', partial: false }), request({ lines: [line('l1', { quantity: 9 })] }), [
         store('small'),
       ]),

@@ -1,4 +1,4 @@
-// The exact split against all splits there are, counted out on small orders.
+// The exact split against all possible splits, enumerated on small orders.
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { allocate } from '../../../domain/routing/allocation.ts';
@@ -10,11 +10,10 @@ import type { SplitSource } from '../../../domain/routing/split-task.ts';
 import { line } from './candidates.ts';
 
 /**
- * How good a split is, the lower the better from left to right: units missing, lines cut up, parcels, then the ranks of
- * the places.
+ * The cost of a split, compared from left to right: missing units, cut lines, parcels, then the ranks of the locations.
  */
 type Worth = [missing: number, cut: number, parcels: number, ranks: string];
-type Shares = number[][]; // units by line and place
+type Shares = number[][]; // units by line and location
 
 const anyNeeds = fc
   .array(
@@ -72,7 +71,7 @@ const anyCase = anyNeeds.chain((needs) =>
 
 const total = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
 
-/** Every way to give the units of a line to the places: whole or not at all where it may not be cut. */
+/** Every way to take the units of a line from the locations: whole or not at all where it may not be cut. */
 function* sharesOf(quantity: number, places: number, mayCut: boolean): Generator<number[]> {
   if (!mayCut) {
     yield Array.from({ length: places }, () => 0);
@@ -140,7 +139,7 @@ function isAllowed(
     (parcels.length === 1 && missing === 0) ||
     (parcels.every((worth) => worth >= strategy.minParcelValueMinor) &&
       (missing === 0 || over >= strategy.minParcelValueMinor));
-  const whole = parcels.length === 1 && missing === 0; // one place with everything is no split: no limit holds for it
+  const whole = parcels.length === 1 && missing === 0; // one location with everything is no split: no limit applies
   return (
     stocked &&
     (whole ||
@@ -159,7 +158,7 @@ test('the exact split is the best of all: most units, fewest lines cut up, fewes
       const { how, parts } = allocate(one.needs, one.strategy, one.places);
       const mine: Shares = one.needs.lines.map((_, row) =>
         one.places.map((__, at) =>
-          total(parts.filter((part) => part.line === row && part.place === at).map((part) => part.quantity)),
+          total(parts.filter((part) => part.line === row && part.source === at).map((part) => part.quantity)),
         ),
       );
       expect(how).not.toBe('GREEDY');
@@ -199,9 +198,9 @@ test('a split of more than twelve useful places says it is not exact, and keeps 
   };
   const { how, parts } = allocate(needs, strategy, places);
   expect(how).toBe('GREEDY');
-  expect(new Set(parts.map((part) => part.place)).size).toBe(5);
+  expect(new Set(parts.map((part) => part.source)).size).toBe(5);
   for (const part of parts)
-    expect(part.quantity).toBeLessThanOrEqual(places[part.place]?.stock[needs.skuOf[part.line] ?? 0] ?? 0);
+    expect(part.quantity).toBeLessThanOrEqual(places[part.source]?.stock[needs.skuOf[part.line] ?? 0] ?? 0);
   expect(allocate(needs, strategy, places.slice(1)).how).toBe('EXACT');
 });
 
@@ -256,7 +255,7 @@ test('a greedy split neither sends parcels that are worth too little nor leaves 
         const { parts } = allocate(needs, strategy, places);
         const shares = needs.lines.map((_, row) =>
           places.map((__, at) =>
-            total(parts.filter((part) => part.line === row && part.place === at).map((part) => part.quantity)),
+            total(parts.filter((part) => part.line === row && part.source === at).map((part) => part.quantity)),
           ),
         );
         expect([isAllowed({ needs, strategy, places }, shares), shares]).toEqual([true, shares]);
@@ -280,18 +279,18 @@ test('lines of one product that not every place may serve get all that any shari
       const parts = largestFlow(
         needs,
         [...quantities.keys()],
-        sources.map(({ may, units }, place) => ({ place, may, left: [units] })),
+        sources.map(({ may, units }, index) => ({ index, may, left: [units] })),
       );
-      for (const part of parts) expect(sources[part.place]?.may[part.line]).toBe(true);
+      for (const part of parts) expect(sources[part.source]?.may[part.line]).toBe(true);
       for (const [place, { units }] of sources.entries())
-        expect(total(parts.filter((part) => part.place === place).map((part) => part.quantity))).toBeLessThanOrEqual(
+        expect(total(parts.filter((part) => part.source === place).map((part) => part.quantity))).toBeLessThanOrEqual(
           units,
         );
       for (const [row, quantity] of quantities.entries())
         expect(total(parts.filter((part) => part.line === row).map((part) => part.quantity))).toBeLessThanOrEqual(
           quantity,
         );
-      // The smallest cut: some lines are given up, of the others all places that may serve one of them are emptied.
+      // the smallest cut: some lines are left open, and all locations that may serve one of the others are empty
       const cuts = Array.from({ length: 2 ** quantities.length }, (_, chosen) => {
         const kept = [...quantities.keys()].filter((row) => (chosen >> row) & 1);
         return (

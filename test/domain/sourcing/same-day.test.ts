@@ -1,5 +1,4 @@
-// Delivery on the day of the order: who may bring it, in which slot, by when it must leave, and what becomes of it when
-// nobody can.
+// Same-day delivery: eligible locations, slots, ship-by, and the fallback when no location can serve it.
 import { describe, expect, test } from '@jest/globals';
 import type { Quote } from '../../../domain/carriers/quote.ts';
 import { quoter } from '../../../domain/carriers/quote.ts';
@@ -9,25 +8,25 @@ import { begin, type Change } from '../../../domain/order/change.ts';
 import { applyPlan } from '../../../domain/sourcing/apply-plan.ts';
 import { planRouting } from '../../../domain/routing/engine.ts';
 import { planWithSameDayFallback } from '../../../domain/sourcing/same-day-fallback.ts';
-import { shippedProfiles } from '../../../domain/routing/profiles/shipped.ts';
+import { builtInProfiles } from '../../../domain/routing/profiles/built-in.ts';
 import { completeNearest } from '../../../domain/routing/profiles/complete-nearest.ts';
-import type { Candidate, RoutingRequest, SameDayThere } from '../../../domain/routing/request.ts';
+import type { Candidate, RoutingRequest, SameDayService } from '../../../domain/routing/request.ts';
 import { intakeOf } from '../../support/paper-order.ts';
 import { candidate, hours, now, quote, request, verdictsOf } from '../routing/candidates.ts';
-import { slotFault } from '../../../domain/promise/slots.ts';
+import { slotError } from '../../../domain/promise/slots.ts';
 import { routingRequest } from '../../../domain/sourcing/routing-request.ts';
 
 const evening = { fromAt: now + hours(2), toAt: now + hours(4) };
 const quick = [quote({ sameDay: true, days: 0 })];
 const today = (over: Partial<RoutingRequest> = {}) => request({ sameDay: true, orderedAt: now, slot: null, ...over });
-const store = (there: Partial<SameDayThere> = {}, over: Partial<Candidate> = {}) =>
+const store = (there: Partial<SameDayService> = {}, over: Partial<Candidate> = {}) =>
   candidate('s', { available: { SHIRT: 5 }, quotes: quick, sameDay: { over: false, slot: null, ...there }, ...over });
 const slot = (taken: number, capacity = 3) => ({ period: '2026-10-01T18:00', capacity, taken });
 
 describe('who may be asked for the same day, under every shipped profile', () => {
   const codeOf = (asked: RoutingRequest, one: Candidate): (string | null)[] => [
     ...new Set(
-      shippedProfiles.map((profile) => verdictsOf(planRouting(profile, asked, [one]))[0]?.ineligible?.code ?? null),
+      builtInProfiles.map((profile) => verdictsOf(planRouting(profile, asked, [one]))[0]?.ineligible?.code ?? null),
     ),
   ];
   test.each<[string, string | null, RoutingRequest, Candidate]>([
@@ -58,11 +57,11 @@ describe('who may be asked for the same day, under every shipped profile', () =>
 describe('the slot of a new order', () => {
   const day = { fromAt: now - hours(12), toAt: now + hours(12) };
   test('is today and not over', () => {
-    expect(slotFault({ slot: evening, day }, now)).toBeNull();
-    expect(slotFault({ slot: evening, day }, evening.toAt - 1)).toBeNull();
-    expect(slotFault({ slot: evening, day }, evening.toAt)).toMatchObject({ field: 'to' });
+    expect(slotError({ slot: evening, day }, now)).toBeNull();
+    expect(slotError({ slot: evening, day }, evening.toAt - 1)).toBeNull();
+    expect(slotError({ slot: evening, day }, evening.toAt)).toMatchObject({ field: 'to' });
     for (const at of [day.fromAt - 1, day.toAt])
-      expect(slotFault({ slot: evening, day }, at)).toMatchObject({ field: 'from' });
+      expect(slotError({ slot: evening, day }, at)).toMatchObject({ field: 'from' });
   });
 });
 
@@ -177,10 +176,10 @@ describe('when nobody can bring it today', () => {
     };
     const quotes: Quote[] = quoter(carriers, { to: asked.destination, parts: asked.lines })({
       ...from,
-      collecting: ['slow', 'swift'],
+      collectingCarriers: ['slow', 'swift'],
       localMinute: 0,
     });
-    const there = store({ slot: slot(2) }, { quotes, collecting: ['slow', 'swift'] });
+    const there = store({ slot: slot(2) }, { quotes, collectingCarriers: ['slow', 'swift'] });
     applyPlan(of, {
       ...planWithSameDayFallback(of, { profile: completeNearest, request: asked, candidates: [there] }),
       candidates: [there],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { apportion, refundShare, sum } from '../../../domain/values/money.ts';
+import { apportion, proRataRefund, sum } from '../../../domain/values/money.ts';
 
 const amount = fc.maxSafeInteger();
 const weights = fc.array(fc.maxSafeNat(), { minLength: 1, maxLength: 12 });
@@ -69,10 +69,10 @@ describe('spreading an amount', () => {
   });
 });
 
-describe('refunding part of a share', () => {
+describe('refunding part of an amount', () => {
   test('three units for 100: 33, 33, then 34 for the last', () => {
-    expect([0, 1, 2].map((already) => refundShare(100, { quantity: 3, already, more: 1 }))).toEqual([33, 33, 34]);
-    expect(refundShare(100, { quantity: 3, already: 1, more: 2 })).toBe(67);
+    expect([0, 1, 2].map((already) => proRataRefund(100, { quantity: 3, already, more: 1 }))).toEqual([33, 33, 34]);
+    expect(proRataRefund(100, { quantity: 3, already: 1, more: 2 })).toBe(67);
   });
 
   test('more units than were bought cannot be refunded', () => {
@@ -82,11 +82,11 @@ describe('refunding part of a share', () => {
       { quantity: 2, already: -1, more: 1 },
       { quantity: 2, already: 0, more: -1 },
     ]) {
-      expect(() => refundShare(100, impossible)).toThrow(RangeError);
+      expect(() => proRataRefund(100, impossible)).toThrow(RangeError);
     }
   });
 
-  test('refunds of any cut add up to the share, none of the wrong sign; minus the share gives minus the refund', () => {
+  test('refunds of any cut add up to the amount, none of the wrong sign; its negative gives negative refunds', () => {
     fc.assert(
       fc.property(
         amount,
@@ -98,9 +98,9 @@ describe('refunding part of a share', () => {
           let already = 0;
           let refunded = 0n;
           for (const more of steps) {
-            const refund = refundShare(shareMinor, { quantity, already, more });
+            const refund = proRataRefund(shareMinor, { quantity, already, more });
             expect(refund * Math.sign(shareMinor)).toBeGreaterThanOrEqual(0);
-            expect(refundShare(-shareMinor, { quantity, already, more })).toBe(0 - refund);
+            expect(proRataRefund(-shareMinor, { quantity, already, more })).toBe(0 - refund);
             refunded += BigInt(refund);
             already += more;
           }

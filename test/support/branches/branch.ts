@@ -2,7 +2,7 @@
 
 import type { WholeSystem } from '../whole-system.ts';
 
-/** `live` plays one order and gives its id; the order then comes to rest with the status `ends`. */
+/** `live` plays one order and returns its id; the order then comes to rest with the status `ends`. */
 export interface Branch {
   ends: 'COMPLETED' | 'CANCELLED';
   live: (system: WholeSystem) => Promise<string>;

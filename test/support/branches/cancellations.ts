@@ -1,4 +1,4 @@
-// Orders that are stopped: at once, by an intercept, too late, from Temporal UI.
+// Orders that are cancelled: at once, by an intercept, too late, from Temporal UI.
 import { workflowIdOf } from '../../../domain/order/ids.ts';
 import {
   accepted,
@@ -17,7 +17,7 @@ import {
 import type { WholeSystem } from '../whole-system.ts';
 import type { Branches } from './branch.ts';
 
-/** Accepted, and its location asked to stop. */
+/** Accepted, with an open intercept. */
 async function askedToStop(system: WholeSystem, channel = 'shop') {
   const id = await place(system, {}, channel);
   const fo = await accepted(system, id);

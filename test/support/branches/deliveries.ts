@@ -1,4 +1,4 @@
-// Parcels: labels that fail or change, parcels that are late, lost, silent or come back.
+// Parcels: labels that fail or change, parcels that are late, lost, silent or returned.
 import {
   accepted,
   at,

@@ -1,4 +1,4 @@
-// Orders that are held: by the audit, for a payment, by an operator.
+// Orders on hold: by the audit, for a payment, by an operator.
 import { accepted, at, deliver, hold, must, offered, orderIn, place } from '../orders.ts';
 import type { WholeSystem } from '../whole-system.ts';
 import type { Branches } from './branch.ts';

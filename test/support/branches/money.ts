@@ -1,4 +1,5 @@
-// Money: cash at the door, authorizations given up, refunds that are refused, late, by hand or the channel's own.
+// Payments and refunds: cash at the door, voided authorizations, refunds that are refused, late, by hand or by the
+// channel.
 import {
   accepted,
   at,
@@ -26,7 +27,7 @@ async function shippedFor(system: WholeSystem, payment: object) {
   return { id, fo };
 }
 
-/** Offered and cancelled, while the payment provider behaves like that. */
+/** Offered and cancelled, with this behavior of the payment provider. */
 async function cancelledWhile(system: WholeSystem, payment: object[], channel = 'shop'): Promise<string> {
   const id = await place(system, {}, channel);
   await providers(system, id, { payment });

@@ -1,4 +1,4 @@
-// Click and collect: codes that are wrong, locked, issued anew; buyers who do not come; stores that cannot.
+// Click and collect: wrong, locked and re-issued codes; buyers who do not come; stores that cannot serve.
 import {
   accepted,
   at,

@@ -1,4 +1,4 @@
-// Which location serves: offers that are rejected, halved, moved, withdrawn; orders that nobody can serve.
+// Routing: offers that are rejected, accepted in part, reassigned, withdrawn; orders that no location can serve.
 import { randomUUID } from 'node:crypto';
 import {
   accepted,
@@ -15,7 +15,7 @@ import {
 import type { WholeSystem } from '../whole-system.ts';
 import type { Branches } from './branch.ts';
 
-/** Whoever is asked accepts and ships, until everything has arrived. */
+/** Every asked location accepts and ships, until everything has arrived. */
 async function servedBy(system: WholeSystem, id: string, parts: number): Promise<string> {
   const first = await accepted(system, id);
   must(await at(system, first, 'ship'), 200);

@@ -1,5 +1,5 @@
-// Our own trouble: the database away in mid-life, a rule that breaks. Both are made, not pretended: a lock that nobody
-// lets go, a routing profile that names no rule.
+// Internal trouble: the database away in mid-life, a rule that breaks. Both are real: a lock that is not released, a
+// routing profile with an unknown rule.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { accepted, at, attentionOf, deliver, labelled, must, offered, place, resolve } from '../orders.ts';
 import { until, type WholeSystem } from '../whole-system.ts';
@@ -8,7 +8,7 @@ import type { Branches } from './branch.ts';
 
 const sql = (system: WholeSystem, text: string) => system.deps.orm.em.fork().execute(text);
 const brokenRules = `'[{"criterion": "no-such-criterion"}]'::jsonb`;
-/** Publishes a profile of the channel's own: sound, or naming a rule that does not exist. */
+/** Publishes a profile for the channel: a sound one, or one that names an unknown rule. */
 async function profileOf(
   system: WholeSystem,
   channel: string,
@@ -42,7 +42,7 @@ async function shipTo(system: WholeSystem, id: string): Promise<string> {
   return deliver(system, id, fo);
 }
 
-/** Nobody can write the order until a regular activity of its workflow waits for the database. */
+/** Locks the order until a regular activity of its workflow waits for the database. */
 async function lockedWhile(system: WholeSystem, id: string, act: () => Promise<unknown>): Promise<void> {
   await system.deps.orm.em.fork().transactional(async (em) => {
     await em.execute('select 1 from orders where id = ? for update', [id]);

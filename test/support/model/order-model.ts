@@ -1,5 +1,5 @@
-// The order as a shop manager would keep it on a sheet of paper: a few numbers and states, and no rule of domain/. What
-// domain/ decides is compared with this.
+// An independent model of the order: a few numbers and states, without a rule of domain/. The decisions of domain/ are
+// compared with it.
 import type { Message, MessageName, Messages } from '../../../domain/order/messages.ts';
 import type { Order } from '../../../domain/order/order.ts';
 import type { ChannelPolicy } from '../../../domain/order/channel-policy.ts';
@@ -18,7 +18,7 @@ import type { Method } from '../../../domain/values/method.ts';
 import type { RefusalReason } from '../../../domain/values/reasons.ts';
 import type { LineQuantity } from '../../../domain/values/quantity.ts';
 
-export type Said = { [N in MessageName]: { name: N; body: Messages[N] } }[MessageName];
+export type SentMessage = { [N in MessageName]: { name: N; body: Messages[N] } }[MessageName];
 export type { LineQuantity, Message, RefusalReason };
 
 export interface LineModel {
@@ -30,103 +30,103 @@ export interface LineModel {
   cancelled: number;
   refundable: number;
   reshipDue: number;
-  giftFor: string | null;
+  giftForLineId: string | null;
 }
-export interface RowModel {
+export interface FulfillmentLineModel {
   lineId: string;
   sku: string;
   quantity: number;
-  state: 'HELD' | 'COMMITTED' | 'RELEASED';
+  reservation: 'HELD' | 'COMMITTED' | 'RELEASED';
 }
-export interface LabelModel {
+export interface WaybillModel {
   id: string;
   status: WaybillStatus;
-  numbered: boolean;
+  hasNumber: boolean;
 }
-export interface PartModel {
+export interface FulfillmentModel {
   id: string;
   offerId: string;
-  at: string;
-  goesTo: string | null;
+  locationId: string;
+  pickupLocationId: string | null;
   method: Method;
   reship: boolean;
   status: FulfillmentStatus;
-  offer: OfferStatus;
-  rows: RowModel[];
-  labels: LabelModel[];
-  codes: { status: PickupCodeStatus; tries: number }[];
-  offerDueAt: number;
+  offerStatus: OfferStatus;
+  lines: FulfillmentLineModel[];
+  waybills: WaybillModel[];
+  pickupCodes: { status: PickupCodeStatus; tries: number }[];
+  deadlineAt: number;
   dueAt: number | null;
-  expiresAt: number | null;
-  extended: boolean;
+  pickupExpiresAt: number | null;
+  pickupExtended: boolean;
   deliveryDueAt: number | null;
 }
-export interface StopModel {
+export interface CancellationModel {
   id: string;
-  partId: string;
+  fulfillmentOrderId: string;
   status: CancellationStatus;
-  notice: boolean;
+  isNotice: boolean;
   dueAt: number;
   lines: LineQuantity[];
 }
 export interface PaymentModel {
   id: string;
   status: PaymentStatus;
-  amount: number;
-  shares: { lineId: string | null; amount: number; asked: number }[];
+  amountMinor: number;
+  fundAllocations: { lineId: string | null; amountMinor: number; requestedMinor: number }[];
 }
 export interface RefundModel {
   id: string;
   paymentId: string;
-  amount: number;
+  amountMinor: number;
   status: RefundStatus;
 }
 export interface HoldModel {
   id: string;
   key: string;
   dueAt: number | null;
-  cancels: boolean;
-  live: boolean;
+  isCancelling: boolean;
+  isLive: boolean;
 }
 
 export interface Model {
   policy: ChannelPolicy;
   split: Paper['split'];
   method: Method;
-  pickupAt: string | null;
+  pickupLocationId: string | null;
   shipByAt: number;
   audited: boolean;
   closed: boolean;
   confirmed: boolean;
   now: number;
-  buyerDueAt: number | null;
+  buyerChoiceDueAt: number | null;
   lines: LineModel[];
-  parts: PartModel[];
-  stops: StopModel[];
+  fulfillmentOrders: FulfillmentModel[];
+  cancellations: CancellationModel[];
   payments: PaymentModel[];
   refunds: RefundModel[];
   holds: HoldModel[];
-  asks: { reason: AttentionReason; subject: string | null }[];
-  excluded: { lineId: string; at: string; until: number }[];
-  shelves: Map<string, Shelf>;
-  labelsMade: number;
-  /** What the operator wished of the routing that follows this message. */
-  wish: { byOperator: boolean; only: string | null };
+  attentions: { reason: AttentionReason; subjectId: string | null }[];
+  exclusions: { lineId: string; locationId: string; untilAt: number }[];
+  stock: Map<string, Shelf>;
+  waybillCount: number;
+  /** The operator's options for the routing after this message. */
+  routing: { byOperator: boolean; onlyLocationId: string | null };
 }
 
-/** The sheet of an order that has just come in: what it says itself, nothing decided. */
+/** The model of a new order: its own data, nothing decided. */
 export function openModel({ order, policy, split, shelves }: Paper): Model {
   return {
     policy,
     split,
     method: order.method,
-    pickupAt: order.pickupLocationId,
+    pickupLocationId: order.pickupLocationId,
     shipByAt: order.shipByAt ?? 0,
     audited: false,
     closed: false,
     confirmed: false,
     now: order.receivedAt,
-    buyerDueAt: null,
+    buyerChoiceDueAt: null,
     lines: order.lines.map((l) => ({
       id: l.id,
       sku: l.sku,
@@ -136,52 +136,56 @@ export function openModel({ order, policy, split, shelves }: Paper): Model {
       cancelled: 0,
       refundable: 0,
       reshipDue: 0,
-      giftFor: l.giftForLineId,
+      giftForLineId: l.giftForLineId,
     })),
-    parts: [],
-    stops: [],
+    fulfillmentOrders: [],
+    cancellations: [],
     payments: order.payments.map((p) => paymentOf(order, p)),
     refunds: [],
     holds: [],
-    asks: [],
-    excluded: [],
-    shelves: structuredClone(shelves),
-    labelsMade: 0,
-    wish: { byOperator: false, only: null },
+    attentions: [],
+    exclusions: [],
+    stock: structuredClone(shelves),
+    waybillCount: 0,
+    routing: { byOperator: false, onlyLocationId: null },
   };
 }
 
 const paymentOf = (order: Order, p: Order['payments'][number]): PaymentModel => ({
   id: p.id,
   status: p.status,
-  amount: p.amountMinor,
-  shares: order.fundAllocations
+  amountMinor: p.amountMinor,
+  fundAllocations: order.fundAllocations
     .filter((s) => s.paymentId === p.id)
-    .map((s) => ({ lineId: s.lineId, amount: s.amountMinor, asked: 0 })),
+    .map((s) => ({ lineId: s.lineId, amountMinor: s.amountMinor, requestedMinor: 0 })),
 });
 
-export const partOf = (m: Model, id: string): PartModel | undefined => m.parts.find((p) => p.id === id);
-export const partOfOffer = (m: Model, id: string): PartModel | undefined => m.parts.find((p) => p.offerId === id);
-export const held = (part: PartModel): RowModel[] => part.rows.filter((r) => r.state === 'HELD');
+export const fulfillmentOf = (m: Model, id: string): FulfillmentModel | undefined =>
+  m.fulfillmentOrders.find((p) => p.id === id);
+export const fulfillmentOfOffer = (m: Model, id: string): FulfillmentModel | undefined =>
+  m.fulfillmentOrders.find((p) => p.offerId === id);
+export const heldLines = (fo: FulfillmentModel): FulfillmentLineModel[] =>
+  fo.lines.filter((r) => r.reservation === 'HELD');
 export const unitsOf = (rows: { quantity: number }[]): number => rows.reduce((sum, r) => sum + r.quantity, 0);
-export const isHeld = (m: Model): boolean => m.holds.some((h) => h.live);
-export const openStop = (m: Model, partId: string): StopModel | undefined =>
-  m.stops.find((s) => s.partId === partId && s.status === 'REQUESTED');
-export const asksFor = (m: Model, reason: AttentionReason, subject: string | null): boolean =>
-  m.asks.some((a) => a.reason === reason && a.subject === subject);
-/** Still ours: nobody has carried it to the buyer. */
-export const inShop = (part: PartModel): boolean =>
-  ['OPEN', 'IN_PROGRESS', 'IN_TRANSIT', 'ARRIVED', 'READY_FOR_PICKUP'].includes(part.status);
-/** Its shop has still to send it to the buyer's. */
-export const toBeSent = (part: PartModel): boolean => part.goesTo !== null && part.goesTo !== part.at;
-export const inWork = (part: PartModel | undefined): boolean =>
-  part?.status === 'IN_PROGRESS' || part?.status === 'ARRIVED';
+export const isOnHold = (m: Model): boolean => m.holds.some((h) => h.isLive);
+export const openIntercept = (m: Model, partId: string): CancellationModel | undefined =>
+  m.cancellations.find((s) => s.fulfillmentOrderId === partId && s.status === 'REQUESTED');
+export const hasAttention = (m: Model, reason: AttentionReason, subject: string | null): boolean =>
+  m.attentions.some((a) => a.reason === reason && a.subjectId === subject);
+/** The goods are still ours: the buyer does not have them. */
+export const isBeforeHandOver = (fo: FulfillmentModel): boolean =>
+  ['OPEN', 'IN_PROGRESS', 'IN_TRANSIT', 'ARRIVED', 'READY_FOR_PICKUP'].includes(fo.status);
+/** Its location must still send it to the buyer's store. */
+export const isToBeSentOn = (fo: FulfillmentModel): boolean =>
+  fo.pickupLocationId !== null && fo.pickupLocationId !== fo.locationId;
+export const isInHand = (fo: FulfillmentModel | undefined): boolean =>
+  fo?.status === 'IN_PROGRESS' || fo?.status === 'ARRIVED';
 /** On their way, and so late that the buyer was asked. */
-export const lateParts = (m: Model): PartModel[] =>
-  m.parts.filter((p) => p.status === 'IN_TRANSIT' && p.deliveryDueAt === null);
-export const label = (part: PartModel): LabelModel | undefined => part.labels.at(-1);
-export const liveStatus = (s: { status: string }): boolean => s.status === 'ACTIVE' || s.status === 'LOCKED';
+export const lateArrivals = (m: Model): FulfillmentModel[] =>
+  m.fulfillmentOrders.filter((p) => p.status === 'IN_TRANSIT' && p.deliveryDueAt === null);
+export const lastWaybill = (fo: FulfillmentModel): WaybillModel | undefined => fo.waybills.at(-1);
+export const isLiveCode = (s: { status: string }): boolean => s.status === 'ACTIVE' || s.status === 'LOCKED';
 export const reached = (m: Model, dueAt: number | null): boolean => dueAt !== null && dueAt <= m.now + 1000;
-/** What of a payment was not asked back yet. */
-export const leftOf = (m: Model, payment: PaymentModel): number =>
-  payment.amount - m.refunds.filter((r) => r.paymentId === payment.id).reduce((sum, r) => sum + r.amount, 0);
+/** The part of a payment that no refund has requested. */
+export const refundableOf = (m: Model, payment: PaymentModel): number =>
+  payment.amountMinor - m.refunds.filter((r) => r.paymentId === payment.id).reduce((sum, r) => sum + r.amountMinor, 0);

@@ -1,129 +1,129 @@
-// What becomes of the sheet when a message is taken: one line or two per message, written from domain.md §3.
+// The effect of an accepted message on the model: one line or two per message, written from the specification.
 import type { MessageName, Messages } from '../../../domain/order/messages.ts';
 import type { AttentionReason } from '../../../domain/order/states.ts';
 import {
-  answer,
-  ask,
-  askForCash,
-  blame,
+  resolveAttention,
+  raiseAttention,
+  raiseUnpaidCash,
+  bookRefusedStock,
   cancelLine,
   cancelUnrouted,
-  close,
-  closeEmpty,
-  comeBack,
-  dropLabels,
-  endStop,
+  closeFulfillment,
+  closeEmptyFulfillments,
+  bookReturn,
+  dropWaybills,
+  endIntercept,
   handOver,
-  leave,
-  newLabel,
-  notAgain,
-  payBack,
-  payByHand,
-  refuseStop,
-  sendOn,
-  takeOff,
-  unpack,
+  ship,
+  addWaybill,
+  exclude,
+  requestRefunds,
+  refundByHand,
+  refuseIntercept,
+  dispatchToStore,
+  removeQuantity,
+  bookArrival,
   writeOff,
 } from './goods.ts';
 import {
-  held,
-  inShop,
-  inWork,
-  isHeld,
-  label,
-  lateParts,
-  liveStatus,
-  openStop,
-  partOf,
-  partOfOffer,
+  heldLines,
+  isBeforeHandOver,
+  isInHand,
+  isOnHold,
+  lastWaybill,
+  lateArrivals,
+  isLiveCode,
+  openIntercept,
+  fulfillmentOf,
+  fulfillmentOfOffer,
   reached,
-  toBeSent,
+  isToBeSentOn,
   unitsOf,
-  type LabelModel,
+  type WaybillModel,
   type LineQuantity,
   type Model,
-  type PartModel,
+  type FulfillmentModel,
   type RefusalReason,
-  type Said,
-  type StopModel,
+  type SentMessage,
+  type CancellationModel,
 } from './order-model.ts';
 import type { WaitKind } from '../../../domain/order/wait.ts';
 
-type Take<N extends MessageName> = (m: Model, body: Messages[N]) => unknown;
-const part = (m: Model, id: string): PartModel => partOf(m, id) as PartModel;
+type Apply<N extends MessageName> = (m: Model, body: Messages[N]) => unknown;
+const fulfillment = (m: Model, id: string): FulfillmentModel => fulfillmentOf(m, id) as FulfillmentModel;
 const seconds = (m: Model, n: number): number => m.now + n * 1000;
-const askBuyer = (m: Model, of: PartModel): void => {
-  if (of.method === 'STORE_PICKUP' && !toBeSent(of)) m.buyerDueAt ??= seconds(m, m.policy.buyerChoiceSeconds);
+const requestBuyerChoice = (m: Model, fo: FulfillmentModel): void => {
+  if (fo.method === 'STORE_PICKUP' && !isToBeSentOn(fo)) m.buyerChoiceDueAt ??= seconds(m, m.policy.buyerChoiceSeconds);
 };
 
-/** The location will not do it: everything is to be routed anew, or its buyer is asked. */
-function fails(
+/** The location fails: everything is routed again, or its buyer is asked. */
+function failWhole(
   m: Model,
-  of: PartModel,
-  { offer, reason }: { offer: PartModel['offer']; reason: RefusalReason | null },
+  fo: FulfillmentModel,
+  { offer, reason }: { offer: FulfillmentModel['offerStatus']; reason: RefusalReason | null },
 ): { offer: string } {
-  const rows = held(of).map(({ lineId, sku, quantity }) => ({ lineId, sku, quantity }));
-  of.offer = offer;
-  notAgain(
+  const lines = heldLines(fo).map(({ lineId, sku, quantity }) => ({ lineId, sku, quantity }));
+  fo.offerStatus = offer;
+  exclude(
     m,
-    of,
-    rows.map((r) => r.lineId),
+    fo,
+    lines.map((r) => r.lineId),
   );
-  close(m, of, { to: 'REROUTED', goods: 'UNROUTED' });
-  if (reason) for (const row of rows) blame(m, of, { sku: row.sku, units: row.quantity, reason });
-  askBuyer(m, of);
+  closeFulfillment(m, fo, { to: 'REROUTED', goods: 'UNROUTED' });
+  if (reason) for (const row of lines) bookRefusedStock(m, fo, { sku: row.sku, units: row.quantity, reason });
+  requestBuyerChoice(m, fo);
   return { offer };
 }
-function failsInPart(m: Model, of: PartModel, lines: (LineQuantity & { reason: RefusalReason })[]): void {
+function failPart(m: Model, fo: FulfillmentModel, lines: (LineQuantity & { reason: RefusalReason })[]): void {
   for (const { lineId, quantity, reason } of lines) {
-    const row = held(of).find((r) => r.lineId === lineId);
+    const row = heldLines(fo).find((r) => r.lineId === lineId);
     if (!row) continue;
-    takeOff(m, of, { row, units: quantity, to: 'UNROUTED' });
-    blame(m, of, { sku: row.sku, units: quantity, reason });
+    removeQuantity(m, fo, { row, units: quantity, to: 'UNROUTED' });
+    bookRefusedStock(m, fo, { sku: row.sku, units: quantity, reason });
   }
-  notAgain(
+  exclude(
     m,
-    of,
+    fo,
     lines.map((l) => l.lineId),
   );
-  askBuyer(m, of);
+  requestBuyerChoice(m, fo);
 }
 
 function accept(m: Model, { offerId, refused }: Messages['accept']): unknown {
-  const of = partOfOffer(m, offerId) as PartModel;
-  if (refused.length > 0 && (m.split === 'NEVER' || unitsOf(refused) === unitsOf(held(of))))
-    return fails(m, of, { offer: 'REJECTED', reason: refused[0]?.reason ?? 'OTHER' });
-  of.offer = 'ACCEPTED';
-  if (refused.length > 0) failsInPart(m, of, refused);
-  of.status = 'IN_PROGRESS';
-  of.dueAt = of.method === 'STORE_PICKUP' ? seconds(m, m.policy.readyBySeconds) : m.shipByAt;
-  if (of.method === 'HOME_DELIVERY') newLabel(m, of, { status: 'REQUESTED', numbered: false });
+  const fo = fulfillmentOfOffer(m, offerId) as FulfillmentModel;
+  if (refused.length > 0 && (m.split === 'NEVER' || unitsOf(refused) === unitsOf(heldLines(fo))))
+    return failWhole(m, fo, { offer: 'REJECTED', reason: refused[0]?.reason ?? 'OTHER' });
+  fo.offerStatus = 'ACCEPTED';
+  if (refused.length > 0) failPart(m, fo, refused);
+  fo.status = 'IN_PROGRESS';
+  fo.dueAt = fo.method === 'STORE_PICKUP' ? seconds(m, m.policy.readyBySeconds) : m.shipByAt;
+  if (fo.method === 'HOME_DELIVERY') addWaybill(m, fo, { status: 'REQUESTED', hasNumber: false });
   return { offer: 'ACCEPTED' };
 }
 
-function newCode(of: PartModel): void {
-  for (const code of of.codes) if (liveStatus(code)) code.status = 'REVOKED';
-  of.codes.push({ status: 'ACTIVE', tries: 0 });
+function newCode(fo: FulfillmentModel): void {
+  for (const code of fo.pickupCodes) if (isLiveCode(code)) code.status = 'REVOKED';
+  fo.pickupCodes.push({ status: 'ACTIVE', tries: 0 });
 }
 
 function redeem(m: Model, { fulfillmentOrderId, proof }: Messages['redeem']): unknown {
-  const of = part(m, fulfillmentOrderId);
-  const code = of.codes.at(-1) as PartModel['codes'][number];
+  const fo = fulfillment(m, fulfillmentOrderId);
+  const code = fo.pickupCodes.at(-1) as FulfillmentModel['pickupCodes'][number];
   code.tries += 1;
-  const right = proof === `right ${of.codes.length}`;
+  const right = proof === `right ${fo.pickupCodes.length}`;
   if (!right) code.status = code.tries === 5 ? 'LOCKED' : 'ACTIVE';
   else {
     code.status = 'REDEEMED';
-    handOver(m, of, 'COLLECTED');
-    askForCash(m, of);
+    handOver(m, fo, 'COLLECTED');
+    raiseUnpaidCash(m, fo);
   }
   return { redeemed: right };
 }
 
 function cancel(m: Model, { kind, lines }: Messages['cancel']): unknown {
   const gifts = m.lines.flatMap((gift) => {
-    const paid = m.lines.find((l) => l.id === gift.giftFor);
-    const asked = lines?.find((l) => l.lineId === gift.giftFor);
+    const paid = m.lines.find((l) => l.id === gift.giftForLineId);
+    const asked = lines?.find((l) => l.lineId === gift.giftForLineId);
     if (!paid || !asked || lines?.some((l) => l.lineId === gift.id)) return [];
     const upTo = (units: number): number =>
       Math.floor((gift.quantity * Math.min(units, paid.quantity)) / paid.quantity);
@@ -136,51 +136,53 @@ function cancel(m: Model, { kind, lines }: Messages['cancel']): unknown {
       ([became, quantity]) => `${a.lineId} ${quantity} ${became}`,
     ),
   );
-  closeEmpty(m);
-  if (kind === 'NOTICE' && outcomes.some((o) => o.endsWith('USE_RETURN'))) ask(m, 'CANCELLED_AFTER_SHIP', null);
+  closeEmptyFulfillments(m);
+  if (kind === 'NOTICE' && outcomes.some((o) => o.endsWith('USE_RETURN')))
+    raiseAttention(m, 'CANCELLED_AFTER_SHIP', null);
   return outcomes;
 }
 
-/** The last release sends the order on: what a hold had taken back is offered anew. */
+/** The last release continues the order: withdrawn offers are routed again. */
 function release(m: Model, key: string): string[] {
-  const hold = m.holds.find((h) => h.live && h.key === key);
-  if (hold) hold.live = false;
-  if (hold && !isHeld(m))
-    for (const of of m.parts)
-      if (of.status === 'OPEN' && of.offer === 'WITHDRAWN') close(m, of, { to: 'REROUTED', goods: 'UNROUTED' });
+  const placeHold = m.holds.find((h) => h.isLive && h.key === key);
+  if (placeHold) placeHold.isLive = false;
+  if (placeHold && !isOnHold(m))
+    for (const fo of m.fulfillmentOrders)
+      if (fo.status === 'OPEN' && fo.offerStatus === 'WITHDRAWN')
+        closeFulfillment(m, fo, { to: 'REROUTED', goods: 'UNROUTED' });
   return liveKeys(m);
 }
-const liveKeys = (m: Model): string[] => m.holds.filter((h) => h.live).map((h) => h.key);
-const hold = (m: Model, h: { key: string; dueAt: number | null; cancels: boolean }): void => {
-  if (!liveKeys(m).includes(h.key)) m.holds.push({ id: `h${m.holds.length + 1}`, live: true, ...h });
+const liveKeys = (m: Model): string[] => m.holds.filter((h) => h.isLive).map((h) => h.key);
+const hold = (m: Model, h: { key: string; dueAt: number | null; isCancelling: boolean }): void => {
+  if (!liveKeys(m).includes(h.key)) m.holds.push({ id: `h${m.holds.length + 1}`, isLive: true, ...h });
 };
 
 function track(m: Model, { waybillId, event }: Messages['track']): unknown {
-  const of = m.parts.find((p) => label(p)?.id === waybillId) as PartModel;
-  const by = label(of) as LabelModel;
-  if (of.status === 'IN_PROGRESS') {
-    // whatever the carrier says, it has the parcel
-    if (by.status === 'CREATED' || by.status === 'VOIDING') by.status = 'HANDED_OVER';
-    const stop = openStop(m, of.id);
-    if (stop) refuseStop(m, stop, { numbered: true, typed: true });
-    else handOver(m, of, 'SHIPPED');
+  const fo = m.fulfillmentOrders.find((p) => lastWaybill(p)?.id === waybillId) as FulfillmentModel;
+  const waybill = lastWaybill(fo) as WaybillModel;
+  if (fo.status === 'IN_PROGRESS') {
+    // any event means that the carrier has the parcel
+    if (waybill.status === 'CREATED' || waybill.status === 'VOIDING') waybill.status = 'HANDED_OVER';
+    const cancellation = openIntercept(m, fo.id);
+    if (cancellation) refuseIntercept(m, cancellation, { hasNumber: true, isTyped: true });
+    else handOver(m, fo, 'SHIPPED');
   }
-  if (event === 'DELIVERED' && (of.status === 'SHIPPED' || of.status === 'LOST')) {
-    of.status = 'DELIVERED';
-    answer(m, of.id, 'PARCEL_SILENT', 'PARCEL_LOST');
-    askForCash(m, of);
+  if (event === 'DELIVERED' && (fo.status === 'SHIPPED' || fo.status === 'LOST')) {
+    fo.status = 'DELIVERED';
+    resolveAttention(m, fo.id, 'PARCEL_SILENT', 'PARCEL_LOST');
+    raiseUnpaidCash(m, fo);
   }
-  if (event === 'RETURNING' && of.status === 'SHIPPED') {
-    of.status = 'RETURNING';
-    of.deliveryDueAt = seconds(m, m.policy.deliverySeconds);
+  if (event === 'RETURNING' && fo.status === 'SHIPPED') {
+    fo.status = 'RETURNING';
+    fo.deliveryDueAt = seconds(m, m.policy.deliverySeconds);
   }
-  if (event === 'RETURNED') comeBack(m, of);
-  if (event === 'LOST' && (of.status === 'SHIPPED' || of.status === 'RETURNING')) {
-    of.status = 'LOST';
-    answer(m, of.id, 'PARCEL_SILENT');
-    ask(m, 'PARCEL_LOST', of.id);
+  if (event === 'RETURNED') bookReturn(m, fo);
+  if (event === 'LOST' && (fo.status === 'SHIPPED' || fo.status === 'RETURNING')) {
+    fo.status = 'LOST';
+    resolveAttention(m, fo.id, 'PARCEL_SILENT');
+    raiseAttention(m, 'PARCEL_LOST', fo.id);
   }
-  return { status: of.status };
+  return { status: fo.status };
 }
 
 function recordPayment(m: Model, { paymentId, status }: Messages['recordPayment']): unknown {
@@ -189,55 +191,60 @@ function recordPayment(m: Model, { paymentId, status }: Messages['recordPayment'
     payment.status = status;
     if (m.payments.every((p) => ['AUTHORIZED', 'CAPTURED', 'ON_DELIVERY'].includes(p.status)))
       release(m, 'PAYMENT_PENDING');
-    if (m.payments.every((p) => p.status !== 'ON_DELIVERY')) m.asks = m.asks.filter((a) => a.reason !== 'COD_UNPAID');
+    if (m.payments.every((p) => p.status !== 'ON_DELIVERY'))
+      m.attentions = m.attentions.filter((a) => a.reason !== 'COD_UNPAID');
   }
   return { status };
 }
 
-const waitForParts = (m: Model): void => {
-  for (const of of lateParts(m)) of.deliveryDueAt = seconds(m, m.policy.transferSeconds);
+const extendArrivals = (m: Model): void => {
+  for (const fo of lateArrivals(m)) fo.deliveryDueAt = seconds(m, m.policy.transferSeconds);
 };
 
-function choose(m: Model, { choice, locationId }: Messages['choosePickup']): unknown {
-  m.buyerDueAt = null;
-  if (choice === 'WAIT') waitForParts(m);
-  for (const of of lateParts(m))
-    close(m, of, choice === 'CANCEL' ? { to: 'CANCELLED', goods: 'CANCELLED' } : { to: 'REROUTED', goods: 'UNROUTED' });
+function choosePickup(m: Model, { choice, locationId }: Messages['choosePickup']): unknown {
+  m.buyerChoiceDueAt = null;
+  if (choice === 'WAIT') extendArrivals(m);
+  for (const fo of lateArrivals(m))
+    closeFulfillment(
+      m,
+      fo,
+      choice === 'CANCEL' ? { to: 'CANCELLED', goods: 'CANCELLED' } : { to: 'REROUTED', goods: 'UNROUTED' },
+    );
   if (choice === 'CANCEL') cancelUnrouted(m);
-  if (choice === 'STORE') m.pickupAt = locationId;
-  if (choice === 'DELIVER') Object.assign(m, { method: 'HOME_DELIVERY', pickupAt: null });
+  if (choice === 'STORE') m.pickupLocationId = locationId;
+  if (choice === 'DELIVER') Object.assign(m, { method: 'HOME_DELIVERY', pickupLocationId: null });
   return { chosen: choice };
 }
 
-function waitLonger(m: Model, of: PartModel): void {
-  if (inWork(of))
-    of.dueAt = seconds(m, of.method === 'STORE_PICKUP' ? m.policy.readyBySeconds : m.policy.shipBySeconds);
-  else of.deliveryDueAt = seconds(m, m.policy.deliverySeconds);
+function waitLonger(m: Model, fo: FulfillmentModel): void {
+  if (isInHand(fo))
+    fo.dueAt = seconds(m, fo.method === 'STORE_PICKUP' ? m.policy.readyBySeconds : m.policy.shipBySeconds);
+  else fo.deliveryDueAt = seconds(m, m.policy.deliverySeconds);
 }
 
 function resolve(
   m: Model,
   { action }: Messages['resolve'],
-  about: { reason: AttentionReason; subject: string | null },
+  about: { reason: AttentionReason; subjectId: string | null },
 ): unknown {
-  answer(m, about.subject, about.reason);
-  const of = partOf(m, about.subject ?? '');
+  resolveAttention(m, about.subjectId, about.reason);
+  const fo = fulfillmentOf(m, about.subjectId ?? '');
   if (action === 'RETRY' && (about.reason === 'NO_CANDIDATE' || about.reason === 'ROUTING_EXHAUSTED'))
-    m.wish.byOperator = true;
+    m.routing.byOperator = true;
   if (action === 'CANCEL') cancelUnrouted(m);
-  if (action === 'WAIT' && of) waitLonger(m, of);
-  if (of && (action === 'LOST' || action === 'REFUND')) writeOff(m, of, 'refundable');
-  if (of && action === 'RESHIP') writeOff(m, of, 'reshipDue');
-  if (about.reason === 'LABEL_FAILED' && of) {
-    const failed = of.labels.findLast((l) => l.status === 'FAILED');
+  if (action === 'WAIT' && fo) waitLonger(m, fo);
+  if (fo && (action === 'LOST' || action === 'REFUND')) writeOff(m, fo, 'refundable');
+  if (fo && action === 'RESHIP') writeOff(m, fo, 'reshipDue');
+  if (about.reason === 'LABEL_FAILED' && fo) {
+    const failed = fo.waybills.findLast((l) => l.status === 'FAILED');
     if (failed) {
       failed.status = 'VOIDED';
-      newLabel(m, of, { status: 'REQUESTED', numbered: false });
+      addWaybill(m, fo, { status: 'REQUESTED', hasNumber: false });
     }
   }
   if (about.reason === 'COD_UNPAID') for (const p of m.payments) if (p.status === 'ON_DELIVERY') p.status = 'VOIDED';
   if (about.reason === 'REFUND_REFUSED')
-    refundBecomes(m, { id: about.subject ?? '', from: ['FAILED'], to: 'REQUESTED' });
+    refundBecomes(m, { id: about.subjectId ?? '', from: ['FAILED'], to: 'REQUESTED' });
   return { resolved: about.reason };
 }
 
@@ -248,210 +255,218 @@ function refundBecomes(
   const refund = m.refunds.find((r) => r.id === id);
   if (!refund || !from.includes(refund.status)) return false;
   refund.status = to;
-  answer(m, id, 'REFUND_REFUSED', ...(to === 'FAILED' ? [] : ['REFUND_PENDING' as const]));
+  resolveAttention(m, id, 'REFUND_REFUSED', ...(to === 'FAILED' ? [] : ['REFUND_PENDING' as const]));
   return true;
 }
 
-const timeIsUp: Partial<Record<WaitKind, (m: Model, id: string) => void>> = {
+const deadlines: Partial<Record<WaitKind, (m: Model, id: string) => void>> = {
   OFFER: (m, id) => {
-    const of = partOfOffer(m, id);
-    if (of?.offer === 'OFFERED' && reached(m, of.offerDueAt)) fails(m, of, { offer: 'EXPIRED', reason: null });
+    const fo = fulfillmentOfOffer(m, id);
+    if (fo?.offerStatus === 'OFFERED' && reached(m, fo.deadlineAt))
+      failWhole(m, fo, { offer: 'EXPIRED', reason: null });
   },
   HOLD: (m, id) => {
     const h = m.holds.find((x) => x.id === id);
-    if (!h?.live || !reached(m, h.dueAt)) return;
-    if (h.cancels) {
-      for (const of of m.parts)
-        if (of.status === 'OPEN')
-          for (const row of held(of)) takeOff(m, of, { row, units: row.quantity, to: 'CANCELLED' });
-      closeEmpty(m);
+    if (!h?.isLive || !reached(m, h.dueAt)) return;
+    if (h.isCancelling) {
+      for (const fo of m.fulfillmentOrders)
+        if (fo.status === 'OPEN')
+          for (const row of heldLines(fo)) removeQuantity(m, fo, { row, units: row.quantity, to: 'CANCELLED' });
+      closeEmptyFulfillments(m);
       cancelUnrouted(m);
     }
     release(m, h.key);
   },
   SHIP_LATE: (m, id) => {
-    const of = partOf(m, id);
-    if (of?.status === 'IN_PROGRESS' && reached(m, of.dueAt)) ask(m, 'SHIP_LATE', id);
+    const fo = fulfillmentOf(m, id);
+    if (fo?.status === 'IN_PROGRESS' && reached(m, fo.dueAt)) raiseAttention(m, 'SHIP_LATE', id);
   },
   READY_LATE: (m, id) => {
-    const of = partOf(m, id);
-    if (of && inWork(of) && reached(m, of.dueAt)) ask(m, 'READY_LATE', id);
+    const fo = fulfillmentOf(m, id);
+    if (fo && isInHand(fo) && reached(m, fo.dueAt)) raiseAttention(m, 'READY_LATE', id);
   },
   PICKUP_EXPIRY: (m, id) => {
-    const of = partOf(m, id);
-    if (of?.status === 'READY_FOR_PICKUP' && reached(m, of.expiresAt))
-      close(m, of, { to: 'CANCELLED', goods: 'CANCELLED', code: 'EXPIRED' });
+    const fo = fulfillmentOf(m, id);
+    if (fo?.status === 'READY_FOR_PICKUP' && reached(m, fo.pickupExpiresAt))
+      closeFulfillment(m, fo, { to: 'CANCELLED', goods: 'CANCELLED', code: 'EXPIRED' });
   },
   PARCEL_SILENT: (m, id) => {
-    const of = partOf(m, id);
-    if ((of?.status === 'SHIPPED' || of?.status === 'RETURNING') && reached(m, of.deliveryDueAt))
-      ask(m, 'PARCEL_SILENT', id);
+    const fo = fulfillmentOf(m, id);
+    if ((fo?.status === 'SHIPPED' || fo?.status === 'RETURNING') && reached(m, fo.deliveryDueAt))
+      raiseAttention(m, 'PARCEL_SILENT', id);
   },
   ARRIVAL_LATE: (m, id) => {
-    const of = partOf(m, id);
-    if (of?.status === 'IN_TRANSIT' && reached(m, of.deliveryDueAt)) {
-      of.deliveryDueAt = null;
-      askBuyer(m, of);
+    const fo = fulfillmentOf(m, id);
+    if (fo?.status === 'IN_TRANSIT' && reached(m, fo.deliveryDueAt)) {
+      fo.deliveryDueAt = null;
+      requestBuyerChoice(m, fo);
     }
   },
   BUYER_CHOICE: (m) => {
-    if (!reached(m, m.buyerDueAt)) return;
-    for (const of of lateParts(m)) close(m, of, { to: 'CANCELLED', goods: 'CANCELLED' });
+    if (!reached(m, m.buyerChoiceDueAt)) return;
+    for (const fo of lateArrivals(m)) closeFulfillment(m, fo, { to: 'CANCELLED', goods: 'CANCELLED' });
     cancelUnrouted(m);
   },
   INTERCEPT: (m, id) => {
-    const stop = m.stops.find((s) => s.id === id);
-    if (stop?.status !== 'REQUESTED' || !reached(m, stop.dueAt)) return;
-    const valid = part(m, stop.partId).labels.findLast((l) => l.status === 'CREATED' || l.status === 'VOIDING');
+    const cancellation = m.cancellations.find((s) => s.id === id);
+    if (cancellation?.status !== 'REQUESTED' || !reached(m, cancellation.dueAt)) return;
+    const valid = fulfillment(m, cancellation.fulfillmentOrderId).waybills.findLast(
+      (l) => l.status === 'CREATED' || l.status === 'VOIDING',
+    );
     if (valid) valid.status = 'VOIDING';
-    else endStop(m, stop, 'UNANSWERED');
+    else endIntercept(m, cancellation, 'UNANSWERED');
   },
 };
 
-function voided(m: Model, id: string, withCarrier: boolean): void {
-  const of = m.parts.find((p) => p.labels.some((l) => l.id === id)) as PartModel;
-  const by = of.labels.find((l) => l.id === id) as LabelModel;
-  if (by.status !== 'VOIDING') return;
-  by.status = withCarrier ? 'HANDED_OVER' : 'VOIDED';
-  const stop = openStop(m, of.id);
-  if (stop && withCarrier) return refuseStop(m, stop, { numbered: true, typed: true });
-  if (stop && stop.dueAt <= m.now) return endStop(m, stop, 'UNANSWERED');
-  if (withCarrier && inShop(of)) handOver(m, of, 'SHIPPED');
-  else if (withCarrier) ask(m, 'VOID_FAILED', of.id);
+function waybillVoided(m: Model, id: string, withCarrier: boolean): void {
+  const fo = m.fulfillmentOrders.find((p) => p.waybills.some((l) => l.id === id)) as FulfillmentModel;
+  const waybill = fo.waybills.find((l) => l.id === id) as WaybillModel;
+  if (waybill.status !== 'VOIDING') return;
+  waybill.status = withCarrier ? 'HANDED_OVER' : 'VOIDED';
+  const cancellation = openIntercept(m, fo.id);
+  if (cancellation && withCarrier) return refuseIntercept(m, cancellation, { hasNumber: true, isTyped: true });
+  if (cancellation && cancellation.dueAt <= m.now) return endIntercept(m, cancellation, 'UNANSWERED');
+  if (withCarrier && isBeforeHandOver(fo)) handOver(m, fo, 'SHIPPED');
+  else if (withCarrier) raiseAttention(m, 'VOID_FAILED', fo.id);
 }
 
-function labelMade(m: Model, id: string, made: boolean): void {
-  const of = m.parts.find((p) => p.labels.some((l) => l.id === id)) as PartModel;
-  const by = of.labels.find((l) => l.id === id) as LabelModel;
-  if (by.status !== 'REQUESTED') return;
-  const wanted = inShop(of) && label(of) === by;
-  if (made) Object.assign(by, { status: wanted ? 'CREATED' : 'VOIDING', numbered: true });
-  else by.status = wanted ? 'FAILED' : 'VOIDED';
-  if (!made && wanted) ask(m, 'LABEL_FAILED', of.id);
+function waybillAnswered(m: Model, id: string, made: boolean): void {
+  const fo = m.fulfillmentOrders.find((p) => p.waybills.some((l) => l.id === id)) as FulfillmentModel;
+  const waybill = fo.waybills.find((l) => l.id === id) as WaybillModel;
+  if (waybill.status !== 'REQUESTED') return;
+  const wanted = isBeforeHandOver(fo) && lastWaybill(fo) === waybill;
+  if (made) Object.assign(waybill, { status: wanted ? 'CREATED' : 'VOIDING', hasNumber: true });
+  else waybill.status = wanted ? 'FAILED' : 'VOIDED';
+  if (!made && wanted) raiseAttention(m, 'LABEL_FAILED', fo.id);
 }
 
-const takes: { [N in MessageName]: Take<N> } = {
+const outcomes: { [N in MessageName]: Apply<N> } = {
   prepare: (m) => {
     if (!m.audited && m.payments.some((p) => p.status === 'PENDING'))
-      hold(m, { key: 'PAYMENT_PENDING', dueAt: seconds(m, 86_400), cancels: true });
+      hold(m, { key: 'PAYMENT_PENDING', dueAt: seconds(m, 86_400), isCancelling: true });
     m.audited = true;
   },
   accept,
-  reject: (m, { offerId, reason }) => fails(m, partOfOffer(m, offerId) as PartModel, { offer: 'REJECTED', reason }),
+  reject: (m, { offerId, reason }) =>
+    failWhole(m, fulfillmentOfOffer(m, offerId) as FulfillmentModel, { offer: 'REJECTED', reason }),
   reassign: (m, { offerId, locationId }) => {
-    close(m, partOfOffer(m, offerId) as PartModel, { to: 'REROUTED', goods: 'UNROUTED' });
-    m.wish = { byOperator: true, only: locationId };
+    closeFulfillment(m, fulfillmentOfOffer(m, offerId) as FulfillmentModel, { to: 'REROUTED', goods: 'UNROUTED' });
+    m.routing = { byOperator: true, onlyLocationId: locationId };
     return { offer: 'WITHDRAWN' };
   },
   withdrawForShortage: (m, { fulfillmentOrderId: id }) => {
-    notAgain(
+    exclude(
       m,
-      part(m, id),
-      part(m, id).rows.map((r) => r.lineId),
+      fulfillment(m, id),
+      fulfillment(m, id).lines.map((r) => r.lineId),
     );
-    close(m, part(m, id), { to: 'REROUTED', goods: 'UNROUTED' });
+    closeFulfillment(m, fulfillment(m, id), { to: 'REROUTED', goods: 'UNROUTED' });
     return { offer: 'WITHDRAWN' };
   },
   flagShortage: (m, { fulfillmentOrderId: id }) => {
-    ask(m, 'STOCK_SHORT', id);
+    raiseAttention(m, 'STOCK_SHORT', id);
     return { flagged: true };
   },
   markReady: (m, { fulfillmentOrderId: id }) => {
-    Object.assign(part(m, id), { status: 'READY_FOR_PICKUP', expiresAt: seconds(m, m.policy.pickupStorageSeconds) });
-    newCode(part(m, id));
+    Object.assign(fulfillment(m, id), {
+      status: 'READY_FOR_PICKUP',
+      pickupExpiresAt: seconds(m, m.policy.pickupStorageSeconds),
+    });
+    newCode(fulfillment(m, id));
     return { status: 'READY_FOR_PICKUP' };
   },
   ship: (m, { fulfillmentOrderId: id, trackingNumber }) => {
-    if (toBeSent(part(m, id))) sendOn(m, part(m, id));
-    else leave(m, part(m, id), true, trackingNumber !== null);
+    if (isToBeSentOn(fulfillment(m, id))) dispatchToStore(m, fulfillment(m, id));
+    else ship(m, fulfillment(m, id), true, trackingNumber !== null);
     return undefined;
   },
   receiveAtStore: (m, { fulfillmentOrderId: id, received }) => {
-    if (unpack(m, part(m, id), received)) askBuyer(m, part(m, id));
-    return { status: part(m, id).status };
+    if (bookArrival(m, fulfillment(m, id), received)) requestBuyerChoice(m, fulfillment(m, id));
+    return { status: fulfillment(m, id).status };
   },
   giveUp: (m, { fulfillmentOrderId: id, reason, lines }) => {
-    const of = part(m, id);
+    const fo = fulfillment(m, id);
     const all =
-      lines === null || held(of).every((row) => unitsOf(lines.filter((l) => l.lineId === row.lineId)) >= row.quantity);
-    if (all) fails(m, of, { offer: of.goesTo === of.at ? of.offer : 'GIVEN_UP', reason });
+      lines === null ||
+      heldLines(fo).every((row) => unitsOf(lines.filter((l) => l.lineId === row.lineId)) >= row.quantity);
+    if (all) failWhole(m, fo, { offer: fo.pickupLocationId === fo.locationId ? fo.offerStatus : 'GIVEN_UP', reason });
     else
-      failsInPart(
+      failPart(
         m,
-        of,
+        fo,
         lines.map((l) => ({ ...l, reason })),
       );
-    return { status: of.status };
+    return { status: fo.status };
   },
   revokeAccepted: (m, { fulfillmentOrderId: id }) => {
-    fails(m, part(m, id), { offer: 'GIVEN_UP', reason: null });
+    failWhole(m, fulfillment(m, id), { offer: 'GIVEN_UP', reason: null });
     return { status: 'REROUTED' };
   },
   setWaybill: (m, { fulfillmentOrderId: id, trackingNumber }) => {
-    dropLabels(part(m, id));
-    newLabel(m, part(m, id), {
+    dropWaybills(fulfillment(m, id));
+    addWaybill(m, fulfillment(m, id), {
       status: trackingNumber === null ? 'REQUESTED' : 'CREATED',
-      numbered: trackingNumber !== null,
+      hasNumber: trackingNumber !== null,
     });
-    answer(m, id, 'LABEL_FAILED');
+    resolveAttention(m, id, 'LABEL_FAILED');
     return { waybill: trackingNumber ?? 'REQUESTED' };
   },
   voidWaybill: (m, { fulfillmentOrderId: id }) => {
-    dropLabels(part(m, id));
+    dropWaybills(fulfillment(m, id));
     return { waybill: 'VOIDING' };
   },
   redeem,
   reissueCode: (m, { fulfillmentOrderId: id }) => {
-    newCode(part(m, id));
+    newCode(fulfillment(m, id));
     return { issued: true };
   },
   extendPickup: (m, { fulfillmentOrderId: id }) => {
-    const of = part(m, id);
-    of.extended = true;
-    of.expiresAt = (of.expiresAt ?? 0) + m.policy.pickupExtensionSeconds * 1000;
-    return { pickupExpiresAt: of.expiresAt };
+    const fo = fulfillment(m, id);
+    fo.pickupExtended = true;
+    fo.pickupExpiresAt = (fo.pickupExpiresAt ?? 0) + m.policy.pickupExtensionSeconds * 1000;
+    return { pickupExpiresAt: fo.pickupExpiresAt };
   },
-  readPickupCode: (m, { fulfillmentOrderId: id }) => ({ generation: part(m, id).codes.length }),
+  readPickupCode: (m, { fulfillmentOrderId: id }) => ({ generation: fulfillment(m, id).pickupCodes.length }),
   confirmReceipt: (m) => {
     m.confirmed = true;
     return { status: 'COMPLETED' };
   },
   cancel,
   agreeIntercept: (m, { cancellationId }) => {
-    endStop(m, m.stops.find((s) => s.id === cancellationId) as StopModel, 'AGREED');
+    endIntercept(m, m.cancellations.find((s) => s.id === cancellationId) as CancellationModel, 'AGREED');
     return { status: 'AGREED' };
   },
   refuseIntercept: (m, { cancellationId, trackingNumber }) => {
-    refuseStop(m, m.stops.find((s) => s.id === cancellationId) as StopModel, {
-      numbered: trackingNumber !== null,
-      typed: trackingNumber !== null,
+    refuseIntercept(m, m.cancellations.find((s) => s.id === cancellationId) as CancellationModel, {
+      hasNumber: trackingNumber !== null,
+      isTyped: trackingNumber !== null,
     });
     return { status: 'REFUSED' };
   },
   placeHold: (m, { key, dueAt, dueAction }) => {
-    hold(m, { key, dueAt, cancels: dueAction === 'CANCEL' });
-    for (const of of m.parts) if (of.offer === 'OFFERED') of.offer = 'WITHDRAWN';
+    hold(m, { key, dueAt, isCancelling: dueAction === 'CANCEL' });
+    for (const fo of m.fulfillmentOrders) if (fo.offerStatus === 'OFFERED') fo.offerStatus = 'WITHDRAWN';
     return { holds: liveKeys(m) };
   },
   release: (m, { key }) => ({ holds: release(m, key) }),
   route: (m, { locationId }) => {
-    m.asks = m.asks.filter((a) => a.reason !== 'NO_CANDIDATE' && a.reason !== 'ROUTING_EXHAUSTED');
-    waitForParts(m);
-    m.buyerDueAt = null;
-    m.wish = { byOperator: true, only: locationId };
+    m.attentions = m.attentions.filter((a) => a.reason !== 'NO_CANDIDATE' && a.reason !== 'ROUTING_EXHAUSTED');
+    extendArrivals(m);
+    m.buyerChoiceDueAt = null;
+    m.routing = { byOperator: true, onlyLocationId: locationId };
     return { routed: true };
   },
   track,
   recordPayment,
-  choosePickup: choose,
+  choosePickup: choosePickup,
   amendOrder: (m, { shipByAt }) => {
     m.shipByAt = shipByAt ?? m.shipByAt;
-    for (const of of m.parts)
-      if (shipByAt !== null && of.status === 'IN_PROGRESS' && of.method === 'HOME_DELIVERY') of.dueAt = shipByAt;
+    for (const fo of m.fulfillmentOrders)
+      if (shipByAt !== null && fo.status === 'IN_PROGRESS' && fo.method === 'HOME_DELIVERY') fo.dueAt = shipByAt;
     return { amended: true };
   },
   refund: (m, { paymentId, amountMinor }) => {
-    payByHand(m, paymentId, amountMinor);
+    refundByHand(m, paymentId, amountMinor);
     return { refunded: amountMinor };
   },
   retryRefund: (m, { refundId }) => {
@@ -464,23 +479,23 @@ const takes: { [N in MessageName]: Take<N> } = {
   },
   resolve: () => undefined,
   deadlinePassed: (m, { kind, subjectId }) => {
-    timeIsUp[kind]?.(m, subjectId);
+    deadlines[kind]?.(m, subjectId);
     return null;
   },
   quarantine: (m) => {
-    ask(m, 'BUG', null);
+    raiseAttention(m, 'BUG', null);
     return null;
   },
   waybillCreated: (m, { waybillId }) => {
-    labelMade(m, waybillId, true);
+    waybillAnswered(m, waybillId, true);
     return null;
   },
   waybillFailed: (m, { waybillId }) => {
-    labelMade(m, waybillId, false);
+    waybillAnswered(m, waybillId, false);
     return null;
   },
   waybillVoided: (m, { waybillId, withCarrier }) => {
-    voided(m, waybillId, withCarrier);
+    waybillVoided(m, waybillId, withCarrier);
     return null;
   },
   paymentVoided: (m, { paymentId }) => {
@@ -493,22 +508,28 @@ const takes: { [N in MessageName]: Take<N> } = {
     return undefined;
   },
   refundRefused: (m, { refundId }) => {
-    if (refundBecomes(m, { id: refundId, from: ['REQUESTED'], to: 'FAILED' })) ask(m, 'REFUND_REFUSED', refundId);
+    if (refundBecomes(m, { id: refundId, from: ['REQUESTED'], to: 'FAILED' }))
+      raiseAttention(m, 'REFUND_REFUSED', refundId);
     return null;
   },
   refundOverdue: (m, { refundId }) => {
-    if (m.refunds.some((r) => r.id === refundId && r.status === 'REQUESTED')) ask(m, 'REFUND_PENDING', refundId);
+    if (m.refunds.some((r) => r.id === refundId && r.status === 'REQUESTED'))
+      raiseAttention(m, 'REFUND_PENDING', refundId);
     return null;
   },
 };
 
-/** Takes a message that was not refused; gives the answer it must have, undefined where the sheet does not say. */
-export function take(m: Model, said: Said, about: { reason: AttentionReason; subject: string | null } | null): unknown {
-  m.wish = { byOperator: false, only: null };
+/** Applies an accepted message; returns the expected answer, undefined where the model has none. */
+export function applyMessage(
+  m: Model,
+  said: SentMessage,
+  about: { reason: AttentionReason; subjectId: string | null } | null,
+): unknown {
+  m.routing = { byOperator: false, onlyLocationId: null };
   const told =
     said.name === 'resolve' && about
       ? resolve(m, said.body, about)
-      : (takes[said.name] as Take<MessageName>)(m, said.body as never);
-  payBack(m);
+      : (outcomes[said.name] as Apply<MessageName>)(m, said.body as never);
+  requestRefunds(m);
   return told;
 }

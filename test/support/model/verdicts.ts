@@ -1,74 +1,74 @@
-// Which messages a shop manager would take, and which not, and why: one line per message, written from domain.md §3.
+// The verdict on each message, accepted or refused with a code: one line per message, written from the specification.
 import type { MessageName, Messages } from '../../../domain/order/messages.ts';
 import type { RefusalCode } from '../../../domain/order/refusals.ts';
 import { paymentMoves, type AttentionReason } from '../../../domain/order/states.ts';
 import {
-  asksFor,
-  held,
-  isHeld,
-  label,
-  lateParts,
-  leftOf,
-  openStop,
-  partOf,
-  partOfOffer,
-  toBeSent,
+  hasAttention,
+  heldLines,
+  isOnHold,
+  lastWaybill,
+  lateArrivals,
+  refundableOf,
+  openIntercept,
+  fulfillmentOf,
+  fulfillmentOfOffer,
+  isToBeSentOn,
   unitsOf,
   type LineQuantity,
   type Model,
-  type PartModel,
-  type Said,
+  type FulfillmentModel,
+  type SentMessage,
 } from './order-model.ts';
 
 export type Verdict = RefusalCode | 'TAKEN';
-type Judge<N extends MessageName> = (m: Model, body: Messages[N]) => Verdict | false;
+type Refuse<N extends MessageName> = (m: Model, body: Messages[N]) => Verdict | false;
 
-/** The first reason that holds; false and undefined are none. */
+/** The first code; false and undefined are none. */
 const first = (...reasons: (Verdict | false | undefined)[]): Verdict =>
   reasons.find((r): r is Verdict => Boolean(r)) ?? 'TAKEN';
-const liveOffer = (part: PartModel | undefined): Verdict | false =>
-  !part ? 'UNKNOWN_PART' : part.offer !== 'OFFERED' && 'OFFER_CLOSED';
-const inState = (part: PartModel | undefined, ...states: string[]): Verdict | false =>
-  !part ? 'UNKNOWN_PART' : !states.includes(part.status) && 'WRONG_STATE';
-const stopped = (m: Model, partId: string): Verdict | false =>
-  openStop(m, partId) ? 'CANCELLATION_PENDING' : isHeld(m) && 'ORDER_ON_HOLD';
+const liveOffer = (fo: FulfillmentModel | undefined): Verdict | false =>
+  !fo ? 'UNKNOWN_PART' : fo.offerStatus !== 'OFFERED' && 'OFFER_CLOSED';
+const inState = (fo: FulfillmentModel | undefined, ...states: string[]): Verdict | false =>
+  !fo ? 'UNKNOWN_PART' : !states.includes(fo.status) && 'WRONG_STATE';
+const blocked = (m: Model, partId: string): Verdict | false =>
+  openIntercept(m, partId) ? 'CANCELLATION_PENDING' : isOnHold(m) && 'ORDER_ON_HOLD';
 const forDelivery = (m: Model, id: string): Verdict | false =>
-  inState(partOf(m, id), 'IN_PROGRESS') || (partOf(m, id)?.method !== 'HOME_DELIVERY' && 'WRONG_STATE');
-const collectedThere = (part: PartModel): boolean => part.method === 'STORE_PICKUP' && !toBeSent(part);
+  inState(fulfillmentOf(m, id), 'IN_PROGRESS') || (fulfillmentOf(m, id)?.method !== 'HOME_DELIVERY' && 'WRONG_STATE');
+const collectedThere = (fo: FulfillmentModel): boolean => fo.method === 'STORE_PICKUP' && !isToBeSentOn(fo);
 const isReady = (m: Model, id: string): Verdict | false =>
-  partOf(m, id)?.status !== 'READY_FOR_PICKUP' && 'WRONG_STATE';
-const onPart = (part: PartModel | undefined, asked: LineQuantity[]): Verdict | false => {
+  fulfillmentOf(m, id)?.status !== 'READY_FOR_PICKUP' && 'WRONG_STATE';
+const hasLines = (fo: FulfillmentModel | undefined, asked: LineQuantity[]): Verdict | false => {
   const at = (lineId: string): number =>
-    unitsOf((part ? part.rows : []).filter((r) => r.state !== 'RELEASED' && r.lineId === lineId));
+    unitsOf((fo ? fo.lines : []).filter((r) => r.reservation !== 'RELEASED' && r.lineId === lineId));
   return (
     asked
       .map((a) => (at(a.lineId) === 0 ? 'UNKNOWN_LINE' : a.quantity > at(a.lineId) && 'QUANTITY_INVALID'))
       .find(Boolean) ?? false
   );
 };
-const isStop = (m: Model, id: string): Verdict | false => {
-  const stop = m.stops.find((s) => s.id === id);
-  return !stop ? 'UNKNOWN_PART' : stop.status !== 'REQUESTED' && 'CANCELLATION_CLOSED';
+const isOpenCancellation = (m: Model, id: string): Verdict | false => {
+  const cancellation = m.cancellations.find((s) => s.id === id);
+  return !cancellation ? 'UNKNOWN_PART' : cancellation.status !== 'REQUESTED' && 'CANCELLATION_CLOSED';
 };
-const isRefused = (m: Model, id: string): Verdict | false => {
+const isFailedRefund = (m: Model, id: string): Verdict | false => {
   const refund = m.refunds.find((r) => r.id === id);
   return !refund ? 'UNKNOWN_PART' : refund.status !== 'FAILED' && 'WRONG_STATE';
 };
-/** Of these lines nothing is in our hands any more, nor to be sent once more. */
+/** Says whether none of these lines is before hand-over or to be sent again. */
 const allGone = (m: Model, lines: Model['lines']): boolean =>
   lines.every(
     (l) =>
       l.fulfilled + l.cancelled === l.quantity &&
       l.reshipDue === 0 &&
-      !m.parts.some((p) => held(p).some((r) => r.lineId === l.id)),
+      !m.fulfillmentOrders.some((p) => heldLines(p).some((r) => r.lineId === l.id)),
   );
 const tooLateFor = (m: Model, asked: LineQuantity[] | null): boolean => {
   const lines = m.lines.filter((l) => asked === null || asked.some((a) => a.lineId === l.id));
   return allGone(m, lines) && lines.every((l) => l.fulfilled > 0);
 };
 
-/** What a person may do about each reason. */
-export const ways: Record<AttentionReason, string[]> = {
+/** The actions for each attention reason. */
+export const attentionActions: Record<AttentionReason, string[]> = {
   NO_CANDIDATE: ['RETRY', 'CANCEL'],
   ROUTING_EXHAUSTED: ['RETRY', 'CANCEL'],
   SHIP_LATE: ['WAIT'],
@@ -88,41 +88,46 @@ export const ways: Record<AttentionReason, string[]> = {
 };
 const always = (): false => false;
 
-const judges: { [N in MessageName]: Judge<N> } = {
-  accept: (m, { offerId, refused }) => liveOffer(partOfOffer(m, offerId)) || onPart(partOfOffer(m, offerId), refused),
-  reject: (m, { offerId }) => liveOffer(partOfOffer(m, offerId)),
-  reassign: (m, { offerId }) => liveOffer(partOfOffer(m, offerId)),
-  withdrawForShortage: (m, { fulfillmentOrderId: id }) => liveOffer(partOf(m, id)),
+const refusals: { [N in MessageName]: Refuse<N> } = {
+  accept: (m, { offerId, refused }) =>
+    liveOffer(fulfillmentOfOffer(m, offerId)) || hasLines(fulfillmentOfOffer(m, offerId), refused),
+  reject: (m, { offerId }) => liveOffer(fulfillmentOfOffer(m, offerId)),
+  reassign: (m, { offerId }) => liveOffer(fulfillmentOfOffer(m, offerId)),
+  withdrawForShortage: (m, { fulfillmentOrderId: id }) => liveOffer(fulfillmentOf(m, id)),
   flagShortage: always,
   markReady: (m, { fulfillmentOrderId: id }) =>
-    inState(partOf(m, id), 'IN_PROGRESS', 'ARRIVED') ||
-    (!collectedThere(partOf(m, id) as PartModel) && 'WRONG_METHOD') ||
-    stopped(m, id),
+    inState(fulfillmentOf(m, id), 'IN_PROGRESS', 'ARRIVED') ||
+    (!collectedThere(fulfillmentOf(m, id) as FulfillmentModel) && 'WRONG_METHOD') ||
+    blocked(m, id),
   ship: (m, { fulfillmentOrderId: id, trackingNumber }) =>
-    inState(partOf(m, id), 'IN_PROGRESS') ||
-    (collectedThere(partOf(m, id) as PartModel) && 'WRONG_METHOD') ||
-    stopped(m, id) ||
-    (!toBeSent(partOf(m, id) as PartModel) &&
+    inState(fulfillmentOf(m, id), 'IN_PROGRESS') ||
+    (collectedThere(fulfillmentOf(m, id) as FulfillmentModel) && 'WRONG_METHOD') ||
+    blocked(m, id) ||
+    (!isToBeSentOn(fulfillmentOf(m, id) as FulfillmentModel) &&
       trackingNumber === null &&
-      label(partOf(m, id) as PartModel)?.status !== 'CREATED' &&
+      lastWaybill(fulfillmentOf(m, id) as FulfillmentModel)?.status !== 'CREATED' &&
       'WAYBILL_MISSING'),
-  receiveAtStore: (m, { fulfillmentOrderId: id }) => inState(partOf(m, id), 'IN_TRANSIT'),
+  receiveAtStore: (m, { fulfillmentOrderId: id }) => inState(fulfillmentOf(m, id), 'IN_TRANSIT'),
   giveUp: (m, { fulfillmentOrderId: id, lines }) =>
-    inState(partOf(m, id), 'IN_PROGRESS', 'ARRIVED', 'READY_FOR_PICKUP') ||
-    onPart(partOf(m, id), lines ?? []) ||
-    stopped(m, id),
+    inState(fulfillmentOf(m, id), 'IN_PROGRESS', 'ARRIVED', 'READY_FOR_PICKUP') ||
+    hasLines(fulfillmentOf(m, id), lines ?? []) ||
+    blocked(m, id),
   revokeAccepted: (m, { fulfillmentOrderId: id }) =>
-    inState(partOf(m, id), 'IN_PROGRESS') || stopped(m, id) || (!asksFor(m, 'SHIP_LATE', id) && 'WRONG_STATE'),
+    inState(fulfillmentOf(m, id), 'IN_PROGRESS') ||
+    blocked(m, id) ||
+    (!hasAttention(m, 'SHIP_LATE', id) && 'WRONG_STATE'),
   setWaybill: (m, { fulfillmentOrderId: id }) => forDelivery(m, id),
   voidWaybill: (m, { fulfillmentOrderId: id }) =>
-    forDelivery(m, id) || (label(partOf(m, id) as PartModel)?.status !== 'CREATED' && 'WAYBILL_STATE'),
+    forDelivery(m, id) ||
+    (lastWaybill(fulfillmentOf(m, id) as FulfillmentModel)?.status !== 'CREATED' && 'WAYBILL_STATE'),
   redeem: (m, { fulfillmentOrderId: id }) =>
-    ((isReady(m, id) || partOf(m, id)?.codes.at(-1)?.status !== 'ACTIVE') && 'CODE_REFUSED') ||
-    (isHeld(m) && 'ORDER_ON_HOLD'),
+    ((isReady(m, id) || fulfillmentOf(m, id)?.pickupCodes.at(-1)?.status !== 'ACTIVE') && 'CODE_REFUSED') ||
+    (isOnHold(m) && 'ORDER_ON_HOLD'),
   reissueCode: (m, { fulfillmentOrderId: id }) => isReady(m, id),
   extendPickup: (m, { fulfillmentOrderId: id }) =>
-    isReady(m, id) || (partOf(m, id)?.extended === true && 'ALREADY_EXTENDED'),
-  readPickupCode: (m, { fulfillmentOrderId: id }) => partOf(m, id)?.codes.at(-1)?.status !== 'ACTIVE' && 'WRONG_STATE',
+    isReady(m, id) || (fulfillmentOf(m, id)?.pickupExtended === true && 'ALREADY_EXTENDED'),
+  readPickupCode: (m, { fulfillmentOrderId: id }) =>
+    fulfillmentOf(m, id)?.pickupCodes.at(-1)?.status !== 'ACTIVE' && 'WRONG_STATE',
   confirmReceipt: (m) => !(m.closed && m.lines.some((l) => l.cancelled < l.quantity)) && 'WRONG_STATE',
   cancel: (m, { kind, lines }) =>
     ((lines ?? [])
@@ -133,17 +138,22 @@ const judges: { [N in MessageName]: Judge<N> } = {
       .find(Boolean) ??
       false) ||
     (kind === 'REQUEST' && tooLateFor(m, lines) && 'USE_RETURN'),
-  agreeIntercept: (m, { cancellationId }) => isStop(m, cancellationId),
+  agreeIntercept: (m, { cancellationId }) => isOpenCancellation(m, cancellationId),
   refuseIntercept: (m, { cancellationId, trackingNumber }) =>
-    isStop(m, cancellationId) ||
+    isOpenCancellation(m, cancellationId) ||
     (trackingNumber === null &&
-      !label(partOf(m, m.stops.find((s) => s.id === cancellationId)?.partId ?? '') as PartModel)?.numbered &&
+      !lastWaybill(
+        fulfillmentOf(
+          m,
+          m.cancellations.find((s) => s.id === cancellationId)?.fulfillmentOrderId ?? '',
+        ) as FulfillmentModel,
+      )?.hasNumber &&
       'WAYBILL_MISSING'),
   placeHold: (m) => allGone(m, m.lines) && 'TOO_LATE',
   release: always,
   route: (m) =>
-    (m.lines.every((l) => l.unrouted + l.reshipDue === 0) && 'NOTHING_UNROUTED') || (isHeld(m) && 'ORDER_ON_HOLD'),
-  track: (m, { waybillId }) => !m.parts.some((p) => label(p)?.id === waybillId) && 'UNKNOWN_PART',
+    (m.lines.every((l) => l.unrouted + l.reshipDue === 0) && 'NOTHING_UNROUTED') || (isOnHold(m) && 'ORDER_ON_HOLD'),
+  track: (m, { waybillId }) => !m.fulfillmentOrders.some((p) => lastWaybill(p)?.id === waybillId) && 'UNKNOWN_PART',
   recordPayment: (m, { paymentId, status }) => {
     const payment = m.payments.find((p) => p.id === paymentId);
     return !payment
@@ -153,12 +163,12 @@ const judges: { [N in MessageName]: Judge<N> } = {
           'PAYMENT_STATE';
   },
   choosePickup: (m, { choice, locationId }) =>
-    (m.buyerDueAt === null && 'NOT_AWAITING_BUYER') ||
+    (m.buyerChoiceDueAt === null && 'NOT_AWAITING_BUYER') ||
     (choice === 'STORE' && locationId === null && 'UNKNOWN_PART') ||
-    (choice === 'WAIT' && (lateParts(m).length === 0 || m.lines.some((l) => l.unrouted > 0)) && 'WRONG_STATE'),
+    (choice === 'WAIT' && (lateArrivals(m).length === 0 || m.lines.some((l) => l.unrouted > 0)) && 'WRONG_STATE'),
   amendOrder: (m) =>
-    m.parts.some((p) => {
-      const last = label(p);
+    m.fulfillmentOrders.some((p) => {
+      const last = lastWaybill(p);
       return last && last.status !== 'VOIDED' && last.status !== 'FAILED';
     }) && 'TOO_LATE',
   refund: (m, { paymentId, amountMinor }) => {
@@ -167,11 +177,11 @@ const judges: { [N in MessageName]: Judge<N> } = {
       ? 'UNKNOWN_PART'
       : payment.status !== 'CAPTURED'
         ? 'PAYMENT_STATE'
-        : amountMinor > leftOf(m, payment) && 'AMOUNT_TOO_HIGH';
+        : amountMinor > refundableOf(m, payment) && 'AMOUNT_TOO_HIGH';
   },
-  retryRefund: (m, { refundId }) => isRefused(m, refundId),
-  markRefundedExternally: (m, { refundId }) => isRefused(m, refundId),
-  resolve: always, // the sheet names what it asks by reason: whether it is open is judged below
+  retryRefund: (m, { refundId }) => isFailedRefund(m, refundId),
+  markRefundedExternally: (m, { refundId }) => isFailedRefund(m, refundId),
+  resolve: always, // the model names attention by its reason: whether it is open is decided below
   prepare: always,
   deadlinePassed: always,
   quarantine: always,
@@ -183,7 +193,7 @@ const judges: { [N in MessageName]: Judge<N> } = {
   refundRefused: always,
   refundOverdue: always,
 };
-const byItself = new Set<MessageName>([
+const internalMessages = new Set<MessageName>([
   'prepare',
   'readPickupCode',
   'confirmReceipt',
@@ -198,21 +208,21 @@ const byItself = new Set<MessageName>([
   'refundOverdue',
 ]);
 
-const isNotice = (said: Said): boolean => said.name === 'cancel' && said.body.kind === 'NOTICE';
+const isNotice = (message: SentMessage): boolean => message.name === 'cancel' && message.body.kind === 'NOTICE';
 
 /**
- * What must become of the message. After the end nothing that people say is taken any more, but for what the channel
- * has done already. `about` is the reason of the attention that a resolve names, while it is open.
+ * The verdict on a message. A closed order accepts no message of people, except a channel's notice. `about` is the
+ * reason of the attention that a resolve names, while it is open.
  */
-export function judge(m: Model, said: Said, about: AttentionReason | null): Verdict {
-  if (said.name === 'resolve')
+export function verdictOn(m: Model, message: SentMessage, about: AttentionReason | null): Verdict {
+  if (message.name === 'resolve')
     return first(
       about === null && 'UNKNOWN_PART',
-      about !== null && !ways[about].includes(said.body.action) && 'ACTION_UNKNOWN',
+      about !== null && !attentionActions[about].includes(message.body.action) && 'ACTION_UNKNOWN',
       m.closed && 'ORDER_CLOSED',
     );
   return first(
-    (judges[said.name] as Judge<MessageName>)(m, said.body as never),
-    m.closed && !byItself.has(said.name) && !isNotice(said) && 'ORDER_CLOSED',
+    (refusals[message.name] as Refuse<MessageName>)(m, message.body as never),
+    m.closed && !internalMessages.has(message.name) && !isNotice(message) && 'ORDER_CLOSED',
   );
 }

@@ -1,6 +1,6 @@
-// Every shipped profile routes a season of orders, one after the other, over stock that dwindles: nothing is given
-// twice, nobody is asked who may not be, and whatever is not served has its reason. ORDERS=FILE takes real orders in
-// the format of the Olist sample instead of made-up ones.
+// Every built-in profile routes a season of orders over shrinking stock: no unit is assigned twice, no ineligible
+// location is asked, and every open quantity has its reason. ORDERS=FILE uses real orders in the format of the Olist
+// sample instead of generated ones.
 import { describe, expect, test } from '@jest/globals';
 import { distanceKm } from '../../../domain/values/distance.ts';
 import { expandOpenIntervals } from '../../../calendar/opening-hours.ts';
@@ -10,7 +10,7 @@ import type { RoutingPlan } from '../../../domain/routing/plan.ts';
 import { cheapest } from '../../../domain/routing/profiles/cheapest.ts';
 import { completeNearest } from '../../../domain/routing/profiles/complete-nearest.ts';
 import { headOfficeFirst } from '../../../domain/routing/profiles/head-office-first.ts';
-import { shippedProfiles } from '../../../domain/routing/profiles/shipped.ts';
+import { builtInProfiles } from '../../../domain/routing/profiles/built-in.ts';
 import { storeFirst } from '../../../domain/routing/profiles/store-first.ts';
 import type { RoutingProfile } from '../../../domain/routing/profile.ts';
 import type { Candidate, RoutingRequest } from '../../../domain/routing/request.ts';
@@ -25,7 +25,7 @@ const file = process.env['ORDERS'] === undefined ? madeUp(seed, 400) : readOlist
 const converted = convertOlist(file);
 const retailer = simulatedRetailer(converted, { id: 'run', seed, webhookUrl: 'http://127.0.0.1' });
 
-/** The places of the file; every fifth is a warehouse of the head office. */
+/** The locations of the file; every fifth is a warehouse of the head office. */
 const places = (): Candidate[] =>
   retailer.locations.map((place, at) =>
     candidate(place.id, {
@@ -60,7 +60,7 @@ const requestOf = ({ lines, address, shippingMinor: _ }: OrderBody): RoutingRequ
     },
   });
 
-/** Freight as it is in the field: a first weight and something for the way, a little other at every place. */
+/** Realistic freight: a first weight and a distance part, slightly different at every location. */
 const priced = (places_: readonly Candidate[], { destination }: RoutingRequest): Candidate[] =>
   places_.map((one, at) => {
     const to =
@@ -102,7 +102,7 @@ function season(profile: RoutingProfile): Routed[] {
   });
 }
 
-/** What a shop manager would object to. */
+/** The objections of a shop manager to a plan. */
 function objections({ asked, candidates, plan }: Routed): string[] {
   const placed = (lineId: string) =>
     plan.assignments.flatMap(({ locationId, lines }) =>
@@ -139,7 +139,7 @@ function objections({ asked, candidates, plan }: Routed): string[] {
   });
 }
 
-const seasons = new Map(shippedProfiles.map((profile) => [profile.name, season(profile)]));
+const seasons = new Map(builtInProfiles.map((profile) => [profile.name, season(profile)]));
 const storeIds = places()
   .filter((one) => one.kind === 'STORE')
   .map((one) => one.locationId);
@@ -150,7 +150,7 @@ const figures = ({ name }: RoutingProfile) =>
   );
 
 describe(`${converted.orders.length} orders, seed ${seed}`, () => {
-  test.each(shippedProfiles.map((profile) => [profile.name] as const))(
+  test.each(builtInProfiles.map((profile) => [profile.name] as const))(
     'under %s nothing is given twice, and whatever is not served has its reason',
     (name) => {
       expect((seasons.get(name) ?? []).flatMap(objections)).toEqual([]);
@@ -168,7 +168,7 @@ describe(`${converted.orders.length} orders, seed ${seed}`, () => {
     expect(warehouses(storeFirst)).toBeLessThan(warehouses(completeNearest));
     if (process.env['ORDERS'] !== undefined)
       process.stdout.write(
-        shippedProfiles
+        builtInProfiles
           .map((profile) => `${JSON.stringify({ profile: profile.name, ...figures(profile) })}\n`)
           .join(''),
       );

@@ -1,12 +1,12 @@
 import { sqlCheck } from './check.ts';
 
 /**
- * I8, first half: the frozen shares add up to the order's amounts, per payment and fund source, and over goods and
+ * I8, first half: the fund allocations add up to the order's amounts, per payment and fund source, and over goods and
  * shipping.
  */
-export const sharesAddUp = sqlCheck({
+export const fundAllocationsAddUp = sqlCheck({
   invariant: 'I8',
-  of: 'shares',
+  of: 'fund allocations',
   count: 'select count(*) from fund_allocation',
   find: [
     {
@@ -20,7 +20,7 @@ export const sharesAddUp = sqlCheck({
             coalesce(p.fund_source, s.fund_source)
         ) as subject,
           format(
-            'the payment is %s, its shares add up to %s', coalesce(p.amount_minor, 0), coalesce(s.amount, 0)
+            'the payment is %s, its fund allocations add up to %s', coalesce(p.amount_minor, 0), coalesce(s.amount, 0)
           ) as detail
         from payment p full
         join shared s on p.order_id = s.order_id and p.id = s.payment_id and p.fund_source = s.fund_source
@@ -34,7 +34,7 @@ export const sharesAddUp = sqlCheck({
         )
         select jsonb_build_object('order', o.id) as subject,
           format(
-            'goods, discounts and shipping make %s, their shares %s',
+            'goods, discounts and shipping make %s, their fund allocations %s',
               greatest(0, goods_minor - discount_minor + shipping_minor), coalesce(s.amount, 0)
           ) as detail
         from shared s
@@ -42,7 +42,7 @@ export const sharesAddUp = sqlCheck({
         where coalesce(s.amount, 0) <> greatest(0, goods_minor - discount_minor + shipping_minor)`,
     },
     {
-      sql: `select jsonb_build_object('order', s.order_id, 'share', s.id) as subject,
+      sql: `select jsonb_build_object('order', s.order_id, 'fundAllocation', s.id) as subject,
           format('is of line %s, which is not there', s.line_id) as detail
         from fund_allocation s
         left join order_line l on l.order_id = s.order_id and l.id = s.line_id

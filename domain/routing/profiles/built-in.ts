@@ -5,5 +5,5 @@ import { completeNearest } from './complete-nearest.ts';
 import { headOfficeFirst } from './head-office-first.ts';
 import { storeFirst } from './store-first.ts';
 
-/** Ready to use, in the order of their versions; the first is the default. */
-export const shippedProfiles: RoutingProfile[] = [completeNearest, cheapest, headOfficeFirst, storeFirst, campaignFast];
+/** The built-in profiles in the order of their versions; the first is the default. */
+export const builtInProfiles: RoutingProfile[] = [completeNearest, cheapest, headOfficeFirst, storeFirst, campaignFast];

@@ -1,9 +1,8 @@
-// What each line costs after the merchant's discounts, and what shipping costs: the columns that payments are spread
-// over.
+// Net prices of the lines and of shipping after the merchant's discounts: the columns that payments are spread over.
 import { apportion, sum } from '../values/money.ts';
 import type { Discount } from './totals.ts';
 
-export interface IntakeLine {
+export interface NetLine {
   id: string;
   quantity: number;
   unitPriceMinor: number;
@@ -11,23 +10,23 @@ export interface IntakeLine {
   gift: boolean;
   giftForLineId: string | null;
 }
-export interface Priced {
-  lines: readonly IntakeLine[];
+export interface PricedOrder {
+  lines: readonly NetLine[];
   discounts: readonly Discount[];
   shippingMinor: number;
   giftShare: 'NONE' | 'BY_LIST_PRICE';
 }
-export interface Nets {
+export interface NetPrices {
   lines: number[];
   shippingMinor: number;
 }
 
 /**
- * Net minor units per line (same order) and of shipping, none below zero. What exceeds its line or shipping lowers the
- * whole order; what exceeds the goods lowers shipping. Gifts stay at their own price unless the policy gives them a
- * part by list price.
+ * Net minor units per line (in the same order) and of shipping, none below 0. A line or shipping discount that exceeds
+ * its target lowers the whole order, and what exceeds the goods lowers shipping. Gifts keep their own price unless the
+ * policy gives them a part by list price.
  */
-export function lineNets(order: Priced): Nets {
+export function netPrices(order: PricedOrder): NetPrices {
   const own = order.lines.map((line) => amount(line, line.unitPriceMinor));
   const lineDiscounts = order.lines.map((line) =>
     sum(order.discounts.filter((discount) => names(discount, line)).map((discount) => discount.amountMinor)),
@@ -49,8 +48,8 @@ function lowerAll(nets: number[], discountMinor: number): { nets: number[]; left
   return { nets: subtract(nets, apportion(possible, nets)), leftMinor: discountMinor - possible };
 }
 
-/** A gift shares the net of the line it came with; a gift for no line in particular shares that of all paid lines. */
-function withGifts(lines: readonly IntakeLine[], nets: number[]): number[] {
+/** A gift shares the net price of its paid line; a gift without one shares that of all paid lines. */
+function withGifts(lines: readonly NetLine[], nets: number[]): number[] {
   const indexes = lines.map((_, at) => at);
   const paid = indexes.filter((at) => !lines[at]?.gift);
   const giftsOf = (id: string | null) => indexes.filter((at) => lines[at]?.gift && parentOf(lines, at) === id);
@@ -61,11 +60,7 @@ function withGifts(lines: readonly IntakeLine[], nets: number[]): number[] {
   return bundles.reduce((current, bundle) => shareBundle(lines, current, bundle), nets);
 }
 
-function shareBundle(
-  lines: readonly IntakeLine[],
-  nets: number[],
-  bundle: { paid: number[]; gifts: number[] },
-): number[] {
+function shareBundle(lines: readonly NetLine[], nets: number[], bundle: { paid: number[]; gifts: number[] }): number[] {
   if (bundle.gifts.length === 0 || bundle.paid.length === 0) return nets;
   const netOf = (at: number) => nets[at] ?? 0;
   const worth = (at: number) => listWorth(lines[at]);
@@ -82,15 +77,14 @@ function shareBundle(
   return shared;
 }
 
-function parentOf(lines: readonly IntakeLine[], at: number): string | null {
+function parentOf(lines: readonly NetLine[], at: number): string | null {
   const parent = lines.find((line) => line.id === lines[at]?.giftForLineId);
   return parent && !parent.gift ? parent.id : null;
 }
 
-const amount = (line: IntakeLine, priceMinor: number): number => sum([line.quantity * priceMinor]);
-const listWorth = (line: IntakeLine | undefined): number =>
+const amount = (line: NetLine, priceMinor: number): number => sum([line.quantity * priceMinor]);
+const listWorth = (line: NetLine | undefined): number =>
   line ? amount(line, Math.max(line.listPriceMinor, line.unitPriceMinor)) : 0;
-const names = (discount: Discount, line: IntakeLine): boolean =>
-  discount.scope === 'LINE' && discount.lineId === line.id;
+const names = (discount: Discount, line: NetLine): boolean => discount.scope === 'LINE' && discount.lineId === line.id;
 const subtract = (from: number[], what: number[]): number[] =>
   from.map((amountMinor, at) => amountMinor - (what[at] ?? 0));
