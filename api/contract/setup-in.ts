@@ -1,24 +1,15 @@
 import { z } from 'zod';
+import { dueActions } from '../../domain/audit/facts.ts';
+import { auditCodes } from '../../domain/audit/rules.ts';
 import { subscribable } from '../../domain/order/channel-policy.ts';
 import { amountMinor, instant, int4, isSound, key, localDate, name, orNull, text } from './order-in.ts';
 
 const seconds = z.int().min(1).max(31_536_000);
 const auditRule = z.strictObject({
-  rule: z.enum([
-    'ADDRESS_INCOMPLETE',
-    'ADDRESS_UNREACHABLE',
-    'AMOUNT_OVER_LIMIT',
-    'QUANTITY_OVER_LIMIT',
-    'BUYER_NOTE',
-    'BUYER_BLOCKED',
-    'PAYMENT_PENDING',
-    'TOTALS_MISMATCH',
-    'UNKNOWN_SKU',
-    'UNKNOWN_STORE',
-  ]),
+  rule: z.enum(auditCodes),
   limit: z.int().min(0).optional(),
   dueSeconds: seconds.optional(),
-  dueAction: z.enum(['RELEASE', 'CANCEL']).optional(),
+  dueAction: z.enum(dueActions).optional(),
 });
 
 /** A local time; 24:00 is the end of the day. */

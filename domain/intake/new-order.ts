@@ -1,5 +1,6 @@
 // From what a channel sends to the order we keep: money frozen, findings named, nothing refused that a marketplace has
 // sold already.
+import type { AuditCode } from '../audit/rules.ts';
 import { freezeFundAllocations, type FundSource } from '../pricing/fund-allocation.ts';
 import type { Order, OrderLine } from '../order/order.ts';
 import { placeName, type Destination } from '../values/place.ts';
@@ -75,25 +76,20 @@ export interface IntakeContext {
 export function intakeFindings(
   order: IntakeOrder,
   context: Pick<IntakeContext, 'policy' | 'knownSkus' | 'knownStores'>,
-): { code: string; detail: string }[] {
+): { code: AuditCode; detail: string }[] {
+  const findings: { code: AuditCode; detail: string }[] = [];
   const unknown = order.lines.filter((l) => !context.knownSkus.has(l.sku)).map((l) => l.sku);
+  if (unknown.length > 0)
+    findings.push({ code: 'UNKNOWN_SKU', detail: `unknown products: ${[...new Set(unknown)].join(', ')}` });
+  if (order.method === 'STORE_PICKUP' && !context.knownStores.has(order.pickupLocationId ?? ''))
+    findings.push({ code: 'UNKNOWN_STORE', detail: `unknown store: ${order.pickupLocationId ?? 'none'}` });
   const difference = totalsDifference(order);
-  return [
-    ...(unknown.length > 0
-      ? [{ code: 'UNKNOWN_SKU', detail: `unknown products: ${[...new Set(unknown)].join(', ')}` }]
-      : []),
-    ...(order.method === 'STORE_PICKUP' && !context.knownStores.has(order.pickupLocationId ?? '')
-      ? [{ code: 'UNKNOWN_STORE', detail: `unknown store: ${order.pickupLocationId ?? 'none'}` }]
-      : []),
-    ...(Math.abs(difference) > context.policy.totalsToleranceMinor
-      ? [
-          {
-            code: 'TOTALS_MISMATCH',
-            detail: `payments differ by ${difference} minor units from goods − discounts + shipping`,
-          },
-        ]
-      : []),
-  ];
+  if (Math.abs(difference) > context.policy.totalsToleranceMinor)
+    findings.push({
+      code: 'TOTALS_MISMATCH',
+      detail: `payments differ by ${difference} minor units from goods − discounts + shipping`,
+    });
+  return findings;
 }
 
 /** The order as it is first written: everything unrouted, nothing decided but the money. */

@@ -1,28 +1,9 @@
 // What a channel may decide for itself, as data. All durations are seconds, so that a demo and a real shop differ in
 // data only.
+import type { AuditRulePolicy } from '../audit/rules.ts';
 import type { CarrierChoice } from '../carriers/choice.ts';
 import { alertKinds } from '../inventory/alerts.ts';
 import type { Campaign, PromiseCalendar } from '../promise/ship-by.ts';
-
-export type AuditCode =
-  | 'ADDRESS_INCOMPLETE'
-  | 'ADDRESS_UNREACHABLE'
-  | 'AMOUNT_OVER_LIMIT'
-  | 'QUANTITY_OVER_LIMIT'
-  | 'BUYER_NOTE'
-  | 'BUYER_BLOCKED'
-  | 'PAYMENT_PENDING'
-  | 'TOTALS_MISMATCH'
-  | 'UNKNOWN_SKU'
-  | 'UNKNOWN_STORE';
-
-/** One audit rule as a channel orders it: its limit where it has one, and what becomes of a hold nobody releases. */
-export interface AuditRulePolicy {
-  rule: AuditCode;
-  limit?: number;
-  dueSeconds?: number;
-  dueAction?: 'RELEASE' | 'CANCEL';
-}
 
 /** A channel may hear what it may sell, and of stock alerts by their kind. */
 export const subscribable = ['AVAILABILITY', ...alertKinds] as const;

@@ -1,7 +1,7 @@
-import type { AuditRule } from '../facts.ts';
+import { auditRule } from '../facts.ts';
 
-/** A blocked buyer's order waits for a person. */
-export const buyerBlocked: AuditRule = {
-  key: 'BUYER_BLOCKED',
+export const buyerBlocked = auditRule({
+  code: 'BUYER_BLOCKED',
+  says: "A blocked buyer's order waits for a person.",
   find: (facts) => (facts.buyerBlocked ? 'The buyer is blocked.' : null),
-};
+});

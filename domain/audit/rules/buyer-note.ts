@@ -1,7 +1,7 @@
-import type { AuditRule } from '../facts.ts';
+import { auditRule } from '../facts.ts';
 
-/** A buyer's note is for a person to read. */
-export const buyerNote: AuditRule = {
-  key: 'BUYER_NOTE',
+export const buyerNote = auditRule({
+  code: 'BUYER_NOTE',
+  says: "A buyer's note is for a person to read.",
   find: ({ order }) => (order.hasBuyerNote ? 'The buyer left a note.' : null),
-};
+});

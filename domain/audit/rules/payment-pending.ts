@@ -1,7 +1,7 @@
-import type { AuditRule } from '../facts.ts';
+import { auditRule } from '../facts.ts';
 
-/** Nothing leaves before every payment is at least authorized; payment on delivery is no pending payment. */
-export const paymentPending: AuditRule = {
-  key: 'PAYMENT_PENDING',
+export const paymentPending = auditRule({
+  code: 'PAYMENT_PENDING',
+  says: 'Nothing leaves before every payment is at least authorized; payment on delivery is no pending payment.',
   find: ({ order }) => (order.payments.some(({ status }) => status === 'PENDING') ? 'A payment is pending.' : null),
-};
+});

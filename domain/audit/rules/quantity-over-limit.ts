@@ -1,10 +1,11 @@
-import type { AuditRule } from '../facts.ts';
+import { auditRule } from '../facts.ts';
 
-/** The quantity of each line may reach the limit but not exceed it; names the first that does. */
-export const quantityOverLimit: AuditRule = {
-  key: 'QUANTITY_OVER_LIMIT',
+export const quantityOverLimit = auditRule({
+  code: 'QUANTITY_OVER_LIMIT',
+  says: 'The quantity of each line may reach the limit but not exceed it; the first that does is named.',
+  limit: 'the units of a line',
   find: ({ order }, { limit }) => {
     const line = order.lines.find(({ quantity }) => limit !== undefined && quantity > limit);
     return line ? `${line.quantity} of ${line.sku} exceed the limit of ${limit} a line.` : null;
   },
-};
+});

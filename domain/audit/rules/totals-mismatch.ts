@@ -1,8 +1,8 @@
+import { auditRule } from '../facts.ts';
 import { foundAtIntake } from '../intake-findings.ts';
-import type { AuditRule } from '../facts.ts';
 
-/** The amounts of the order must add up, within the channel's tolerance; intake has checked. */
-export const totalsMismatch: AuditRule = {
-  key: 'TOTALS_MISMATCH',
+export const totalsMismatch = auditRule({
+  code: 'TOTALS_MISMATCH',
+  says: "The amounts of the order must add up, within the channel's tolerance; intake has checked.",
   find: (facts) => foundAtIntake(facts, 'TOTALS_MISMATCH'),
-};
+});

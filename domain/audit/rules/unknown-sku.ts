@@ -1,5 +1,8 @@
+import { auditRule } from '../facts.ts';
 import { foundAtIntake } from '../intake-findings.ts';
-import type { AuditRule } from '../facts.ts';
 
-/** Every line must name a product we know; intake has checked. */
-export const unknownSku: AuditRule = { key: 'UNKNOWN_SKU', find: (facts) => foundAtIntake(facts, 'UNKNOWN_SKU') };
+export const unknownSku = auditRule({
+  code: 'UNKNOWN_SKU',
+  says: 'Every line must name a known product; intake has checked.',
+  find: (facts) => foundAtIntake(facts, 'UNKNOWN_SKU'),
+});

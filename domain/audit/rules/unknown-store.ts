@@ -1,5 +1,8 @@
+import { auditRule } from '../facts.ts';
 import { foundAtIntake } from '../intake-findings.ts';
-import type { AuditRule } from '../facts.ts';
 
-/** The chosen store must be one we know; intake has checked. */
-export const unknownStore: AuditRule = { key: 'UNKNOWN_STORE', find: (facts) => foundAtIntake(facts, 'UNKNOWN_STORE') };
+export const unknownStore = auditRule({
+  code: 'UNKNOWN_STORE',
+  says: 'The chosen store must be a known one; intake has checked.',
+  find: (facts) => foundAtIntake(facts, 'UNKNOWN_STORE'),
+});

@@ -1,8 +1,8 @@
-import type { AuditRule } from '../facts.ts';
+import { auditRule } from '../facts.ts';
 
-/** Some carrier must reach the address of a parcel. */
-export const unreachable: AuditRule = {
-  key: 'ADDRESS_UNREACHABLE',
+export const unreachable = auditRule({
+  code: 'ADDRESS_UNREACHABLE',
+  says: 'Some carrier must reach the address of a parcel.',
   find: ({ order, carriersReach }) =>
     order.method === 'HOME_DELIVERY' && !carriersReach ? 'No carrier reaches the address.' : null,
-};
+});
