@@ -1,13 +1,10 @@
 // Published hours, as a person writes them, into open intervals: the time zone's work is done here, domain/ only adds
 // and compares instants.
 import { DateTime } from 'luxon';
-import type { Interval, Instant } from '../domain/values/time.ts';
-/** From and to in local time, "HH:MM"; "24:00" is the end of the day; a `to` at or before `from` is on the next day. */
-export type HoursRange = [from: string, to: string];
-export interface PublishedHours {
+import type { HoursRange, Instant, Interval, OpeningHours } from '../domain/values/time.ts';
+
+export interface PublishedHours extends OpeningHours {
   timeZone: string;
-  weekly: Record<string, HoursRange[]>; // by ISO weekday, 1 Monday … 7 Sunday; a day left out is closed
-  special: Record<string, HoursRange[]>; // by local date YYYY-MM-DD, instead of the weekday's; [] is closed
 }
 
 /**

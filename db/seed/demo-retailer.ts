@@ -7,7 +7,7 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import { defaultPolicy, type ChannelPolicy } from '../../domain/order/channel-policy.ts';
 import { completeNearest } from '../../domain/routing/profiles/complete-nearest.ts';
 import { shippedProfiles } from '../../domain/routing/profiles/shipped.ts';
-import type { HoursRange } from '../../calendar/opening-hours.ts';
+import type { HoursRange } from '../../domain/values/time.ts';
 import {
   seedRetailer,
   type Retailer,

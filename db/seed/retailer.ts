@@ -6,7 +6,7 @@ import type { RoutingProfile } from '../../domain/routing/profile.ts';
 import type { DatedRate } from '../../domain/carriers/rate-card.ts';
 import type { ServiceArea } from '../../domain/carriers/terms.ts';
 import { placeName } from '../../domain/values/place.ts';
-import type { PublishedHours } from '../../calendar/opening-hours.ts';
+import type { OpeningHours } from '../../domain/values/time.ts';
 import { hashKey } from '../../auth/api-key.ts';
 import { toRow } from '../connection/row-codec.ts';
 import type { Service } from '../../domain/values/method.ts';
@@ -39,7 +39,7 @@ export interface SeedLocation {
   latitude: number | null;
   longitude: number | null;
   timeZone: string;
-  openingHours: Omit<PublishedHours, 'timeZone'>;
+  openingHours: OpeningHours;
   autoAccept: boolean;
   carriers: string[];
   dailyQuota: number | null;

@@ -4,7 +4,8 @@ import type { Quote } from './quote.ts';
  * How a carrier is chosen once the location is: BALANCED weighs cost and days alike, each measured by the dearest and
  * the slowest of the quotes.
  */
-export type CarrierChoice = 'CHEAPEST' | 'FASTEST' | 'PREFERRED' | 'BALANCED';
+export const carrierChoices = ['CHEAPEST', 'FASTEST', 'PREFERRED', 'BALANCED'] as const;
+export type CarrierChoice = (typeof carrierChoices)[number];
 
 const unknownLast = (value: number | null): number => value ?? Infinity;
 

@@ -1,6 +1,6 @@
 // Who pays how much of what, decided once at intake and then frozen: the base of every refund and of settlement.
 import { apportion, sum } from '../values/money.ts';
-import { lineNets, type IntakeLine } from './line-nets.ts';
+import { lineNets, type GiftShare, type IntakeLine } from './line-nets.ts';
 import type { Discount } from './totals.ts';
 export type FrozenAllocation = Omit<FundAllocation, 'id'>;
 export interface Intake {
@@ -8,7 +8,7 @@ export interface Intake {
   discounts: readonly Discount[];
   shippingMinor: number;
   payments: readonly { id: string; fundSource: FundSource; amountMinor: number }[];
-  giftShare: 'NONE' | 'BY_LIST_PRICE';
+  giftShare: GiftShare;
 }
 type Column = Pick<FundAllocation, 'lineId' | 'kind'> & { amountMinor: number };
 
@@ -69,7 +69,8 @@ function spreadTable(rows: readonly number[], columns: readonly number[]): numbe
   });
 }
 
-export type FundSource = 'BUYER' | 'PLATFORM_COUPON' | 'POINTS' | 'PAYMENT_DISCOUNT';
+export const fundSources = ['BUYER', 'PLATFORM_COUPON', 'POINTS', 'PAYMENT_DISCOUNT'] as const;
+export type FundSource = (typeof fundSources)[number];
 
 /** What one fund source pays of one line (or of shipping, or the rounding difference): frozen at intake. */
 export interface FundAllocation {

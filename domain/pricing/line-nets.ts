@@ -3,6 +3,10 @@
 import { apportion, sum } from '../values/money.ts';
 import type { Discount } from './totals.ts';
 
+/** What of a line's price is its gift's: nothing, or its part by list prices. */
+export const giftShares = ['NONE', 'BY_LIST_PRICE'] as const;
+export type GiftShare = (typeof giftShares)[number];
+
 export interface IntakeLine {
   id: string;
   quantity: number;
@@ -15,7 +19,7 @@ export interface Priced {
   lines: readonly IntakeLine[];
   discounts: readonly Discount[];
   shippingMinor: number;
-  giftShare: 'NONE' | 'BY_LIST_PRICE';
+  giftShare: GiftShare;
 }
 export interface Nets {
   lines: number[];

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { expandOpenIntervals, type HoursRange } from '../../calendar/opening-hours.ts';
+import { expandOpenIntervals } from '../../calendar/opening-hours.ts';
+import type { HoursRange } from '../../domain/values/time.ts';
 import { demoStock, type StockRules } from '../../db/seed/stock-pattern.ts';
 import { freezeFundAllocations } from '../../domain/pricing/fund-allocation.ts';
 import { distanceKm } from '../../domain/values/distance.ts';

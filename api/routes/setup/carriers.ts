@@ -15,7 +15,7 @@ import { rateSheet } from '../../files/sheets.ts';
 import { Problem } from '../../http/problems.ts';
 import { route } from '../../http/route.ts';
 import { int4, key, name, orNull, place } from '../../contract/order-in.ts';
-import { timeOfDay, TimeZone } from '../../contract/setup-in.ts';
+import { timeOfDay, TimeZone } from '../../contract/field-in.ts';
 import { putCarrier, listCarriers } from '../../../db/setup/carriers.ts';
 import { replaceRateCard } from '../../../db/setup/rate-cards.ts';
 

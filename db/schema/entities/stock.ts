@@ -1,6 +1,6 @@
 // Places, products, and what is where.
 import { defineEntity, p } from '@mikro-orm/core';
-import type { PublishedHours } from '../../../calendar/opening-hours.ts';
+import type { OpeningHours } from '../../../domain/values/time.ts';
 import type { DeliverySlot } from '../../../domain/promise/slots.ts';
 
 export const Location = defineEntity({
@@ -18,7 +18,7 @@ export const Location = defineEntity({
     latitude: p.double().nullable(),
     longitude: p.double().nullable(),
     timeZone: p.string(),
-    openingHours: p.json<Omit<PublishedHours, 'timeZone'>>(),
+    openingHours: p.json<OpeningHours>(),
     participating: p.boolean().default(true),
     autoAccept: p.boolean().default(false),
     carriers: p.json<string[]>(),
