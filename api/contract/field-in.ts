@@ -1,6 +1,6 @@
 // A declared setting as it may be sent: its check, and what the document says of it, are made from its declaration.
 import { z } from 'zod';
-import type { Field, Fields, FieldValue, Kind } from '../../domain/values/field.ts';
+import type { Field, Fields, Kind, ValuesOf } from '../../domain/values/field.ts';
 import type { HoursRange } from '../../domain/values/time.ts';
 import { amountMinor, key, localDate, orNull, place, text } from './order-in.ts';
 
@@ -15,7 +15,7 @@ export const TimeZone = z
 
 const ranges: z.ZodType<HoursRange[]> = z.array(z.tuple([timeOfDay, timeOfDay])).max(10);
 /** Local opening hours by ISO weekday (1 Monday … 7 Sunday) and special days. */
-export const OpeningHoursIn = z
+const OpeningHoursIn = z
   .strictObject({
     weekly: z.record(z.string().regex(/^[1-7]$/), ranges),
     special: z.record(z.string().regex(/^\d{4}-\d{2}-\d{2}$/), ranges).default({}),
@@ -73,11 +73,10 @@ function fieldOf(field: Field): z.ZodType {
   return field.says === undefined ? complete : complete.describe(field.says);
 }
 
-type Checks<F> = { [Name in keyof F]: z.ZodType<FieldValue<F[Name]>> };
+/** Checks of an object's members, by their names. */
+export const shapeOf = (fields: Fields): z.ZodRawShape =>
+  Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, fieldOf(field)]));
 
-/**
- * Checks of an object's members, by their names; what they read has the types that the declarations say, which entries
- * lose.
- */
-export const shapeOf = <F extends Fields>(fields: F): Checks<F> =>
-  Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, fieldOf(field)])) as Checks<F>;
+/** The check of an object with these members and no others; what it reads is what the declarations say. */
+export const objectOf = <F extends Fields>(fields: F) =>
+  z.strictObject(shapeOf(fields)) as z.ZodType<unknown> as z.ZodType<ValuesOf<F>>; // entries lose their types

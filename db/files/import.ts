@@ -4,8 +4,9 @@ import { randomUUID } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { bookFileCountDifferences, countsTempTable } from '../inventory/count-differences.ts';
 import { lookAgain } from '../inventory/changes.ts';
-import type { Row } from '../connection/row-codec.ts';
-import { sheets, type Sheet, type SheetName } from './sheets.ts';
+import { toRow } from '../connection/row-codec.ts';
+import type { SheetName } from '../../domain/setup/sheets.ts';
+import { sheets, type Sheet } from './sheets.ts';
 
 /** A line of the file, as the first is 1; `column` is null when it is the line as a whole. */
 export interface LineFault {
@@ -13,13 +14,13 @@ export interface LineFault {
   column: string | null;
   detail: string;
 }
-export interface ReadRow {
+export interface ReadRow<Row extends object = object> {
   line: number;
   row: Row;
 }
 /** What was read at once: good rows, and what could not be read. */
-export interface Chunk {
-  rows: ReadRow[];
+export interface Chunk<Row extends object = object> {
+  rows: ReadRow<Row>[];
   faults: LineFault[];
 }
 /** Of many faults only the first are named. `short` are places where less was counted than is reserved. */
@@ -47,7 +48,7 @@ export async function importFile(
   { name, mode, id }: { name: SheetName; mode: 'file' | 'row'; id: string | null },
 ): Promise<Report> {
   const report: Report = { rows: 0, written: 0, faulty: 0, faults: [], short: [] };
-  const sheet: Sheet = sheets[name];
+  const sheet = sheets[name];
   const take = (chunks: AsyncIterable<Chunk> | Chunk[]): Promise<void> =>
     em.transactional((tx) => takeAll(tx, { chunks, sheet, id, report, mode }));
   if (mode === 'file')
@@ -102,7 +103,7 @@ async function readInto(tx: EntityManager, { chunks, sheet, report }: Taking): P
     note(report, faults, new Set(faults.map((f) => f.line)).size);
     report.rows += rows.length + faults.length;
     await tx.execute('insert into incoming select * from jsonb_populate_recordset(null::incoming, ?::jsonb)', [
-      JSON.stringify(rows.map(({ line, row }) => ({ line, ...row }))),
+      JSON.stringify(rows.map(({ line, row }) => ({ line, ...toRow(row) }))),
     ]);
   }
   await tx.execute('analyze incoming');

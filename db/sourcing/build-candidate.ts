@@ -34,7 +34,8 @@ export function candidateOf(
   moving: LiveFigures,
   { hours, quotes }: CandidateTools,
 ): Candidate {
-  const { locationId, kind, partyId, partyKind, province, city, latitude, longitude, collecting, hourlyQuota } = place;
+  const { locationId, kind, partyId, partyKind, province, city, latitude, longitude, hourlyQuota } = place;
+  const collecting = place.carriers;
   const { day, hour, minute: localMinute } = moving.local;
   const franchiseLimit = quotaOn(day, place.partyQuota, place.otherPartyQuotas);
   return {

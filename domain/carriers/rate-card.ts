@@ -1,4 +1,5 @@
 // A rate card as a whole: each lane has one price on each day, from its first day to its last.
+import type { Fields } from '../values/field.ts';
 import type { Rate } from './terms.ts';
 
 /**
@@ -8,6 +9,26 @@ export interface DatedRate extends Rate {
   validFrom: string;
   validTo: string | null;
 }
+const grams = { kind: 'integer', min: 1, max: 10_000_000 } as const;
+
+/** The columns of a rate card as a file: weights in grams, prices in minor units; null is anywhere. */
+export const rateCardDeclaration = {
+  key: ['fromProvince', 'toProvince', 'toCity', 'validFrom'],
+  fields: {
+    zone: { kind: 'text', max: 40 },
+    fromProvince: { kind: 'place', orNull: true },
+    toProvince: { kind: 'place', orNull: true },
+    toCity: { kind: 'place', orNull: true },
+    firstGrams: grams,
+    firstMinor: { kind: 'amount' },
+    furtherGrams: grams,
+    furtherMinor: { kind: 'amount' },
+    transitDays: { kind: 'integer', min: 0, max: 100, unit: 'days' },
+    validFrom: { kind: 'day' },
+    validTo: { kind: 'day', orNull: true },
+  } satisfies Record<keyof DatedRate, Fields[string]>,
+} as const;
+
 /** A rate with its line in the file. */
 export interface RateLine {
   line: number;

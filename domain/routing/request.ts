@@ -1,31 +1,34 @@
 // What routing is asked, and the places it may choose from, as plain data of one moment.
 import type { Quote } from '../carriers/quote.ts';
+import type { LocationSetup } from '../setup/location.ts';
 import type { Interval, Instant, Slot } from '../values/time.ts';
-import type { Method, Service } from '../values/method.ts';
+import type { Method } from '../values/method.ts';
 import type { Destination } from '../values/place.ts';
 
 /**
  * A location as routing sees it, at the moment of the decision. What no criterion of the profile reads (see Fact) may
  * be left at its resting value.
  */
-export interface Candidate {
+export interface Candidate extends Pick<
+  LocationSetup,
+  | 'kind'
+  | 'partyId'
+  | 'province'
+  | 'city'
+  | 'latitude'
+  | 'longitude'
+  | 'participating'
+  | 'autoAccept'
+  | 'methods'
+  | 'hourlyCapacity'
+> {
   locationId: string;
-  kind: 'STORE' | 'WAREHOUSE';
-  partyId: string;
   partyKind: string;
-  province: string;
-  city: string;
-  latitude: number | null;
-  longitude: number | null;
-  participating: boolean;
   pausedUntilAt: Instant | null;
-  autoAccept: boolean;
-  methods: Service[]; // that it offers
-  collecting: string[];
-  localMinute: number; // carriers that come there, and the minute of its day now
+  collecting: string[]; // carriers that come there
+  localMinute: number; // of its day, now
   quotes: Quote[]; // of the carriers that collect there and reach the destination, for all lines; ascending by carrier
   creditScore: number; // 0–100
-  hourlyCapacity: number | null;
   backlog: number; // FOs it has and has not handed over
   quotaLimit: number | null;
   quotaTaken: number;

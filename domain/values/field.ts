@@ -58,5 +58,23 @@ export type ValuesOf<F> = { [Name in Exclude<keyof F, Optional<F>>]: FieldValue<
   [Name in Optional<F>]?: FieldValue<F[Name]>;
 };
 
+type MayBeLeftOut<F> = {
+  [Name in keyof F]: F[Name] extends { optional: true } | { orNull: true } | { usual: unknown } ? Name : never;
+}[keyof F];
+/** The values of some fields as they are given: what has a usual value, or may be null, is left out or not. */
+export type GivenOf<F> = { [Name in Exclude<keyof F, MayBeLeftOut<F>>]: FieldValue<F[Name]> } & {
+  [Name in MayBeLeftOut<F>]?: FieldValue<F[Name]>;
+};
+
+/** What was given, whole: the usual value, else null, where something was left out; nothing but these fields. */
+export function complete<F extends Fields>(fields: F, given: GivenOf<F>): ValuesOf<F> {
+  const values = new Map<string, unknown>(Object.entries(given));
+  const whole = Object.entries<Field>(fields).map(([name, field]) => {
+    const value = values.get(name) ?? field.usual ?? null;
+    return [name, value] as const;
+  });
+  return Object.fromEntries(whole) as ValuesOf<F>; // entries lose the types of their names
+}
+
 /** What fits into a column of four bytes. */
 export const int4Max = 2_147_483_647;

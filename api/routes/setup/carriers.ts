@@ -4,9 +4,8 @@ import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
 import { z } from 'zod';
 import { rateCardOf } from '../../../db/sourcing/carrier-terms.ts';
-import type { LineFault } from '../../../db/files/import.ts';
+import type { Chunk, LineFault } from '../../../db/files/import.ts';
 import { minuteOf } from '../../../calendar/opening-hours.ts';
-import { fromRow } from '../../../db/connection/row-codec.ts';
 import { checkRateCard, type DatedRate, type RateLine } from '../../../domain/carriers/rate-card.ts';
 import { Result } from '../../contract/responses.ts';
 import { faulty } from '../../files/faulty.ts';
@@ -43,11 +42,11 @@ const mostRates = 50_000;
 const unknown = (): Problem => new Problem('NOT_FOUND', 'there is no such carrier');
 
 /** All lines, or a Problem that names those at fault. */
-async function linesOf(chunks: ReturnType<typeof readCsv>): Promise<RateLine[]> {
+async function linesOf(chunks: AsyncIterable<Chunk<DatedRate>>): Promise<RateLine[]> {
   const lines: RateLine[] = [];
   const faults: LineFault[] = [];
   for await (const chunk of chunks) {
-    lines.push(...chunk.rows.map(({ line, row }) => ({ line, rate: fromRow<DatedRate>(row) })));
+    lines.push(...chunk.rows.map(({ line, row: rate }) => ({ line, rate })));
     faults.push(...chunk.faults);
     if (lines.length + faults.length > mostRates)
       throw new Problem('PAYLOAD_TOO_LARGE', `a rate card has at most ${mostRates} lines`);
