@@ -1,8 +1,8 @@
 // Open intervals by schedule, expanded once per hour: most locations share a schedule, and time zones are expensive to
 // compute.
 
-import type { Interval } from '../domain/values/time.ts';
-import { expandOpenIntervals, type PublishedHours } from './opening-hours.ts';
+import type { Interval, OpeningHours } from '../domain/values/time.ts';
+import { expandOpenIntervals } from './opening-hours.ts';
 
 /** A time zone and published hours as JSON text; locations with equal hours share one object. */
 export interface Schedule {
@@ -42,7 +42,7 @@ function sinceHour(schedule: Schedule, fromAt: number): Interval[] {
   const ready = expanded.get(schedule);
   if (ready?.fromAt === fromAt) return ready.intervals;
   const intervals = expandOpenIntervals(
-    { timeZone: schedule.timeZone, ...(JSON.parse(schedule.openingHours) as Omit<PublishedHours, 'timeZone'>) },
+    { timeZone: schedule.timeZone, ...(JSON.parse(schedule.openingHours) as OpeningHours) },
     fromAt,
     8,
   );

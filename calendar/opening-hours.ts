@@ -1,12 +1,9 @@
 // Published hours expanded into open intervals: time zones are handled here, domain/ only adds and compares instants.
 import { DateTime } from 'luxon';
-import type { Interval, Instant } from '../domain/values/time.ts';
-/** A range of local times "HH:MM"; "24:00" is the end of the day; a `to` at or before `from` is on the next day. */
-export type HoursRange = [from: string, to: string];
-export interface PublishedHours {
+import type { HoursRange, Instant, Interval, OpeningHours } from '../domain/values/time.ts';
+
+export interface PublishedHours extends OpeningHours {
   timeZone: string;
-  weekly: Record<string, HoursRange[]>; // by ISO weekday, 1 Monday … 7 Sunday; a missing day is closed
-  special: Record<string, HoursRange[]>; // by local date YYYY-MM-DD, in place of the weekday; [] is closed
 }
 
 /**

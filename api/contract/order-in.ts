@@ -2,7 +2,12 @@
 // can store.
 import { z } from 'zod';
 import type { IntakeOrder } from '../../domain/intake/new-order.ts';
+import type { PaymentStatus } from '../../domain/order/states.ts';
+import { fundSources } from '../../domain/pricing/fund-allocation.ts';
+import { discountScopes } from '../../domain/pricing/totals.ts';
+import { methods } from '../../domain/values/method.ts';
 import { placeName } from '../../domain/values/place.ts';
+import { refusalReasons } from '../../domain/values/reasons.ts';
 
 // oxlint-disable-next-line no-control-regex -- the zero byte is what is refused
 const withoutZeroByte = /^[^\u0000]*$/;
@@ -53,14 +58,7 @@ export const transferLines = (least: number) =>
     .array(z.strictObject({ sku: key, quantity: z.int().min(least).max(10_000_000) }))
     .max(1000)
     .refine((all) => new Set(all.map((l) => l.sku)).size === all.length, 'a product stands here twice');
-export const refusalReason = z.enum([
-  'OUT_OF_STOCK',
-  'QUANTITY_MISMATCH',
-  'DAMAGED',
-  'TOO_BUSY',
-  'STORE_CLOSED',
-  'OTHER',
-]);
+export const refusalReason = z.enum(refusalReasons);
 
 export const Address = z
   .strictObject({
@@ -92,7 +90,7 @@ const Line = z
     giftForLineId: l.giftForLineId ?? null,
   }));
 const Discount = z.strictObject({
-  scope: z.enum(['ORDER', 'LINE', 'SHIPPING']),
+  scope: z.enum(discountScopes),
   lineId: name.nullish(),
   amountMinor: amount,
   name: text(200).nullish(),
@@ -100,10 +98,10 @@ const Discount = z.strictObject({
 const PaymentIn = z.strictObject({
   paymentId: name,
   tender: text(60).min(1),
-  fundSource: z.enum(['BUYER', 'PLATFORM_COUPON', 'POINTS', 'PAYMENT_DISCOUNT']).default('BUYER'),
+  fundSource: z.enum(fundSources).default('BUYER'),
   amountMinor: amount,
   currency: z.string().length(3).optional(),
-  status: z.enum(['PENDING', 'AUTHORIZED', 'CAPTURED', 'ON_DELIVERY']),
+  status: z.enum(['PENDING', 'AUTHORIZED', 'CAPTURED', 'ON_DELIVERY'] satisfies PaymentStatus[]),
   reference: text(200).nullish(),
 });
 
@@ -135,7 +133,7 @@ const OrderIn = z.strictObject({
   channelOrderNumber: name,
   placedAt: instant,
   currency: z.string().regex(/^[A-Z]{3}$/, 'three capital letters, ISO 4217'),
-  method: z.enum(['HOME_DELIVERY', 'STORE_PICKUP']),
+  method: z.enum(methods),
   pickupLocationId: name.nullish(),
   buyer: z.strictObject({
     id: text(200).nullish(),

@@ -1,48 +1,16 @@
 // The contract of a routing profile, built from the register of criteria: a new criterion is checked and documented
 // once it is registered.
 import { z } from 'zod';
-import type { Parameter, Parameters } from '../../domain/routing/parameter.ts';
 import { profileErrors } from '../../domain/routing/profile-check.ts';
 import type { ProfileData, CriterionUse } from '../../domain/routing/profile.ts';
 import { register } from '../../domain/routing/register.ts';
-import { amountMinor, name, text } from './order-in.ts';
+import type { Fields } from '../../domain/values/field.ts';
+import { shapeOf } from './field-in.ts';
+import { amountMinor, name } from './order-in.ts';
 
 const most = 500;
 
-function valueOf(parameter: Parameter): z.ZodType {
-  switch (parameter.kind) {
-    case 'number':
-      return z.number().min(parameter.min).max(parameter.max);
-    case 'integer':
-      return z.int().min(parameter.min).max(parameter.max);
-    case 'flag':
-      return z.boolean();
-    case 'text':
-      return name;
-    case 'instant':
-      return z.iso.datetime({ offset: true, error: 'an instant with its zone, as 2026-11-22T10:00:00+08:00' });
-    case 'choice':
-      return z.enum(parameter.of as [string, ...string[]]);
-    case 'list':
-      return z.array(valueOf(parameter.of)).min(1).max(most);
-    case 'map':
-      return z
-        .record(text(60).min(1), valueOf(parameter.of))
-        .refine((map) => Object.keys(map).length <= most, `at most ${most} entries`);
-    case 'object':
-      return z.strictObject(shapeOf(parameter.of));
-  }
-}
-
-const shapeOf = (parameters: Parameters): z.ZodRawShape =>
-  Object.fromEntries(
-    Object.entries(parameters).map(([key, parameter]) => [
-      key,
-      parameter.optional ? valueOf(parameter).optional() : valueOf(parameter),
-    ]),
-  );
-
-type Registered = ReadonlyMap<string, { name: string; description: string; parameters: Parameters }>;
+type Registered = ReadonlyMap<string, { name: string; description: string; parameters: Fields }>;
 
 /** One criterion of a register with exactly its own parameters. */
 function useOf(of: Registered, more: z.ZodRawShape = {}): z.ZodType<CriterionUse> {

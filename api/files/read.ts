@@ -3,7 +3,6 @@ import { Transform } from 'node:stream';
 import { parse, type Info } from 'csv-parse';
 import type { Request } from 'express';
 import type { Chunk, ImportLineError, ReadRow } from '../../db/files/import.ts';
-import { toRow } from '../../db/connection/row-codec.ts';
 import { Problem } from '../http/problems.ts';
 import { valueOf, type FileSheet } from './sheets.ts';
 
@@ -18,11 +17,11 @@ interface Parsed {
  * Reads a file with a line of headings, in chunks. Throws a Problem when the headings are unusable or the text is not
  * UTF-8; broken quotes end the reading with an error.
  */
-export async function* readCsv(source: Request, sheet: FileSheet): AsyncGenerator<Chunk> {
+export async function* readCsv<Row extends object>(source: Request, sheet: FileSheet<Row>): AsyncGenerator<Chunk<Row>> {
   const parsed = parsedLines(source);
   let headings: string[] | null = null;
   const seen = new Map<string, number>();
-  let chunk: Chunk = { rows: [], errors: [] };
+  let chunk: Chunk<Row> = { rows: [], errors: [] };
   try {
     for await (const { record, info } of parsed) {
       if (headings === null) {
@@ -85,7 +84,7 @@ function utf8Only(): Transform {
   });
 }
 
-function checkedHeadings(record: string[], { cells, required }: FileSheet): string[] {
+function checkedHeadings(record: string[], { cells, required }: Pick<FileSheet, 'cells' | 'required'>): string[] {
   const faults = [
     ...record.flatMap((h, i) =>
       Object.hasOwn(cells, h)
@@ -103,14 +102,17 @@ function checkedHeadings(record: string[], { cells, required }: FileSheet): stri
   return record;
 }
 
-interface Reading {
+interface Reading<Row extends object> {
   line: number;
   headings: string[];
-  sheet: FileSheet;
+  sheet: FileSheet<Row>;
   seen: Map<string, number>;
 }
 
-function rowOf(record: string[], { line, headings, sheet, seen }: Reading): ReadRow | { faults: ImportLineError[] } {
+function rowOf<Row extends object>(
+  record: string[],
+  { line, headings, sheet, seen }: Reading<Row>,
+): ReadRow<Row> | { faults: ImportLineError[] } {
   if (record.length !== headings.length)
     return {
       faults: [{ line, column: null, detail: `${record.length} cells where the headings are ${headings.length}` }],
@@ -123,11 +125,12 @@ function rowOf(record: string[], { line, headings, sheet, seen }: Reading): Read
         .slice(0, 5)
         .map((i) => ({ line, column: String(i.path[0] ?? '') || null, detail: i.message })),
     };
-  const key = JSON.stringify(sheet.key.map((column) => checked.data[column] ?? null));
+  const cells = new Map<string, unknown>(Object.entries(checked.data));
+  const key = JSON.stringify(sheet.key.map((column) => cells.get(column) ?? null));
   const before = seen.get(key);
   if (before !== undefined) return { faults: [{ line, column: null, detail: `the same key is in line ${before}` }] };
   seen.set(key, line);
-  return { line, row: toRow(checked.data) };
+  return { line, row: checked.data };
 }
 
 /** An error that ends the reading; an error that does not come from the file is rethrown. */

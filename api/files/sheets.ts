@@ -1,109 +1,61 @@
-// CSV files for people: their columns, the content of their cells, and the same checks as for single rows.
-import { z } from 'zod';
-import type { SheetName } from '../../db/files/sheets.ts';
-import { key, localDate, orNull, place, text } from '../contract/order-in.ts';
-import { LocationIn, ProductIn } from '../contract/setup-in.ts';
+// CSV files for people: their columns, the content of their cells, and the same checks as for single one;
+// all of it follows from the declarations of the columns.
+import type { z } from 'zod';
+import { rateCardDeclaration } from '../../domain/carriers/rate-card.ts';
+import { sheetDeclarations, type SheetName } from '../../domain/setup/sheets.ts';
+import type { Field, Fields, ValuesOf } from '../../domain/values/field.ts';
+import { objectOf } from '../contract/field-in.ts';
 
 /** The content of a cell: text, a number, true or false, words separated by ;, or JSON. An empty cell is absent. */
-type Cell = 'text' | 'number' | 'flag' | 'list' | 'json';
+export type Cell = 'text' | 'number' | 'flag' | 'list' | 'json';
 /** `key` lists the columns that identify a line. */
-export interface FileSheet {
+export interface FileSheet<Row extends object = object> {
   cells: Record<string, Cell>;
   required: string[];
-  key: string[];
-  row: z.ZodType<Record<string, unknown>>;
+  key: readonly string[];
+  row: z.ZodType<Row>;
 }
 
-const whole = z.int().min(0).max(10_000_000);
-const Stock = z.strictObject({ sku: key, locationId: key, onHand: whole, safety: orNull(whole) });
+const cells: Record<Field['kind'], Cell> = {
+  number: 'number',
+  integer: 'number',
+  seconds: 'number',
+  amount: 'number',
+  instant: 'text',
+  day: 'text',
+  flag: 'flag',
+  text: 'text',
+  key: 'text',
+  place: 'text',
+  timeZone: 'text',
+  openingHours: 'json',
+  choice: 'text',
+  list: 'list',
+  map: 'json',
+  object: 'json',
+};
+const mayBeLeftOut = ({ optional, orNull, usual }: Field): boolean =>
+  Boolean(optional ?? orNull) || usual !== undefined;
+
+/** The file of a declaration. */
+function fileSheet<F extends Fields>({ fields, key }: { fields: F; key: readonly string[] }): FileSheet<ValuesOf<F>> {
+  const columns: [string, Field][] = Object.entries(fields);
+  return {
+    cells: Object.fromEntries(columns.map(([name, { kind }]) => [name, cells[kind]])),
+    required: columns.filter(([, field]) => !mayBeLeftOut(field)).map(([name]) => name),
+    key,
+    row: objectOf(fields),
+  };
+}
 
 export const fileSheets: Record<SheetName, FileSheet> = {
-  stock: {
-    cells: { sku: 'text', locationId: 'text', onHand: 'number', safety: 'number' },
-    required: ['sku', 'locationId', 'onHand'],
-    key: ['sku', 'locationId'],
-    row: Stock,
-  },
-  products: {
-    cells: {
-      sku: 'text',
-      name: 'text',
-      nameEn: 'text',
-      category: 'text',
-      goodsClass: 'text',
-      unitPriceMinor: 'number',
-      weightGrams: 'number',
-      volumeCm3: 'number',
-    },
-    required: ['sku', 'name', 'category', 'unitPriceMinor'],
-    key: ['sku'],
-    row: ProductIn.extend({ sku: key }),
-  },
-  locations: {
-    cells: {
-      id: 'text',
-      name: 'text',
-      kind: 'text',
-      partyId: 'text',
-      province: 'text',
-      city: 'text',
-      district: 'text',
-      latitude: 'number',
-      longitude: 'number',
-      timeZone: 'text',
-      openingHours: 'json',
-      participating: 'flag',
-      autoAccept: 'flag',
-      carriers: 'list',
-      dailyQuota: 'number',
-      methods: 'list',
-      hourlyQuota: 'number',
-      hourlyCapacity: 'number',
-    },
-    required: ['id', 'name', 'kind', 'partyId', 'province', 'city', 'timeZone', 'openingHours', 'carriers'],
-    key: ['id'],
-    row: LocationIn.extend({ id: key }),
-  },
+  stock: fileSheet(sheetDeclarations.stock),
+  products: fileSheet(sheetDeclarations.products),
+  locations: fileSheet(sheetDeclarations.locations),
 };
 
-const grams = z.int().min(1).max(10_000_000);
-const price = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
-const anywhere = orNull(place);
-
-/**
- * A rate card: weights in grams, prices in minor units, days as YYYY-MM-DD. An empty province or city is any place, an
- * empty validTo until further notice.
- */
-export const rateSheet: FileSheet = {
-  cells: {
-    zone: 'text',
-    fromProvince: 'text',
-    toProvince: 'text',
-    toCity: 'text',
-    firstGrams: 'number',
-    firstMinor: 'number',
-    furtherGrams: 'number',
-    furtherMinor: 'number',
-    transitDays: 'number',
-    validFrom: 'text',
-    validTo: 'text',
-  },
-  required: ['zone', 'firstGrams', 'firstMinor', 'furtherGrams', 'furtherMinor', 'transitDays', 'validFrom'],
-  key: ['fromProvince', 'toProvince', 'toCity', 'validFrom'],
-  row: z.strictObject({
-    zone: text(40).min(1),
-    fromProvince: anywhere,
-    toProvince: anywhere,
-    toCity: anywhere,
-    firstGrams: grams,
-    firstMinor: price,
-    furtherGrams: grams,
-    furtherMinor: price,
-    transitDays: z.int().min(0).max(100),
-    validFrom: localDate,
-    validTo: orNull(localDate),
-  }),
-};
+/** A rate card; an empty province or city is anywhere, an empty validTo until further notice. */
+export const rateSheet = fileSheet(rateCardDeclaration);
 
 /** The value of a cell; an unreadable one stays text, so that the check names it. */
 export function valueOf(cell: string, kind: Cell): unknown {

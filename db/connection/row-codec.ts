@@ -10,7 +10,8 @@ function memoized(translate: (key: string) => string): (key: string) => string {
   };
 }
 
-const snake = memoized((key) => key.replaceAll(/[A-Z]/g, (c) => `_${c.toLowerCase()}`));
+/** The column of a property: its name in snake case. */
+export const columnOf = memoized((key) => key.replaceAll(/[A-Z]/g, (c) => `_${c.toLowerCase()}`));
 const camel = memoized((key) => key.replaceAll(/_([a-z])/g, (_, c: string) => c.toUpperCase()));
 export type Row = Record<string, unknown>;
 
@@ -18,7 +19,7 @@ export type Row = Record<string, unknown>;
 export function toRow(object: object): Row {
   const row: Row = {};
   for (const [key, value] of Object.entries(object) as [string, unknown][])
-    row[snake(key)] = typeof value === 'number' && key.endsWith('At') ? new Date(value).toISOString() : value;
+    row[columnOf(key)] = typeof value === 'number' && key.endsWith('At') ? new Date(value).toISOString() : value;
   return row;
 }
 

@@ -4,8 +4,9 @@ import { randomUUID } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { bookFileCountDifferences, countsTempTable } from '../inventory/count-differences.ts';
 import { rewindWatch } from '../inventory/changes.ts';
-import type { Row } from '../connection/row-codec.ts';
-import { sheets, type Sheet, type SheetName } from './sheets.ts';
+import { toRow } from '../connection/row-codec.ts';
+import type { SheetName } from '../../domain/setup/sheets.ts';
+import { sheets, type Sheet } from './sheets.ts';
 
 /** An error in a line of the file, counted from 1; `column` is null when it concerns the whole line. */
 export interface ImportLineError {
@@ -13,13 +14,13 @@ export interface ImportLineError {
   column: string | null;
   detail: string;
 }
-export interface ReadRow {
+export interface ReadRow<Row extends object = object> {
   line: number;
   row: Row;
 }
 /** A chunk of the file: its valid rows, and the errors of the others. */
-export interface Chunk {
-  rows: ReadRow[];
+export interface Chunk<Row extends object = object> {
+  rows: ReadRow<Row>[];
   errors: ImportLineError[];
 }
 /**
@@ -49,7 +50,7 @@ export async function importFile(
   { name, mode, id }: { name: SheetName; mode: 'file' | 'row'; id: string | null },
 ): Promise<Report> {
   const report: Report = { rows: 0, written: 0, faulty: 0, faults: [], short: [] };
-  const sheet: Sheet = sheets[name];
+  const sheet = sheets[name];
   const take = (chunks: AsyncIterable<Chunk> | Chunk[]): Promise<void> =>
     em.transactional((tx) => importChunks(tx, { chunks, sheet, id, report, mode }));
   if (mode === 'file')
@@ -104,7 +105,7 @@ async function readInto(tx: EntityManager, { chunks, sheet, report }: ImportStep
     addErrors(report, errors, new Set(errors.map((f) => f.line)).size);
     report.rows += rows.length + errors.length;
     await tx.execute('insert into incoming select * from jsonb_populate_recordset(null::incoming, ?::jsonb)', [
-      JSON.stringify(rows.map(({ line, row }) => ({ line, ...row }))),
+      JSON.stringify(rows.map(({ line, row }) => ({ line, ...toRow(row) }))),
     ]);
   }
   await tx.execute('analyze incoming');

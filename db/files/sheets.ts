@@ -1,22 +1,41 @@
-// CSV definitions: table, columns, key, reference checks.
+// CSV definitions: the columns that domain/setup declares, and what must be there for a
+// row.
+import type { EntitySchema } from '@mikro-orm/core';
+import { sheetDeclarations, type SheetName } from '../../domain/setup/sheets.ts';
+import type { Fields } from '../../domain/values/field.ts';
+import { columnOf } from '../connection/row-codec.ts';
+import { Location, Product, Stock } from '../schema/entities/stock.ts';
 
+interface SheetTable {
+  table: string;
+  /** Names of the values, and of their columns in the same order. */
+  names: string[];
+  columns: string[];
+  key: string[];
+}
 /**
  * `errorsSql` selects rows of `incoming` (line, columns) with a broken reference; `lockSql` locks the rows that it
  * reads; `write` writes the rows and returns `written`, the number of new or changed ones. `anew`: no row of this file
  * was written before.
  */
-export interface Sheet {
-  table: 'stock' | 'product' | 'location';
-  columns: string[];
-  key: string[];
+export interface Sheet extends SheetTable {
   lockSql?: string;
   errorsSql: string;
   write: (rows: string, of: { cause: string; anew: boolean }) => string;
 }
 
+/** The table of an entity with the columns of a declaration; a field that is no property of it does not compile. */
+function tableOf<Row extends object, F extends Fields>(
+  { meta }: EntitySchema<Row>,
+  { fields, key }: { fields: F & { [Name in Exclude<keyof F, keyof Row>]: never }; key: readonly (keyof F & string)[] },
+): SheetTable {
+  const names = Object.keys(fields);
+  return { table: meta.tableName, names, columns: names.map(columnOf), key: key.map(columnOf) };
+}
+
 /** Inserts new rows and overwrites changed ones; equal rows are left alone. */
 const upsert =
-  ({ table, columns, key }: Pick<Sheet, 'table' | 'columns' | 'key'>) =>
+  ({ table, columns, key }: SheetTable) =>
   (rows: string): string => {
     const list = (prefix = ''): string => columns.map((c) => `${prefix}${c}`).join(', ');
     return `with written as (
@@ -34,35 +53,8 @@ const upsert =
       from written`;
   };
 
-const product = {
-  table: 'product' as const,
-  columns: ['sku', 'name', 'name_en', 'category', 'goods_class', 'unit_price_minor', 'weight_grams', 'volume_cm3'],
-  key: ['sku'],
-};
-const location = {
-  table: 'location' as const,
-  key: ['id'],
-  columns: [
-    'id',
-    'name',
-    'kind',
-    'party_id',
-    'province',
-    'city',
-    'district',
-    'latitude',
-    'longitude',
-    'time_zone',
-    'opening_hours',
-    'participating',
-    'auto_accept',
-    'carriers',
-    'daily_quota',
-    'methods',
-    'hourly_quota',
-    'hourly_capacity',
-  ],
-};
+const product = tableOf(Product, sheetDeclarations.products);
+const location = tableOf(Location, sheetDeclarations.locations);
 
 const notYetCounted = (cause: string): string =>
   ` and not exists (select 1 from stock_ledger l where l.cause = ${cause} || r.location_id || '/' || r.sku)`;
@@ -105,11 +97,9 @@ const countStock = (rows: string, { cause, anew }: { cause: string; anew: boolea
   select count(*)::int as written
   from booked`;
 
-export const sheets = {
+export const sheets: Record<SheetName, Sheet> = {
   stock: {
-    table: 'stock',
-    columns: ['sku', 'location_id', 'on_hand', 'safety'],
-    key: ['sku', 'location_id'],
+    ...tableOf(Stock, sheetDeclarations.stock),
     write: countStock,
     errorsSql: `select line, 'sku' as column, 'there is no product ' || sku as detail
       from incoming i
@@ -145,5 +135,4 @@ export const sheets = {
         from incoming i) i
         join party p on p.id = i.party_id where i.daily_quota is not null and allotted > p.daily_quota`,
   },
-} satisfies Record<string, Sheet>;
-export type SheetName = keyof typeof sheets;
+};

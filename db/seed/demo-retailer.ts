@@ -6,7 +6,8 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import { defaultPolicy, type ChannelPolicy } from '../../domain/order/channel-policy.ts';
 import { completeNearest } from '../../domain/routing/profiles/complete-nearest.ts';
 import { builtInProfiles } from '../../domain/routing/profiles/built-in.ts';
-import type { HoursRange } from '../../calendar/opening-hours.ts';
+import { methods, services } from '../../domain/values/method.ts';
+import type { OpeningHours } from '../../domain/values/time.ts';
 import {
   seedRetailer,
   type Retailer,
@@ -27,11 +28,7 @@ interface ChannelFile {
   writeBacks: boolean;
   policy: Partial<ChannelPolicy>;
 }
-interface LocationFile extends Omit<SeedLocation, 'openingHours'> {
-  weekly: Record<string, HoursRange[]>;
-  special: Record<string, HoursRange[]>;
-  safetyStock: number;
-}
+type LocationFile = Omit<SeedLocation, 'openingHours'> & OpeningHours & { safetyStock: number };
 /** The sandbox's path for write-backs; it marks a demo channel that still sends there. */
 const webhookPath = '/channel/webhooks';
 
@@ -68,19 +65,12 @@ function demoRetailer(webhookUrl: string): Retailer {
   const carriers = read<SeedCarrier[]>('carriers');
   const safety = new Map(shops.map((one) => [one.id, one.safetyStock]));
   return {
-    parties: read<SeedParty[]>('parties').map(({ id, name, kind }) => ({ id, name, kind })),
+    parties: read<SeedParty[]>('parties'),
     profiles: builtInProfiles,
     carriers,
     channels,
     locations: places.map(locationOf),
-    products: products.map(({ sku, name, nameEn, category, unitPriceMinor, weightGrams }) => ({
-      sku,
-      name,
-      nameEn,
-      category,
-      unitPriceMinor,
-      weightGrams,
-    })),
+    products,
     stock: demoStock(shops, products, read<StockRules>('stock')).map((row) => ({
       ...row,
       safety: safety.get(row.locationId) ?? 0,
@@ -120,41 +110,10 @@ function channelOf({ id, name, platform, currency, policy, writeBacks }: Channel
 export const demoWebhookSecret = (channelId: string): string =>
   `whsec_${createHash('sha256').update(`demo webhooks of ${channelId}`).digest('base64')}`;
 
-function locationOf({
-  weekly,
-  special,
-  id,
-  name,
-  kind,
-  partyId,
-  province,
-  city,
-  district,
-  latitude,
-  longitude,
-  timeZone,
-  autoAccept,
-  carriers,
-  dailyQuota,
-}: LocationFile): SeedLocation {
-  return {
-    id,
-    name,
-    kind,
-    partyId,
-    province,
-    city,
-    district,
-    latitude,
-    longitude,
-    timeZone,
-    autoAccept,
-    carriers,
-    dailyQuota,
-    openingHours: { weekly, special },
-    methods:
-      kind === 'WAREHOUSE' ? ['HOME_DELIVERY', 'STORE_PICKUP', 'SHIP_TO_STORE'] : ['HOME_DELIVERY', 'STORE_PICKUP'],
-  };
-}
+const locationOf = ({ weekly, special, ...location }: LocationFile): SeedLocation => ({
+  ...location,
+  openingHours: { weekly, special },
+  methods: location.kind === 'WAREHOUSE' ? [...services] : [...methods],
+});
 
 const read = <T>(name: string): T => JSON.parse(readFileSync(new URL(`./${name}.json`, import.meta.url), 'utf8')) as T;

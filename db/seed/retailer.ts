@@ -4,19 +4,20 @@ import type { ChannelPolicy } from '../../domain/order/channel-policy.ts';
 import type { RoutingProfile } from '../../domain/routing/profile.ts';
 import type { DatedRate } from '../../domain/carriers/rate-card.ts';
 import type { ServiceArea } from '../../domain/carriers/terms.ts';
+import { locationFields } from '../../domain/setup/location.ts';
+import { partyFields } from '../../domain/setup/party.ts';
+import { productFields } from '../../domain/setup/product.ts';
+import { complete, type GivenOf } from '../../domain/values/field.ts';
 import { placeName } from '../../domain/values/place.ts';
-import type { PublishedHours } from '../../calendar/opening-hours.ts';
 import { hashKey } from '../../auth/api-key.ts';
+import { insertMissing } from '../connection/insert-rows.ts';
 import { toRow } from '../connection/row-codec.ts';
-import type { Service } from '../../domain/values/method.ts';
+import { ApiKey, Channel, Party, Profile } from '../schema/entities/channel.ts';
+import { Location, Product } from '../schema/entities/stock.ts';
 import { type CarrierSetUp, putCarrier } from '../setup/carriers.ts';
 import { replaceRateCard } from '../setup/rate-cards.ts';
 
-export interface SeedParty {
-  id: string;
-  name: string;
-  kind: string;
-}
+export type SeedParty = { id: string } & GivenOf<typeof partyFields>;
 export interface SeedChannel {
   id: string;
   name: string;
@@ -27,36 +28,14 @@ export interface SeedChannel {
   webhookSecret: string | null;
   profileVersion: number;
 }
-export interface SeedLocation {
-  id: string;
-  name: string;
-  kind: 'STORE' | 'WAREHOUSE';
-  partyId: string;
-  province: string;
-  city: string;
-  district: string | null;
-  latitude: number | null;
-  longitude: number | null;
-  timeZone: string;
-  openingHours: Omit<PublishedHours, 'timeZone'>;
-  autoAccept: boolean;
-  carriers: string[];
-  dailyQuota: number | null;
-  methods?: Service[]; // either every location of a retailer has them, or none: then the table's default applies
-}
+/** What is left out of a location or a product is as operators leave it out. */
+export type SeedLocation = { id: string } & GivenOf<typeof locationFields>;
+export type SeedProduct = { sku: string } & GivenOf<typeof productFields>;
 /** Fields of a carrier that are left out take the table's default; of a rate: any place, until further notice. */
 export type SeedCarrier = { id: string; name: string } & Partial<Omit<CarrierSetUp, 'areas'>> & {
     areas?: ServiceArea[];
     rates?: Partial<DatedRate>[];
   };
-export interface SeedProduct {
-  sku: string;
-  name: string;
-  nameEn: string | null;
-  category: string;
-  unitPriceMinor: number;
-  weightGrams: number | null;
-}
 export interface SeedStock {
   locationId: string;
   sku: string;
@@ -88,24 +67,32 @@ export interface Retailer {
  */
 export async function seedRetailer(orm: MikroORM, retailer: Retailer): Promise<void> {
   await orm.em.fork().transactional(async (em) => {
-    await insertMissing(em, 'party', retailer.parties);
     await insertMissing(
       em,
-      'routing_profile',
+      Party,
+      retailer.parties.map((one) => ({ id: one.id, ...complete(partyFields, one) })),
+    );
+    await insertMissing(
+      em,
+      Profile,
       retailer.profiles.map(({ version, ...profile }) => ({ version, profile })),
     );
     await insertCarriers(em, retailer.carriers);
-    await insertMissing(em, 'channel', retailer.channels);
+    await insertMissing(em, Channel, retailer.channels);
     await insertMissing(
       em,
-      'location',
-      retailer.locations.map((one) => ({ ...one, participating: true })),
+      Location,
+      retailer.locations.map((one) => ({ id: one.id, ...complete(locationFields, one) })),
     );
-    await insertMissing(em, 'product', retailer.products);
+    await insertMissing(
+      em,
+      Product,
+      retailer.products.map((one) => ({ sku: one.sku, ...complete(productFields, one) })),
+    );
     await insertStock(em, retailer.stock);
     await insertMissing(
       em,
-      'api_key',
+      ApiKey,
       retailer.keys.map(({ key, ...rest }) => ({ ...rest, hash: hashKey(key) })),
     );
   });
@@ -145,21 +132,6 @@ function withPlaceNames<Name extends string, Row extends Record<Name, string | n
     ...row,
     ...Object.fromEntries(names.map((name) => [name, row[name] === null ? null : placeName(row[name])])),
   };
-}
-
-async function insertMissing(em: EntityManager, table: string, objects: object[]): Promise<void> {
-  const rows = objects.map(toRow);
-  if (!rows[0]) return;
-  const columns = Object.keys(rows[0])
-    .map((column) => `"${column}"`)
-    .join(', ');
-  await em.execute(
-    `insert into "${table}" (${columns})
-      select ${columns}
-      from jsonb_populate_recordset(null::"${table}", ?::jsonb)
-      on conflict do nothing`,
-    [JSON.stringify(rows)],
-  );
 }
 
 /** Writes initial stock as receipts, with a ledger row for each stock row that was really inserted. */

@@ -34,8 +34,8 @@ export function buildCandidate(
   figures: LiveFigures,
   { hours, quotes }: CandidateTools,
 ): Candidate {
-  const { locationId, kind, partyId, partyKind, province, city, latitude, longitude, collectingCarriers, hourlyQuota } =
-    location;
+  const { locationId, kind, partyId, partyKind, province, city, latitude, longitude, hourlyQuota } = location;
+  const collectingCarriers = location.carriers;
   const { day, hour, minute: localMinute } = figures.local;
   const franchiseLimit = quotaOn(day, location.partyQuota, location.otherPartyQuotas);
   return {

@@ -1,8 +1,10 @@
 // Settings cached by `location.revision`; triggers set a new random revision whenever location, party or quota override
 // changes.
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Candidate } from '../../domain/routing/request.ts';
+import { locationFields, type LocationSetup } from '../../domain/setup/location.ts';
+import type { Instant } from '../../domain/values/time.ts';
 import { type Schedule, scheduleOf } from '../../calendar/open-interval-cache.ts';
+import { columnOf } from '../connection/row-codec.ts';
 
 /** A daily quota for some days, both included, YYYY-MM-DD. */
 interface QuotaOfDays {
@@ -12,29 +14,13 @@ interface QuotaOfDays {
 }
 
 /** The settings of a location that routing needs besides stock and counters. Quotas: null = no limit. */
-export interface LocationSettings extends Pick<
-  Candidate,
-  | 'locationId'
-  | 'kind'
-  | 'partyId'
-  | 'partyKind'
-  | 'province'
-  | 'city'
-  | 'latitude'
-  | 'longitude'
-  | 'participating'
-  | 'pausedUntilAt'
-  | 'autoAccept'
-  | 'methods'
-  | 'collectingCarriers'
-  | 'hourlyCapacity'
-> {
+export interface LocationSettings extends Omit<LocationSetup, 'openingHours'> {
+  locationId: string;
   revision: number;
-  timeZone: string;
+  pausedUntilAt: Instant | null;
   schedule: Schedule;
-  hourlyQuota: number | null;
-  dailyQuota: number | null;
   otherQuotas: QuotaOfDays[];
+  partyKind: string;
   partyQuota: number | null;
   otherPartyQuotas: QuotaOfDays[];
 }
@@ -55,17 +41,22 @@ const otherQuotas = (subject: string): string =>
       where subject = ${subject}
     )`;
 
-const settingsSql = `select l.id as "locationId", l.revision::float8 as revision, l.kind, l.party_id as "partyId",
-    coalesce(p.kind, '') as "partyKind", l.province, l.city, l.latitude, l.longitude, l.participating,
-    l.auto_accept as "autoAccept",
-    l.methods, l.carriers as "collectingCarriers", l.hourly_capacity as "hourlyCapacity",
-      l.hourly_quota as "hourlyQuota", l.daily_quota as "dailyQuota", ${otherQuotas('l.id')} as "otherQuotas",
-      p.daily_quota as "partyQuota",
-      ${otherQuotas("'party/' || l.party_id")} as "otherPartyQuotas",
-    l.time_zone as "timeZone", l.opening_hours::text as "openingHours", case
+/** Every column that operators set up, as it is declared; opening hours as text, by which schedules are told apart. */
+const ownColumns = Object.keys(locationFields).map(
+  (name) => `l.${columnOf(name)}${name === 'openingHours' ? '::text' : ''} as "${name}"`,
+);
+
+const settingsSql = `select l.id as "locationId", l.revision::float8 as revision, ${ownColumns.join(', ')},
+    case
       when l.paused_until = 'infinity' then '9999-12-31T00:00:00Z'
-      else to_json(l.paused_until) #>> '{}' end as "pausedUntil"
-  from location l left join party p on p.id = l.party_id`;
+      else to_json(l.paused_until) #>> '{}'
+    end as "pausedUntil",
+    ${otherQuotas('l.id')} as "otherQuotas",
+    coalesce(p.kind, '') as "partyKind",
+    p.daily_quota as "partyQuota",
+    ${otherQuotas("'party/' || l.party_id")} as "otherPartyQuotas"
+  from location l
+  left join party p on p.id = l.party_id`;
 
 const settingsOf = ({ openingHours, pausedUntil, ...row }: SettingsRow): LocationSettings => ({
   ...row,

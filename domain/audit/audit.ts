@@ -1,20 +1,26 @@
-import type { AuditRulePolicy } from '../order/channel-policy.ts';
-import type { AuditFacts, Finding } from './facts.ts';
-import { auditRules } from './rules.ts';
+import type { AuditFacts, AuditTerms } from './facts.ts';
+import { ruleOf, type AuditCode, type AuditRulePolicy } from './rules.ts';
+
+/** A reason to hold; its key becomes the hold's key. */
+export interface Finding extends Pick<AuditTerms, 'dueSeconds' | 'dueAction'> {
+  key: AuditCode;
+  reason: string;
+}
 
 /**
  * Runs the channel's audit rules in its order; no finding means that the order goes on to routing. A key has at most
  * one finding: the first one that applies.
  */
 export function audit(facts: AuditFacts, policy: readonly AuditRulePolicy[]): Finding[] {
-  const findings = new Map<string, Finding>();
-  for (const rule of policy) {
-    const reason = findings.has(rule.rule) ? null : auditRules[rule.rule].find(facts, rule);
-    if (reason !== null) findings.set(rule.rule, { key: rule.rule, reason, ...deadlineOf(rule) });
+  const findings = new Map<AuditCode, Finding>();
+  for (const terms of policy) {
+    const key = terms.rule;
+    const reason = findings.has(key) ? null : ruleOf(key).find(facts, terms);
+    if (reason !== null) findings.set(key, { key, reason, ...deadlineOf(terms) });
   }
   return [...findings.values()];
 }
 
-function deadlineOf({ dueSeconds, dueAction }: AuditRulePolicy): Pick<Finding, 'dueSeconds' | 'dueAction'> {
+function deadlineOf({ dueSeconds, dueAction }: AuditTerms): Pick<Finding, 'dueSeconds' | 'dueAction'> {
   return { ...(dueSeconds === undefined ? {} : { dueSeconds }), ...(dueAction === undefined ? {} : { dueAction }) };
 }

@@ -1,36 +1,40 @@
-import type { Order } from '../order/order.ts';
-import type { AuditCode, AuditRulePolicy } from '../order/channel-policy.ts';
+import type { Method } from '../values/method.ts';
 
 /** The input of the audit rules: the order as it was received, and two facts from outside the order. */
 export interface AuditFacts {
-  order: Pick<
-    Order,
-    | 'method'
-    | 'addressComplete'
-    | 'hasBuyerNote'
-    | 'goodsMinor'
-    | 'discountMinor'
-    | 'shippingMinor'
-    | 'currency'
-    | 'intakeFindings'
-  > & {
+  order: {
+    method: Method;
+    addressComplete: boolean;
+    hasBuyerNote: boolean;
+    goodsMinor: number;
+    discountMinor: number;
+    shippingMinor: number;
+    currency: string;
+    intakeFindings: readonly { code: string; detail: string }[];
     lines: readonly { sku: string; quantity: number }[];
-    payments: readonly { status: Order['payments'][number]['status'] }[];
+    payments: readonly { status: string }[];
   };
   carriersReach: boolean; // a carrier reaches the address; not checked for a pickup
   buyerBlocked: boolean;
 }
 
+/** What a channel says of a rule that it orders: its limit, and what becomes of a hold that stays. */
+export interface AuditTerms {
+  limit?: number;
+  dueSeconds?: number;
+  dueAction?: DueAction;
+}
+export const dueActions = ['RELEASE', 'CANCEL'] as const;
+export type DueAction = (typeof dueActions)[number];
+
 /** One audit rule; `find` returns the reason to hold the order as a sentence, or null. One file per rule. */
-export interface AuditRule {
-  key: AuditCode;
-  find: (facts: AuditFacts, policy: AuditRulePolicy) => string | null;
+export interface AuditRule<Code extends string = string> {
+  code: Code;
+  description: string;
+  /** What the channel's limit counts, where the rule has one. */
+  limit?: string;
+  find: (facts: AuditFacts, terms: AuditTerms) => string | null;
 }
 
-/** A reason to hold the order; its key becomes the hold's key. */
-export interface Finding {
-  key: AuditCode;
-  reason: string;
-  dueSeconds?: number;
-  dueAction?: 'RELEASE' | 'CANCEL';
-}
+/** Declares a rule with its code as a type. */
+export const auditRule = <const Code extends string>(declared: AuditRule<Code>): AuditRule<Code> => declared;

@@ -1,8 +1,7 @@
-import type { AuditCode } from '../order/channel-policy.ts';
 import type { AuditFacts } from './facts.ts';
 
 /** The details that intake recorded under this code, joined into one text; null when there are none. */
-export function intakeFindingDetail(facts: AuditFacts, code: AuditCode): string | null {
+export function intakeFindingDetail(facts: AuditFacts, code: string): string | null {
   const details = facts.order.intakeFindings
     .filter((finding) => finding.code === code)
     .map((finding) => finding.detail);

@@ -4,7 +4,8 @@ import type { Quote } from './quote.ts';
  * The rule that chooses a carrier once the location is known. BALANCED gives cost and days the same weight: each is
  * divided by the highest of all quotes.
  */
-export type CarrierChoice = 'CHEAPEST' | 'FASTEST' | 'PREFERRED' | 'BALANCED';
+export const carrierChoices = ['CHEAPEST', 'FASTEST', 'PREFERRED', 'BALANCED'] as const;
+export type CarrierChoice = (typeof carrierChoices)[number];
 
 const unknownLast = (value: number | null): number => value ?? Infinity;
 

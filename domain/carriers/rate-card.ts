@@ -1,4 +1,5 @@
 // Checks of a whole rate card: each lane has exactly one price per day, from its first day to its last.
+import type { Fields } from '../values/field.ts';
 import type { Rate } from './terms.ts';
 
 /** A rate with its days of validity, both included (YYYY-MM-DD); `validTo` null means until further notice. */
@@ -6,6 +7,26 @@ export interface DatedRate extends Rate {
   validFrom: string;
   validTo: string | null;
 }
+const grams = { kind: 'integer', min: 1, max: 10_000_000 } as const;
+
+/** The columns of a rate card as a file: weights in grams, prices in minor units; null is anywhere. */
+export const rateCardDeclaration = {
+  key: ['fromProvince', 'toProvince', 'toCity', 'validFrom'],
+  fields: {
+    zone: { kind: 'text', max: 40 },
+    fromProvince: { kind: 'place', orNull: true },
+    toProvince: { kind: 'place', orNull: true },
+    toCity: { kind: 'place', orNull: true },
+    firstGrams: grams,
+    firstMinor: { kind: 'amount' },
+    furtherGrams: grams,
+    furtherMinor: { kind: 'amount' },
+    transitDays: { kind: 'integer', min: 0, max: 100, unit: 'days' },
+    validFrom: { kind: 'day' },
+    validTo: { kind: 'day', orNull: true },
+  } satisfies Record<keyof DatedRate, Fields[string]>,
+} as const;
+
 /** A rate with its line number in the file. */
 export interface RateLine {
   line: number;

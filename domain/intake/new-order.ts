@@ -1,5 +1,6 @@
 // The order built from a channel's request: amounts are frozen and findings recorded; an order that a marketplace has
 // already sold is never refused here.
+import type { AuditCode } from '../audit/rules.ts';
 import { freezeFundAllocations, type FundSource } from '../pricing/fund-allocation.ts';
 import type { Order, OrderLine } from '../order/order.ts';
 import { placeName, type Destination } from '../values/place.ts';
@@ -78,25 +79,20 @@ export interface IntakeContext {
 export function intakeFindings(
   order: IntakeOrder,
   context: Pick<IntakeContext, 'policy' | 'knownSkus' | 'knownStores'>,
-): { code: string; detail: string }[] {
+): { code: AuditCode; detail: string }[] {
+  const findings: { code: AuditCode; detail: string }[] = [];
   const unknown = order.lines.filter((l) => !context.knownSkus.has(l.sku)).map((l) => l.sku);
+  if (unknown.length > 0)
+    findings.push({ code: 'UNKNOWN_SKU', detail: `unknown products: ${[...new Set(unknown)].join(', ')}` });
+  if (order.method === 'STORE_PICKUP' && !context.knownStores.has(order.pickupLocationId ?? ''))
+    findings.push({ code: 'UNKNOWN_STORE', detail: `unknown store: ${order.pickupLocationId ?? 'none'}` });
   const difference = totalsDifference(order);
-  return [
-    ...(unknown.length > 0
-      ? [{ code: 'UNKNOWN_SKU', detail: `unknown products: ${[...new Set(unknown)].join(', ')}` }]
-      : []),
-    ...(order.method === 'STORE_PICKUP' && !context.knownStores.has(order.pickupLocationId ?? '')
-      ? [{ code: 'UNKNOWN_STORE', detail: `unknown store: ${order.pickupLocationId ?? 'none'}` }]
-      : []),
-    ...(Math.abs(difference) > context.policy.totalsToleranceMinor
-      ? [
-          {
-            code: 'TOTALS_MISMATCH',
-            detail: `payments differ by ${difference} minor units from goods − discounts + shipping`,
-          },
-        ]
-      : []),
-  ];
+  if (Math.abs(difference) > context.policy.totalsToleranceMinor)
+    findings.push({
+      code: 'TOTALS_MISMATCH',
+      detail: `payments differ by ${difference} minor units from goods − discounts + shipping`,
+    });
+  return findings;
 }
 
 /** The order in its first state: all quantities unrouted, only the amounts decided. */

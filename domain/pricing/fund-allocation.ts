@@ -1,7 +1,7 @@
 // The allocation of payments to lines and shipping. It is decided once at intake and then frozen, as the base of every
 // refund and of settlement.
 import { apportion, sum } from '../values/money.ts';
-import { netPrices, type NetLine } from './net-prices.ts';
+import { netPrices, type GiftShare, type NetLine } from './net-prices.ts';
 import type { Discount } from './totals.ts';
 export type FrozenAllocation = Omit<FundAllocation, 'id'>;
 export interface AllocationInput {
@@ -9,7 +9,7 @@ export interface AllocationInput {
   discounts: readonly Discount[];
   shippingMinor: number;
   payments: readonly { id: string; fundSource: FundSource; amountMinor: number }[];
-  giftShare: 'NONE' | 'BY_LIST_PRICE';
+  giftShare: GiftShare;
 }
 type Column = Pick<FundAllocation, 'lineId' | 'kind'> & { amountMinor: number };
 
@@ -70,7 +70,8 @@ function spreadTable(rows: readonly number[], columns: readonly number[]): numbe
   });
 }
 
-export type FundSource = 'BUYER' | 'PLATFORM_COUPON' | 'POINTS' | 'PAYMENT_DISCOUNT';
+export const fundSources = ['BUYER', 'PLATFORM_COUPON', 'POINTS', 'PAYMENT_DISCOUNT'] as const;
+export type FundSource = (typeof fundSources)[number];
 
 /** The amount that one fund source pays for one line, for shipping, or as the rounding difference; frozen at intake. */
 export interface FundAllocation {

@@ -2,6 +2,10 @@
 import { apportion, sum } from '../values/money.ts';
 import type { Discount } from './totals.ts';
 
+/** What of a line's price is its gift's: nothing, or its part by list prices. */
+export const giftShares = ['NONE', 'BY_LIST_PRICE'] as const;
+export type GiftShare = (typeof giftShares)[number];
+
 export interface NetLine {
   id: string;
   quantity: number;
@@ -14,7 +18,7 @@ export interface PricedOrder {
   lines: readonly NetLine[];
   discounts: readonly Discount[];
   shippingMinor: number;
-  giftShare: 'NONE' | 'BY_LIST_PRICE';
+  giftShare: GiftShare;
 }
 export interface NetPrices {
   lines: number[];

@@ -1,8 +1,9 @@
 import { sum } from '../values/money.ts';
 
+export const discountScopes = ['ORDER', 'LINE', 'SHIPPING'] as const;
 /** A merchant discount as the channel states it; the positive amount lowers the price. */
 export interface Discount {
-  scope: 'ORDER' | 'LINE' | 'SHIPPING';
+  scope: (typeof discountScopes)[number];
   lineId?: string | null;
   amountMinor: number;
 }

@@ -1,31 +1,34 @@
 // The input of routing: the request and the candidates as plain data of one instant.
 import type { Quote } from '../carriers/quote.ts';
+import type { LocationSetup } from '../setup/location.ts';
 import type { Interval, Instant, Slot } from '../values/time.ts';
-import type { Method, Service } from '../values/method.ts';
+import type { Method } from '../values/method.ts';
 import type { Destination } from '../values/place.ts';
 
 /**
  * A location as routing sees it at the moment of the decision. A field that no criterion of the profile needs (see
  * CandidateField) may keep its default.
  */
-export interface Candidate {
+export interface Candidate extends Pick<
+  LocationSetup,
+  | 'kind'
+  | 'partyId'
+  | 'province'
+  | 'city'
+  | 'latitude'
+  | 'longitude'
+  | 'participating'
+  | 'autoAccept'
+  | 'methods'
+  | 'hourlyCapacity'
+> {
   locationId: string;
-  kind: 'STORE' | 'WAREHOUSE';
-  partyId: string;
   partyKind: string;
-  province: string;
-  city: string;
-  latitude: number | null;
-  longitude: number | null;
-  participating: boolean;
   pausedUntilAt: Instant | null;
-  autoAccept: boolean;
-  methods: Service[]; // services that it offers
-  collectingCarriers: string[];
-  localMinute: number; // current local minute of the day
+  collectingCarriers: string[]; // carriers that collect there
+  localMinute: number; // of the day, now
   quotes: Quote[]; // of the carriers that collect there and reach the destination, for all lines; ascending by carrier
   creditScore: number; // 0–100
-  hourlyCapacity: number | null;
   backlog: number; // open FOs that are not handed over yet
   quotaLimit: number | null;
   quotaTaken: number;

@@ -43,3 +43,11 @@ export interface Slot {
   fromAt: Instant;
   toAt: Instant;
 }
+
+/** From and to in local time, "HH:MM"; "24:00" is the end of the day; a `to` at or before `from` is on the next day. */
+export type HoursRange = [from: string, to: string];
+/** Local opening hours: by ISO weekday, 1 Monday … 7 Sunday, and, instead of it, by date YYYY-MM-DD; [] is closed. */
+export interface OpeningHours {
+  weekly: Record<string, HoursRange[]>;
+  special: Record<string, HoursRange[]>;
+}

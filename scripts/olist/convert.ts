@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { PlaceOrder } from '../../api/contract/order-in.ts';
 import type { SeedLocation, SeedParty, SeedProduct } from '../../db/seed/retailer.ts';
-import type { HoursRange } from '../../calendar/opening-hours.ts';
+import type { HoursRange } from '../../domain/values/time.ts';
 import type { OlistFile, OlistOrder } from './file.ts';
 import type { FundSource } from '../../domain/pricing/fund-allocation.ts';
 

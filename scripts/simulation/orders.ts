@@ -47,7 +47,7 @@ export function nearestTo({ address }: OrderBody, locations: Retailer['locations
   const { latitude, longitude } = address ?? {};
   if (typeof latitude !== 'number' || typeof longitude !== 'number') return null;
   const near = locations.flatMap(({ id, latitude: lat, longitude: lng }) =>
-    lat === null || lng === null
+    typeof lat !== 'number' || typeof lng !== 'number'
       ? []
       : [{ id, km: distanceKm({ latitude, longitude }, { latitude: lat, longitude: lng }) }],
   );

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
-import { expandOpenIntervals, localDay, type HoursRange, type PublishedHours } from '../../calendar/opening-hours.ts';
+import { expandOpenIntervals, localDay, type PublishedHours } from '../../calendar/opening-hours.ts';
+import type { HoursRange } from '../../domain/values/time.ts';
 
 const shanghai = 'Asia/Shanghai';
 const daily = (...ranges: HoursRange[]): Record<string, HoursRange[]> =>

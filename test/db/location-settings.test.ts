@@ -122,7 +122,7 @@ test.each<[string, (em: EntityManager) => Promise<unknown>, Partial<Candidate>]>
   [
     'that came by a file',
     (em) =>
-      importFile(em, oneRow({ ...fileRow, district: 'Binjiang', hourly_capacity: 11 }), {
+      importFile(em, oneRow({ ...fileRow, district: 'Binjiang', hourlyCapacity: 11 }), {
         name: 'locations',
         mode: 'file',
         id: null,
@@ -147,21 +147,21 @@ const fileRow = {
   id: 'near',
   name: 'near',
   kind: 'STORE',
-  party_id: 'head',
+  partyId: 'head',
   province: 'ZJ',
   city: 'Hangzhou',
   district: null,
   latitude: 30.25,
   longitude: 120.15,
-  time_zone: 'Asia/Shanghai',
-  opening_hours: { weekly: {}, special: {} },
+  timeZone: 'Asia/Shanghai',
+  openingHours: { weekly: {}, special: {} },
   participating: true,
-  auto_accept: false,
+  autoAccept: false,
   carriers: ['sandbox'],
-  daily_quota: null,
+  dailyQuota: null,
   methods: ['HOME_DELIVERY'],
-  hourly_quota: null,
-  hourly_capacity: null,
+  hourlyQuota: null,
+  hourlyCapacity: null,
 };
 
 test('a change that is not committed is seen by nobody else, and one that was taken back was never there', async () => {

@@ -327,8 +327,7 @@ describe('stock of one write', () => {
             ]);
           const before = await row();
           const after = counted(before, { kind, quantity });
-          // more is released than was reserved: a bug, which a check of the table catches
-          if (after.reserved < 0) return;
+          if (after.reserved < 0) return; // more released than reserved: a bug, which a check of the table catches
           const stock = [{ kind, locationId: 'near', sku: 'SHIRT', quantity, cause: randomUUID() }];
           await write(await writeOf(id, { stock }));
           expect(await row()).toEqual(after);

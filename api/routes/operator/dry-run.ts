@@ -11,6 +11,7 @@ import { boundPlan } from '../../../domain/routing/explanation.ts';
 import { textOf } from '../../../domain/routing/explanation-text.ts';
 import { neededFields } from '../../../domain/routing/register.ts';
 import type { LineNeed, RoutingRequest } from '../../../domain/routing/request.ts';
+import { methods } from '../../../domain/values/method.ts';
 import { Result } from '../../contract/responses.ts';
 import { Problem } from '../../http/problems.ts';
 import { route } from '../../http/route.ts';
@@ -23,7 +24,7 @@ const DryRunBody = z
   .strictObject({
     orderId: z.uuid().optional(),
     channelId: key.optional(),
-    method: z.enum(['HOME_DELIVERY', 'STORE_PICKUP']).default('HOME_DELIVERY'),
+    method: z.enum(methods).default('HOME_DELIVERY'),
     sameDay: z.boolean().optional(),
     pickupLocationId: name.nullish(),
     destination: z

@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { operatorPart, type PartRef } from '../../../db/read/scope.ts';
 import { versionInForce } from '../../../db/sourcing/profiles.ts';
 import { openAttention, type AttentionMark } from '../../../db/read/work.ts';
+import { dueActions } from '../../../domain/audit/facts.ts';
 import { escalationOf } from '../../../domain/order/escalation.ts';
 import { parsePublicId, publicId, publicSubject } from '../../../domain/order/ids.ts';
+import type { OwnerQueue } from '../../../domain/order/order.ts';
 import { actions } from '../../../domain/rules/operator-decisions.ts';
 import { attentionReasons, type AttentionReason } from '../../../domain/order/states.ts';
 import { AttentionPage, Result } from '../../contract/responses.ts';
@@ -51,7 +53,7 @@ const holds = [
         key,
         reason: text(300).min(1),
         dueAt: instant.nullish(),
-        dueAction: z.enum(['RELEASE', 'CANCEL']).nullish(),
+        dueAction: z.enum(dueActions).nullish(),
       })
       .refine((b) => !b.dueAction || b.dueAt, { path: ['dueAt'], message: 'a due action needs its instant' }),
     handle: async ({ params, body, principal, deps, idempotencyKey }) =>
@@ -153,7 +155,7 @@ const attention = [
     summary: 'Open attention, oldest first, with owner, age, escalation and the possible actions',
     answer: AttentionPage,
     query: z.strictObject({
-      owner: z.enum(['STORE', 'OPERATOR', 'FINANCE', 'CHANNEL']).optional(),
+      owner: z.enum(['STORE', 'OPERATOR', 'FINANCE', 'CHANNEL'] satisfies OwnerQueue[]).optional(),
       reason: z.enum(attentionReasons).optional(),
       cursor: opaqueCursor.optional(),
       limit: pageLimit(200, 50),

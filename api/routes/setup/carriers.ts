@@ -4,9 +4,8 @@ import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
 import { z } from 'zod';
 import { rateCardOf } from '../../../db/sourcing/carrier-terms.ts';
-import type { ImportLineError } from '../../../db/files/import.ts';
+import type { Chunk, ImportLineError } from '../../../db/files/import.ts';
 import { minuteOf } from '../../../calendar/opening-hours.ts';
-import { fromRow } from '../../../db/connection/row-codec.ts';
 import { checkRateCard, type DatedRate, type RateLine } from '../../../domain/carriers/rate-card.ts';
 import { Result } from '../../contract/responses.ts';
 import { lineErrorsProblem } from '../../files/line-errors.ts';
@@ -15,7 +14,7 @@ import { rateSheet } from '../../files/sheets.ts';
 import { Problem } from '../../http/problems.ts';
 import { route } from '../../http/route.ts';
 import { int4, key, name, orNull, place } from '../../contract/order-in.ts';
-import { timeOfDay, TimeZone } from '../../contract/setup-in.ts';
+import { timeOfDay, TimeZone } from '../../contract/field-in.ts';
 import { putCarrier, listCarriers } from '../../../db/setup/carriers.ts';
 import { replaceRateCard } from '../../../db/setup/rate-cards.ts';
 
@@ -43,11 +42,11 @@ const mostRates = 50_000;
 const unknown = (): Problem => new Problem('NOT_FOUND', 'there is no such carrier');
 
 /** All lines of a card, or a Problem that names those with errors. */
-async function linesOf(chunks: ReturnType<typeof readCsv>): Promise<RateLine[]> {
+async function linesOf(chunks: AsyncIterable<Chunk<DatedRate>>): Promise<RateLine[]> {
   const lines: RateLine[] = [];
   const faults: ImportLineError[] = [];
   for await (const chunk of chunks) {
-    lines.push(...chunk.rows.map(({ line, row }) => ({ line, rate: fromRow<DatedRate>(row) })));
+    lines.push(...chunk.rows.map(({ line, row: rate }) => ({ line, rate })));
     faults.push(...chunk.errors);
     if (lines.length + faults.length > mostRates)
       throw new Problem('PAYLOAD_TOO_LARGE', `a rate card has at most ${mostRates} lines`);

@@ -6,7 +6,7 @@ import { keyCursor, keyOfCursor, pageOf } from '../../http/cursor.ts';
 import { Problem } from '../../http/problems.ts';
 import { route } from '../../http/route.ts';
 import { int4, key, opaqueCursor, pageLimit } from '../../contract/order-in.ts';
-import { timeOfDay } from '../../contract/setup-in.ts';
+import { timeOfDay } from '../../contract/field-in.ts';
 
 const tag = 'set-up';
 const SlotIn = z

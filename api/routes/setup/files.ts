@@ -6,13 +6,12 @@ import { stringify } from 'csv-stringify';
 import { z } from 'zod';
 import { exportPages } from '../../../db/files/export.ts';
 import { importFile } from '../../../db/files/import.ts';
-import type { SheetName } from '../../../db/files/sheets.ts';
+import { sheetNames, type SheetName } from '../../../domain/setup/sheets.ts';
 import { hashKey } from '../../../auth/api-key.ts';
-import { fromRow, type Row } from '../../../db/connection/row-codec.ts';
 import { Result } from '../../contract/responses.ts';
 import { readCsv } from '../../files/read.ts';
 import { lineErrorsProblem } from '../../files/line-errors.ts';
-import { cellOf, fileSheets } from '../../files/sheets.ts';
+import { cellOf, fileSheets, type Cell } from '../../files/sheets.ts';
 import { reallocateShortage } from '../../messages/reallocate-shortage.ts';
 import { Problem } from '../../http/problems.ts';
 import { route, type Call } from '../../http/route.ts';
@@ -65,17 +64,15 @@ async function exportSheet(name: SheetName, { res, deps }: Call<unknown, unknown
 }
 
 async function* lines(
-  pages: AsyncIterable<Row[]>,
-  cells: Record<string, Parameters<typeof cellOf>[1]>,
+  pages: AsyncIterable<Record<string, unknown>[]>,
+  cells: Record<string, Cell>,
 ): AsyncGenerator<Record<string, string>> {
   for await (const page of pages)
-    for (const row of page) {
-      const values = fromRow<Row>(row);
-      yield Object.fromEntries(Object.entries(cells).map(([column, kind]) => [column, cellOf(values[column], kind)]));
-    }
+    for (const row of page)
+      yield Object.fromEntries(Object.entries(cells).map(([column, kind]) => [column, cellOf(row[column], kind)]));
 }
 
-export const fileRoutes = (Object.keys(fileSheets) as SheetName[]).flatMap((name) => [
+export const fileRoutes = sheetNames.flatMap((name) => [
   route({
     method: 'post',
     path: `/v1/${name}/import`,

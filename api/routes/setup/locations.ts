@@ -6,8 +6,8 @@ import type { ApiDeps } from '../../http/deps.ts';
 import { requireExisting } from '../../http/require-existing.ts';
 import { Problem } from '../../http/problems.ts';
 import { route } from '../../http/route.ts';
-import { instant, int4, key, name, orNull, text } from '../../contract/order-in.ts';
-import { LocationIn } from '../../contract/setup-in.ts';
+import { instant, key, orNull, text } from '../../contract/order-in.ts';
+import { LocationIn, PartyIn } from '../../contract/setup-in.ts';
 import { OverAllotted, putParty } from '../../../db/setup/parties.ts';
 import { putLocation, pauseLocation } from '../../../db/setup/locations.ts';
 
@@ -63,11 +63,7 @@ export const locationSetUpRoutes = [
       'must fit into it',
     params: byId,
     answer: Result,
-    body: z.strictObject({
-      name,
-      kind: z.enum(['HEAD_OFFICE', 'FRANCHISEE', 'OPERATOR']),
-      dailyQuota: orNull(int4.min(0)),
-    }),
+    body: PartyIn,
     handle: async ({ params, body, deps }) => {
       await refuseOverAllotted(putParty(deps.orm.em.fork(), { id: params.id, ...body }));
       return { id: params.id };

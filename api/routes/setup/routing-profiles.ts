@@ -9,6 +9,7 @@ import {
   type ProfileRow,
 } from '../../../db/sourcing/profiles.ts';
 import { differencesOf } from '../../../domain/routing/profile-difference.ts';
+import { methods } from '../../../domain/values/method.ts';
 import { Result } from '../../contract/responses.ts';
 import { pageOf, versionCursor, versionOf } from '../../http/cursor.ts';
 import type { ApiDeps } from '../../http/deps.ts';
@@ -103,7 +104,7 @@ const inForce = [
     body: z
       .strictObject({
         channelId: key,
-        method: z.enum(['HOME_DELIVERY', 'STORE_PICKUP']),
+        method: z.enum(methods),
         from: instant,
         to: instant.nullish(),
         replace: z.boolean().default(false),

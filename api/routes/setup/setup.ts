@@ -9,7 +9,8 @@ import { requireExisting } from '../../http/require-existing.ts';
 import { Problem } from '../../http/problems.ts';
 import { route } from '../../http/route.ts';
 import { flag, int4, key, name, orNull, pageLimit } from '../../contract/order-in.ts';
-import { ChannelPolicyIn, ProductIn } from '../../contract/setup-in.ts';
+import { ChannelPolicyIn } from '../../contract/policy-in.ts';
+import { ProductIn } from '../../contract/setup-in.ts';
 
 const operator = ['operator'] as const;
 /** A secret in the form of Standard Webhooks: 24 to 64 bytes in base64. */

@@ -2,6 +2,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { ChannelPolicy } from '../../../domain/order/channel-policy.ts';
 import type { ProfileData } from '../../../domain/routing/profile.ts';
+import { instant } from './instant.ts';
 
 const ChannelSchema = defineEntity({
   name: 'Channel',
@@ -15,7 +16,7 @@ const ChannelSchema = defineEntity({
     webhookUrl: p.string().length(500).nullable(),
     webhookSecret: p.string().nullable().comment('Standard Webhooks secret, whsec_…'),
     profileVersion: p.integer().comment('of orders for whose moment and method nothing is activated'),
-    createdAt: p.datetime().defaultRaw('now()'),
+    createdAt: instant().defaultRaw('now()'),
   },
 });
 export class Channel extends ChannelSchema.class {}
@@ -40,8 +41,8 @@ export const Profile = defineEntity({
   properties: {
     version: p.integer().primary(),
     profile: p.json<ProfileData>(),
-    createdAt: p.datetime().defaultRaw('now()'),
-    archivedAt: p.datetime().nullable().comment('never to be activated again'),
+    createdAt: instant().defaultRaw('now()'),
+    archivedAt: instant().nullable().comment('never to be activated again'),
   },
 });
 /**
@@ -54,10 +55,10 @@ export const ProfileActivation = defineEntity({
   properties: {
     channelId: p.string().primary().length(80),
     method: p.string().primary().length(20),
-    startsAt: p.datetime().primary(),
-    endsAt: p.datetime().nullable().comment('outside; null = until further notice'),
+    startsAt: instant().primary(),
+    endsAt: instant().nullable().comment('outside; null = until further notice'),
     version: p.integer(),
-    activatedAt: p.datetime().defaultRaw('now()'),
+    activatedAt: instant().defaultRaw('now()'),
     activatedBy: p.string(),
   },
 });
@@ -78,8 +79,8 @@ export const ApiKey = defineEntity({
     role: p.string(),
     name: p.string(),
     scope: p.string().nullable(),
-    expiresAt: p.datetime().nullable(),
-    createdAt: p.datetime().defaultRaw('now()'),
+    expiresAt: instant().nullable(),
+    createdAt: instant().defaultRaw('now()'),
   },
 });
 
@@ -99,9 +100,9 @@ export const CarrierEvent = defineEntity({
     eventId: p.string().primary().length(200),
     trackingNumber: p.string(),
     event: p.string(),
-    at: p.datetime(),
-    receivedAt: p.datetime().defaultRaw('now()'),
-    appliedAt: p.datetime().nullable(),
+    at: instant(),
+    receivedAt: instant().defaultRaw('now()'),
+    appliedAt: instant().nullable(),
   },
 });
 export const channelEntities = [Channel, Party, Profile, ProfileActivation, BlockedBuyer, ApiKey, CarrierEvent];

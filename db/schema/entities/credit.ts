@@ -1,6 +1,7 @@
 // How reliable locations are: what they did, what it counts, and the sum that routing reads.
 import { defineEntity, p } from '@mikro-orm/core';
 import type { PerformanceEvent } from '../../../domain/performance/events.ts';
+import { instant } from './instant.ts';
 
 /** One row: the base, the half-life, and the weights that differ from the usual ones. */
 export const CreditPolicyRow = defineEntity({
@@ -24,13 +25,13 @@ export const CreditEntry = defineEntity({
     locationId: p.string().primary().length(80),
     event: p.string().primary().length(40),
     weight: p.double().comment('points, as of then'),
-    at: p.datetime(),
+    at: instant(),
   },
 });
 /** The sum of all entries' worth as of `at`; it halves with each half-life from then on. */
 export const Credit = defineEntity({
   name: 'Credit',
   tableName: 'credit',
-  properties: { locationId: p.string().primary().length(80), points: p.double(), at: p.datetime() },
+  properties: { locationId: p.string().primary().length(80), points: p.double(), at: instant() },
 });
 export const creditEntities = [CreditPolicyRow, CreditEntry, Credit];

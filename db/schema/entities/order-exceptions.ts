@@ -2,6 +2,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { attentionReasons } from '../../../domain/order/states.ts';
 import { id, order } from './order.ts';
+import { instant } from './instant.ts';
 
 export const OrderHold = defineEntity({
   name: 'OrderHold',
@@ -18,10 +19,10 @@ export const OrderHold = defineEntity({
     key: p.string(),
     reason: p.text(),
     placedBy: p.string(),
-    placedAt: p.datetime(),
-    dueAt: p.datetime().nullable(),
+    placedAt: instant(),
+    dueAt: instant().nullable(),
     dueAction: p.string().nullable(),
-    releasedAt: p.datetime().nullable(),
+    releasedAt: instant().nullable(),
     releasedBy: p.string().nullable(),
     note: p.text().nullable(),
   },
@@ -43,8 +44,8 @@ export const Attention = defineEntity({
     owner: p.string(),
     subjectId: p.string().nullable(),
     detail: p.text(),
-    openedAt: p.datetime(),
-    resolvedAt: p.datetime().nullable(),
+    openedAt: instant(),
+    resolvedAt: instant().nullable(),
     resolvedBy: p.string().nullable(),
     resolution: p.text().nullable(),
   },

@@ -4,6 +4,7 @@ import type { Quote } from '../../../domain/carriers/quote.ts';
 import type * as domain from '../../../domain/order/order.ts';
 import { id, order } from './order.ts';
 import type { Slot } from '../../../domain/values/time.ts';
+import { instant } from './instant.ts';
 
 export const FulfillmentOrder = defineEntity({
   name: 'FulfillmentOrder',
@@ -18,20 +19,20 @@ export const FulfillmentOrder = defineEntity({
     status: p.string(),
     attempt: p.integer(),
     reship: p.boolean(),
-    createdAt: p.datetime(),
+    createdAt: instant(),
     quotes: p
       .json<Quote[]>()
       .default('[]')
       .comment('what carriers ask for its parcel, in the order in which they are asked for the label'),
-    dueAt: p.datetime().nullable().comment('ship-by or ready-by'),
-    deliveryDueAt: p.datetime().nullable(),
-    pickupExpiresAt: p.datetime().nullable(),
+    dueAt: instant().nullable().comment('ship-by or ready-by'),
+    deliveryDueAt: instant().nullable(),
+    pickupExpiresAt: instant().nullable(),
     pickupExtended: p.boolean(),
-    acceptedAt: p.datetime().nullable(),
-    readyAt: p.datetime().nullable(),
-    handedOverAt: p.datetime().nullable(),
-    deliveredAt: p.datetime().nullable(),
-    closedAt: p.datetime().nullable(),
+    acceptedAt: instant().nullable(),
+    readyAt: instant().nullable(),
+    handedOverAt: instant().nullable(),
+    deliveredAt: instant().nullable(),
+    closedAt: instant().nullable(),
     closeReason: p.text().nullable(),
     sameDay: p.boolean().default(false).comment('as promised when the location was asked'),
     slot: p.json<Slot>().nullable(),
@@ -71,10 +72,10 @@ export const Offer = defineEntity({
     locationId: p.string(),
     attempt: p.integer(),
     status: p.string(),
-    offeredAt: p.datetime(),
-    deadlineAt: p.datetime(),
+    offeredAt: instant(),
+    deadlineAt: instant(),
     quotas: p.json<domain.QuotaKey[]>().defaultRaw(`'[]'`).comment('the counters that this offer takes a place of'),
-    answeredAt: p.datetime().nullable(),
+    answeredAt: instant().nullable(),
     answeredBy: p.string().nullable(),
     reason: p.text().nullable(),
     note: p.text().nullable(),
@@ -91,9 +92,9 @@ export const Cancellation = defineEntity({
     fulfillmentOrderId: p.string(),
     status: p.string(),
     reason: p.text(),
-    requestedAt: p.datetime(),
-    dueAt: p.datetime(),
-    answeredAt: p.datetime().nullable(),
+    requestedAt: instant(),
+    dueAt: instant(),
+    answeredAt: instant().nullable(),
     trackingNumber: p.string().nullable(),
     lines: p.json<domain.Cancellation['lines']>(),
   },
@@ -111,8 +112,8 @@ export const PickupCode = defineEntity({
     status: p.string(),
     tries: p.integer(),
     keyId: p.string().comment('which pepper derives it; the code itself is nowhere'),
-    issuedAt: p.datetime(),
-    closedAt: p.datetime().nullable(),
+    issuedAt: instant(),
+    closedAt: instant().nullable(),
   },
 });
 
@@ -138,14 +139,14 @@ export const Waybill = defineEntity({
       .comment('where the parcel was to go when the label was asked for'),
     trackingNumber: p.string().nullable(),
     detail: p.text().nullable(),
-    createdAt: p.datetime(),
+    createdAt: instant(),
   },
 });
 
 export const Exclusion = defineEntity({
   name: 'Exclusion',
   tableName: 'exclusion',
-  properties: { order, id: id(), lineId: p.string(), locationId: p.string(), untilAt: p.datetime(), reason: p.text() },
+  properties: { order, id: id(), lineId: p.string(), locationId: p.string(), untilAt: instant(), reason: p.text() },
 });
 
 export const orderFulfillmentEntities = [

@@ -2,6 +2,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type * as domain from '../../../domain/order/order.ts';
 import { id, order } from './order.ts';
+import { instant } from './instant.ts';
 
 export const OrderFundAllocation = defineEntity({
   name: 'OrderFundAllocation',
@@ -46,8 +47,8 @@ export const Refund = defineEntity({
     attempt: p.integer().comment('of the provider: a refused refund tried again is a new request there'),
     reference: p.string().nullable(),
     detail: p.text().nullable(),
-    requestedAt: p.datetime(),
-    closedAt: p.datetime().nullable(),
+    requestedAt: instant(),
+    closedAt: instant().nullable(),
     lines: p.json<domain.Refund['lines']>().comment('per share: what of it goes back'),
   },
 });

@@ -3,6 +3,7 @@ import { defineEntity, p } from '@mikro-orm/core';
 import type * as domain from '../../../domain/order/change.ts';
 import type { BoundedPlan } from '../../../domain/routing/explanation.ts';
 import { id, order } from './order.ts';
+import { instant } from './instant.ts';
 
 /** Who, when, what, why: one chain per machine and subject. Append only. */
 export const Timeline = defineEntity({
@@ -17,7 +18,7 @@ export const Timeline = defineEntity({
   properties: {
     order,
     seq: p.integer().primary(),
-    at: p.datetime(),
+    at: instant(),
     actor: p.string(),
     machine: p.string(),
     subjectId: p.string(),
@@ -35,7 +36,7 @@ export const RoutingDecision = defineEntity({
   properties: {
     order,
     seq: p.integer().primary(),
-    at: p.datetime(),
+    at: instant(),
     profileVersion: p.integer(),
     plan: p.json<BoundedPlan>(),
   },
@@ -45,7 +46,7 @@ export const RoutingDecision = defineEntity({
 export const OrderMessage = defineEntity({
   name: 'OrderMessage',
   tableName: 'order_message',
-  properties: { order, id: id(), name: p.string(), outcome: p.json<{ answer: unknown }>(), at: p.datetime() },
+  properties: { order, id: id(), name: p.string(), outcome: p.json<{ answer: unknown }>(), at: instant() },
 });
 
 /** What the channel must hear, in order; one stream per order. */
@@ -57,8 +58,8 @@ export const WriteBack = defineEntity({
     seq: p.integer().primary(),
     event: p.string(),
     body: p.json<domain.WriteBack['data']>(),
-    createdAt: p.datetime(),
-    acknowledgedAt: p.datetime().nullable(),
+    createdAt: instant(),
+    acknowledgedAt: instant().nullable(),
   },
 });
 
@@ -76,11 +77,11 @@ export const WriteBackStream = defineEntity({
     order,
     lastSeq: p.integer(),
     sentSeq: p.integer(),
-    nextAt: p.datetime(),
-    leasedUntil: p.datetime().nullable(),
+    nextAt: instant(),
+    leasedUntil: instant().nullable(),
     attempts: p.integer().default(0),
     lastError: p.text().nullable(),
-    parkedAt: p.datetime().nullable().comment('given up until an operator redelivers'),
+    parkedAt: instant().nullable().comment('given up until an operator redelivers'),
   },
 });
 

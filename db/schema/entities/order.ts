@@ -7,6 +7,7 @@ import type * as domain from '../../../domain/order/order.ts';
 import { orderStatuses } from '../../../domain/order/states.ts';
 import type { Slot } from '../../../domain/values/time.ts';
 import { Channel } from './channel.ts';
+import { instant } from './instant.ts';
 
 const OrderSchema = defineEntity({
   name: 'Order',
@@ -30,8 +31,8 @@ const OrderSchema = defineEntity({
     currency: p.string().length(3),
     method: p.string().length(20),
     pickupLocationId: p.string().nullable(),
-    placedAt: p.datetime(),
-    receivedAt: p.datetime(),
+    placedAt: instant(),
+    receivedAt: instant(),
     destination: p
       .json<domain.Order['destination']>()
       .nullable()
@@ -47,14 +48,14 @@ const OrderSchema = defineEntity({
     references: p.json<IntakeOrder['references']>().comment('as the channel gave them'),
     // What changes on the way stands last, together: an update then logs only this end of the row.
     profileVersion: p.integer(),
-    shipByAt: p.datetime().nullable(),
-    receiptConfirmedAt: p.datetime().nullable(),
-    workflowStartedAt: p.datetime().nullable().comment('null: the order is in the start queue'),
+    shipByAt: instant().nullable(),
+    receiptConfirmedAt: instant().nullable(),
+    workflowStartedAt: instant().nullable().comment('null: the order is in the start queue'),
     startAttempts: p.integer().default(0),
-    startAfter: p.datetime().nullable().comment('not tried again before'),
-    auditedAt: p.datetime().nullable(),
-    closedAt: p.datetime().nullable(),
-    buyerChoiceDueAt: p.datetime().nullable(),
+    startAfter: instant().nullable().comment('not tried again before'),
+    auditedAt: instant().nullable(),
+    closedAt: instant().nullable(),
+    buyerChoiceDueAt: instant().nullable(),
     status: p.enum(orderStatuses).nativeEnumName('order_status'),
     version: p.integer().comment('counts the transactions of this order'),
     messageCount: p.integer(),

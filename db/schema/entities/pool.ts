@@ -2,6 +2,7 @@
 // eye.
 import { defineEntity, p } from '@mikro-orm/core';
 import type { AllocationRule } from '../../../domain/inventory/allocation-rules.ts';
+import { instant } from './instant.ts';
 
 export const LogicalWarehouse = defineEntity({
   name: 'LogicalWarehouse',
@@ -37,10 +38,10 @@ export const Allotment = defineEntity({
     rules: p.json<AllocationRule[]>(),
     channels: p.json<string[]>().comment('those that some rule names'),
     note: p.string(),
-    createdAt: p.datetime().defaultRaw('now()'),
+    createdAt: instant().defaultRaw('now()'),
     createdBy: p.string(),
     inForce: p.boolean().default(false),
-    activatedAt: p.datetime().nullable(),
+    activatedAt: instant().nullable(),
   },
 });
 /**
@@ -92,8 +93,8 @@ export const ChannelNotice = defineEntity({
     seq: p.integer().primary(),
     event: p.string(),
     body: p.json<Record<string, unknown>>(),
-    createdAt: p.datetime(),
-    acknowledgedAt: p.datetime().nullable(),
+    createdAt: instant(),
+    acknowledgedAt: instant().nullable(),
   },
 });
 export const ChannelNoticeStream = defineEntity({
@@ -103,11 +104,11 @@ export const ChannelNoticeStream = defineEntity({
     channelId: p.string().primary().length(80),
     lastSeq: p.integer(),
     sentSeq: p.integer(),
-    nextAt: p.datetime(),
-    leasedUntil: p.datetime().nullable(),
+    nextAt: instant(),
+    leasedUntil: instant().nullable(),
     attempts: p.integer().default(0),
     lastError: p.text().nullable(),
-    parkedAt: p.datetime().nullable().comment('given up until an operator redelivers'),
+    parkedAt: instant().nullable().comment('given up until an operator redelivers'),
   },
 });
 /** What a channel was told that it may sell. */
@@ -145,11 +146,11 @@ export const StockAlert = defineEntity({
     channelId: p.string().length(80).comment('empty when it is about no channel'),
     detail: p.text(),
     times: p.integer().comment('how often it was raised while open'),
-    openedAt: p.datetime().defaultRaw('now()'),
-    lastAt: p.datetime().defaultRaw('now()'),
-    acknowledgedAt: p.datetime().nullable(),
+    openedAt: instant().defaultRaw('now()'),
+    lastAt: instant().defaultRaw('now()'),
+    acknowledgedAt: instant().nullable(),
     acknowledgedBy: p.string().nullable(),
-    closedAt: p.datetime().nullable(),
+    closedAt: instant().nullable(),
   },
 });
 /** How far stock has been watched: one row. */
@@ -158,8 +159,8 @@ export const StockWatchCursor = defineEntity({
   tableName: 'stock_watch_cursor',
   properties: {
     id: p.integer().primary().autoincrement(false),
-    at: p.datetime().nullable().comment('what has moved until then was judged; null: look at everything'),
-    leasedUntil: p.datetime().nullable(),
+    at: instant().nullable().comment('what has moved until then was judged; null: look at everything'),
+    leasedUntil: instant().nullable(),
   },
 });
 export const poolEntities = [

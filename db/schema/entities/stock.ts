@@ -1,7 +1,8 @@
 // Places, products, and what is where.
 import { defineEntity, p } from '@mikro-orm/core';
-import type { PublishedHours } from '../../../calendar/opening-hours.ts';
+import type { OpeningHours } from '../../../domain/values/time.ts';
 import type { DeliverySlot } from '../../../domain/promise/slots.ts';
+import { instant } from './instant.ts';
 
 export const Location = defineEntity({
   name: 'Location',
@@ -18,7 +19,7 @@ export const Location = defineEntity({
     latitude: p.double().nullable(),
     longitude: p.double().nullable(),
     timeZone: p.string(),
-    openingHours: p.json<Omit<PublishedHours, 'timeZone'>>(),
+    openingHours: p.json<OpeningHours>(),
     participating: p.boolean().default(true),
     autoAccept: p.boolean().default(false),
     carriers: p.json<string[]>(),
@@ -40,7 +41,7 @@ export const Location = defineEntity({
       .comment(
         'times of each day in which same-day parcels are brought: local from and to, HH:MM, and how many orders',
       ),
-    pausedUntil: p.datetime().nullable().comment('infinity: until it answers or an operator resumes it'),
+    pausedUntil: instant().nullable().comment('infinity: until it answers or an operator resumes it'),
     pauseReason: p.string().nullable(),
     revision: p
       .bigint('number')
@@ -86,7 +87,7 @@ export const Stock = defineEntity({
     inDoubt: p.integer().comment('not countable now'),
     damaged: p.integer().comment('not sellable'),
     handedOver: p.integer().default(0).comment('units that ever left'),
-    movedAt: p.datetime().defaultRaw('now()').comment('when it last changed'),
+    movedAt: instant().defaultRaw('now()').comment('when it last changed'),
   },
 });
 /** Every change of a stock row, with the values after it. The check is the last line against overselling. */
@@ -120,7 +121,7 @@ export const StockLedger = defineEntity({
     safetyAfter: p.integer(),
     inDoubtAfter: p.integer(),
     damagedAfter: p.integer(),
-    at: p.datetime().defaultRaw('now()'),
+    at: instant().defaultRaw('now()'),
     reason: p.text().nullable().comment('as the person who moved it by hand gave it'),
   },
 });
@@ -134,8 +135,8 @@ export const Transfer = defineEntity({
     toLocationId: p.string().length(80),
     status: p.string().length(20),
     lines: p.json<{ sku: string; sent: number; received: number | null }[]>().comment('per product: sent, received'),
-    dispatchedAt: p.datetime().defaultRaw('now()'),
-    receivedAt: p.datetime().nullable(),
+    dispatchedAt: instant().defaultRaw('now()'),
+    receivedAt: instant().nullable(),
   },
 });
 /**

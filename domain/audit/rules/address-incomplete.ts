@@ -1,8 +1,8 @@
-import type { AuditRule } from '../facts.ts';
+import { auditRule } from '../facts.ts';
 
-/** A delivery needs a complete address; a pickup needs none. */
-export const addressIncomplete: AuditRule = {
-  key: 'ADDRESS_INCOMPLETE',
+export const addressIncomplete = auditRule({
+  code: 'ADDRESS_INCOMPLETE',
+  description: 'A delivery needs a complete address; a pickup needs none.',
   find: ({ order }) =>
     order.method === 'HOME_DELIVERY' && !order.addressComplete ? 'The delivery address is incomplete.' : null,
-};
+});

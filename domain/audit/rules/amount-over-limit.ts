@@ -1,12 +1,13 @@
-import type { AuditRule } from '../facts.ts';
+import { auditRule } from '../facts.ts';
 
-/** The order's amount (goods − discounts + shipping) may equal the limit but not exceed it. */
-export const amountOverLimit: AuditRule = {
-  key: 'AMOUNT_OVER_LIMIT',
+export const amountOverLimit = auditRule({
+  code: 'AMOUNT_OVER_LIMIT',
+  description: "The order's amount (goods − discounts + shipping) may equal the limit but not exceed it.",
+  limit: 'the amount of an order, in minor units',
   find: ({ order }, { limit }) => {
     const amountMinor = order.goodsMinor - order.discountMinor + order.shippingMinor;
     return limit !== undefined && amountMinor > limit
       ? `The order's amount of ${amountMinor} exceeds the limit of ${limit} (minor units, ${order.currency}).`
       : null;
   },
-};
+});

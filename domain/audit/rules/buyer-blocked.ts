@@ -1,7 +1,7 @@
-import type { AuditRule } from '../facts.ts';
+import { auditRule } from '../facts.ts';
 
-/** An order of a blocked buyer is held for an operator. */
-export const buyerBlocked: AuditRule = {
-  key: 'BUYER_BLOCKED',
+export const buyerBlocked = auditRule({
+  code: 'BUYER_BLOCKED',
+  description: 'A blocked buyer is held for an operator.',
   find: (facts) => (facts.buyerBlocked ? 'The buyer is blocked.' : null),
-};
+});

@@ -1,7 +1,7 @@
-import type { AuditRule } from '../facts.ts';
+import { auditRule } from '../facts.ts';
 
-/** An order with a buyer's note is held until an operator has read it. */
-export const buyerNote: AuditRule = {
-  key: 'BUYER_NOTE',
+export const buyerNote = auditRule({
+  code: 'BUYER_NOTE',
+  description: "A buyer's note is held until an operator has read it.",
   find: ({ order }) => (order.hasBuyerNote ? 'The buyer left a note.' : null),
-};
+});

@@ -1,7 +1,8 @@
-import type { AuditRule } from '../facts.ts';
+import { auditRule } from '../facts.ts';
 
-/** Goods leave only when every payment is at least authorized; a payment on delivery does not count as pending. */
-export const paymentPending: AuditRule = {
-  key: 'PAYMENT_PENDING',
+export const paymentPending = auditRule({
+  code: 'PAYMENT_PENDING',
+  description:
+    'Nothing leave only when every payment is at least authorized; a payment on delivery does not count as pending.',
   find: ({ order }) => (order.payments.some(({ status }) => status === 'PENDING') ? 'A payment is pending.' : null),
-};
+});

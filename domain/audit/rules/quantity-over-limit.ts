@@ -1,10 +1,11 @@
-import type { AuditRule } from '../facts.ts';
+import { auditRule } from '../facts.ts';
 
-/** The quantity of each line may equal the limit but not exceed it; the finding names the first line over it. */
-export const quantityOverLimit: AuditRule = {
-  key: 'QUANTITY_OVER_LIMIT',
+export const quantityOverLimit = auditRule({
+  code: 'QUANTITY_OVER_LIMIT',
+  description: 'The quantity of each line may equal the limit but not exceed it; the first line over does is named.',
+  limit: 'the units of a line',
   find: ({ order }, { limit }) => {
     const line = order.lines.find(({ quantity }) => limit !== undefined && quantity > limit);
     return line ? `${line.quantity} of ${line.sku} exceed the limit of ${limit} a line.` : null;
   },
-};
+});

@@ -1,8 +1,8 @@
+import { auditRule } from '../facts.ts';
 import { intakeFindingDetail } from '../intake-findings.ts';
-import type { AuditRule } from '../facts.ts';
 
-/** The order's amounts add up within the channel's tolerance; intake made the check. */
-export const totalsMismatch: AuditRule = {
-  key: 'TOTALS_MISMATCH',
+export const totalsMismatch = auditRule({
+  code: 'TOTALS_MISMATCH',
+  description: "The order's amounts add up within the channel's tolerance; intake made the check.",
   find: (facts) => intakeFindingDetail(facts, 'TOTALS_MISMATCH'),
-};
+});

@@ -1,5 +1,8 @@
+import { auditRule } from '../facts.ts';
 import { intakeFindingDetail } from '../intake-findings.ts';
-import type { AuditRule } from '../facts.ts';
 
-/** Every line names a product that the database has; intake made the check. */
-export const unknownSku: AuditRule = { key: 'UNKNOWN_SKU', find: (facts) => intakeFindingDetail(facts, 'UNKNOWN_SKU') };
+export const unknownSku = auditRule({
+  code: 'UNKNOWN_SKU',
+  description: 'Every line names a known product; intake made the check.',
+  find: (facts) => intakeFindingDetail(facts, 'UNKNOWN_SKU'),
+});

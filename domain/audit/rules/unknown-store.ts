@@ -1,8 +1,8 @@
+import { auditRule } from '../facts.ts';
 import { intakeFindingDetail } from '../intake-findings.ts';
-import type { AuditRule } from '../facts.ts';
 
-/** The chosen store is one that the database has; intake made the check. */
-export const unknownStore: AuditRule = {
-  key: 'UNKNOWN_STORE',
+export const unknownStore = auditRule({
+  code: 'UNKNOWN_STORE',
+  description: 'The chosen store is a known one; intake made the check.',
   find: (facts) => intakeFindingDetail(facts, 'UNKNOWN_STORE'),
-};
+});

@@ -1,8 +1,8 @@
-import type { AuditRule } from '../facts.ts';
+import { auditRule } from '../facts.ts';
 
-/** At least one carrier reaches the address of a delivery. */
-export const unreachable: AuditRule = {
-  key: 'ADDRESS_UNREACHABLE',
+export const unreachable = auditRule({
+  code: 'ADDRESS_UNREACHABLE',
+  description: 'Some least one carrier reaches the address of a delivery.',
   find: ({ order, carriersReach }) =>
     order.method === 'HOME_DELIVERY' && !carriersReach ? 'No carrier reaches the address.' : null,
-};
+});

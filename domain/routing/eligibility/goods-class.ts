@@ -1,3 +1,4 @@
+import { locationKinds } from '../../setup/location.ts';
 import { eligibility } from '../criterion.ts';
 
 export const goodsClass = eligibility({
@@ -11,7 +12,7 @@ export const goodsClass = eligibility({
       of: {
         kind: 'object',
         of: {
-          kinds: { kind: 'list', of: { kind: 'choice', of: ['STORE', 'WAREHOUSE'] }, optional: true },
+          kinds: { kind: 'list', of: { kind: 'choice', of: locationKinds }, optional: true },
           partyKinds: { kind: 'list', of: { kind: 'text' }, optional: true },
           yields: { kind: 'flag', optional: true },
         },

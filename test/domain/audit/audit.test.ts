@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { audit } from '../../../domain/audit/audit.ts';
 import type { AuditFacts } from '../../../domain/audit/facts.ts';
-import { defaultPolicy, type AuditCode, type AuditRulePolicy } from '../../../domain/order/channel-policy.ts';
+import { auditCodes, auditRules, type AuditCode, type AuditRulePolicy } from '../../../domain/audit/rules.ts';
+import { defaultPolicy } from '../../../domain/order/channel-policy.ts';
 
 const clean: AuditFacts = {
   order: {
@@ -24,18 +25,12 @@ const keys = (facts: AuditFacts, policy: readonly AuditRulePolicy[]) =>
   audit(facts, policy).map((finding) => finding.key);
 const found = (facts: AuditFacts, rule: AuditCode, limit?: number) =>
   audit(facts, [{ rule, ...(limit === undefined ? {} : { limit }) }])[0]?.reason ?? null;
-const all: AuditCode[] = [
-  'ADDRESS_INCOMPLETE',
-  'ADDRESS_UNREACHABLE',
-  'AMOUNT_OVER_LIMIT',
-  'QUANTITY_OVER_LIMIT',
-  'BUYER_NOTE',
-  'BUYER_BLOCKED',
-  'PAYMENT_PENDING',
-  'TOTALS_MISMATCH',
-  'UNKNOWN_SKU',
-  'UNKNOWN_STORE',
-];
+describe('the register', () => {
+  test('has each code once, and says what each rule finds', () => {
+    expect(new Set(auditCodes).size).toBe(auditRules.length);
+    for (const { says } of auditRules) expect(says).toMatch(/\w{3}.*\.$/);
+  });
+});
 
 describe('automatic checks before routing', () => {
   test('a clean order flows on, whatever the channel checks', () => {
@@ -43,7 +38,7 @@ describe('automatic checks before routing', () => {
     expect(
       audit(
         clean,
-        all.map((rule) => ({ rule, limit: 1_000_000 })),
+        auditCodes.map((rule) => ({ rule, limit: 1_000_000 })),
       ),
     ).toEqual([]);
   });

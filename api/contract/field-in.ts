@@ -1,0 +1,82 @@
+// A declared setting as it may be sent: its check, and what the document says of it, are made from its declaration.
+import { z } from 'zod';
+import type { Field, Fields, Kind, ValuesOf } from '../../domain/values/field.ts';
+import type { HoursRange } from '../../domain/values/time.ts';
+import { amountMinor, key, localDate, orNull, place, text } from './order-in.ts';
+
+/** A local time; 24:00 is the end of the day. */
+export const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'HH:MM');
+export const TimeZone = z
+  .string()
+  .refine(
+    (zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC',
+    'an IANA time zone, as Asia/Shanghai',
+  );
+
+const ranges: z.ZodType<HoursRange[]> = z.array(z.tuple([timeOfDay, timeOfDay])).max(10);
+/** Local opening hours by ISO weekday (1 Monday … 7 Sunday) and special days. */
+const OpeningHoursIn = z
+  .strictObject({
+    weekly: z.record(z.string().regex(/^[1-7]$/), ranges),
+    special: z.record(z.string().regex(/^\d{4}-\d{2}-\d{2}$/), ranges).default({}),
+  })
+  .meta({ id: 'OpeningHours' });
+
+const most = 500;
+
+/** The check of a value of this kind. */
+export function checkOf(kind: Kind): z.ZodType {
+  switch (kind.kind) {
+    case 'number':
+      return z.number().min(kind.min).max(kind.max);
+    case 'integer':
+    case 'seconds':
+      return z.int().min(kind.min).max(kind.max);
+    case 'amount':
+      return amountMinor;
+    case 'instant':
+      return z.iso.datetime({ offset: true, error: 'an instant with its zone, as 2026-11-22T10:00:00+08:00' });
+    case 'day':
+      return localDate;
+    case 'flag':
+      return z.boolean();
+    case 'text':
+      return text(kind.max ?? 200).min(1);
+    case 'key':
+      return key;
+    case 'place':
+      return place;
+    case 'timeZone':
+      return TimeZone;
+    case 'openingHours':
+      return OpeningHoursIn;
+    case 'choice':
+      return z.enum(kind.of);
+    case 'list':
+      return z
+        .array(checkOf(kind.of))
+        .min(kind.least ?? 1)
+        .max(kind.most ?? most);
+    case 'map':
+      return z
+        .record(text(60).min(1), checkOf(kind.of))
+        .refine((map) => Object.keys(map).length <= most, `at most ${most} entries`);
+    case 'object':
+      return z.strictObject(shapeOf(kind.of));
+  }
+}
+
+function fieldOf(field: Field): z.ZodType {
+  const check = checkOf(field);
+  const absent = field.optional ? check.optional() : field.orNull ? orNull(check) : check;
+  const complete = field.usual === undefined ? absent : absent.default(field.usual);
+  return field.description === undefined ? complete : complete.describe(field.description);
+}
+
+/** Checks of an object's members, by their names. */
+export const shapeOf = (fields: Fields): z.ZodRawShape =>
+  Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, fieldOf(field)]));
+
+/** The check of an object with these members and no others; what it reads is what the declarations say. */
+export const objectOf = <F extends Fields>(fields: F) =>
+  z.strictObject(shapeOf(fields)) as z.ZodType<unknown> as z.ZodType<ValuesOf<F>>; // entries lose their types

@@ -1,0 +1,24 @@
+// Instants of rows that people read.
+import { p, Type, type EntityProperty, type Platform } from '@mikro-orm/core';
+
+/**
+ * An instant as exactly as the database has it: ISO 8601 in UTC with microseconds, or `infinity`. A Date would lose
+ * what tells two rows of a millisecond apart.
+ */
+class InstantType extends Type<string, string> {
+  /** The connection is in UTC and gives `2026-11-22 10:00:00.123456+00`. */
+  override convertToJSValue(stored: string): string {
+    return stored.replace(/^([\d-]+) ([\d:.]+)\+00$/, '$1T$2+00:00');
+  }
+  override compareAsType(): string {
+    return 'string';
+  }
+  override getColumnType(prop: EntityProperty, platform: Platform): string {
+    return platform.getDateTimeTypeDeclarationSQL({ length: prop.length });
+  }
+  override getDefaultLength(platform: Platform): number {
+    return platform.getDefaultDateTimeLength();
+  }
+}
+
+export const instant = () => p.type(InstantType);
