@@ -82,7 +82,7 @@ const section = (title: string, fields: [string, PolicyField][]): string =>
 const auditSection = (): string =>
   `## Rules of the audit\n\n${table(
     ['Rule', 'What it checks', 'Its limit counts'],
-    auditRules.map(({ code, says, limit }) => [`\`${code}\``, says, limit ?? '–']),
+    auditRules.map(({ code, description, limit }) => [`\`${code}\``, description, limit ?? '–']),
   )}\n`;
 
 /** The whole document. */

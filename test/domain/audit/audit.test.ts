@@ -28,7 +28,7 @@ const found = (facts: AuditFacts, rule: AuditCode, limit?: number) =>
 describe('the register', () => {
   test('has each code once, and says what each rule finds', () => {
     expect(new Set(auditCodes).size).toBe(auditRules.length);
-    for (const { says } of auditRules) expect(says).toMatch(/\w{3}.*\.$/);
+    for (const { description } of auditRules) expect(description).toMatch(/\w{3}.*\.$/);
   });
 });
 
