@@ -1,5 +1,5 @@
-// npm run schema: writes what of db/schema follows from something else: the regions of read_order.sql and
-// write_order.sql from db/order/tables.ts, and schema.sql from a database that all of it has made.
+// npm run schema: writes the generated parts of db/schema: the regions of read_order.sql and write_order.sql from
+// db/order/tables.ts, and schema.sql from a database with the whole schema.
 import './provisioning/required-node.js';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -28,7 +28,7 @@ async function freshSchema(url: string): Promise<string> {
   }
 }
 
-/** Writes the generated regions of the functions that have some. */
+/** Writes the generated regions of the functions. */
 function writeRegions(): void {
   for (const name of ['read_order', 'write_order']) {
     const file = fileURLToPath(new URL(`../db/schema/functions/${name}.sql`, import.meta.url));
@@ -38,7 +38,7 @@ function writeRegions(): void {
 
 async function writeSchema(): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'baton-schema-'));
-  chmodSync(directory, 0o755); // for the account that PostgreSQL runs as when we are root
+  chmodSync(directory, 0o755); // for the account that PostgreSQL uses when we are root
   try {
     const postgres = await startEmbeddedPostgres({ dataDir: join(directory, 'postgres'), durable: false });
     try {

@@ -1,12 +1,12 @@
-// The schema of a database as a text for reading and comparing: types, tables with all that belongs to them, views and
-// functions by name (their text is in views/ and functions/). The order is by name, that of columns their own.
+// The schema of a database as text for reading and comparing: types, tables with their constraints and indexes, views
+// and functions by name (their text is in views/ and functions/). Sorted by name; columns in their own order.
 import type { EntityManager } from '@mikro-orm/postgresql';
 
 const heading = `-- The schema of the database as migrations/, functions/ and views/ make it, for reading.
 -- Written by \`npm run schema\`, never by hand; test/db/schema.test.ts fails when it is old.
 `;
 
-/** The whole schema, but for the table that notes which migrations were run. */
+/** The whole schema, except the table of executed migrations. */
 export async function dumpSchema(em: EntityManager): Promise<string> {
   const parts = [
     heading,
@@ -103,7 +103,7 @@ const columnsOf = (em: EntityManager): Promise<Line[]> =>
       order by c.relname, a.attnum`,
   );
 
-/** Primary keys, unique keys, checks, then references to other tables; a column says itself that it is not null. */
+/** Primary keys, unique keys, checks, then references to other tables; a column's own line says that it is not null. */
 const constraintsOf = (em: EntityManager): Promise<Line[]> =>
   em.execute(
     `select c.relname as table,

@@ -1,14 +1,13 @@
-// The SQL of the database: functions/*.sql, each with its triggers behind it, and views/*.sql, one to a file and named
-// like it. PostgreSQL takes it from there at each migrate (migrate.ts). Functions come before the tables, because
-// defaults of columns call them, with bodies unchecked, because they name tables that are not there yet; the signature
-// of a function names types of PostgreSQL only. Views and triggers come after the tables, and then all functions once
-// more, checked.
+// The SQL of the database: functions/*.sql, each followed by its triggers, and views/*.sql, one per file with the
+// file's name. migrate.ts puts them into the database at each migrate. Functions come before the tables, because
+// defaults of columns call them, with unchecked bodies, because they name tables that do not exist yet; a signature
+// uses types of PostgreSQL only. Views and triggers come after the tables, and then all functions again, checked.
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EntityManager } from '@mikro-orm/postgresql';
 
-/** One `create or replace` and the file that it stands in. */
+/** One `create or replace` and its file. */
 export interface SqlStatement {
   file: string;
   text: string;
@@ -21,7 +20,7 @@ export interface SchemaSql {
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
-/** All of the folder that has the folders functions/ and views/; throws at a file that is not as they must be. */
+/** Reads all files of functions/ and views/ in the folder; throws for a malformed file. */
 export function readSchemaSql(folder = here): SchemaSql {
   const views = filesIn(join(folder, 'views')).map((file) => only(statementsOf(file), 'view', file));
   const functions: SqlStatement[] = [];
@@ -40,7 +39,7 @@ const filesIn = (folder: string): string[] =>
     .toSorted()
     .map((name) => join(folder, name));
 
-/** Statements begin at the start of a line; the comment before the first one is for readers of the file. */
+/** A statement begins at the start of a line; the comment before the first one is for readers. */
 const statementsOf = (file: string): SqlStatement[] =>
   readFileSync(file, 'utf8')
     .split(/^(?=create )/m)
@@ -54,7 +53,7 @@ function only(statements: SqlStatement[], kind: 'function' | 'view' | 'trigger',
   throw new Error(`${file} must have one "create or replace ${kind} …" of its own name here`);
 }
 
-/** Puts these functions into the database, over those of the same signatures. */
+/** Installs these functions, replacing those with the same signatures. */
 export async function installFunctions(
   em: EntityManager,
   functions: SqlStatement[],
@@ -65,15 +64,15 @@ export async function installFunctions(
 }
 
 /**
- * Puts these views and triggers into the database, but leaves alone what is there word for word: it would have to be
- * locked, against orders that are being worked on.
+ * Installs these views and triggers. An unchanged one is left alone, because replacing it would lock it against running
+ * orders.
  */
 export async function installViewsAndTriggers(em: EntityManager, { views, triggers }: SchemaSql): Promise<void> {
   const installed = new Set((await installedViewsAndTriggers(em)).map(inOneSpelling));
   for (const one of [...views, ...triggers]) if (!installed.has(inOneSpelling(one.text))) await install(em, one);
 }
 
-/** As PostgreSQL writes them down. */
+/** The installed views and triggers, as PostgreSQL prints them. */
 export async function installedViewsAndTriggers(em: EntityManager): Promise<string[]> {
   const rows = await em.execute<{ text: string }[]>(
     `select 'create view ' || relname || ' as ' || pg_get_viewdef(oid, true) as text
@@ -88,7 +87,7 @@ export async function installedViewsAndTriggers(em: EntityManager): Promise<stri
   return rows.map(({ text }) => text);
 }
 
-/** Without what means nothing: case and spaces outside of quoted texts. */
+/** The text without differences in case and spacing outside quotes. */
 export const inOneSpelling = (sql: string): string =>
   sql
     .split(/('[^']*')/)

@@ -5,8 +5,8 @@ import { migrationsFolder } from '../connection/orm-config.ts';
 import { installFunctions, installViewsAndTriggers, readSchemaSql } from './install-functions.ts';
 
 /**
- * Creates the database if need be and brings its tables, functions, views and triggers up to date, in one transaction:
- * all of it or nothing. Two processes may do so at once. Throws at a database that another history of migrations made.
+ * Creates the database if it is missing and updates its tables, functions, views and triggers in one transaction: all
+ * of it or nothing. Two processes may do so at the same time. Throws for a database with another history of migrations.
  */
 export async function migrate(orm: MikroORM, sql = readSchemaSql()): Promise<void> {
   await orm.schema.ensureDatabase().catch((e: unknown) => {
@@ -22,7 +22,7 @@ export async function migrate(orm: MikroORM, sql = readSchemaSql()): Promise<voi
   });
 }
 
-/** The first migration of a release is in every database that it made, whatever else newer releases have added. */
+/** Every database of a release has its first migration, whatever newer releases have added. */
 async function refuseOtherHistory(em: EntityManager): Promise<void> {
   const [table] = await em.execute<{ there: boolean }[]>(
     "select to_regclass('mikro_orm_migrations') is not null as there",

@@ -1,4 +1,4 @@
-// The files of db/schema, the entities and the database say the same.
+// The files of db/schema, the entities and the database agree.
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,7 +23,7 @@ const nameOf = (file: string): string => basename(file, '.sql');
 const opened: MikroORM[] = [];
 let orm: MikroORM;
 
-/** A database that is not there yet. */
+/** A database that does not exist yet. */
 async function openNew(): Promise<MikroORM> {
   const one = await openOrm(`${process.env['TEST_DATABASE_URL'] ?? ''}/t_${randomUUID().replaceAll('-', '')}`);
   opened.push(one);

@@ -1,7 +1,7 @@
-// What stands in a database, for tests that compare before and after.
+// The content of a database, for tests that compare before and after.
 import type { MikroORM } from '@mikro-orm/postgresql';
 
-/** A fingerprint of every table, so that "nothing was written" can be said. */
+/** A fingerprint of every table, to prove that nothing was written. */
 export async function fingerprint(orm: MikroORM): Promise<Record<string, string>> {
   const em = orm.em.fork();
   const tables = await em.execute<{ name: string }[]>(

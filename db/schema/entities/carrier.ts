@@ -1,7 +1,7 @@
-// Who carries: where to, how fast, for how much.
+// Carriers: areas, terms, rates.
 import { defineEntity, p } from '@mikro-orm/core';
 
-/** Its webhooks are signed with a secret from the environment, which is not kept here. */
+/** A carrier. Its webhooks are signed with a secret from the environment, which is not stored here. */
 export const Carrier = defineEntity({
   name: 'Carrier',
   tableName: 'carrier',
@@ -15,8 +15,8 @@ export const Carrier = defineEntity({
   },
 });
 /**
- * What is served, or not although what lies around it is; an empty city is the whole province, an empty district the
- * whole city.
+ * An area that the carrier serves, or excludes from a wider area; an empty city is the whole province, an empty
+ * district the whole city.
  */
 export const CarrierArea = defineEntity({
   name: 'CarrierArea',

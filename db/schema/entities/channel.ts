@@ -1,4 +1,4 @@
-// Who sells, who owns, who may call.
+// Channels, parties, routing profiles and API keys.
 import { defineEntity, p } from '@mikro-orm/core';
 import type { ChannelPolicy } from '../../../domain/order/channel-policy.ts';
 import type { ProfileData } from '../../../domain/routing/profile.ts';
@@ -34,7 +34,7 @@ export const Party = defineEntity({
   },
 });
 
-/** Immutable: a change is a new version. Where it is in force, profile_activation and channel say. */
+/** A routing profile, immutable: a change is a new version. profile_activation and channel say where it is in force. */
 export const Profile = defineEntity({
   name: 'Profile',
   tableName: 'routing_profile',
@@ -45,9 +45,7 @@ export const Profile = defineEntity({
     archivedAt: instant().nullable().comment('never to be activated again'),
   },
 });
-/**
- * From when to when new orders of a channel and method get a version; no two of them overlap (db/sourcing/profiles.ts).
- */
+/** The period in which new orders of a channel and method get a version; no two overlap (db/sourcing/profiles.ts). */
 export const ProfileActivation = defineEntity({
   name: 'ProfileActivation',
   tableName: 'profile_activation',
@@ -69,7 +67,7 @@ export const BlockedBuyer = defineEntity({
   properties: { channelId: p.string().primary(), buyerId: p.string().primary(), reason: p.text() },
 });
 
-/** Bearer keys, stored as SHA-256; the scope is the channel, location or carrier the key speaks for. */
+/** An API key, stored as SHA-256; the scope is its channel, location or carrier. */
 export const ApiKey = defineEntity({
   name: 'ApiKey',
   tableName: 'api_key',
@@ -84,7 +82,7 @@ export const ApiKey = defineEntity({
   },
 });
 
-/** Signed calls that were seen: a replay changes nothing. Unknown numbers are kept and matched later. */
+/** A signed event of a carrier: a replay changes nothing. Events with unknown numbers are matched later. */
 export const CarrierEvent = defineEntity({
   name: 'CarrierEvent',
   tableName: 'carrier_event',

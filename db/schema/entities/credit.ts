@@ -1,9 +1,9 @@
-// How reliable locations are: what they did, what it counts, and the sum that routing reads.
+// Credit of locations: their performance events, the weights, and the sum that routing reads.
 import { defineEntity, p } from '@mikro-orm/core';
 import type { PerformanceEvent } from '../../../domain/performance/events.ts';
 import { instant } from './instant.ts';
 
-/** One row: the base, the half-life, and the weights that differ from the usual ones. */
+/** The credit policy in one row: the base, the half-life, and the weights that differ from the defaults. */
 export const CreditPolicyRow = defineEntity({
   name: 'CreditPolicyRow',
   tableName: 'credit_policy',
@@ -28,7 +28,7 @@ export const CreditEntry = defineEntity({
     at: instant(),
   },
 });
-/** The sum of all entries' worth as of `at`; it halves with each half-life from then on. */
+/** The sum of all entries' remaining weight at `at`; it halves with each half-life from then on. */
 export const Credit = defineEntity({
   name: 'Credit',
   tableName: 'credit',

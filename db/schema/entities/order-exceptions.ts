@@ -1,4 +1,4 @@
-// What stops an order or asks for a person.
+// Holds, attention and exclusions of an order.
 import { defineEntity, p } from '@mikro-orm/core';
 import { attentionReasons } from '../../../domain/order/states.ts';
 import { id, order } from './order.ts';

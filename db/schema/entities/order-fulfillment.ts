@@ -1,4 +1,4 @@
-// What locations do with parts of an order: fulfillment orders, offers, labels, codes, intercepts.
+// The work of locations on parts of an order: fulfillment orders, offers, labels, codes, intercepts.
 import { defineEntity, p } from '@mikro-orm/core';
 import type { Quote } from '../../../domain/carriers/quote.ts';
 import type * as domain from '../../../domain/order/order.ts';

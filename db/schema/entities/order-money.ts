@@ -1,4 +1,4 @@
-// Money of an order: who pays what, what was paid, what goes back.
+// Money of an order: payments, fund allocations, refunds.
 import { defineEntity, p } from '@mikro-orm/core';
 import type * as domain from '../../../domain/order/order.ts';
 import { id, order } from './order.ts';

@@ -1,11 +1,11 @@
-// What happened to an order, and what its channel must hear of it.
+// The history of an order, and its write-backs.
 import { defineEntity, p } from '@mikro-orm/core';
 import type * as domain from '../../../domain/order/change.ts';
 import type { BoundedPlan } from '../../../domain/routing/explanation.ts';
 import { id, order } from './order.ts';
 import { instant } from './instant.ts';
 
-/** Who, when, what, why: one chain per machine and subject. Append only. */
+/** A timeline entry: who, when, what, why; one chain per machine and subject. Append only. */
 export const Timeline = defineEntity({
   name: 'Timeline',
   tableName: 'timeline',
@@ -42,14 +42,14 @@ export const RoutingDecision = defineEntity({
   },
 });
 
-/** Messages that were taken, with their answers: the same id again gets the same answer. */
+/** A handled message with its answer: the same id gets the same answer again. */
 export const OrderMessage = defineEntity({
   name: 'OrderMessage',
   tableName: 'order_message',
   properties: { order, id: id(), name: p.string(), outcome: p.json<{ answer: unknown }>(), at: instant() },
 });
 
-/** What the channel must hear, in order; one stream per order. */
+/** A write-back to the channel, sent in order; one stream per order. */
 export const WriteBack = defineEntity({
   name: 'WriteBack',
   tableName: 'write_back',

@@ -1,5 +1,5 @@
 // The order and its parts. Every part has the key (order_id, id) with the short id of domain/order/ids.ts. Columns
-// follow domain/order/order.ts in snake case; instants are timestamptz. The process reads and writes these rows as one
+// follow domain/order/order.ts in snake case; instants are timestamptz. Messages read and write these rows as one
 // aggregate (db/order/read-order.ts); people read them through db/read/.
 import { defineEntity, p } from '@mikro-orm/core';
 import type { IntakeOrder } from '../../../domain/intake/new-order.ts';
@@ -46,7 +46,7 @@ const OrderSchema = defineEntity({
     shippingMinor: p.bigint('number'),
     distributor: p.string().nullable(),
     references: p.json<IntakeOrder['references']>().comment('as the channel gave them'),
-    // What changes on the way stands last, together: an update then logs only this end of the row.
+    // frequently changed columns are last and together: an update then logs only this end of the row
     profileVersion: p.integer(),
     shipByAt: instant().nullable(),
     receiptConfirmedAt: instant().nullable(),
@@ -69,14 +69,14 @@ const OrderSchema = defineEntity({
 export class Order extends OrderSchema.class {}
 OrderSchema.setClass(Order);
 
-/** The key's first half of every part. */
+/** The first half of every part's key. */
 export const order = () => p.manyToOne(Order).primary().fieldName('order_id').deleteRule('cascade');
-/** The key's second half: the short id of domain/order/ids.ts. */
+/** The second half of every part's key: the short id of domain/order/ids.ts. */
 export const id = () => p.string().primary().length(200);
 
 /**
- * Who the buyer is and where they live: the only table with personal data; read for an accepted location, its channel
- * and operators.
+ * The buyer's contact data, in the only table with personal data; read for an accepted location, its channel and
+ * operators.
  */
 export const OrderContact = defineEntity({
   name: 'OrderContact',

@@ -1,5 +1,4 @@
-// One pool of stock: logical warehouses, who may sell what of them, what was sold of it, and what asks for a planner's
-// eye.
+// The stock pool: logical warehouses, allocation rules, sales under them, and stock alerts.
 import { defineEntity, p } from '@mikro-orm/core';
 import type { AllocationRule } from '../../../domain/inventory/allocation-rules.ts';
 import { instant } from './instant.ts';
@@ -45,7 +44,8 @@ export const Allotment = defineEntity({
   },
 });
 /**
- * What had left each place before the rules in force began to count: the rest of `stock.handed_over` left under them.
+ * The units that had left each location before the rules in force began to count: the rest of `stock.handed_over` left
+ * under them.
  */
 export const AllocationBaseline = defineEntity({
   name: 'AllotmentStart',
@@ -57,15 +57,15 @@ export const AllocationBaseline = defineEntity({
   },
 });
 /**
- * Units a channel has sold since the rules in force began, less those cancelled; kept by intake and, when a line is
- * cancelled, by the database itself.
+ * The units that a channel has sold since the rules in force began, less cancelled ones; counted by intake and, for
+ * cancelled lines, by the database itself.
  */
 export const ChannelSold = defineEntity({
   name: 'ChannelSold',
   tableName: 'channel_sold',
   properties: { sku: p.string().primary().length(80), channelId: p.string().primary().length(80), sold: p.integer() },
 });
-/** One line sold under shares. The check is the last line against a channel that sells more than it may. */
+/** A line sold under allocations. The check is the last line against a channel that sells more than its allocation. */
 export const ChannelSale = defineEntity({
   name: 'ChannelSale',
   tableName: 'channel_sale',
@@ -84,7 +84,7 @@ export const ChannelSale = defineEntity({
     version: p.integer().comment('of the rules; 0 without'),
   },
 });
-/** What a channel must hear that is about no order, in order; one stream per channel. */
+/** A notice to a channel that concerns no order, sent in order; one stream per channel. */
 export const ChannelNotice = defineEntity({
   name: 'ChannelNotice',
   tableName: 'channel_notice',
@@ -111,7 +111,7 @@ export const ChannelNoticeStream = defineEntity({
     parkedAt: instant().nullable().comment('given up until an operator redelivers'),
   },
 });
-/** What a channel was told that it may sell. */
+/** The availability that a channel was last sent. */
 export const PublishedAvailability = defineEntity({
   name: 'ChannelTold',
   tableName: 'published_availability',
@@ -153,7 +153,7 @@ export const StockAlert = defineEntity({
     closedAt: instant().nullable(),
   },
 });
-/** How far stock has been watched: one row. */
+/** The cursor of the stock watch, in one row. */
 export const StockWatchCursor = defineEntity({
   name: 'StockMark',
   tableName: 'stock_watch_cursor',

@@ -1,4 +1,4 @@
-// Places, products, and what is where.
+// Locations, products and stock.
 import { defineEntity, p } from '@mikro-orm/core';
 import type { OpeningHours } from '../../../domain/values/time.ts';
 import type { DeliverySlot } from '../../../domain/promise/slots.ts';
@@ -90,7 +90,7 @@ export const Stock = defineEntity({
     movedAt: instant().defaultRaw('now()').comment('when it last changed'),
   },
 });
-/** Every change of a stock row, with the values after it. The check is the last line against overselling. */
+/** A change of a stock row, with the values after it. The check is the last line against overselling. */
 export const StockLedger = defineEntity({
   name: 'StockLedger',
   tableName: 'stock_ledger',
@@ -140,8 +140,8 @@ export const Transfer = defineEntity({
   },
 });
 /**
- * Orders that a location (or all of a party, `party/<id>`) has been given in one of its local days, YYYY-MM-DD, or
- * hours, YYYY-MM-DDTHH, or delivery slots, `slot/<id>` by their beginning, YYYY-MM-DDTHH:MM.
+ * The orders that a location (or all of a party, `party/<id>`) was offered in one of its local days, YYYY-MM-DD, or
+ * hours, YYYY-MM-DDTHH, or delivery slots, `slot/<id>` by their local start, YYYY-MM-DDTHH:MM.
  */
 export const QuotaTaken = defineEntity({
   name: 'QuotaTaken',

@@ -1,5 +1,5 @@
--- Answers the areas that decide whether a carrier serves a place of a province: its own in that province, and one
--- served area elsewhere, which tells that the carrier does not go everywhere. An empty list: it goes everywhere.
+-- Returns the areas that decide whether a carrier serves a place of a province: its own ones in that province, and one
+-- served area elsewhere, which means that the carrier does not serve every place. An empty list: it serves all places.
 -- Called by db/sourcing/carrier-terms.ts, read_order.sql, carrier_terms.sql.
 -- May change: keys of the answer are added; a key is removed one release after its last reader; another signature is
 -- another name.

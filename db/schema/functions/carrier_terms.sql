@@ -1,5 +1,5 @@
--- Answers all carriers with what matters for a parcel to a city at an instant: areas, cut-off, divisor, and the rates
--- that are valid on that day of the carrier's time zone and go to that city, its province or anywhere.
+-- Returns the terms of all carriers for a parcel to a city at an instant: areas, cut-off, divisor, and the rates that
+-- are valid on that day of the carrier's time zone for that city, its province or any place.
 -- Called by db/sourcing/carrier-terms.ts, routing_facts.sql.
 -- May change: keys of the answer are added; a key is removed one release after its last reader; another signature is
 -- another name.

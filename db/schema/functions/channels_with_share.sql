@@ -1,7 +1,7 @@
--- Answers those of the channels asked for (a JSON list of ids) that a rule in force names, and holds them until the
--- transaction ends: rules that come into force wait for it. The lock is that of holdChannels() in
+-- Returns those of the given channels (a JSON list of ids) that a rule in force names, and locks them until the
+-- transaction ends: rules that come into force wait for it. The lock is that of lockChannels() in
 -- db/inventory/locks.ts. Each statement of a volatile function sees what was committed before it: the second one sees
--- what the first has waited for.
+-- the rules that the first has waited for.
 -- Called by db/order/take-in-orders.ts.
 -- May change: another signature is another name.
 create or replace function channels_with_share(asked jsonb)

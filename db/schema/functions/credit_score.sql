@@ -1,5 +1,5 @@
--- Answers a location's credit score of this moment, 0 to 100: the base and the worth of all entries; the base for a
--- location without entries.
+-- Returns a location's current credit score, 0 to 100: the base plus the remaining weight of all entries; the base for
+-- a location without entries.
 -- Called by db/replay/past-routings.ts, routing_facts.sql.
 -- May change: another signature is another name.
 create or replace function credit_score(wanted text)

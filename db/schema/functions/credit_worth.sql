@@ -1,4 +1,4 @@
--- Answers the worth that points earned at one instant have at another: it halves with each half-life.
+-- Returns the remaining weight at one instant of points earned at another: half of it after each half-life.
 -- Called by db/performance/credit.ts, credit_score.sql, record_performance.sql.
 -- May change: another signature is another name.
 create or replace function credit_worth(

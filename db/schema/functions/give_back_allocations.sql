@@ -1,6 +1,7 @@
--- Gives units that are cancelled back to their channel, in the transaction that cancels, so that no rule can forget it:
--- channel_sale counts them no longer, nor does channel_sold if they were sold under the rules in force. Rows are taken
--- in one order: two cancellations never wait for each other crosswise. The lock is that of db/inventory/locks.ts.
+-- Returns cancelled units to their channel's allocation, in the transaction that cancels them, for every rule that
+-- does:
+-- channel_sale no longer counts them, nor does channel_sold if they were sold under the rules in force. Rows are locked
+-- in one order, so that two cancellations do not deadlock. The lock is that of db/inventory/locks.ts.
 -- Called by the trigger below, on each update of order_line.
 -- May change: the body only; another trigger has another name.
 create or replace function give_back_allocations()

@@ -1,7 +1,7 @@
--- Moves units of one stock row and writes the ledger row of its cause; the same cause a second time is a unique
--- violation. Raises BT002 when fewer are free than are to be reserved.
--- A real hand-over is never refused for a counter: units found beyond it are booked in first. Units in doubt or damaged
--- are taken from those that are not reserved. Goods that arrive may be new to their location.
+-- Moves units of one stock row and writes the ledger row of its cause; a repeated cause is a unique violation. Raises
+-- BT002 when fewer units are free than are to be reserved.
+-- A real hand-over is never refused for a counter: units beyond it are booked in first. Units in doubt or damaged are
+-- taken from the unreserved ones. Arriving goods may be new to their location.
 -- Called by write_order.sql.
 -- May change: kinds are added; another signature is another name.
 create or replace function move_stock(what text, of_sku text, there text, units int, why text)

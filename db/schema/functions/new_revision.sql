@@ -1,4 +1,5 @@
--- Draws a revision: a number that no location had before, as good as certainly, and that JavaScript holds exactly.
+-- Returns a random revision: a number that, with near certainty, no location had before, and that JavaScript represents
+-- exactly.
 -- Called by the default of location.revision, revise_location.sql, revise_locations.sql.
 -- May change: the body only; another signature is another name.
 create or replace function new_revision()

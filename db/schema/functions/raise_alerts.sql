@@ -1,5 +1,5 @@
--- Raises alerts about stock; one that is open is counted once more. Channels that subscribe to its kind are told of a
--- new one: the alert's own channel, or all of them when it is of none.
+-- Raises stock alerts; an open one is counted again. A new alert is sent to its own channel or, if it has none, to all
+-- channels that subscribe to its kind.
 -- `alerts` is a list of {kind, sku, locationId, channelId, detail} (domain/inventory/alerts.ts).
 -- Called by write_order.sql and db/inventory/alerts.ts.
 -- May change: keys of the argument are added; a key is removed one release after its last writer.

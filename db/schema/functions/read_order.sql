@@ -1,9 +1,10 @@
--- Answers one order as one aggregate with all that a message to it needs, as of one snapshot and one instant; null when
--- there is no such order. Lists of parts are arrays of values in the order of the columns in db/order/tables.ts; an
+-- Returns one order as one aggregate with everything that a message to it needs, from one snapshot at one instant; null
+-- when there is no such order. Lists of parts are arrays of values in the order of the columns in db/order/tables.ts;
+-- an
 -- empty list is null.
--- STABLE and one query, so that it is never torn.
--- Arguments: the order; the id of the message, whose earlier answer is given; the routing profile that the message
--- names, or null; the keys of the profiles that the caller has at hand, which are not sent again (a key is version and
+-- STABLE and one query, so that the read is never torn.
+-- Arguments: the order; the id of the message, whose earlier answer is returned; the routing profile that the message
+-- names, or null; the keys of the profiles that the caller has cached, which are not sent again (a key is version and
 -- the transaction that wrote it).
 -- Called by db/order/read-order.ts.
 -- May change: keys of the answer are added; a key is removed one release after its last reader; another signature is
@@ -57,7 +58,7 @@ begin
           where m.order_id = wanted
             and m.id = message_id
         ),
-        -- the audit alone asks for these two, and is done once
+        -- only the audit needs these two, and it runs once
         'blocked', o.audited_at is null and exists (
           select 1
           from blocked_buyer b

@@ -1,6 +1,6 @@
--- Books one thing that a location did: the entry with the weight that counts today, the location's sum, and its pause.
--- A location that slept through `pause_after` offers in a row is paused until it answers; one that says it is closed,
--- until `back_at`. A function, because an accept must not pay for more than one short call.
+-- Books one performance event of a location: the entry with its weight of today, the location's sum, and its pause.
+-- A location whose last `pause_after` offers expired is paused until it answers; one that reports to be closed, until
+-- `back_at`. A function, so that an accept costs only one short call.
 -- Called by db/performance/record.ts.
 -- May change: events are added; another signature is another name.
 create or replace function record_performance(

@@ -1,5 +1,5 @@
--- Draws the revision of a location anew when its own settings change. Each column counts but the one that changes by
--- itself all day, so that a column of tomorrow is not forgotten.
+-- Sets a new revision of a location when its own settings change. Every column counts except the one that changes all
+-- day by itself, so that new columns are included.
 -- Called by the trigger below, on each update of location.
 -- May change: the body only; another trigger has another name.
 create or replace function revise_location()

@@ -1,5 +1,5 @@
--- Draws the revisions of a location, or of all locations of a party, anew. Locations are taken in one order: two
--- callers that change several never wait for each other crosswise.
+-- Sets new revisions of a location, or of all locations of a party. Locations are locked in one order, so that two
+-- callers do not deadlock.
 -- Called by revise_party.sql, revise_override.sql.
 -- May change: another signature is another name.
 create or replace function revise_locations(of_party text, or_location text)

@@ -1,5 +1,5 @@
--- Draws the revisions of the locations anew whose quotas of some days change: of the override's location, or of all
--- locations of its party (`party/<id>`); of both subjects when the override changes its subject.
+-- Sets new revisions of the locations whose quota overrides change: of the override's location, or of all locations of
+-- its party (`party/<id>`); of both subjects when the override changes its subject.
 -- Called by the trigger below, on each change of quota_override.
 -- May change: the body only; another trigger has another name.
 create or replace function revise_override()

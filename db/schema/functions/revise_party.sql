@@ -1,4 +1,4 @@
--- Draws the revisions of all locations of a party anew when the party comes, goes or changes.
+-- Sets new revisions of all locations of a party when the party is added, removed or changed.
 -- Called by the triggers below, on each change of party.
 -- May change: the body only; another trigger has another name.
 create or replace function revise_party()

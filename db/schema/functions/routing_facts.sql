@@ -1,10 +1,10 @@
--- Answers what routing must know of this moment: the shelves that have the goods asked for, with their locations'
--- revisions and quotas taken; the local time of each time zone; the counters of locations whose stock the change has
--- moved; and those further facts that the profile reads.
--- One plan serves all calls, because planning costs more than running; so it must be good whatever the statistics say
--- when it is made. Lists are joined by hash, never each with each, and what one location needs more is asked for it by
--- its index. No bitmap scans: the rows of a product lie apart, and handing each page to a process that reads it costs
--- more than reading it.
+-- Returns the live figures for a routing: the stock of the wanted products with their locations' revisions and taken
+-- quotas; the local time of each time zone; the counters of locations whose stock the change has moved; and the
+-- additional fields that the profile needs.
+-- One plan serves all calls, because planning costs more than running; it must therefore be good whatever the
+-- statistics say when it is made. Lists are joined by hash, never by nested loops, and additional fields of a location
+-- are read by its index. No bitmap scans: the rows of a product are scattered, and handing each page to a process that
+-- reads it costs more than reading it.
 -- Called by db/sourcing/candidates.ts.
 -- May change: keys of the argument and of the answer are added; a key is removed one release after its last reader;
 -- another signature is another name.

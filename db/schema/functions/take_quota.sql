@@ -1,5 +1,5 @@
--- Takes a place of a quota (delta 1) or gives one back (delta -1). Raises BT002 when more than the limit would be
--- taken; a limit of null is none.
+-- Takes a quota unit (delta 1) or returns one (delta -1). Raises BT002 when more than the limit would be taken; a limit
+-- of null is none.
 -- Called by write_order.sql.
 -- May change: another signature is another name.
 create or replace function take_quota(of_subject text, of_period text, delta int, most int)

@@ -1,4 +1,4 @@
--- Puts notices at the end of their channels' streams, in the order given; null is none.
+-- Appends notices to their channels' streams, in the order given; null is none.
 -- `notices` is a list of {channelId, event, body}.
 -- Called by raise_alerts.sql and db/channels/notices.ts.
 -- May change: keys of the argument are added; a key is removed one release after its last writer.

@@ -1,12 +1,12 @@
--- Writes all that one message made of an order, or raises and writes nothing: the order and its parts, quotas, stock,
--- transfers, alerts, timeline, decisions, the message with its answer, what the channel is told, what locations did.
--- The version guards it: whoever read the order before somebody else wrote it gets BT001. A quota that is full or stock
--- that is short is BT002, more than two seconds between reading and writing BT003 (checked last). All three mean: read
--- and decide again. A message id or a cause of stock that exists already is a unique violation and means the same.
--- `w` is OrderWrite of db/order/order-write.ts, where it says what each key holds. Without `order` only the message
--- is written, under the same guard: a refusal.
--- Locks in one order, so that no two calls wait for each other crosswise: order, transfers, quotas by key, stock by
--- key, parts, streams, credit, location.
+-- Writes everything that one message changes, or raises and writes nothing: the order and its parts, quotas, stock,
+-- transfers, alerts, timeline, decisions, the message with its answer, write-backs, performance events.
+-- The version guards it: a caller that read the order before another write gets BT001. A full quota or short stock is
+-- BT002, more than two seconds between reading and writing BT003 (checked last). All three mean: read and decide
+-- again. An existing message id or stock cause is a unique violation and means the same.
+-- `w` is OrderWrite of db/order/order-write.ts, which describes each key. Without `order` only the message is written,
+-- under the same guard: a refusal.
+-- Locks are taken in one order, so that no two calls deadlock: order, transfers, quotas by key, stock by key, parts,
+-- streams, credit, location.
 -- Called by db/order/write-order.ts. Never wrap a part of it in an EXCEPTION block: that would keep the rest.
 -- May change: keys of the argument are added; a key is removed one release after its last writer.
 create or replace function write_order(w jsonb)

@@ -1,4 +1,4 @@
--- What SQL reads of the channels' policies: the one place in SQL that names keys of ChannelPolicy
+-- The parts of the channels' policies that SQL reads: the only SQL that names keys of ChannelPolicy
 -- (domain/order/channel-policy.ts). `subscriptions` is a list of strings.
 -- Read by db/order/receipts.ts, db/order/start-queue.ts, db/inventory/publishing.ts, raise_alerts.sql,
 -- db/read/promises.ts, db/replay/past-routings.ts.
