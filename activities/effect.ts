@@ -1,5 +1,5 @@
-// The shape of every effect: take what is owed, do it outside under its own idempotency key, write what came of it.
-// Safe to run twice.
+// The shape of every effect: read the open work, call the outside system under an idempotency key, send the result as a
+// message. Safe to run twice.
 import { handleMessage, type OrderDeps } from '../db/order/handle-message.ts';
 import { readOrder, type StoredOrder } from '../db/order/read-order.ts';
 import { publicId } from '../domain/order/ids.ts';
@@ -7,7 +7,7 @@ import type { Message, MessageName, Messages } from '../domain/order/messages.ts
 import { viewOf, type OrderView } from '../domain/order/view.ts';
 import { classifyErrors } from './failures.ts';
 
-/** `version`: the order's, as the workflow knows it. */
+/** `version`: the order's version in the workflow's view. */
 export interface EffectRef {
   orderId: string;
   id: string;
@@ -15,7 +15,7 @@ export interface EffectRef {
 }
 export type Result = { [N in MessageName]: { name: N; body: Messages[N] } }[MessageName];
 
-/** Runs one effect: `act` gives the message that says what came of it, or null when nothing is owed any more. */
+/** Runs one effect: `act` returns the message with the result, or null when nothing is to be done any more. */
 export function effect(
   deps: OrderDeps,
   act: (stored: StoredOrder, ref: EffectRef & { key: string }) => Promise<Result | null>,

@@ -1,11 +1,11 @@
-// Which errors pass by themselves and which are bugs. Source: architecture.md §5.
+// The classification of errors: transient ones are retried, all others are bugs.
 import { ApplicationFailure } from '@temporalio/activity';
 import { Overtaken } from '../db/order/write-order.ts';
 import { isTransient } from '../db/connection/transient-errors.ts';
 
 /**
- * Runs it; what passes is thrown as a plain error (Temporal retries), anything else as BUG (never retried: the order is
- * parked).
+ * Runs a function; a transient error is rethrown as a plain error (Temporal retries), any other as BUG (never retried:
+ * the order is parked).
  */
 export async function classifyErrors<T>(run: () => Promise<T>): Promise<T> {
   try {
@@ -21,5 +21,5 @@ export async function classifyErrors<T>(run: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The outside did not answer, or answered that it cannot now: tried again. */
+/** The outside system did not answer, or answered that it cannot now: the call is retried. */
 export class TryAgain extends Error {}

@@ -11,7 +11,7 @@ export interface ActivityDeps extends OrderDeps {
   payment: PaymentPort;
 }
 
-/** Everything that touches the world, each safe to run twice. */
+/** All activities, which call databases and outside systems; each is safe to run twice. */
 export function createActivities(given: ActivityDeps) {
   const deps = { ...given, justWritten: openJustWritten() };
   return { ...orderActivities(deps), ...shippingActivities(deps), ...paymentActivities(deps) };

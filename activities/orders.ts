@@ -6,15 +6,16 @@ import { classifyErrors } from './failures.ts';
 export type { Handled };
 
 /**
- * Our own database: one transaction each. Both may run twice: a message is taken once and answered alike ever after.
+ * The activities on our own database. Both are safe to run twice: a message is handled once, and a repeat gets the same
+ * answer.
  */
 export function orderActivities(deps: OrderDeps) {
   const take = (orderId: string, message: Message): Promise<Handled> =>
     classifyErrors(() => handleMessage(deps, orderId, message));
   return {
-    /** Audit, holds or routing, reservation, offers: in one transaction. */
+    /** Handles the first message: audit, holds or routing, reservations, offers. */
     prepareOrder: take,
-    /** Whatever was said, by people, the clock or the outside. */
+    /** Handles any other message, from people, the clock or outside systems. */
     recordMessage: take,
   };
 }

@@ -4,19 +4,19 @@ import type { Refund } from '../domain/order/order.ts';
 import { effect } from './effect.ts';
 import type { PaymentPort } from './ports/payment.ts';
 
-/** The payment provider's part. */
+/** The activities of the payment provider. */
 export function paymentActivities(deps: OrderDeps & { payment: PaymentPort }) {
   return {
     /**
-     * Pays a requested refund once; while the provider is away it is tried without end, and after the policy's time
-     * finance is told.
+     * Pays a requested refund once. While the provider is away it is retried without end, and after the policy's time
+     * attention is raised for finance.
      */
     payRefund: effect(deps, async (loaded, { id, key }) => {
       const { order } = loaded;
       const refund = order.refunds.find((r) => r.id === id && r.status === 'REQUESTED');
       const payment = order.payments.find((p) => p.id === refund?.paymentId);
       if (!refund || !payment) return null;
-      await tellIfLate(deps, loaded, refund);
+      await reportIfOverdue(deps, loaded, refund);
       const request = {
         orderRef: order.id,
         paymentReference: payment.reference ?? payment.id,
@@ -28,7 +28,7 @@ export function paymentActivities(deps: OrderDeps & { payment: PaymentPort }) {
         ? { name: 'refundPaid', body: { refundId: id, reference: paid.reference } }
         : { name: 'refundRefused', body: { refundId: id, detail: paid.refused } };
     }),
-    /** Gives up an authorization of an order that was cancelled whole. */
+    /** Voids an authorization of an order that was cancelled whole. */
     voidPayment: effect(deps, async ({ order }, { id, key }) => {
       const payment = order.payments.find((p) => p.id === id && p.status === 'AUTHORIZED');
       if (!payment) return null;
@@ -41,7 +41,7 @@ export function paymentActivities(deps: OrderDeps & { payment: PaymentPort }) {
   };
 }
 
-async function tellIfLate(deps: OrderDeps, { order, policy, nowAt }: StoredOrder, refund: Refund): Promise<void> {
+async function reportIfOverdue(deps: OrderDeps, { order, policy, nowAt }: StoredOrder, refund: Refund): Promise<void> {
   if (nowAt - refund.requestedAt < policy.refundPendingSeconds * 1000) return;
   await handleMessage(deps, order.id, {
     id: `refundOverdue-${refund.id}-${refund.attempt}`,

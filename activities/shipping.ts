@@ -2,10 +2,10 @@ import type { OrderDeps } from '../db/order/handle-message.ts';
 import { effect } from './effect.ts';
 import type { CarrierPort } from './ports/carrier.ts';
 
-/** The carrier's part. */
+/** The activities of the carrier. */
 export function shippingActivities(deps: OrderDeps & { carrier: CarrierPort }) {
   return {
-    /** Makes the label of a requested waybill; a refusal is an outcome, not an error. */
+    /** Creates the label of a requested waybill; a refusal is an outcome, not an error. */
     createWaybill: effect(deps, async ({ order }, { id, key }) => {
       const waybill = order.waybills.find((w) => w.id === id && w.status === 'REQUESTED');
       const fo = order.fulfillmentOrders.find((f) => f.id === waybill?.fulfillmentOrderId);
@@ -24,7 +24,7 @@ export function shippingActivities(deps: OrderDeps & { carrier: CarrierPort }) {
         ? { name: 'waybillCreated', body: { waybillId: id, trackingNumber: made.trackingNumber } }
         : { name: 'waybillFailed', body: { waybillId: id, detail: made.refused } };
     }),
-    /** Cancels a label at the carrier; a parcel that it has already is an outcome. */
+    /** Cancels a label at the carrier; a parcel that it already has is an outcome. */
     voidWaybill: effect(deps, async ({ order }, { id, key }) => {
       const waybill = order.waybills.find((w) => w.id === id && w.status === 'VOIDING');
       if (!waybill) return null;

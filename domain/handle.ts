@@ -1,5 +1,5 @@
-// One message to one order, from the order as it was read to all that must be written. This is the one sequence: the
-// database, the walks of the tests and every dry run call it.
+// The handling of one message by one order, from the order as it was read to everything that must be written. It is the
+// only such sequence: the database, the walks of the tests and every dry run call it.
 //
 //   openMessage → while routingNeeded: read candidates, applyRouting → closeMessage → write
 import { carriersReaching } from './carriers/reach.ts';
@@ -21,13 +21,13 @@ import { routingRequest, type RoutingCause } from './sourcing/routing-request.ts
 import { planWithSameDayFallback } from './sourcing/same-day-fallback.ts';
 import type { Instant } from './values/time.ts';
 
-/** What the answer to an earlier message of the same id was. */
+/** The answer to an earlier message with the same id. */
 export interface PreviousAnswer<N extends MessageName = MessageName> {
   refusal?: Refusal | null;
   answer: Answers[N];
 }
 
-/** An order with everything that a message to it may need, as of one instant. */
+/** An order with everything that a message to it may need, read at one instant. */
 export interface OrderRead<N extends MessageName = MessageName> extends Omit<
   Context,
   'carriersReach' | 'pickupKeyId' | 'proves'
@@ -35,13 +35,13 @@ export interface OrderRead<N extends MessageName = MessageName> extends Omit<
   order: Order;
   nowAt: Instant;
   previousAnswer: PreviousAnswer<N> | null;
-  /** Carriers that deliver to where the order goes. */
+  /** Carriers that deliver to the order's destination. */
   carriers: string[];
 }
 
 /**
- * What became of a message: refused or answered, and the order as it is now. `at` is the instant of the change, absent
- * where this handling has changed nothing.
+ * The result of a message: a refusal or an answer, and the current view of the order. `at` is the instant of the change;
+ * it is absent where this handling changed nothing.
  */
 export type Handled<N extends MessageName = MessageName> = { view: OrderView } & (
   | { refusal: Refusal; answer?: undefined; at?: undefined }
@@ -53,7 +53,7 @@ export interface OpenMessage<N extends MessageName = MessageName> {
   change: Change;
   message: MessageOf<N>;
   answer: Answers[N];
-  /** Causes that were routed already: each is routed once. */
+  /** Causes that were already routed: each is routed once. */
   routed: RoutingCause[];
 }
 
@@ -62,7 +62,9 @@ export type Opened<N extends MessageName = MessageName> =
   | { kind: 'REFUSED'; handled: { view: OrderView; refusal: Refusal } }
   | ({ kind: 'CHANGE' } & OpenMessage<N>);
 
-/** Refuses a message or makes its change; a message that was answered before changes nothing and is answered again. */
+/**
+ * Refuses a message or makes its change; a message that was answered before changes nothing and gets the same answer.
+ */
 export function openMessage<N extends MessageName>(
   read: OrderRead<N>,
   message: MessageOf<N>,
@@ -92,17 +94,17 @@ export function openMessage<N extends MessageName>(
 const answeredBefore = <N extends MessageName>(view: OrderView, { refusal, answer }: PreviousAnswer<N>): Handled<N> =>
   refusal ? { view, refusal } : { view, answer };
 
-/** One routing that the change asks for, before its carriers are known. */
+/** One routing that the change needs, before its carriers are known. */
 export interface RoutingNeed {
   cause: RoutingCause;
   request: Omit<RoutingRequest, 'carriers'>;
   profile: RoutingProfile;
-  /** Figures of candidates that the profile's criteria read. */
+  /** The fields of candidates that the profile's criteria need. */
   fields: ReadonlySet<CandidateField>;
   pending: PendingMoves;
 }
 
-/** The next routing that is needed, or null; first what has no location, then what was lost and is sent once more. */
+/** The next routing that is needed, or null: first quantities without a location, then lost ones. */
 export function routingNeeded({
   before,
   change,
@@ -118,7 +120,7 @@ export function routingNeeded({
   return null;
 }
 
-/** The order's own version, unless an operator asked for another this once. */
+/** The order's own version, unless an operator chose another for this routing. */
 function profileFor({ profile, namedProfile, routing }: Change): RoutingProfile {
   const wanted = routing.profileVersion ?? profile.version;
   if (wanted === profile.version) return profile;
@@ -126,7 +128,7 @@ function profileFor({ profile, namedProfile, routing }: Change): RoutingProfile 
   return namedProfile;
 }
 
-/** Candidates of one routing as the database knows them, without the moves of this change. */
+/** The candidates of one routing as the database has them, without the moves of this change. */
 export interface RoutingFacts {
   candidates: readonly Candidate[];
   carriers: readonly CarrierTerms[];

@@ -34,7 +34,7 @@ export function startSweeps(deps: SweepDeps): Loop[] {
   ];
 }
 
-/** Confirms receipts that the channel's days have confirmed; answers how many. */
+/** Confirms receipts whose days have passed; returns their number. */
 export async function confirmDueReceipts(deps: OrderDeps): Promise<number> {
   const due = await receiptsDue(deps.orm.em.fork());
   for (const id of due) await handleMessage(deps, id, { id: 'receipt', by: 'baton', name: 'confirmReceipt', body: {} });

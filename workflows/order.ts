@@ -1,5 +1,4 @@
-// One order's whole life. Handlers only put messages in the line; the main loop takes them one by one, each in one
-// transaction.
+// The workflow of one order. Handlers only add messages to the inbox; the main loop handles them one at a time.
 import {
   allHandlersFinished,
   ApplicationFailure,
@@ -33,13 +32,13 @@ import { openTimers } from './timers.ts';
 import { isBug, takeMessage } from './take-message.ts';
 
 /**
- * Runs until the order is over: every quantity left or cancelled, every refund final. Cancelling it in Temporal UI
+ * Runs until the order is closed: every quantity left or cancelled, every refund final. A cancellation in Temporal UI
  * cancels the order like a channel's notice.
  */
 export async function orderWorkflow({ orderId, maxOffers, reopened = false }: OrderInput): Promise<{ status: string }> {
   const inbox = openInbox();
   const state: { view: OrderView | null } = { view: null };
-  hear(inbox, state, reopened);
+  registerHandlers(inbox, state, reopened);
   CancellationScope.current().cancelRequested.catch(() => {
     inbox.post({
       id: 'temporal-cancel',
@@ -61,10 +60,10 @@ const prepare = (inbox: Inbox, id: string): void => {
 };
 
 /**
- * One update per thing people may say: refused at once by the rules, else put in the line and answered when written.
- * What opens an order again comes before its view.
+ * Registers one update per external message: the validator refuses by the rules, the handler adds it to the inbox and
+ * answers when it is written. A message that opens a closed order again comes before the first view.
  */
-function hear(inbox: Inbox, state: { view: OrderView | null }, reopened: boolean): void {
+function registerHandlers(inbox: Inbox, state: { view: OrderView | null }, reopened: boolean): void {
   for (const name of updateNames) {
     const update = defineUpdate<UpdateAnswer, [UpdateArgs<typeof name>]>(name);
     const message = ({ by, body }: UpdateArgs<typeof name>): MessageOf<typeof name> => ({
@@ -75,8 +74,8 @@ function hear(inbox: Inbox, state: { view: OrderView | null }, reopened: boolean
     });
     setHandler(
       update,
-      async (said) => {
-        const handled = await inbox.ask(message(said));
+      async (args) => {
+        const handled = await inbox.ask(message(args));
         if (handled.refusal)
           throw ApplicationFailure.nonRetryable(handled.refusal.detail, handled.refusal.code, decidedByTransaction);
         const { answer, at, view } = handled;
@@ -84,12 +83,12 @@ function hear(inbox: Inbox, state: { view: OrderView | null }, reopened: boolean
       },
       {
         description: updateDescriptions[name],
-        validator: (said) => {
+        validator: (args) => {
           if (!state.view && reopened) return;
           if (!state.view)
             throw ApplicationFailure.nonRetryable('the order is being prepared; try again in a second', orderStarting);
-          const no = refuse(state.view, { name, body: said.body });
-          if (no) throw ApplicationFailure.nonRetryable(no.detail, no.code);
+          const refused = refuse(state.view, { name, body: args.body });
+          if (refused) throw ApplicationFailure.nonRetryable(refused.detail, refused.code);
         },
       },
     );
@@ -121,7 +120,7 @@ async function run({
   let broken = 0;
   const park = (error: unknown): void => {
     broken += 1;
-    inbox.post({ id: `quarantine-${broken}`, by: 'baton', name: 'quarantine', body: { detail: reasonOf(error) } });
+    inbox.post({ id: `quarantine-${broken}`, by: 'baton', name: 'quarantine', body: { detail: failureText(error) } });
   };
   const effects = openEffects(orderId, {
     seen: see,
@@ -130,7 +129,7 @@ async function run({
     },
   });
   const tryAgain = (view: OrderView): void => {
-    // a person has dealt with it: what broke is tried once more
+    // an operator has resolved it: the broken step is tried again
     effects.retryBroken();
     effects.follow(view);
     if (!view.audited) prepare(inbox, `prepare-${view.version}`);
@@ -146,13 +145,13 @@ async function run({
       resolve(taken);
     } catch (error) {
       if (!isBug(error)) throw error;
-      reject(ApplicationFailure.nonRetryable(reasonOf(error), 'BUG'));
+      reject(ApplicationFailure.nonRetryable(failureText(error), 'BUG'));
       if (message.name !== 'quarantine') park(error);
     }
   }
 }
 
-function reasonOf(error: unknown): string {
+function failureText(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   return cause instanceof Error ? cause.message.slice(0, 300) : 'unknown';
 }

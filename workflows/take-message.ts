@@ -1,5 +1,4 @@
-// How the workflow writes: a local activity while the database answers at once, the same as a regular activity when it
-// does not.
+// The workflow's writes: a local activity while the database answers at once, else the same as a regular activity.
 import {
   ActivityFailure,
   ApplicationFailure,
@@ -22,9 +21,7 @@ const regular = proxyActivities<Activities>({
   summary: 'database away',
 });
 
-/**
- * Takes one message in one transaction of our database. Ends when it is written; only a bug (nonRetryable) is thrown.
- */
+/** Handles one message in our database. Returns when it is written; throws only for a bug (nonRetryable). */
 export async function takeMessage(orderId: string, message: Message): Promise<Handled> {
   try {
     return message.name === 'prepare'
@@ -38,7 +35,7 @@ export async function takeMessage(orderId: string, message: Message): Promise<Ha
   }
 }
 
-/** A rule that broke: the order is parked, the others go on. */
+/** Says whether a rule broke: then the order is parked and all others continue. */
 export function isBug(error: unknown): boolean {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   return cause instanceof ApplicationFailure && cause.nonRetryable === true;

@@ -8,16 +8,16 @@ export interface WaybillRequest {
   lines: { sku: string; quantity: number }[];
 }
 export interface CarrierPort {
-  /** A label, or the carrier's reason why not. The same key makes the same label. */
+  /** Creates a label, or returns the carrier's reason for a refusal. The same key gives the same label. */
   createWaybill: (
     request: WaybillRequest,
     idempotencyKey: string,
   ) => Promise<{ trackingNumber: string } | { refused: string }>;
-  /** Cancels a label; false when the carrier has the parcel already. */
+  /** Cancels a label; false when the carrier already has the parcel. */
   voidWaybill: (trackingNumber: string, idempotencyKey: string) => Promise<boolean>;
 }
 
-/** The carrier over HTTP. Timeouts and 5xx throw NotYet. */
+/** The carrier over HTTP. Timeouts and 5xx throw TryAgain. */
 export function carrierPort(baseUrl: string): CarrierPort {
   return {
     createWaybill: async (body, idempotencyKey) => {

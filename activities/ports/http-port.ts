@@ -13,8 +13,8 @@ export function reasonOf({ status, body }: PortAnswer): string {
 }
 
 /**
- * One call of an outside system, at most 10 s. Answers 2xx and 4xx as they are; 5xx, 429, a timeout and a lost
- * connection are NotYet.
+ * One call to an outside system, at most 10 s. 2xx and 4xx are returned; 5xx, 429, a timeout and a lost connection
+ * throw TryAgain.
  */
 export async function callPort(url: string, call: { idempotencyKey: string; body: unknown }): Promise<PortAnswer> {
   const step = `call ${new URL(url).pathname

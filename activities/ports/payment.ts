@@ -7,13 +7,13 @@ export interface RefundRequest {
   currency: string;
 }
 export interface PaymentPort {
-  /** Pays back, or says why not. The same key pays once. */
+  /** Pays a refund, or returns the reason for a refusal. The same key pays once. */
   refund: (request: RefundRequest, idempotencyKey: string) => Promise<{ reference: string } | { refused: string }>;
-  /** Gives an authorization up. */
+  /** Voids an authorization. */
   voidAuthorization: (request: Omit<RefundRequest, 'amountMinor'>, idempotencyKey: string) => Promise<void>;
 }
 
-/** The payment provider over HTTP. Timeouts and 5xx throw NotYet. */
+/** The payment provider over HTTP. Timeouts and 5xx throw TryAgain. */
 export function paymentPort(baseUrl: string): PaymentPort {
   return {
     refund: async (body, idempotencyKey) => {

@@ -8,7 +8,7 @@ import type { UpdateAnswer } from '../../workflows/contract.ts';
 import type { Principal } from '../http/authenticate.ts';
 import type { ApiDeps } from '../http/deps.ts';
 import { Problem } from '../http/problems.ts';
-import { sendUpdate, speakerOf } from './send-message.ts';
+import { sendUpdate, actorOf } from './send-message.ts';
 import { presentPart, showFulfillment } from './show-fulfillment.ts';
 
 const nouns: Record<PartKind, string> = {
@@ -69,7 +69,7 @@ function afterUpdate<N extends ExternalMessage>(
 ): SeenOrder | null {
   const { stored, contact } = seen;
   if (told.at === undefined || told.version !== stored.order.version + 1) return null;
-  const message = { id: 'told', by: speakerOf(principal), name: said.name, body: said.body };
+  const message = { id: 'told', by: actorOf(principal), name: said.name, body: said.body };
   const opened = openMessage({ ...stored, nowAt: told.at, previousAnswer: null }, message, pickupKeys);
   if (opened.kind !== 'CHANGE' || routingNeeded(opened)) return null;
   closeMessage(opened);

@@ -1,4 +1,4 @@
-// What this caller may do now: asked of the same rules that will refuse or allow it.
+// The actions that a caller may take now, computed by the same rules that refuse or accept them.
 import type { MessageName, Messages } from '../../domain/order/messages.ts';
 import { refuse } from '../../domain/rules/index.ts';
 import type { OrderView } from '../../domain/order/view.ts';

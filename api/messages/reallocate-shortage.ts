@@ -1,4 +1,4 @@
-// When less is there than is reserved, orders give way.
+// Reallocation after a count below the reserved quantity.
 import { reservationsOf } from '../../db/inventory/adjustments.ts';
 import type { Principal } from '../http/authenticate.ts';
 import type { ApiDeps } from '../http/deps.ts';
@@ -6,8 +6,8 @@ import { Problem } from '../http/problems.ts';
 import { sendMessage } from './send-message.ts';
 
 /**
- * Below what is reserved: live offers are withdrawn, newest first, until it fits; what accepted FOs still exceed asks
- * for a person. The same cause again says the same.
+ * Withdraws live offers, newest first, until the reserved quantity fits; raises attention for accepted FOs that still
+ * exceed it. The same cause again gets the same result.
  */
 export async function reallocateShortage(
   deps: ApiDeps,

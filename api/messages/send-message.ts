@@ -1,4 +1,4 @@
-// Passing on what people decide: one update of the order's workflow, told apart by its id, answered when it is written.
+// Sending a message: one update of the order's workflow, identified by its id and answered when it is written.
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -31,7 +31,10 @@ import type { ApiDeps } from '../http/deps.ts';
 import { isProblemCode, Problem } from '../http/problems.ts';
 
 const deadlineMs = 9000;
-/** Naturally repeatable: the same words later are a new decision, told apart by the order's version. */
+/**
+ * Messages that are naturally repeatable: the same content later is a new decision, and the order's version becomes a
+ * part of its id.
+ */
 const repeatableMessages = new Set<ExternalMessage>([
   'placeHold',
   'release',
@@ -48,15 +51,15 @@ export interface MessageRequest<N extends ExternalMessage> {
   name: N;
   body: Messages[N];
   idempotencyKey: string | null;
-  /** The id of the message, where its sender gives it one of its own. */
+  /** The message id, if the sender has one of its own. */
   messageId?: string;
 }
 
-/** Who speaks, as histories and timelines name it. */
-export const speakerOf = ({ role, scope, name }: Principal): string => `${role}:${scope || name}`;
+/** The actor of a message, as histories and timelines name it: the role with its scope or name. */
+export const actorOf = ({ role, scope, name }: Principal): string => `${role}:${scope || name}`;
 
-const askAgainMs = 100;
-const askAgainTimes = 10;
+const retryDelayMs = 100;
+const maxRetries = 10;
 
 /** Sends a message and gives its answer; errors as sendUpdate. */
 export async function sendMessage<N extends ExternalMessage>(
@@ -68,9 +71,9 @@ export async function sendMessage<N extends ExternalMessage>(
 }
 
 /**
- * Says it and waits for the answer. Refusals become problems with their code; a timeout is 503 and safe to repeat. A
- * refusal that the database does not share comes from a workflow that has not heard yet what an effect has written: it
- * is asked again, for a second at most.
+ * Sends a message and waits for its answer. A refusal becomes a problem with its code; a timeout is 503 and safe to
+ * repeat. A refusal by the validator that the database does not share is stale, because an effect wrote after the last
+ * view: the message is sent again, for a second at most.
  */
 export async function sendUpdate<N extends ExternalMessage>(
   deps: ApiDeps,
@@ -84,19 +87,19 @@ export async function sendUpdate<N extends ExternalMessage>(
       return await sendOnce(deps, principal, { ...request, updateId, reopening });
     } catch (error) {
       const absent = error instanceof WorkflowNotFoundError;
-      if (again === askAgainTimes || !(absent || isRefusedAtOnce(error))) throw error;
-      const known = await recorded(deps, { ...request, updateId }, absent);
+      if (again === maxRetries || !(absent || isRefusedByValidator(error))) throw error;
+      const known = await answerFromDatabase(deps, { ...request, updateId }, absent);
       if (known) return known;
       if (absent) reopening = await startAgain(deps.orm.em.fork(), request.orderId);
-      await sleep(askAgainMs);
+      await sleep(retryDelayMs);
     }
   }
 }
 
-/** Refused by what the workflow knew, not by the transaction. */
-const isRefusedAtOnce = (error: unknown): boolean =>
+/** Refused by the workflow's validator, not by the transaction. */
+const isRefusedByValidator = (error: unknown): boolean =>
   error instanceof Problem && (refusalCodes as readonly string[]).includes(error.code) && error.extra.final !== true;
-const starting = (): Problem =>
+const orderStartingProblem = (): Problem =>
   new Problem('ORDER_STARTING', 'the order is being prepared; send the same request again in a second', {
     retryAfterSeconds: 1,
   });
@@ -104,12 +107,11 @@ const starting = (): Problem =>
 type IdentifiedRequest<N extends ExternalMessage> = MessageRequest<N> & { updateId: string };
 
 /**
- * What the database says, which never knows less than the workflow: the answer that was given to this very message,
- * also by a worker that died before its history heard of it; else throws the reason against it as of now; null when
- * nothing is against it. Without a workflow the order has not begun, or is over: then it is opened again, with a
- * workflow of its own.
+ * The database's answer, which is never older than the workflow's: returns the recorded answer to this message, even if
+ * the worker died before its history got it; throws the current refusal; null when nothing speaks against the message.
+ * Without a workflow the order has not started, or is closed: then a new workflow opens it again.
  */
-async function recorded<N extends ExternalMessage>(
+async function answerFromDatabase<N extends ExternalMessage>(
   deps: ApiDeps,
   { orderId, name, body, updateId }: IdentifiedRequest<N>,
   absent: boolean,
@@ -118,9 +120,9 @@ async function recorded<N extends ExternalMessage>(
   if (!read) throw new Problem('NOT_FOUND', 'there is no such order');
   const { order, previousAnswer } = read;
   if (previousAnswer && !previousAnswer.refusal) return { answer: previousAnswer.answer };
-  if (absent && !previousAnswer && order.closedAt === null) throw starting();
-  const no = previousAnswer?.refusal ?? refuse(viewOf(order), { name, body });
-  if (no) throw new Problem(no.code, no.detail);
+  if (absent && !previousAnswer && order.closedAt === null) throw orderStartingProblem();
+  const refused = previousAnswer?.refusal ?? refuse(viewOf(order), { name, body });
+  if (refused) throw new Problem(refused.code, refused.detail);
   return null;
 }
 
@@ -129,8 +131,8 @@ async function sendOnce<N extends ExternalMessage>(
   principal: Principal,
   { orderId, name, body, updateId, reopening }: IdentifiedRequest<N> & { reopening: OrderStart | null },
 ): Promise<UpdateAnswer<N>> {
-  const said: UpdateArgs<N> = { by: speakerOf(principal), body };
-  const update = { updateId, args: [said] as [UpdateArgs<N>] };
+  const args: UpdateArgs<N> = { by: actorOf(principal), body };
+  const update = { updateId, args: [args] as [UpdateArgs<N>] };
   const { workflow } = deps.client;
   try {
     return await deps.connection.withDeadline(Date.now() + deadlineMs, () =>
@@ -165,8 +167,8 @@ async function messageId<N extends ExternalMessage>(
 }
 
 /**
- * The same words of the same speaker about the same order are the same message: 128 bits of a hash, because it stands
- * in many rows and events.
+ * The id of a message: the same content of the same sender about the same order is the same message. 128 bits of a
+ * hash, because the id is in many rows and events.
  */
 export function messageIdOf<N extends ExternalMessage>(
   principal: Principal,
@@ -191,7 +193,7 @@ function asProblem(error: unknown): unknown {
     return new Problem('UNAVAILABLE', 'no answer yet; send the same request again');
   if (!(error instanceof WorkflowUpdateFailedError) || !(error.cause instanceof ApplicationFailure)) return error;
   const { type, message } = error.cause;
-  if (type === orderStarting) return starting();
+  if (type === orderStarting) return orderStartingProblem();
   return type && isProblemCode(type)
     ? new Problem(type, message, { final: error.cause.details?.[0] === decidedByTransaction })
     : error;

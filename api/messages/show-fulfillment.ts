@@ -1,4 +1,4 @@
-// Fulfillment orders as their callers see them.
+// Fulfillment orders presented for their callers.
 import { readOrders, type SeenOrder } from '../../db/read/orders.ts';
 import type { PartRef } from '../../db/read/scope.ts';
 import type { Principal } from '../http/authenticate.ts';
@@ -13,7 +13,7 @@ export async function showFulfillment(deps: ApiDeps, principal: Principal, ref: 
   return shown;
 }
 
-/** FOs as this caller sees them, in the order given: one statement, however many they are. */
+/** FOs as this caller sees them, in the order given; one statement for all of them. */
 export async function showFulfillments(deps: ApiDeps, principal: Principal, refs: readonly PartRef[]) {
   const orders = await readOrders(
     deps.orm.em.fork(),

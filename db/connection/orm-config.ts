@@ -13,7 +13,7 @@ import { poolEntities } from '../schema/entities/pool.ts';
 import { stockEntities } from '../schema/entities/stock.ts';
 import { ReleasingDriver } from './driver.ts';
 
-/** Where the migrations are, one class in a file; their names sort by time. */
+/** The folder of the migrations, one class per file; the names sort by time. */
 export const migrationsFolder = fileURLToPath(new URL('../schema/migrations', import.meta.url));
 export interface PoolLimits {
   max: number;
@@ -45,7 +45,7 @@ export const ormConfig = (clientUrl: string, limits: PoolLimits = defaultLimits)
       ...orderStoryEntities,
     ],
     extensions: [Migrator],
-    // includeWildcardSchema: the table of migrations is made with the first of them, in their transaction
+    // includeWildcardSchema: the table of migrations is created with the first of them, in their transaction
     migrations: {
       path: migrationsFolder,
       pathTs: migrationsFolder,
@@ -53,7 +53,7 @@ export const ormConfig = (clientUrl: string, limits: PoolLimits = defaultLimits)
       snapshot: false,
       includeWildcardSchema: true,
     },
-    // db/schema/functions and db/schema/views have them
+    // db/schema/functions and db/schema/views contain them
     schemaGenerator: { ignoreRoutines: true, ignoreTriggers: true, skipViews: [/./] },
     pool: { min: 0, max: limits.max, idleTimeoutMillis: keepIdleMs },
     driverOptions: {

@@ -1,4 +1,4 @@
-// Alerts about stock: one row while it lasts, counted when it happens again, told to the channels that subscribe.
+// Stock alerts: one row per condition or event, counted when it repeats, and sent to the subscribed channels.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { endsWhenAcknowledged, type Alert, type AlertKind } from '../../domain/inventory/alerts.ts';
 
@@ -24,8 +24,8 @@ const columns = `id, kind, sku, nullif(location_id, '') as "locationId", nullif(
   ${jsonInstant('closed_at')} as "closedAt"`;
 
 /**
- * Raises alerts; one that is open counts once more. Channels hear of a new one: of their own, or, when it is of no
- * channel, all that subscribe to its kind.
+ * Raises alerts; an open one is counted again. A new alert is sent to its channel or, if it has none, to all channels
+ * that subscribe to its kind.
  */
 export async function raiseAlerts(em: EntityManager, alerts: Alert[]): Promise<void> {
   if (alerts.length > 0) await em.execute('select raise_alerts(?::jsonb)', [JSON.stringify(alerts)]);

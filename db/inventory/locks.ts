@@ -3,15 +3,15 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 
 /**
- * Held shared by transactions that count under the rules in force, and alone by those that change them; the function
- * give_back_allocations() holds it too.
+ * Held shared by transactions that count sales under the rules in force, and exclusively by those that change the
+ * rules; the function give_back_allocations() takes it, too.
  */
 const rulesLock = 727_002;
 const productLocks = 727_003;
 const causeLocks = 727_004;
 /**
- * Held shared by orders that go in uncounted, in the function channels_with_share(), and alone by rules that come to
- * name their channel.
+ * Held shared by orders that are written without counting, in the function channels_with_share(), and exclusively by
+ * rules that name their channel for the first time.
  */
 const channelLocks = 727_005;
 

@@ -10,7 +10,7 @@ export interface TransferLine {
   sku: string;
   quantity: number;
 }
-/** Units of each product; `received` is null while they are on their way. */
+/** Units per product; `received` is null while they are on their way. */
 export type TransferLines = { sku: string; sent: number; received: number | null }[];
 /** `received` and `difference` (received less sent) are null while the goods are on their way. */
 export interface Transfer {

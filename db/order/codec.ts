@@ -1,7 +1,10 @@
-// Between a plain object of the domain and its table's row: one declaration of fields per type, from which columns,
-// rows and objects follow.
+// Codecs between plain objects of the domain and the rows of their tables: a declaration of fields per type, from which
+// columns, rows and objects follow.
 
-/** How a field is kept: `instant` is a number in the domain and a timestamptz in the database, the rest is as it is. */
+/**
+ * The storage of a field: `instant` is a number in the domain and a timestamptz in the database, all others are
+ * unchanged.
+ */
 type FieldKind<V> = [Exclude<V, null>] extends [number]
   ? 'number' | 'instant'
   : [Exclude<V, null>] extends [string]
@@ -9,7 +12,7 @@ type FieldKind<V> = [Exclude<V, null>] extends [number]
     : [Exclude<V, null>] extends [boolean]
       ? 'boolean'
       : 'json';
-/** A field that is missing here does not compile. */
+/** A missing field does not compile. */
 type Fields<T> = { [K in keyof T]-?: FieldKind<T[K]> };
 
 export type Row = Record<string, unknown>;
@@ -17,15 +20,15 @@ export type Row = Record<string, unknown>;
 export interface Codec<T> {
   /** Column names, in the order in which `fromArray` expects their values. */
   columns: readonly string[];
-  /** The object as its table's row, by column names; instants in ISO 8601. */
+  /** The object as a row of its table, by column names; instants in ISO 8601. */
   toRow: (object: T) => Row;
-  /** The object from its values in the order of the columns, as PostgreSQL writes them as JSON. */
+  /** The object from its values in the order of the columns, as PostgreSQL writes them in JSON. */
   fromArray: (values: readonly unknown[]) => T;
 }
 
 const snake = (key: string): string => key.replaceAll(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
 
-/** Declares how objects of a type are kept: `codec<Waybill>()({ id: 'text', … })`. */
+/** Declares the codec of a type: `codec<Waybill>()({ id: 'text', … })`. */
 export const codec =
   <T extends object>() =>
   (fields: Fields<T>): Codec<T> => {
@@ -46,7 +49,7 @@ export const codec =
           const value = values[i];
           object[key] = kind === 'instant' && typeof value === 'string' ? Date.parse(value) : value;
         }
-        return object as T; // the one cast: the function that is read writes the columns of this declaration
+        return object as T; // the only cast: the function that is read writes the columns of this declaration
       },
     };
   };

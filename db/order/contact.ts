@@ -1,8 +1,8 @@
-// The personal part of an order, which no message carries.
+// The personal data of an order, which no message carries.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { IntakeAddress } from '../../domain/intake/new-order.ts';
 
-/** Corrects the personal part of an order; the rest went through its workflow. */
+/** Corrects the personal data of an order; the rest of the change went through its workflow. */
 export async function amendContact(
   em: EntityManager,
   orderId: string,

@@ -1,8 +1,8 @@
-// Whether two orders have the same content: a hash per field, by which a conflict names the fields that differ.
+// Hashes of an order's content, one per field, so that a conflict names the fields that differ.
 import { hash } from 'node:crypto';
 import type { IntakeOrder } from '../../domain/intake/new-order.ts';
 
-/** A hash per field of the canonical order, so that a conflict names what differs without keeping it twice. */
+/** A hash per field of the canonical order: a conflict names the differing fields without storing them twice. */
 export function fieldHashes(order: IntakeOrder): Record<string, string> {
   const canonical = {
     ...order,
@@ -27,7 +27,7 @@ function sortKeys(value: unknown): unknown {
   );
 }
 
-/** One hash over the fields' hashes: two orders with the same one have the same content. */
+/** One hash over the fields' hashes: orders with the same hash have the same content. */
 export const contentHashOf = (fields: Record<string, string>): string => sha256(JSON.stringify(fields));
 
 const sha256 = (text: string): string => hash('sha256', text);

@@ -1,5 +1,5 @@
 // The regions of read_order.sql and write_order.sql that follow from tables.ts. `npm run schema` writes them; a test
-// fails when they are not current.
+// fails when they are outdated.
 import { fixedColumns, orderCodec } from './order-row.ts';
 import { partNames, partTables } from './tables.ts';
 
@@ -93,7 +93,7 @@ const regions: Record<string, () => string> = {
   'its parts': partWrites,
 };
 
-/** The text of a function with its regions as tables.ts has them; `-- {{ name` … `-- }}` mark a region. */
+/** The text of a function with its regions generated from tables.ts; `-- {{ name` … `-- }}` mark a region. */
 export const withGeneratedRegions = (text: string): string =>
   text.replaceAll(/(?<=^ *-- \{\{ (.+)\n)[^]*?(?=^ *-- \}\}$)/gm, (_, name: string) => {
     const region = regions[name];

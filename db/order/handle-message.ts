@@ -1,5 +1,5 @@
-// One message: one read, one decision, one write; a read more where something is routed. The version guard takes a
-// transaction's place. The only way an order changes after intake.
+// One message: one read, one decision, one write, and a further read per routing. The version guard replaces a
+// transaction. Orders change only here after intake.
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { crashPoint } from '../../crash-points.ts';
 import { applyRouting, closeMessage, openMessage, routingNeeded, type Handled } from '../../domain/handle.ts';
@@ -15,18 +15,18 @@ import { Overtaken, writeOrder } from './write-order.ts';
 export interface OrderDeps {
   orm: MikroORM;
   pickupKeys: PickupCodeVerifier;
-  /** Where what is written is kept for the effects that follow it. */
+  /** Stores written orders for the effects that follow. */
   justWritten?: JustWritten;
 }
 
 const maxAttempts = 8;
 
-/** There is no such order. */
+/** The order does not exist. */
 export class OrderUnknown extends Error {}
 
 /**
- * Handles a message; the same id again changes nothing and gets the same answer. Throws Overtaken when others were
- * faster again and again, and errors of the database (both are to be retried), OrderUnknown when there is no such
+ * Handles a message; the same id again changes nothing and gets the same answer. Throws Overtaken when other writers
+ * were faster in every attempt, and database errors (both are to be retried), and OrderUnknown when there is no such
  * order.
  */
 export async function handleMessage<N extends MessageName>(
@@ -49,7 +49,7 @@ export async function handleMessage<N extends MessageName>(
   }
 }
 
-/** Without a `write` there is nothing to write; `after` is the order as the write leaves it. */
+/** `write` is null when nothing is to be written; `after` is the order after the write. */
 interface Decision<N extends MessageName> {
   handled: Handled<N>;
   write: OrderWrite | null;

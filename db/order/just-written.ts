@@ -1,4 +1,5 @@
-// Orders that this process has just written, by id: an effect of a message does not read again what its own write made.
+// Orders that this process has just written, by id: an effect of a message does not read again what its own message
+// wrote.
 import type { StoredOrder } from './read-order.ts';
 
 const mostKept = 2000;
@@ -11,11 +12,11 @@ interface Kept {
 
 export interface JustWritten {
   keep: (stored: StoredOrder) => void;
-  /** The order as it was written last here, if that was its version; each is given once. */
+  /** The order as it was last written here, if that was this version; each is returned once. */
   take: (orderId: string, version: number) => StoredOrder | null;
 }
 
-/** A memory of what one process writes; what is older than ten seconds, or one of too many, is forgotten. */
+/** A cache of this process's writes; entries older than ten seconds, or beyond the limit, are dropped. */
 export function openJustWritten(): JustWritten {
   const orders = new Map<string, Kept>();
   return {

@@ -7,7 +7,7 @@ export type PartName = Exclude<
   { [K in keyof Order]: Order[K] extends { id: string }[] ? K : never }[keyof Order],
   'effects'
 >;
-/** The order's own row as the process knows it; intake and outbox own the other columns. */
+/** The order's own row without the columns of intake and outbox. */
 export const orderCodec = codec<Omit<Order, PartName>>()({
   id: 'text',
   channelId: 'text',
@@ -41,7 +41,7 @@ export const orderCodec = codec<Omit<Order, PartName>>()({
   effects: 'json',
 });
 
-/** Columns that never change after intake: a message does not write them. */
+/** Columns that never change after intake and that messages do not write. */
 export const fixedColumns: ReadonlySet<string> = new Set([
   'id',
   'channel_id',

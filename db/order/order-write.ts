@@ -1,4 +1,4 @@
-// What write_order is given: everything that one change makes of an order, as rows.
+// The argument of write_order: everything that one change writes, as rows.
 import type { Alert } from '../../domain/inventory/alerts.ts';
 import type { OpenMessage } from '../../domain/handle.ts';
 import { countDifference } from '../../domain/inventory/alerts.ts';
@@ -16,16 +16,16 @@ import type { StoredOrder } from './read-order.ts';
 import { fixedColumns, orderCodec, type PartName } from './order-row.ts';
 import { partNames, partTables } from './tables.ts';
 
-/** The argument of write_order. Instants in ISO 8601. Lists that are left out are empty. */
+/** The argument of write_order. Instants in ISO 8601. Missing lists are empty. */
 export interface OrderWrite {
   orderId: string;
-  /** The version that was read: the write happens to no other. */
+  /** The version that was read; the write applies to no other. */
   version: number;
-  /** When it was read, by the database's clock. */
+  /** The instant of the read, by the database's clock. */
   readAt: string;
-  /** The moving columns of the order's row; without it the message alone is written. */
+  /** The changing columns of the order's row; without them only the message is written. */
   order?: Row;
-  /** Rows of parts that are new or different, by the name of the part. */
+  /** New or changed rows of parts, by the name of the part. */
   parts?: Partial<Record<PartName, Row[]>>;
   transfers?: { id: string; from?: string; to?: string; lines: TransferLines; received: boolean }[];
   quotas?: QuotaMove[];
@@ -35,13 +35,13 @@ export interface OrderWrite {
   message: { id: string; name: MessageName; outcome: { refusal?: Refusal; answer: Answers[MessageName] } };
   writeBacks?: { seq: number; event: string; body: object }[];
   lastWriteBack?: number;
-  /** The carrier's event that this message reports: it is done with. */
+  /** The carrier event that this message reports and that is applied with it. */
   carrierEvent?: { carrier: string; trackingNumber: string; event: string; at: string };
   alerts?: Alert[];
   performance?: { locationId: string; event: string; weight: number; pauseAfter: number; backAt: string | null }[];
 }
 
-/** A refusal, kept so that a late attempt of the same message cannot be accepted after it. */
+/** The write of a refusal, so that a late attempt of the same message cannot be accepted afterwards. */
 export const refusalWrite = (
   read: StoredOrder,
   message: Pick<MessageOf<MessageName>, 'id' | 'name'>,
@@ -53,7 +53,7 @@ export const refusalWrite = (
   message: { id: message.id, name: message.name, outcome: { refusal, answer: null } },
 });
 
-/** Everything that a change makes of the order that was read. */
+/** Everything that a change writes, compared with the order that was read. */
 export function orderWriteOf(
   read: StoredOrder,
   { change, message, answer }: Pick<OpenMessage, 'change' | 'message' | 'answer'>,
@@ -141,14 +141,14 @@ function transfersOf(read: StoredOrder, { order, transfers }: Change): NonNullab
 
 type Received = Extract<Change['transfers'][number], { kind: 'RECEIVED' }>;
 
-/** What has come of each product: all that was sent, where the message says nothing else. */
+/** The received quantity per product: as in the message, else as sent. */
 function receivedLines({ transfers }: StoredOrder, { fulfillmentOrderId, lines }: Received) {
   const sent = transfers[fulfillmentOrderId];
   if (!sent) throw new Error(`no transfer of ${fulfillmentOrderId}`);
   return sent.map((line) => ({ ...line, received: lines.find((l) => l.sku === line.sku)?.quantity ?? line.sent }));
 }
 
-/** A planner sees where another number has come than was sent. */
+/** An alert for each product whose received quantity differs from the sent one. */
 function transferAlerts(read: StoredOrder, { order, transfers }: Change): Alert[] {
   return transfers.flatMap((transfer) => {
     if (transfer.kind !== 'RECEIVED') return [];

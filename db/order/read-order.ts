@@ -1,4 +1,4 @@
-// One order, read by one call of read_order with all that a message to it needs.
+// One order, read by one call of read_order with everything that a message to it needs.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { openHours, scheduleOf } from '../../calendar/open-interval-cache.ts';
 import { carriersReaching } from '../../domain/carriers/reach.ts';
@@ -13,9 +13,9 @@ import type { TransferLines } from '../inventory/transfers.ts';
 import { orderCodec, type PartName } from './order-row.ts';
 import { partNames, partTables } from './tables.ts';
 
-/** An order as it is stored, with what numbers the rows that follow. */
+/** An order as it is stored, with the counters that number its next rows. */
 export interface StoredOrder<N extends MessageName = MessageName> extends OrderRead<N> {
-  /** `now` of the read as the database gave it, with microseconds. */
+  /** The instant of the read as the database gave it, with microseconds. */
   readAt: string;
   /** Routing decisions and write-backs so far. */
   decisions: number;
@@ -24,7 +24,7 @@ export interface StoredOrder<N extends MessageName = MessageName> extends OrderR
   transfers: Record<string, TransferLines>;
 }
 
-/** What read_order answers. */
+/** The answer of read_order. */
 export type OrderAnswer<N extends MessageName = MessageName> = Record<PartName, unknown[][] | null> & {
   now: string;
   order: unknown[];
@@ -40,7 +40,7 @@ export type OrderAnswer<N extends MessageName = MessageName> = Record<PartName, 
   writeBacks: number | null;
 };
 
-/** Routing profiles that were read already, by their key, per database. */
+/** Routing profiles that were already read, by key, per database. */
 const knownProfiles = new WeakMap<object, Map<string, RoutingProfile>>();
 const mostKeysSent = 100;
 
@@ -50,7 +50,7 @@ function profilesOf(em: EntityManager): Map<string, RoutingProfile> {
   return known;
 }
 
-/** The keys of the profiles at hand, as read_order takes them. */
+/** The keys of the known profiles, as read_order takes them. */
 export const knownProfileKeys = (em: EntityManager): string => [...profilesOf(em).keys()].slice(-mostKeysSent).join();
 
 /** The profile version that a message names. */
@@ -58,8 +58,8 @@ const profileNamedBy = (message: Pick<MessageOf<MessageName>, 'body'> | null): n
   message !== null && 'profileVersion' in message.body ? message.body.profileVersion : null;
 
 /**
- * An order, with the earlier answer to this message if it was handled before; null when there is no such order. Throws
- * an error of the database.
+ * Reads an order, with the earlier answer to this message if it was handled before; null when there is no such order.
+ * Throws database errors.
  */
 export async function readOrder<N extends MessageName>(
   em: EntityManager,
@@ -74,7 +74,7 @@ export async function readOrder<N extends MessageName>(
   return row?.read ? storedOrder(em, row.read, named) : null;
 }
 
-/** What read_order has answered, as the domain knows it. */
+/** The answer of read_order in the types of the domain. */
 export function storedOrder<N extends MessageName>(
   em: EntityManager,
   read: OrderAnswer<N>,
@@ -107,7 +107,7 @@ export function storedOrder<N extends MessageName>(
   };
 }
 
-/** The profiles that an answer names, by version; those that it brings are kept. */
+/** The profiles that an answer names, by version; new ones are cached. */
 function profilesIn(em: EntityManager, { profiles }: Pick<OrderAnswer, 'profiles'>): Map<number, RoutingProfile> {
   const known = profilesOf(em);
   return new Map(

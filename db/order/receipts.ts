@@ -1,7 +1,7 @@
-// Receipts that the channel's time confirms.
+// Receipts that are confirmed by time.
 import type { EntityManager } from '@mikro-orm/postgresql';
 
-/** Orders whose channel counts silence as receipt after some days, and these have passed; at most 100. */
+/** Orders whose channel counts delivery as receipt after some days that have passed; at most 100. */
 export async function receiptsDue(em: EntityManager): Promise<string[]> {
   const due = await em.execute<{ id: string }[]>(
     `select o.id

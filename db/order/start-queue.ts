@@ -1,4 +1,4 @@
-// Orders whose workflow was not started yet: the rows are the queue.
+// The queue of orders whose workflow was not started yet: the rows are the queue.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { OrderStart } from '../../domain/order/order.ts';
 
@@ -7,7 +7,7 @@ const starting = `o.id, o.channel_id as "channelId", o.channel_order_number as "
     (select count(*)::int from order_line l where l.order_id = o.id) as lines,
     p.max_offers as "maxOffers"`;
 
-/** Claims due orders, oldest first, for 10 s: whoever dies with them gives them up to the next. */
+/** Claims due orders, oldest first, for 10 s; after that another process may claim them. */
 export function claimStarts(em: EntityManager, limit: number): Promise<OrderStart[]> {
   return em.execute(
     `with due as (
@@ -25,7 +25,7 @@ export function claimStarts(em: EntityManager, limit: number): Promise<OrderStar
   );
 }
 
-/** What the workflow of this order is started with once more; null when there is no such order. */
+/** The input to start this order's workflow again; null when there is no such order. */
 export async function startAgain(em: EntityManager, orderId: string): Promise<OrderStart | null> {
   const [row] = await em.execute<OrderStart[]>(
     `select ${starting} from orders o join channel_policy p using (channel_id) where o.id = ?`,
@@ -34,7 +34,7 @@ export async function startAgain(em: EntityManager, orderId: string): Promise<Or
   return row ?? null;
 }
 
-/** These have a workflow now. */
+/** Marks these orders as started. */
 export async function markStarted(em: EntityManager, ids: string[]): Promise<void> {
   if (ids.length > 0)
     await em.execute(
@@ -43,7 +43,7 @@ export async function markStarted(em: EntityManager, ids: string[]): Promise<voi
     );
 }
 
-/** These could not be started: again in a second. */
+/** Makes these orders due again in a second, after a failed start. */
 export async function retryStarts(em: EntityManager, ids: string[]): Promise<void> {
   if (ids.length > 0)
     await em.execute(
@@ -53,7 +53,7 @@ export async function retryStarts(em: EntityManager, ids: string[]): Promise<voi
     );
 }
 
-/** Those of these orders that are not prepared yet and that nobody looks after. */
+/** Those of these orders that are neither prepared yet nor waiting for an operator. */
 export async function stillPreparing(em: EntityManager, ids: string[]): Promise<string[]> {
   const rows = await em.execute<{ id: string }[]>(
     `select id
@@ -65,7 +65,7 @@ export async function stillPreparing(em: EntityManager, ids: string[]): Promise<
   return rows.map((row) => row.id);
 }
 
-/** How many orders wait for their start, counted up to so many. */
+/** The number of orders that wait for their start, counted up to `upTo`. */
 export async function countWaiting(em: EntityManager, upTo: number): Promise<number> {
   const [row] = await em.execute<{ n: number }[]>(
     'select count(*)::int as n from (select 1 from orders where workflow_started_at is null limit ?::int) w',
@@ -74,7 +74,7 @@ export async function countWaiting(em: EntityManager, upTo: number): Promise<num
   return row?.n ?? 0;
 }
 
-/** How much waits, for metrics: orders to start and write-backs to send, with the age of the oldest in seconds. */
+/** Queue lengths for metrics: orders to start and write-backs to send, with the age of the oldest in seconds. */
 export async function queueDepths(
   em: EntityManager,
 ): Promise<{ starts: number; oldestStartSeconds: number; writeBacks: number; parked: number; attention: number }> {

@@ -1,5 +1,5 @@
-// The tables of an order's parts. Intake, read_order and write_order follow from this list, and
-// `npm run schema` writes it into the two functions. A new part is one entry here and its migration.
+// The tables of an order's parts. Intake, read_order and write_order follow from this list, and `npm run schema` writes
+// it into the two functions. A new part is one entry here and its migration.
 import type {
   Attention,
   Cancellation,
@@ -23,7 +23,7 @@ type PartOf<P extends PartName> = Order[P][number];
 
 export interface PartTable<P extends PartName> {
   table: string;
-  /** SQL by which the list is ordered: short ids count up, the channel's own lines have a position. */
+  /** The SQL by which the list is ordered: short ids count up, the channel's own lines have a position. */
   order: string;
   codec: Codec<PartOf<P>>;
 }

@@ -1,5 +1,5 @@
-// Taking orders in: a list at a time, one statement, each with its own answer. Durable when it returns; what was taken
-// before is found again.
+// Intake: a list of orders in one statement, each with its own answer. The orders are stored when it returns; known
+// orders are found again.
 import { randomUUIDv7 } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { crashPoint } from '../../crash-points.ts';
@@ -17,7 +17,7 @@ import { workingDaysOf } from '../../calendar/working-days.ts';
 import { columnsOf, writeCtes, type Row } from '../connection/row-codec.ts';
 import { slotError } from '../../domain/promise/slots.ts';
 
-/** `slotDay`: the calendar day of the order's slot, where it has one. */
+/** `slotDay`: the calendar day of the order's slot, if it has one. */
 export interface Intake {
   channelId: string;
   order: IntakeOrder;
@@ -31,9 +31,9 @@ export type IntakeRefusal =
   | { kind: 'SLOT_GONE'; field: 'from' | 'to'; detail: string };
 export type IntakeAnswer = { kind: 'ACCEPTED' | 'REPEATED'; orderId: string; contentHash: string } | IntakeRefusal;
 
-const nobody: SaleResult['short'] = new Map();
+const noShortages: SaleResult['short'] = new Map();
 
-/** Takes orders in. Errors of the database are thrown for the whole list: nothing was written then. */
+/** Takes orders in. Database errors are thrown for the whole list: nothing was written then. */
 export async function acceptOrders(em: EntityManager, intakes: Intake[]): Promise<IntakeAnswer[]> {
   const known = await loadKnown(em, intakes);
   const prepared = intakes.map((intake) => prepare(intake, known));
@@ -41,11 +41,13 @@ export async function acceptOrders(em: EntityManager, intakes: Intake[]): Promis
   const good = prepared.filter(
     (p) => p.findings.length === 0 && p.currency === p.order.currency && p.slotFault === null,
   );
-  const [free, counted] = [good.filter((p) => !p.underShares), good.filter((p) => p.underShares)];
+  const [free, counted] = [good.filter((p) => !p.underAllocations), good.filter((p) => p.underAllocations)];
   const { written, short } =
     counted.length === 0
-      ? { written: await write(em, free), short: nobody }
-      : await sellUnderAllocations(em, counted, (tx, accepted, sales) => write(tx, [...free, ...accepted], sales));
+      ? { written: await writeOrders(em, free), short: noShortages }
+      : await sellUnderAllocations(em, counted, (tx, accepted, sales) =>
+          writeOrders(tx, [...free, ...accepted], sales),
+        );
   crashPoint('after', 'commit intake');
   const answers = prepared.map(async (p): Promise<IntakeAnswer> => {
     if (p.currency !== p.order.currency) return { kind: 'OTHER_CURRENCY', currency: p.currency };
@@ -53,30 +55,30 @@ export async function acceptOrders(em: EntityManager, intakes: Intake[]): Promis
     const lacking = short.get(p.order.id);
     if (lacking) return { kind: 'NOT_AVAILABLE', short: lacking };
     if (written.has(p.order.id)) return { kind: 'ACCEPTED', orderId: p.order.id, contentHash: p.contentHash };
-    const before = await compare(em, p);
+    const before = await compareWithStored(em, p);
     if (before) return before;
     if (p.slotFault) return { kind: 'SLOT_GONE', ...p.slotFault };
-    if (!p.underShares) return sellAfterAll(em, p.intake);
+    if (!p.underAllocations) return acceptUnderAllocations(em, p.intake);
     throw new Error('the order was neither written nor there');
   });
   return Promise.all(answers);
 }
 
-/** Its channel has got a share since we looked: the order is counted like all others of it. */
-async function sellAfterAll(em: EntityManager, intake: Intake): Promise<IntakeAnswer> {
+/** Its channel got an allocation in the meantime: the order is counted as all others of the channel. */
+async function acceptUnderAllocations(em: EntityManager, intake: Intake): Promise<IntakeAnswer> {
   const [answer] = await acceptOrders(em, [intake]);
   if (!answer) throw new Error('an order without an answer');
   return answer;
 }
 
-/** `activated`: by method the profile that is in force now; without one the channel's own version holds. */
+/** `activated`: the profile in force per method; without one the channel's own version applies. */
 interface KnownChannel {
   id: string;
   policy: ChannelPolicy;
   currency: string;
   profileVersion: number;
   activated: Record<string, number>;
-  hasShare: boolean;
+  hasAllocation: boolean;
 }
 interface Known {
   nowAt: number;
@@ -93,7 +95,7 @@ async function loadKnown(em: EntityManager, intakes: Intake[]): Promise<Known> {
           select coalesce(
             jsonb_agg(
               jsonb_build_object(
-                'id', id, 'policy', policy, 'profileVersion', profile_version, 'currency', currency, 'hasShare',
+                'id', id, 'policy', policy, 'profileVersion', profile_version, 'currency', currency, 'hasAllocation',
                   c.id in (select jsonb_array_elements_text(channels) from allotment where in_force), 'activated',
                   (select coalesce(jsonb_object_agg(a.method, a.version), '{}') from ${activatedNow('c.id')})
               )
@@ -125,11 +127,12 @@ async function loadKnown(em: EntityManager, intakes: Intake[]): Promise<Known> {
 }
 
 /**
- * Orders of a channel that has a share, or refuses what is not there, are counted; those of all others go in without.
+ * Orders of a channel that has an allocation, or refuses shortages, are counted; all others are written without
+ * counting.
  */
 interface Prepared {
   currency: string;
-  underShares: boolean;
+  underAllocations: boolean;
   refuses: boolean;
   intake: Intake;
   order: Order;
@@ -159,7 +162,7 @@ function prepare(intake: Intake, known: Known): Prepared {
   const refuses = channel.policy.onShortage === 'REFUSE';
   return {
     currency: channel.currency,
-    underShares: refuses || channel.hasShare,
+    underAllocations: refuses || channel.hasAllocation,
     refuses,
     intake,
     order,
@@ -171,10 +174,10 @@ function prepare(intake: Intake, known: Known): Prepared {
 }
 
 /**
- * Writes all orders that are new in one statement; parts follow only where their order went in. An order that would go
- * in uncounted does not, once a rule in force names its channel.
+ * Writes all new orders in one statement; parts are written only with their order. An uncounted order is not written
+ * once a rule in force names its channel.
  */
-async function write(em: EntityManager, prepared: Prepared[], sales: Row[] = []): Promise<Set<string>> {
+async function writeOrders(em: EntityManager, prepared: Prepared[], sales: Row[] = []): Promise<Set<string>> {
   if (prepared.length === 0) return new Set();
   const tables: Record<string, Row[]> = {
     order_contact: prepared.map(contactRow),
@@ -187,7 +190,7 @@ async function write(em: EntityManager, prepared: Prepared[], sales: Row[] = [])
   }
   const [orders, uncounted] = [
     prepared.map(orderRow),
-    new Set(prepared.filter((p) => !p.underShares).map((p) => p.intake.channelId)),
+    new Set(prepared.filter((p) => !p.underAllocations).map((p) => p.intake.channelId)),
   ];
   const parts = writeCtes(
     Object.entries(tables).map(([table, rows]) => ({ table, rows })),
@@ -244,10 +247,10 @@ const timelineRow = ({ order, intake }: Prepared): Row => ({
 });
 
 /**
- * Where an order of that number exists: the same content is the same order, other content is a conflict that names its
- * fields.
+ * Compares with the existing order of that number: the same content is the same order, other content is a conflict that
+ * names its fields.
  */
-async function compare(
+async function compareWithStored(
   em: EntityManager,
   { intake, contentHash, contentFields }: Prepared,
 ): Promise<IntakeAnswer | null> {

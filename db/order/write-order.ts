@@ -5,12 +5,12 @@ import type { OrderWrite } from './order-write.ts';
 /** Another call has written the order or its counters since they were read: read and decide again. */
 export class Overtaken extends Error {}
 
-/** Conditions that write_order raises; a class of their own, which PostgreSQL never uses. */
+/** Conditions that write_order raises, in a class that PostgreSQL never uses. */
 const overtakenCodes = new Set(['BT001', 'BT002', 'BT003']);
-/** The message or a cause of stock was written meanwhile, or a counter fell below nothing. */
+/** Constraints that fail when the message or a stock cause was written in the meantime, or a counter fell below 0. */
 const overtakenConstraints = new Set(['order_message_pkey', 'stock_ledger_pkey', 'stock_counts_ck']);
 
-/** Writes it; throws Overtaken when it came too late, and then nothing is written. */
+/** Writes the change; throws Overtaken when another call was faster, and nothing is written then. */
 export async function writeOrder(em: EntityManager, write: OrderWrite): Promise<void> {
   try {
     await em.execute('select write_order(?::jsonb)', [JSON.stringify(write)]);

@@ -1,4 +1,4 @@
-// What counts of stock say about a location's earlier answers.
+// Performance events that follow from counts of stock.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { defaultWeights } from '../../domain/performance/events.ts';
 

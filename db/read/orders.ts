@@ -14,7 +14,7 @@ export interface Contact {
   contentHash: string;
 }
 
-/** SQL of the personal part of an order, as one JSON object. */
+/** The SQL of an order's personal data, as one JSON object. */
 const contactJson = (orderId: string): string => `(
     select json_build_object(
       'buyer', c.buyer, 'address', c.address, 'buyerNote', c.buyer_note, 'distributor', o.distributor,
@@ -30,7 +30,7 @@ export interface SeenOrder {
   contact: Contact;
 }
 
-/** Orders as people see them: whole, with what is personal, by id; one statement. What does not exist is left out. */
+/** Whole orders with their personal data, by id, in one statement. Unknown ids are left out. */
 export async function readOrders(em: EntityManager, orderIds: readonly string[]): Promise<Map<string, SeenOrder>> {
   const rows = await em.execute<{ id: string; read: OrderAnswer | null; contact: Contact | null }[]>(
     `select w.id, read_order(w.id, '', null, string_to_array(?, ',')) as read,

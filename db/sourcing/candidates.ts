@@ -6,7 +6,7 @@ import { defaultCreditPolicy } from '../../domain/performance/credit.ts';
 import { parcelQuoter } from '../../domain/routing/parcel-quoter.ts';
 import type { RoutingFacts, RoutingNeed } from '../../domain/handle.ts';
 import type { Candidate, SameDayService } from '../../domain/routing/request.ts';
-import { locationsMoved, type CountersByLocation, type PendingMoves } from '../../domain/sourcing/pending-moves.ts';
+import { locationsWithMoves, type CountersByLocation, type PendingMoves } from '../../domain/sourcing/pending-moves.ts';
 import { termsParameters } from './carrier-terms.ts';
 import { sameDayParameters } from '../setup/delivery-slots.ts';
 import { buildCandidate, type LocalTime, type LiveFigures } from './build-candidate.ts';
@@ -14,9 +14,9 @@ import { locationSettingsOf, type LocationSettings } from './location-settings.t
 import { openHours } from '../../calendar/open-interval-cache.ts';
 
 /**
- * What routing_facts (db/schema/functions) gives. `shelves` are lists side by side: a row for each product at a
- * location and for each location that is named, whose `sku`, else an index of the wanted ones, is null. `local` is the
- * time by time zone, `partyTaken` by party and day; the rest is by location, and null when it is not wanted.
+ * The result of routing_facts (db/schema/functions). `shelves` are parallel lists: one row per product at a location,
+ * and one per named location, whose `sku` (otherwise an index of the wanted ones) is null. `local` is the time per time
+ * zone, `partyTaken` per party and day; the rest is per location, and null when it was not requested.
  */
 interface FactsRow {
   shelves: {
@@ -40,7 +40,7 @@ interface FactsRow {
 const tries = 8;
 
 /**
- * Candidates for a request, as of this statement's now(): every location that has one of the products, those that the
+ * The candidates of a request at this statement's now(): every location with one of the products, those that the
  * request names and those whose stock the change has moved; with the terms of the carriers that may be asked.
  */
 export async function readCandidates(
@@ -48,7 +48,7 @@ export async function readCandidates(
   { request, fields, pending }: Pick<RoutingNeed, 'request' | 'fields'> & { pending?: PendingMoves },
 ): Promise<RoutingFacts> {
   const skus = [...new Set(request.lines.map((l) => l.sku))];
-  const moved = pending ? locationsMoved(pending) : [];
+  const moved = pending ? locationsWithMoves(pending) : [];
   const named = [request.pickupLocationId, request.onlyLocationId, ...moved].filter((id) => id !== null);
   const asked = JSON.stringify({
     skus,

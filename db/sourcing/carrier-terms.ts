@@ -19,7 +19,7 @@ export async function loadCarriersReaching(
   );
 }
 
-/** What is asked of carrier_terms (db/schema/functions). */
+/** The parameters of carrier_terms (db/schema/functions). */
 export const termsParameters = (
   to: Pick<Destination, 'province' | 'city'> | null,
   at: number,

@@ -14,14 +14,14 @@ export interface OpenEvent extends Omit<CarrierEventIn, 'trackingNumber'> {
   waybillId: string;
 }
 
-/** An event as its row says it, the instant in ISO 8601. */
+/** An event as its row has it, with its instant in ISO 8601. */
 type StoredEvent = Omit<OpenEvent, 'at'> & { at: string };
 const toOpenEvent = (event: StoredEvent): OpenEvent => ({ ...event, at: Date.parse(event.at) });
 const openColumns = `e.carrier, e.event_id as "eventId", e.event, to_json(e.at) #>> '{}' as at,
   w.order_id as "orderId", w.id as "waybillId"`;
 const ofNumber = 'on w.carrier = e.carrier and w.tracking_number = e.tracking_number';
 
-/** The id of the message that an event is, by whichever way it reaches its order: the same event is one message. */
+/** The message id of an event, the same for every way in which it reaches its order: the same event is one message. */
 export const messageIdOfEvent = ({ carrier, eventId }: Pick<OpenEvent, 'carrier' | 'eventId'>): string =>
   `track-${hash('sha256', JSON.stringify([carrier, eventId]), 'base64url').slice(0, 22)}`;
 
@@ -47,9 +47,9 @@ select fresh,
 from clock`;
 
 /**
- * Keeps an event that was signed at most `toleranceSeconds` from now, by the database's clock; the same id again is
- * nothing new. Answers the events of its number that wait to be applied, in the carrier's own order, with the label
- * they are about; null when the signature is too old or too new, and then nothing is kept.
+ * Stores an event that was signed at most `toleranceSeconds` ago by the database's clock; a known id changes nothing.
+ * Returns the events of its number that are not applied yet, in the carrier's order, with their label; null when the
+ * signature is too old or too new, and nothing is stored then.
  */
 export async function storeCarrierEvent(
   em: EntityManager,
@@ -79,7 +79,10 @@ export async function markApplied(em: EntityManager, carrier: string, eventId: s
   ]);
 }
 
-/** Kept events whose number has become known since, older than a few seconds: their own request may still be at it. */
+/**
+ * Stored events whose number is known and that are older than a few seconds, when the request that stored them has
+ * finished.
+ */
 export async function openMatchedEvents(em: EntityManager, limit: number): Promise<OpenEvent[]> {
   const rows = await em.execute<StoredEvent[]>(
     `select ${openColumns}

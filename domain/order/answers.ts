@@ -1,15 +1,15 @@
-// What each message is answered with: ids and states, nothing personal. The workflow keeps it in its history.
+// The answer to each message: ids and states, no personal data. The workflow keeps it in its history.
 import type { AttentionReason, FulfillmentStatus, PaymentStatus, RefundStatus } from './states.ts';
 import type { LineQuantity } from '../values/quantity.ts';
 import type { Instant } from '../values/time.ts';
 
-/** The end of some units of a line after a cancellation. */
+/** The outcome for some units of a line after a cancellation. */
 export interface CancelOutcome extends LineQuantity {
   became: 'CANCELLED' | 'INTERCEPT' | 'USE_RETURN' | 'ALREADY_CANCELLED';
   cancellationId?: string;
 }
 
-/** One entry for each message: a message without one does not compile. */
+/** One entry per message: a message without one does not compile. */
 export interface Answers {
   prepare: { holds: string[] } | null;
   accept: { offer: 'ACCEPTED' | 'REJECTED' };

@@ -1,4 +1,4 @@
-// One message makes one change: the order as it will be, and all that must be written with it in the same transaction.
+// One change per message: the order after it, and everything that must be written with it in the same transaction.
 import type { LocationPerformance } from '../performance/events.ts';
 import type { Interval, Instant } from '../values/time.ts';
 import { nextId } from './ids.ts';
@@ -18,7 +18,7 @@ export type StockKind =
   | 'IN_DOUBT'
   | 'DAMAGED'
   | 'RETURN';
-/** One change of a stock counter; `cause` is unique for ever, so that it happens once. */
+/** One change of a stock counter; `cause` is unique for ever, so that it is booked once. */
 export interface StockMove {
   kind: StockKind;
   locationId: string;
@@ -26,7 +26,7 @@ export interface StockMove {
   quantity: number;
   cause: string;
 }
-/** A place taken or given back; `limit` is what the counter may reach, null where nobody asks. */
+/** A quota unit taken or returned; `limit` is the counter's maximum, null where none applies. */
 export interface QuotaMove extends QuotaKey {
   delta: 1 | -1;
   limit: number | null;
@@ -42,30 +42,28 @@ export interface TimelineEntry {
   cause: string;
   detail: string | null;
 }
-/**
- * Goods of an FO that leave for the buyer's store (`lines`: sent, per product), or have come there (`lines`: received).
- */
+/** Goods of an FO that leave for the buyer's store (`lines`: sent, per product) or arrive there (`lines`: received). */
 export type TransferMove = { fulfillmentOrderId: string; lines: { sku: string; quantity: number }[] } & (
   | { kind: 'DISPATCHED'; fromLocationId: string; toLocationId: string }
   | { kind: 'RECEIVED' }
 );
-/** What the channel is told: of the order, or of one FO of it. */
+/** A message to the channel about the order, or about one of its FOs. */
 export interface WriteBack {
   event: string;
   fulfillmentOrderId?: string;
   data: Record<string, unknown>;
 }
 
-/** What a rule may look at besides the order; read together with it. */
+/** The data that a rule may use besides the order, read together with it. */
 export interface Context {
   policy: ChannelPolicy;
   /** The version that the order was routed by. */
   profile: RoutingProfile;
   /** The version that the message names, if it names one. */
   namedProfile: RoutingProfile | null;
-  // by SKU, those of the order that we know
+  // by SKU, the known products of the order
   products: Record<string, { goodsClass: string; weightGrams: number | null; volumeCm3: number | null }>;
-  /** Open hours from now on, a week ahead; of the locations that hold open fulfillment orders. */
+  /** Open intervals from now on, for a week; of the locations with open fulfillment orders. */
   openIntervals: (locationId: string) => readonly Interval[];
   carriersReach: boolean;
   buyerBlocked: boolean;
@@ -73,7 +71,7 @@ export interface Context {
   proves: (code: PickupCode, proof: string) => boolean;
 }
 
-/** How the routing that follows this change differs from the ordinary one. */
+/** Options of the routing that follows this change. */
 export interface RoutingWish {
   profileVersion?: number | null;
   onlyLocationId?: string | null;
@@ -87,7 +85,7 @@ export interface Change extends Context {
   at: Instant;
   actor: string;
   cause: string;
-  moves: number; // stock moves made so far: part of their cause
+  moves: number; // stock moves made so far: a part of their cause
   stock: StockMove[];
   quota: QuotaMove[];
   transfers: TransferMove[];
@@ -115,7 +113,7 @@ export function begin(order: Order, by: { at: Instant; actor: string; cause: str
   };
 }
 
-/** Writes one line of the order's story. */
+/** Adds one entry to the order's timeline. */
 export function note(
   change: Change,
   entry: {
@@ -148,7 +146,7 @@ export function move<S extends string>(
   row.status = to;
 }
 
-/** Asks for a person, once per reason and subject while it is open; says whether it is new. */
+/** Raises attention, once per reason and subject while it is open; says whether it is new. */
 export function raiseAttention(
   change: Change,
   ask: { reason: AttentionReason; owner: OwnerQueue; subjectId?: string; detail: string },
@@ -174,8 +172,8 @@ export function raiseAttention(
 }
 
 /**
- * Closes what had asked for a person, because it has become untrue or somebody acted; all of these reasons, or those of
- * one subject (null: of the order itself).
+ * Resolves attention that has become moot or was dealt with: for all of these reasons, or only for one subject (null:
+ * the order itself).
  */
 export function resolveAttention(
   change: Change,
@@ -195,16 +193,16 @@ export function resolveAttention(
   }
 }
 
-/** The FO of that id. */
+/** The FO with this id. */
 export const fulfillmentOf = (order: Order, id: string): FulfillmentOrder => found(order.fulfillmentOrders, id);
-/** The one offer of an FO: they are numbered alike. */
+/** The only offer of an FO, which has the same number. */
 export const offerOf = (order: Order, fulfillmentOrderId: string): Offer =>
   found(order.offers, fulfillmentOrderId.replace('f', 'o'));
 /** The lines of an FO. */
 export const linesOf = (order: Order, fulfillmentOrderId: string): FulfillmentLine[] =>
   order.fulfillmentLines.filter((l) => l.fulfillmentOrderId === fulfillmentOrderId);
 
-/** The row of that id; its absence is a bug, because refusals came first. */
+/** The row with this id; its absence is a bug, because refusals came first. */
 export function found<T extends { id: string }>(rows: T[], id: string): T {
   const row = rows.find((r) => r.id === id);
   if (!row) throw new Error(`no such part: ${id}`);

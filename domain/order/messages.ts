@@ -23,7 +23,7 @@ export interface Messages {
   redeem: { fulfillmentOrderId: string; proof: string };
   reissueCode: { fulfillmentOrderId: string };
   extendPickup: { fulfillmentOrderId: string };
-  /** The buyer's channel reads the code; handled without the workflow, because nothing outside follows. */
+  /** Sent when the buyer's channel reads the code; handled without the workflow, because no effect follows. */
   readPickupCode: { fulfillmentOrderId: string };
   cancel: { kind: 'REQUEST' | 'NOTICE'; lines: LineQuantity[] | null; reason: string };
   agreeIntercept: { cancellationId: string };
@@ -46,7 +46,10 @@ export interface Messages {
   retryRefund: { refundId: string };
   markRefundedExternally: { refundId: string; reference: string };
   resolve: { attentionId: string; action: string; note: string | null };
-  /** Everything has arrived, says the buyer or the channel's time; handled without the workflow, which has ended. */
+  /**
+   * Sent when the buyer confirms the receipt, or the channel's days have passed; handled without the workflow, which
+   * has ended.
+   */
   confirmReceipt: Record<string, never>;
   /** Sent by a timer when the end of a wait is reached. */
   deadlinePassed: { kind: WaitKind; subjectId: string };

@@ -31,7 +31,7 @@ export interface Refusal {
   detail: string;
 }
 
-/** Tells a refusal from an answer: no answer has a code. */
+/** Says whether this is a refusal: answers have no code. */
 export const isRefusal = (answer: object | null): answer is Refusal =>
   answer !== null && 'code' in answer && 'detail' in answer;
 

@@ -5,8 +5,8 @@ import type { Refusal } from './refusals.ts';
 import type { OrderView } from './view.ts';
 
 /**
- * The two halves of every message: `refuse` looks and says no (or null), `apply` makes the change and gives the answer;
- * it refuses only what the view cannot tell. Both are pure.
+ * The two halves of a message's rule, both pure: `refuse` returns a refusal or null from the view, `apply` makes the
+ * change and returns the answer; it refuses only what the view cannot tell.
  */
 export interface Rule<N extends MessageName> {
   refuse: (view: OrderView, body: Messages[N]) => Refusal | null;

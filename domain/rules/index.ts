@@ -1,4 +1,5 @@
-// Every message and its rule. The workflow refuses by this table, the transaction applies by it: one truth, two places.
+// Every message and its rule. The workflow refuses by this table and the transaction applies by it, so that both decide
+// the same.
 import type { Change } from '../order/change.ts';
 import type { Answers } from '../order/answers.ts';
 import { externalMessages, type MessageName, type MessageOf } from '../order/messages.ts';
@@ -37,14 +38,14 @@ const rules: Rules<MessageName> = {
 };
 
 /**
- * More than this of what people say to one order is abuse or a loop. The ways out of trouble stay open a little longer;
- * what the clock and our own effects say is never refused.
+ * The limit of external messages per order; more of them are abuse or a loop. Messages that resolve trouble have a
+ * higher limit; messages of the clock and of effects have none.
  */
 export const messagesPerOrder = 100;
-const waysOutPerOrder = 120;
-const lastWaysOutPerOrder = 130;
-const lastWaysOut = new Set<MessageName>(['cancel', 'resolve']);
-const waysOut = new Set<MessageName>([
+const recoveryMessagesPerOrder = 120;
+const lastResortMessagesPerOrder = 130;
+const lastResortMessages = new Set<MessageName>(['cancel', 'resolve']);
+const recoveryMessages = new Set<MessageName>([
   'release',
   'ship',
   'agreeIntercept',
@@ -55,36 +56,42 @@ const waysOut = new Set<MessageName>([
   'markRefundedExternally',
 ]);
 
-/** Whether a message counts towards the limit: people's do. */
+/** Says whether a message counts towards the limit: those from outside do. */
 export const isExternal = (name: MessageName): boolean => (externalMessages as readonly MessageName[]).includes(name);
 
 function refuseTooMany(view: OrderView, name: MessageName): Refusal | null {
-  const limit = lastWaysOut.has(name) ? lastWaysOutPerOrder : waysOut.has(name) ? waysOutPerOrder : messagesPerOrder;
+  const limit = lastResortMessages.has(name)
+    ? lastResortMessagesPerOrder
+    : recoveryMessages.has(name)
+      ? recoveryMessagesPerOrder
+      : messagesPerOrder;
   return isExternal(name) && view.messageCount >= limit
     ? refusal('TOO_MANY_MESSAGES', `the order has taken ${view.messageCount} messages; an operator must look at it`)
     : null;
 }
 
-/** Name and body of a message; its id and who sends it decide nothing. */
-export type Said<N extends MessageName> = Pick<MessageOf<N>, 'name' | 'body'>;
+/** Name and body of a message; its id and its sender decide nothing. */
+export type MessageContent<N extends MessageName> = Pick<MessageOf<N>, 'name' | 'body'>;
 
 /** The reason why this message changes nothing, or null. */
-export function refuse<N extends MessageName>(view: OrderView, { name, body }: Said<N>): Refusal | null {
+export function refuse<N extends MessageName>(view: OrderView, { name, body }: MessageContent<N>): Refusal | null {
   return (
-    rules[name].refuse(view, body) ?? refuseClosed(view, { name, body } satisfies Said<N>) ?? refuseTooMany(view, name)
+    rules[name].refuse(view, body) ??
+    refuseClosed(view, { name, body } satisfies MessageContent<N>) ??
+    refuseTooMany(view, name)
   );
 }
 
 /** A NOTICE reports a fact and is accepted even after the order has closed. */
-const isNotice = ({ name, body }: Said<MessageName>): boolean =>
+const isNotice = ({ name, body }: MessageContent<MessageName>): boolean =>
   name === 'cancel' && 'kind' in body && body.kind === 'NOTICE';
 
 /** A closed order refuses external messages, also those that were queued when it closed. */
-const refuseClosed = (view: OrderView, message: Said<MessageName>): Refusal | null =>
+const refuseClosed = (view: OrderView, message: MessageContent<MessageName>): Refusal | null =>
   view.over && isExternal(message.name) && !isNotice(message)
     ? refusal('ORDER_CLOSED', `the order is ${view.status}; nothing more happens to it`)
     : null;
 
-/** Makes the change and gives the answer; a refusal where only the full order could tell. */
-export const apply = <N extends MessageName>(change: Change, { name, body }: Said<N>): Answers[N] | Refusal =>
+/** Makes the change and returns the answer; a refusal where only the full order could tell. */
+export const apply = <N extends MessageName>(change: Change, { name, body }: MessageContent<N>): Answers[N] | Refusal =>
   rules[name].apply(change, body);

@@ -143,7 +143,7 @@ export const paymentRules: Rules<
   },
 };
 
-/** Ends a refund; the same end again changes nothing. */
+/** Ends a refund; a repeat changes nothing. */
 function closeRefund(
   change: Change,
   end: { refundId: string; to: 'SUCCEEDED' | 'SETTLED_OUTSIDE'; reference: string },

@@ -1,4 +1,4 @@
-// From a plan to fulfillment orders, offers, and what happens to quantities without a location.
+// The application of a routing plan: fulfillment orders, offers, and the action for quantities without a location.
 import { rankQuotes } from '../carriers/choice.ts';
 import type { Quote } from '../carriers/quote.ts';
 import type { CarrierTerms } from '../carriers/terms.ts';
@@ -14,7 +14,7 @@ import type { Assignment, RoutingPlan } from '../routing/plan.ts';
 import { isChosenStore, type Candidate, type LineNeed, type RoutingRequest } from '../routing/request.ts';
 import { attemptsOf, type RoutingCause } from './routing-request.ts';
 
-/** `carriers` are the terms of those that may be asked for the parcels. */
+/** `carriers` are the terms of the carriers that may be asked for the parcels. */
 export interface RoutedPlan {
   plan: RoutingPlan;
   candidates: readonly Candidate[];
@@ -24,7 +24,8 @@ export interface RoutedPlan {
 }
 
 /**
- * Opens an FO per assignment; what nobody can serve asks for an operator, is held or is cancelled, as the profile says.
+ * Opens an FO per assignment; quantities that no location can serve raise attention, are held or are cancelled, as the
+ * profile says.
  */
 export function applyPlan(change: Change, { plan, candidates, carriers, request, cause }: RoutedPlan): void {
   change.plans.push(boundPlan(plan));
@@ -46,13 +47,13 @@ export function applyPlan(change: Change, { plan, candidates, carriers, request,
       dueAt: null,
       dueAction: null,
     });
-  else askForRouter(change, plan);
+  else raiseUnroutable(change, plan);
 }
 
-/** A hold would stop what is under way too: then the rest waits in the operators' queue instead. */
+/** A hold would also stop FOs under way: in this case attention is raised instead. */
 const isUnderWay = (change: Change): boolean => change.order.fulfillmentOrders.some((fo) => fo.closedAt === null);
 
-function askForRouter(change: Change, plan: RoutingPlan): void {
+function raiseUnroutable(change: Change, plan: RoutingPlan): void {
   const tried = plan.unrouted.some((l) => attemptsOf(change, l.lineId) > 0);
   if (tried)
     raiseAttention(change, {
@@ -74,7 +75,7 @@ function candidateOf(candidates: readonly Candidate[], locationId: string): Cand
   return candidate;
 }
 
-interface Offering {
+interface OfferRequest {
   assignment: Assignment;
   candidate: Candidate;
   carriers: readonly CarrierTerms[];
@@ -82,7 +83,7 @@ interface Offering {
   reship: boolean;
 }
 
-function offerTo(change: Change, { assignment, candidate, carriers, request, reship }: Offering): void {
+function offerTo(change: Change, { assignment, candidate, carriers, request, reship }: OfferRequest): void {
   const deadlineAt =
     offerDeadline({
       now: change.at,
@@ -110,20 +111,18 @@ function offerTo(change: Change, { assignment, candidate, carriers, request, res
     attempt: Math.max(...assignment.lines.map((l) => attemptsOf(change, l.lineId))) + 1,
     reship,
   });
-  if (candidate.autoAccept) acceptAtOnce(change, fo);
+  if (candidate.autoAccept) acceptAutomatically(change, fo);
 }
 
-/**
- * Of the carriers that come there, for this parcel; one for the same day is given to nobody who would bring it later.
- */
-function quotesFor({ assignment, candidate, carriers, request }: Omit<Offering, 'reship'>): Quote[] {
+/** Quotes of the carriers that collect there, for this parcel; a same-day parcel gets same-day quotes only. */
+function quotesFor({ assignment, candidate, carriers, request }: Omit<OfferRequest, 'reship'>): Quote[] {
   const quotes = parcelQuoter(carriers, { ...request, lines: linesIn(request, assignment) })(candidate);
   return request.sameDay ? quotes.filter((quote) => quote.sameDay) : quotes;
 }
 
 /**
- * The counters that an offer there takes a place of. Pickups and what an operator decides count, too, and are never
- * refused for it; but a delivery slot is never overfilled.
+ * The counters that an offer takes a unit of. Pickups and operators' decisions count, too, and are never refused for
+ * it; but a delivery slot is never overfilled.
  */
 function quotasOf(
   { locationId, partyId, quotaDay, quotaLimit, hourlyQuota, franchiseQuota, sameDay }: Candidate,
@@ -141,14 +140,14 @@ function quotasOf(
   ];
 }
 
-/** What of the request goes into the parcel. */
+/** The lines of the request that go into the parcel. */
 const linesIn = ({ lines }: RoutingRequest, assignment: Assignment): LineNeed[] =>
   assignment.lines.flatMap(({ lineId, quantity }) =>
     lines.filter((l) => l.lineId === lineId).map((l) => ({ ...l, quantity })),
   );
 
-/** A warehouse behind its own system takes what it is given. */
-function acceptAtOnce(change: Change, fo: FulfillmentOrder): void {
+/** Accepts the offer for a location with `autoAccept`, such as a warehouse with its own system. */
+function acceptAutomatically(change: Change, fo: FulfillmentOrder): void {
   const offer = change.order.offers.find((o) => o.fulfillmentOrderId === fo.id);
   if (!offer) return;
   move(change, { machine: 'OFFER', row: offer, to: 'ACCEPTED', detail: 'autoAccept' });

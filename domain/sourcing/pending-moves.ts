@@ -1,4 +1,4 @@
-// What this change has moved and the database has not booked yet: routing sees stock, quotas and backlog as if it had.
+// Moves of this change that the database has not booked yet: routing sees stock, quotas and backlog as if it had.
 import type { QuotaMove, StockMove } from '../order/change.ts';
 import type { Order } from '../order/order.ts';
 import type { FulfillmentStatus } from '../order/states.ts';
@@ -11,22 +11,22 @@ export interface StockCounters {
   reserved: number;
   safety: number;
 }
-/** By location, then by product; of the locations whose stock is moved. */
+/** By location, then by product; for the locations whose stock is moved. */
 export type CountersByLocation = Record<string, Record<string, StockCounters>>;
 
 export interface PendingMoves {
   stock: readonly StockMove[];
   quota: readonly QuotaMove[];
-  /** Fulfillment orders more (or, negative, fewer) that a location has still to hand over. */
+  /** The change in the number of fulfillment orders that a location has to hand over; negative for fewer. */
   backlog: ReadonlyMap<string, number>;
-  /** Locations that this change has made an offer to. */
+  /** Locations that have got an offer by this change. */
   offeredTo: ReadonlySet<string>;
   at: Instant;
 }
 
 const waitsForHandOver = new Set<FulfillmentStatus>(['OPEN', 'IN_PROGRESS', 'ARRIVED', 'READY_FOR_PICKUP']);
 
-/** What a change has moved so far, against the order as it was read. */
+/** The moves of a change so far, compared with the order as it was read. */
 export function pendingMoves(
   before: Order,
   change: { order: Order; stock: readonly StockMove[]; quota: readonly QuotaMove[]; at: Instant },
@@ -49,13 +49,13 @@ export function pendingMoves(
 }
 
 /** The locations whose counters `withPending` needs. */
-export const locationsMoved = ({ stock }: PendingMoves): string[] => [...new Set(stock.map((m) => m.locationId))];
+export const locationsWithMoves = ({ stock }: PendingMoves): string[] => [...new Set(stock.map((m) => m.locationId))];
 
 /**
- * Counters after a move, as move_stock of the database books it: a hand-over of more than is there finds the rest
- * first, and only what is not reserved becomes doubtful or damaged.
+ * The counters after a move, as the database's move_stock books it: a hand-over of more units than are there finds the
+ * rest first, and only unreserved units become doubtful or damaged.
  */
-export function counted(
+export function countersAfter(
   before: StockCounters,
   { kind, quantity }: Pick<StockMove, 'kind' | 'quantity'>,
 ): StockCounters {
@@ -92,8 +92,8 @@ export function counted(
 }
 
 /**
- * Candidates as they will be once the moves are booked. A location that is left with nothing of what is wanted is no
- * candidate, unless the request names it.
+ * The candidates after the moves are booked. A location without any of the wanted products is no candidate, unless the
+ * request names it.
  */
 export function withPending(
   candidates: readonly Candidate[],
@@ -124,7 +124,7 @@ function availableWith(
   if (moves.length === 0) return available;
   const after = { ...available };
   for (const [sku, before] of Object.entries(counters)) {
-    const { onHand, reserved, safety } = moves.filter((move) => move.sku === sku).reduce(counted, before);
+    const { onHand, reserved, safety } = moves.filter((move) => move.sku === sku).reduce(countersAfter, before);
     if (onHand - reserved - safety > 0) after[sku] = onHand - reserved - safety;
     else delete after[sku];
   }

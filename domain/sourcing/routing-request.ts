@@ -1,14 +1,14 @@
-// From a change to a routing request: what must be routed now, and whether it may be.
+// The routing request of a change: the quantities to route now, if routing is allowed.
 import { raiseAttention, type Change } from '../order/change.ts';
 import type { Order } from '../order/order.ts';
 import type { LineNeed, RoutingRequest } from '../routing/request.ts';
 
-/** Why quantities are routed: they have no location, or were lost and are sent once more. */
+/** The cause of a routing: quantities without a location, or lost ones that are sent again. */
 export type RoutingCause = 'UNROUTED' | 'RESHIP';
 
 const failed = new Set(['REJECTED', 'EXPIRED', 'GIVEN_UP']);
 
-/** How often locations have failed to serve this line. */
+/** The number of offers of this line that failed. */
 export function attemptsOf(change: Change, lineId: string): number {
   const { order } = change;
   return order.offers.filter(
@@ -25,8 +25,8 @@ const waitsForOperator = (change: Change): boolean =>
   );
 
 /**
- * What must be routed now (or sent once more), but for the carriers, or null: nothing while the order is held, waits
- * for its buyer or for an operator.
+ * The request for the quantities to route now (or to send again), without its carriers; null while the order is on
+ * hold, or waits for its buyer or an operator.
  */
 export function routingRequest(change: Change, cause: RoutingCause): Omit<RoutingRequest, 'carriers'> | null {
   const { order, routing } = change;
@@ -61,13 +61,13 @@ export function routingRequest(change: Change, cause: RoutingCause): Omit<Routin
   };
 }
 
-/** What was lost on its way is sent once more on any day. */
+/** Lost goods are sent again on any day. */
 const sameDayOf = (order: Order, cause: RoutingCause): Pick<RoutingRequest, 'sameDay' | 'orderedAt' | 'slot'> =>
   order.sameDay && cause === 'UNROUTED'
     ? { sameDay: true, orderedAt: order.receivedAt, slot: order.slot }
     : { sameDay: false };
 
-/** What is open of each line, with what its product is; a product nobody knows is of class A. */
+/** The open quantity of each line with its product's data; an unknown product is of class A. */
 function lineNeeds({ order, products }: Change, cause: RoutingCause): LineNeed[] {
   return order.lines
     .map((l) => ({

@@ -1,4 +1,4 @@
-// An order for the same day that nobody can serve today: of the next day, where its channel lets it.
+// Same-day orders that no location can serve today: standard delivery, where their channel allows it.
 import type { Change } from '../order/change.ts';
 import { sum } from '../values/money.ts';
 import { convertToStandard } from '../steps/same-day.ts';
@@ -10,9 +10,9 @@ import { planWithShipToStore } from '../routing/ship-to-store-plan.ts';
 const unserved = (plan: RoutingPlan): number => sum(plan.unrouted.map((line) => line.quantity));
 
 /**
- * The plan for a request. One for the same day that leaves something falls back to an ordinary order where the
- * channel's policy says so and that serves more; its explanation then begins with why today failed. Answers the request
- * that the plan is for.
+ * The plan for a request. A same-day request with open quantities falls back to standard delivery if the channel's
+ * policy allows it and more is served; the explanation then begins with the failed same-day attempt. Returns the plan
+ * with its request.
  */
 export function planWithSameDayFallback(
   change: Change,

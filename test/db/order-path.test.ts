@@ -1,5 +1,5 @@
-// The path of a message: one read, one decision, one write. What is written is read again, and a write that comes too
-// late writes nothing at all.
+// The path of a message: one read, one decision, one write. The written order is read again, and a late write writes
+// nothing.
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -20,7 +20,7 @@ import { openMessage } from '../../domain/handle.ts';
 import type { StockMove } from '../../domain/order/change.ts';
 import type { MessageName, MessageOf } from '../../domain/order/messages.ts';
 import type { Order } from '../../domain/order/order.ts';
-import { counted } from '../../domain/sourcing/pending-moves.ts';
+import { countersAfter } from '../../domain/sourcing/pending-moves.ts';
 import { fingerprint } from '../support/database.ts';
 import { orderBody, type Wanted } from '../support/orders.ts';
 import { intakeOf, paperOrder } from '../support/paper-order.ts';
@@ -62,7 +62,7 @@ async function stored(id: string): Promise<StoredOrder> {
   if (!found) throw new Error(`no order ${id}`);
   return found;
 }
-/** A write that changes nothing but the version, and what is given. */
+/** A write that changes only the version and the given keys. */
 async function writeOf(id: string, over: Partial<OrderWrite> = {}): Promise<OrderWrite> {
   const read = await stored(id);
   const opened = openMessage(read, message('quarantine', { detail: 'x' }), deps.pickupKeys);
@@ -203,7 +203,7 @@ async function emptyParts(id: string): Promise<void> {
 }
 
 describe('a write that comes too late writes nothing', () => {
-  /** The write fails as overtaken, and the database is as it was. */
+  /** The write fails as overtaken, and the database is unchanged. */
   async function nothingOf(late: OrderWrite): Promise<void> {
     const before = await fingerprint(orm);
     await expect(write(late)).rejects.toBeInstanceOf(Overtaken);

@@ -143,7 +143,7 @@ describe(`seed ${seed}`, () => {
 
 /** Rows of the tables that no message takes, with the reason. */
 const neverTaken: Record<string, string> = {
-  'CANCELLATION REQUESTED → WITHDRAWN': 'nobody may take a cancellation back yet; domain.md names the state',
+  'CANCELLATION REQUESTED → WITHDRAWN': 'no message takes a cancellation back yet',
   'WAYBILL REQUESTED → VOIDED': 'a label that is being made is voided when it comes',
 };
 

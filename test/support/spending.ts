@@ -1,18 +1,18 @@
-// What goes to PostgreSQL, counted: round trips on the wire, and transactions that wrote, by their transaction id.
+// Counts the use of PostgreSQL: round trips on the wire, and transactions that wrote, by their transaction id.
 import type { MikroORM } from '@mikro-orm/postgresql';
 
 export interface Spending {
-  /** Calls of the database that wait for an answer, begin and commit among them. */
+  /** Calls to the database that wait for an answer, including begin and commit. */
   roundTrips: number;
-  /** Transactions to which PostgreSQL gave an id, because they wrote or locked something. */
+  /** Transactions that got an id from PostgreSQL, because they wrote or locked something. */
   writes: number;
 }
 
 const writesNow = 'select pg_current_xact_id_if_assigned() is not null as writes';
 
 /**
- * Counts from now on what this ORM asks of the database. A statement outside of a transaction is run inside one of the
- * meter's own, to learn whether it wrote; that is not counted. The idle outbox's claims are left out.
+ * Counts this ORM's use of the database from now on. A statement outside a transaction runs inside one of the counter's
+ * own, which tells whether it wrote and is not counted itself. Claims of the idle outbox are left out.
  */
 export function countSpending(orm: MikroORM): Spending {
   const spent: Spending = { roundTrips: 0, writes: 0 };

@@ -67,7 +67,7 @@ async function applyEvents(deps: ApiDeps, events: readonly OpenEvent[]): Promise
   return events.length;
 }
 
-/** The write of the message marks the event as applied; one that its order refuses is done with, too. */
+/** Sends the event as a message, whose write marks it as applied; an event that its order refuses is done, too. */
 async function applyOne(deps: ApiDeps, open: OpenEvent): Promise<void> {
   const { carrier, eventId, orderId, waybillId, event, at } = open;
   const principal = { role: 'carrier' as const, name: carrier, scope: carrier };

@@ -1,8 +1,13 @@
-// Routing inside a change sees what the change has moved already, as if it were booked.
+// Routing inside a change sees the change's own moves as if they were booked.
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { QuotaMove, StockMove } from '../../../domain/order/change.ts';
-import { counted, withPending, type PendingMoves, type StockCounters } from '../../../domain/sourcing/pending-moves.ts';
+import {
+  countersAfter,
+  withPending,
+  type PendingMoves,
+  type StockCounters,
+} from '../../../domain/sourcing/pending-moves.ts';
 import { candidate as location } from '../routing/candidates.ts';
 
 const store = (over: Parameters<typeof location>[1]) => location('s', over);
@@ -67,7 +72,7 @@ describe('stock', () => {
     const kinds = fc.constantFrom<StockMove['kind'][]>('RESERVE', 'RELEASE', 'RETURN', 'ARRIVAL', 'ARRIVAL_FREE');
     fc.assert(
       fc.property(counters, kinds, fc.nat(9), (before, kind, quantity) => {
-        const after = counted(before, { kind, quantity });
+        const after = countersAfter(before, { kind, quantity });
         const hand = kind === 'RESERVE' || kind === 'RELEASE' ? 0 : quantity;
         const held = kind === 'RELEASE' ? -quantity : kind === 'RESERVE' || kind === 'ARRIVAL' ? quantity : 0;
         expect(after).toEqual({ ...before, onHand: before.onHand + hand, reserved: before.reserved + held });
@@ -76,7 +81,7 @@ describe('stock', () => {
   });
 
   test('a hand-over of more than is there leaves nothing, never less', () => {
-    expect(counted({ onHand: 2, reserved: 3, safety: 0 }, { kind: 'HAND_OVER', quantity: 3 })).toMatchObject({
+    expect(countersAfter({ onHand: 2, reserved: 3, safety: 0 }, { kind: 'HAND_OVER', quantity: 3 })).toMatchObject({
       onHand: 0,
       reserved: 0,
     });
