@@ -40,8 +40,8 @@ export interface OrderRead<N extends MessageName = MessageName> extends Omit<
 }
 
 /**
- * The result of a message: a refusal or an answer, and the current view of the order. `at` is the instant of the change;
- * it is absent where this handling changed nothing.
+ * The result of a message: a refusal or an answer, and the current view of the order. `at` is the instant of the
+ * change; it is absent where this handling changed nothing.
  */
 export type Handled<N extends MessageName = MessageName> = { view: OrderView } & (
   | { refusal: Refusal; answer?: undefined; at?: undefined }

@@ -1,6 +1,6 @@
-// One act of a location on a part of an order: the part is found with its order, the message is sent, and the answer is
-// made from what the update says.
-import { readOrderOfPart, type SeenOrder } from '../../db/read/orders.ts';
+// One act of a location on a part of an order: the part is read with its order, the message is sent, and the response
+// is built from the update's answer.
+import { readOrderOfPart, type OrderWithContact } from '../../db/read/orders.ts';
 import { visiblePart, type PartKind, type PartRef } from '../../db/read/scope.ts';
 import { closeMessage, openMessage, routingNeeded } from '../../domain/handle.ts';
 import type { ExternalMessage, Messages } from '../../domain/order/messages.ts';
@@ -18,18 +18,18 @@ const nouns: Record<PartKind, string> = {
   cancellation: 'cancellation',
 };
 
-/** The part with its order, if this caller may see it; else NOT_FOUND, whether it is foreign or absent. */
+/** Reads the part with its order, if this caller may see it; else NOT_FOUND, for foreign and absent parts. */
 export async function orderOfPart(
   deps: ApiDeps,
   principal: Principal,
   of: { kind: PartKind; id: string },
-): Promise<SeenOrder & { ref: PartRef }> {
+): Promise<OrderWithContact & { ref: PartRef }> {
   const found = await readOrderOfPart(deps.orm.em.fork(), principal, of);
   if (!found) throw new Problem('NOT_FOUND', `there is no such ${nouns[of.kind]}`);
   return found;
 }
 
-/** The part alone; else NOT_FOUND. */
+/** Reads only the part; else NOT_FOUND. */
 export async function partFor(
   deps: ApiDeps,
   principal: Principal,
@@ -46,32 +46,32 @@ export interface Act<N extends ExternalMessage> {
   idempotencyKey: string | null;
 }
 
-/** Sends the message and answers with the fulfillment order as it is then. */
+/** Sends the message and returns the fulfillment order after it. */
 export async function act<N extends ExternalMessage>(
   deps: ApiDeps,
   principal: Principal,
-  { seen, ...said }: Act<N> & { seen: SeenOrder & { ref: PartRef } },
+  { seen, ...request }: Act<N> & { seen: OrderWithContact & { ref: PartRef } },
 ) {
   const { ref } = seen;
-  const told = await sendUpdate(deps, principal, { orderId: ref.orderId, ...said });
-  const after = afterUpdate(deps, principal, { seen, said, told });
+  const answered = await sendUpdate(deps, principal, { orderId: ref.orderId, ...request });
+  const after = afterUpdate(deps, principal, { seen, request, answered });
   return (after && presentPart(after, principal, ref)) ?? showFulfillment(deps, principal, ref);
 }
 
 /**
- * The order as the update has left it, without reading it again: rules are pure, so the same message to the same
- * version at the same instant makes the same order. Null where another message came between, or routing had its part.
+ * The order after the update, without a second read: rules are pure, so the same message to the same version at the
+ * same instant results in the same order. Null if another message came between, or if the change was routed.
  */
 function afterUpdate<N extends ExternalMessage>(
   { pickupKeys }: ApiDeps,
   principal: Principal,
-  { seen, said, told }: { seen: SeenOrder; said: Act<N>; told: UpdateAnswer<N> },
-): SeenOrder | null {
+  { seen, request, answered }: { seen: OrderWithContact; request: Act<N>; answered: UpdateAnswer<N> },
+): OrderWithContact | null {
   const { stored, contact } = seen;
-  if (told.at === undefined || told.version !== stored.order.version + 1) return null;
-  const message = { id: 'told', by: actorOf(principal), name: said.name, body: said.body };
-  const opened = openMessage({ ...stored, nowAt: told.at, previousAnswer: null }, message, pickupKeys);
+  if (answered.at === undefined || answered.version !== stored.order.version + 1) return null;
+  const message = { id: 'answered', by: actorOf(principal), name: request.name, body: request.body };
+  const opened = openMessage({ ...stored, nowAt: answered.at, previousAnswer: null }, message, pickupKeys);
   if (opened.kind !== 'CHANGE' || routingNeeded(opened)) return null;
   closeMessage(opened);
-  return { stored: { ...stored, nowAt: told.at, order: opened.change.order }, contact };
+  return { stored: { ...stored, nowAt: answered.at, order: opened.change.order }, contact };
 }

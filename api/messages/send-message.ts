@@ -61,7 +61,7 @@ export const actorOf = ({ role, scope, name }: Principal): string => `${role}:${
 const retryDelayMs = 100;
 const maxRetries = 10;
 
-/** Sends a message and gives its answer; errors as sendUpdate. */
+/** Sends a message and returns only its answer; errors as in sendUpdate. */
 export async function sendMessage<N extends ExternalMessage>(
   deps: ApiDeps,
   principal: Principal,

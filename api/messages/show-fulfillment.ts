@@ -1,5 +1,5 @@
 // Fulfillment orders presented for their callers.
-import { readOrders, type SeenOrder } from '../../db/read/orders.ts';
+import { readOrders, type OrderWithContact } from '../../db/read/orders.ts';
 import type { PartRef } from '../../db/read/scope.ts';
 import type { Principal } from '../http/authenticate.ts';
 import type { ApiDeps } from '../http/deps.ts';
@@ -25,8 +25,8 @@ export async function showFulfillments(deps: ApiDeps, principal: Principal, refs
   });
 }
 
-/** The FO of a part, or of its offer, as this caller sees it; null when the order has none of that id. */
-export function presentPart({ stored, contact }: SeenOrder, { role, scope }: Principal, { partId }: PartRef) {
+/** The FO of a part, or of its offer, as this caller sees it; null when the order has none with this id. */
+export function presentPart({ stored, contact }: OrderWithContact, { role, scope }: Principal, { partId }: PartRef) {
   const { order, nowAt, policy } = stored;
   const fo = order.fulfillmentOrders.find((f) => f.id === partId.replace(/^o/, 'f'));
   if (!fo) return null;

@@ -25,13 +25,16 @@ const contactJson = (orderId: string): string => `(
     where c.order_id = ${orderId}
   )`;
 
-export interface SeenOrder {
+export interface OrderWithContact {
   stored: StoredOrder;
   contact: Contact;
 }
 
 /** Whole orders with their personal data, by id, in one statement. Unknown ids are left out. */
-export async function readOrders(em: EntityManager, orderIds: readonly string[]): Promise<Map<string, SeenOrder>> {
+export async function readOrders(
+  em: EntityManager,
+  orderIds: readonly string[],
+): Promise<Map<string, OrderWithContact>> {
   const rows = await em.execute<{ id: string; read: OrderAnswer | null; contact: Contact | null }[]>(
     `select w.id, read_order(w.id, '', null, string_to_array(?, ',')) as read,
         ${contactJson('w.id')} as contact
@@ -45,12 +48,12 @@ export async function readOrders(em: EntityManager, orderIds: readonly string[])
   );
 }
 
-/** The order of a part with all that is personal, if this caller may see the part; one statement. */
+/** The order of a part with its personal data, if this caller may see the part; one statement. */
 export async function readOrderOfPart(
   em: EntityManager,
   caller: Caller,
   { kind, id }: { kind: PartKind; id: string },
-): Promise<(SeenOrder & { ref: PartRef }) | null> {
+): Promise<(OrderWithContact & { ref: PartRef }) | null> {
   const ref = parsePublicId(id);
   if (!ref) return null;
   const visible = partInScope(caller, kind, ref);

@@ -68,7 +68,7 @@ const partSql = {
 } as const;
 export type PartKind = keyof typeof partSql;
 
-/** SQL that finds a part for its location, its order's channel or an operator, with its parameters. */
+/** SQL with its parameters that selects a part for its location, its order's channel or an operator. */
 export function partInScope(caller: Caller, kind: PartKind, ref: PartRef): { sql: string; parameters: string[] } {
   return {
     sql: `${partSql[kind]}

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 
 const page = new URL('../../docs/measurements.md', import.meta.url);
 
-/** The page with another result between `<!-- name -->` and `<!-- /name -->`; throws when it has no such place. */
+/** Replaces the result between `<!-- name -->` and `<!-- /name -->` of the page; throws when the page lacks them. */
 export function withResult(text: string, name: string, result: string): string {
   const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];
@@ -12,7 +12,7 @@ export function withResult(text: string, name: string, result: string): string {
   return `${text.slice(0, from + begin.length)}\n\n${result}\n\n${text.slice(to)}`;
 }
 
-/** Puts a result, with its day (UTC) and the number of cores, into docs/measurements.md. */
+/** Writes a result, with its day (UTC) and the number of cores, into docs/measurements.md. */
 export function writeResult(name: string, table: string): void {
   const day = new Date().toISOString().slice(0, 10);
   const result = `${table}\n\nMeasured ${day} on ${availableParallelism()} cores.`;

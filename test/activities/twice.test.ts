@@ -92,7 +92,7 @@ async function twice<N extends MessageName>(orderId: string, name: N, body: Mess
   const message = { id: randomUUID(), by: 'test', name, body } as unknown as Message;
   const first = await activities.recordMessage(orderId, message);
   const after = await everything();
-  // The instant of the change goes with the handling that made it.
+  // Only the handling that made the change carries its instant.
   expect(await activities.recordMessage(orderId, message)).toEqual({ ...first, at: undefined });
   expect(await everything()).toBe(after);
   return first.answer;

@@ -160,7 +160,7 @@ test('whatever becomes of an order is read again as it was written, every part o
   expect([...met].toSorted()).toEqual([...partNames].toSorted());
 }, 120_000);
 
-/** An order that lies ready for its buyer has a code: by chance alone too few do. */
+/** Leads to an order that is ready for pickup and so has a code: chance alone leads to too few. */
 const readySteps = (['prepare', 'accept', 'markReady'] as const).map((name) => ({
   likely: false,
   name,

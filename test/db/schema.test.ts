@@ -99,7 +99,7 @@ describe('entities', () => {
   });
 });
 
-/** An entity cannot say how full a page is packed; the migration does. */
+/** The fill factor of a table: migrations set it, entities cannot. */
 const withoutFill = (dump: string): string => dump.replaceAll(/ with \(fillfactor=\d+\)/g, '');
 
 describe('schema.sql', () => {

@@ -25,7 +25,7 @@ function messageRoute<N extends ExternalMessage, B extends z.ZodType>(
     roles?: Route['roles'];
     method?: Route['method'];
     body?: B;
-    say: (partId: string, body: z.output<B>) => Messages[N];
+    messageBody: (partId: string, body: z.output<B>) => Messages[N];
   },
 ): Route {
   return route({
@@ -44,13 +44,13 @@ function messageRoute<N extends ExternalMessage, B extends z.ZodType>(
       deps,
       idempotencyKey,
     }: Call<z.output<typeof params>, unknown, z.output<B>>) => {
-      const said = (partId: string) => ({ name: of.name, idempotencyKey, body: of.say(partId, body) });
+      const request = (partId: string) => ({ name: of.name, idempotencyKey, body: of.messageBody(partId, body) });
       if (of.kind === 'cancellation') {
         const { orderId, partId } = await partFor(deps, principal, { kind: of.kind, id });
-        return sendMessage(deps, principal, { orderId, ...said(partId) });
+        return sendMessage(deps, principal, { orderId, ...request(partId) });
       }
       const seen = await orderOfPart(deps, principal, { kind: of.kind, id });
-      return act(deps, principal, { seen, ...said(seen.ref.partId) });
+      return act(deps, principal, { seen, ...request(seen.ref.partId) });
     },
   }) as Route;
 }
@@ -103,14 +103,14 @@ export const fulfillmentRoutes: Route[] = [
     name: 'accept',
     summary: 'Accept, whole or in part with a reason per refused quantity',
     body: Accept,
-    say: (offerId, body) => ({ offerId, lines: body.lines ?? null, refused: body.refused }),
+    messageBody: (offerId, body) => ({ offerId, lines: body.lines ?? null, refused: body.refused }),
   }),
   messageRoute('/v1/offers/:id/reject', {
     kind: 'offer',
     name: 'reject',
     summary: 'Reject the whole offer',
     body: z.strictObject({ reason: refusalReason, note: text(500).nullish() }),
-    say: (offerId, { reason, note }) => ({ offerId, reason, note: note ?? null }),
+    messageBody: (offerId, { reason, note }) => ({ offerId, reason, note: note ?? null }),
   }),
   messageRoute('/v1/offers/:id/reassign', {
     kind: 'offer',
@@ -118,20 +118,20 @@ export const fulfillmentRoutes: Route[] = [
     roles: ['operator'],
     summary: 'Reassign a live offer to another location',
     body: z.strictObject({ locationId: name }),
-    say: (offerId, body) => ({ offerId, ...body }),
+    messageBody: (offerId, body) => ({ offerId, ...body }),
   }),
   messageRoute('/v1/fulfillment-orders/:id/ready', {
     kind: 'fulfillment_order',
     name: 'markReady',
     summary: 'The goods are ready for pickup; the buyer gets a code',
-    say: (fulfillmentOrderId) => ({ fulfillmentOrderId }),
+    messageBody: (fulfillmentOrderId) => ({ fulfillmentOrderId }),
   }),
   messageRoute('/v1/fulfillment-orders/:id/ship', {
     kind: 'fulfillment_order_or_sent',
     name: 'ship',
     summary: 'Handed over to the carrier, or sent to the store where the buyer collects it',
     body: Label.default({}),
-    say: (fulfillmentOrderId, b) => ({
+    messageBody: (fulfillmentOrderId, b) => ({
       fulfillmentOrderId,
       carrier: b.carrier ?? null,
       trackingNumber: b.trackingNumber ?? null,
@@ -149,8 +149,8 @@ export const fulfillmentRoutes: Route[] = [
     handle: async ({ params: { id }, body, principal, deps, idempotencyKey }) => {
       const seen = await orderOfPart(deps, principal, { kind: 'fulfillment_order', id });
       const received = await receivedOf(deps, seen.ref, body.lines);
-      const said = { fulfillmentOrderId: seen.ref.partId, received };
-      return act(deps, principal, { seen, name: 'receiveAtStore', idempotencyKey, body: said });
+      const messageBody = { fulfillmentOrderId: seen.ref.partId, received };
+      return act(deps, principal, { seen, name: 'receiveAtStore', idempotencyKey, body: messageBody });
     },
   }),
   messageRoute('/v1/fulfillment-orders/:id/give-up', {
@@ -158,7 +158,7 @@ export const fulfillmentRoutes: Route[] = [
     name: 'giveUp',
     summary: 'Give up an accepted fulfillment order, whole or in lines',
     body: z.strictObject({ reason: refusalReason, lines: z.array(lineQuantity).min(1).max(200).optional() }),
-    say: (fulfillmentOrderId, b) => ({ fulfillmentOrderId, reason: b.reason, lines: b.lines ?? null }),
+    messageBody: (fulfillmentOrderId, b) => ({ fulfillmentOrderId, reason: b.reason, lines: b.lines ?? null }),
   }),
   messageRoute('/v1/fulfillment-orders/:id/waybill', {
     kind: 'fulfillment_order',
@@ -170,7 +170,7 @@ export const fulfillmentRoutes: Route[] = [
         properties: { [field]: { type: 'string' } },
       })),
     }),
-    say: (fulfillmentOrderId, b) => ({
+    messageBody: (fulfillmentOrderId, b) => ({
       fulfillmentOrderId,
       carrier: b.carrier ?? null,
       trackingNumber: b.trackingNumber ?? null,
@@ -181,39 +181,39 @@ export const fulfillmentRoutes: Route[] = [
     name: 'voidWaybill',
     method: 'delete',
     summary: 'Void the label',
-    say: (fulfillmentOrderId) => ({ fulfillmentOrderId }),
+    messageBody: (fulfillmentOrderId) => ({ fulfillmentOrderId }),
   }),
   messageRoute('/v1/fulfillment-orders/:id/pickup-code', {
     kind: 'fulfillment_order',
     name: 'reissueCode',
     summary: 'Re-issue the pickup code',
-    say: (fulfillmentOrderId) => ({ fulfillmentOrderId }),
+    messageBody: (fulfillmentOrderId) => ({ fulfillmentOrderId }),
   }),
   messageRoute('/v1/fulfillment-orders/:id/extend', {
     kind: 'fulfillment_order',
     name: 'extendPickup',
     summary: 'Extend the storage time, once',
-    say: (fulfillmentOrderId) => ({ fulfillmentOrderId }),
+    messageBody: (fulfillmentOrderId) => ({ fulfillmentOrderId }),
   }),
   messageRoute('/v1/fulfillment-orders/:id/take-away', {
     kind: 'fulfillment_order',
     name: 'revokeAccepted',
     roles: ['operator'],
     summary: 'Revoke a late fulfillment order from its location',
-    say: (fulfillmentOrderId) => ({ fulfillmentOrderId }),
+    messageBody: (fulfillmentOrderId) => ({ fulfillmentOrderId }),
   }),
   messageRoute('/v1/cancellations/:id/agree', {
     kind: 'cancellation',
     name: 'agreeIntercept',
     summary: 'The location has stopped the parcel: the goods stay',
-    say: (cancellationId) => ({ cancellationId }),
+    messageBody: (cancellationId) => ({ cancellationId }),
   }),
   messageRoute('/v1/cancellations/:id/refuse', {
     kind: 'cancellation',
     name: 'refuseIntercept',
     summary: 'The parcel has already left, with this tracking number',
     body: Label.default({}),
-    say: (cancellationId, b) => ({
+    messageBody: (cancellationId, b) => ({
       cancellationId,
       carrier: b.carrier ?? null,
       trackingNumber: b.trackingNumber ?? null,
