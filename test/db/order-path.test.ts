@@ -326,7 +326,7 @@ describe('stock of one write', () => {
               held,
             ]);
           const before = await row();
-          const after = counted(before, { kind, quantity });
+          const after = countersAfter(before, { kind, quantity });
           if (after.reserved < 0) return; // more released than reserved: a bug, which a check of the table catches
           const stock = [{ kind, locationId: 'near', sku: 'SHIRT', quantity, cause: randomUUID() }];
           await write(await writeOf(id, { stock }));
