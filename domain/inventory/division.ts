@@ -1,4 +1,5 @@
 // The division of units by one rule: fixed quantities first, then percentages of the remainder; the rest is shared.
+import { itemAt } from '../values/list.ts';
 import { apportion } from '../values/money.ts';
 import { whole } from './warehouse-shares.ts';
 import type { ChannelAllocation } from './allocation-rules.ts';
@@ -29,6 +30,6 @@ export function divide(units: number, allocations: readonly ChannelAllocation[])
     ...percentages.map((a) => a.basisPoints),
     whole - percentages.reduce((sum, a) => sum + a.basisPoints, 0),
   ]);
-  for (const [i, { channelId }] of percentages.entries()) give(channelId, parts[i] ?? 0);
-  return { own, shared: parts.at(-1) ?? 0 };
+  for (const [i, { channelId }] of percentages.entries()) give(channelId, itemAt(parts, i));
+  return { own, shared: itemAt(parts, parts.length - 1) };
 }

@@ -1,5 +1,6 @@
 // Shares of a location's stock that belong to logical warehouses. A warehouse is built from such shares; the unclaimed
 // rest belongs to no warehouse.
+import { itemAt } from '../values/list.ts';
 import { apportion } from '../values/money.ts';
 
 /** A whole location, in basis points. */
@@ -18,5 +19,5 @@ export interface WarehouseShare {
 export function splitLocationStock(units: number, shares: readonly WarehouseShare[]): Map<string | null, number> {
   const unclaimed = whole - shares.reduce((sum, s) => sum + s.basisPoints, 0);
   const parts = apportion(units, [...shares.map((s) => s.basisPoints), unclaimed]);
-  return new Map([...shares.map((s) => s.warehouseId), null].map((id, i) => [id, parts[i] ?? 0]));
+  return new Map([...shares.map((s) => s.warehouseId), null].map((id, i) => [id, itemAt(parts, i)]));
 }

@@ -1,5 +1,6 @@
 // The allocation of payments to lines and shipping. It is decided once at intake and then frozen, as the base of every
 // refund and of settlement.
+import { itemAt } from '../values/list.ts';
 import { apportion, sum } from '../values/money.ts';
 import { netPrices, type GiftShare, type NetLine } from './net-prices.ts';
 import type { Discount } from './totals.ts';
@@ -27,19 +28,19 @@ export function freezeFundAllocations(intake: AllocationInput): FrozenAllocation
   const missingParts = apportion(missing, paid);
   columns.push({ lineId: null, kind: 'ROUNDING', amountMinor: surplus });
   const table = spreadTable(
-    paid.map((amountMinor, at) => amountMinor + (missingParts[at] ?? 0)),
+    paid.map((amountMinor, at) => amountMinor + itemAt(missingParts, at)),
     columns.map((column) => column.amountMinor),
   );
   return intake.payments
     .flatMap((payment, row) =>
       columns.map((column, at) => {
-        const shortMinor = column.kind === 'ROUNDING' ? (missingParts[row] ?? 0) : 0;
+        const shortMinor = column.kind === 'ROUNDING' ? itemAt(missingParts, row) : 0;
         return {
           lineId: column.lineId,
           kind: column.kind,
           paymentId: payment.id,
           fundSource: payment.fundSource,
-          amountMinor: (table[row]?.[at] ?? 0) - shortMinor,
+          amountMinor: itemAt(itemAt(table, row), at) - shortMinor,
         };
       }),
     )
@@ -51,7 +52,7 @@ function columnsOf(intake: AllocationInput): Column[] {
   const lines = intake.lines.map((line, at): Column => ({
     lineId: line.id,
     kind: 'LINE',
-    amountMinor: nets.lines[at] ?? 0,
+    amountMinor: itemAt(nets.lines, at),
   }));
   return [...lines, { lineId: null, kind: 'SHIPPING', amountMinor: nets.shippingMinor }];
 }
@@ -65,7 +66,7 @@ function spreadTable(rows: readonly number[], columns: readonly number[]): numbe
   let left = [...columns];
   return rows.map((row) => {
     const parts = row === 0 ? left.map(() => 0) : apportion(row, left);
-    left = left.map((amountMinor, at) => amountMinor - (parts[at] ?? 0));
+    left = left.map((amountMinor, at) => amountMinor - itemAt(parts, at));
     return parts;
   });
 }

@@ -1,4 +1,5 @@
 // Net prices of the lines and of shipping after the merchant's discounts: the columns that payments are spread over.
+import { itemAt } from '../values/list.ts';
 import { apportion, sum } from '../values/money.ts';
 import type { Discount } from './totals.ts';
 
@@ -35,7 +36,7 @@ export function netPrices(order: PricedOrder): NetPrices {
   const lineDiscounts = order.lines.map((line) =>
     sum(order.discounts.filter((discount) => names(discount, line)).map((discount) => discount.amountMinor)),
   );
-  const taken = own.map((ownMinor, at) => Math.min(ownMinor, lineDiscounts[at] ?? 0));
+  const taken = own.map((ownMinor, at) => Math.min(ownMinor, itemAt(lineDiscounts, at)));
   const shippingTaken = Math.min(
     order.shippingMinor,
     sum(order.discounts.filter((discount) => discount.scope === 'SHIPPING').map((discount) => discount.amountMinor)),
@@ -58,7 +59,7 @@ function withGifts(lines: readonly NetLine[], nets: number[]): number[] {
   const paid = indexes.filter((at) => !lines[at]?.gift);
   const giftsOf = (id: string | null) => indexes.filter((at) => lines[at]?.gift && parentOf(lines, at) === id);
   const bundles = [
-    ...paid.map((at) => ({ paid: [at], gifts: giftsOf(lines[at]?.id ?? '') })),
+    ...paid.map((at) => ({ paid: [at], gifts: giftsOf(itemAt(lines, at).id) })),
     { paid, gifts: giftsOf(null) },
   ];
   return bundles.reduce((current, bundle) => shareBundle(lines, current, bundle), nets);
@@ -66,17 +67,17 @@ function withGifts(lines: readonly NetLine[], nets: number[]): number[] {
 
 function shareBundle(lines: readonly NetLine[], nets: number[], bundle: { paid: number[]; gifts: number[] }): number[] {
   if (bundle.gifts.length === 0 || bundle.paid.length === 0) return nets;
-  const netOf = (at: number) => nets[at] ?? 0;
+  const netOf = (at: number) => itemAt(nets, at);
   const worth = (at: number) => listWorth(lines[at]);
   const total = sum([...bundle.paid, ...bundle.gifts].map(netOf));
   const [paidPart = 0, ...giftParts] = apportion(total, [sum(bundle.paid.map(worth)), ...bundle.gifts.map(worth)]);
   const paidParts = apportion(paidPart, bundle.paid.map(netOf), bundle.paid.map(worth));
   const shared = [...nets];
   bundle.paid.forEach((at, index) => {
-    shared[at] = paidParts[index] ?? 0;
+    shared[at] = itemAt(paidParts, index);
   });
   bundle.gifts.forEach((at, index) => {
-    shared[at] = giftParts[index] ?? 0;
+    shared[at] = itemAt(giftParts, index);
   });
   return shared;
 }
@@ -91,4 +92,4 @@ const listWorth = (line: NetLine | undefined): number =>
   line ? amount(line, Math.max(line.listPriceMinor, line.unitPriceMinor)) : 0;
 const names = (discount: Discount, line: NetLine): boolean => discount.scope === 'LINE' && discount.lineId === line.id;
 const subtract = (from: number[], what: number[]): number[] =>
-  from.map((amountMinor, at) => amountMinor - (what[at] ?? 0));
+  from.map((amountMinor, at) => amountMinor - itemAt(what, at));

@@ -1,4 +1,5 @@
 // Assigns the lines to ranked locations by a rule's strategy: everything from one, else split.
+import { itemAt } from '../values/list.ts';
 import { sum } from '../values/money.ts';
 import { bundlesOf } from './bundles.ts';
 import type { Needs } from './capacity.ts';
@@ -34,7 +35,7 @@ export function allocate(needs: Needs, strategy: Strategy, sources: readonly Spl
   return {
     how: exact ? 'EXACT' : 'GREEDY',
     parts: parts
-      .map((part) => ({ ...part, source: useful[part.source] ?? 0 }))
+      .map((part) => ({ ...part, source: itemAt(useful, part.source) }))
       .toSorted((a, b) => a.source - b.source || a.line - b.line),
   };
 }
@@ -72,6 +73,6 @@ function bitsOf(needs: Needs, source: SplitSource, whole: boolean): number {
 }
 
 function isStocked(needs: Needs, source: SplitSource, { line, whole }: { line: number; whole: boolean }): boolean {
-  const sku = needs.skuOf[line] ?? 0;
-  return source.may[line] === true && (source.stock[sku] ?? 0) >= (whole ? (needs.total[sku] ?? 0) : 1);
+  const sku = itemAt(needs.skuOf, line);
+  return source.may[line] === true && itemAt(source.stock, sku) >= (whole ? itemAt(needs.total, sku) : 1);
 }

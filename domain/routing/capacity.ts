@@ -1,4 +1,5 @@
 // The need per product and a candidate's stock of it. Lines of the same product draw on the same stock.
+import { itemAt } from '../values/list.ts';
 import type { Candidate, LineNeed } from './request.ts';
 
 /** The units in stock at a candidate, without regard to the need; never negative. */
@@ -27,6 +28,9 @@ function newNeeds(lines: readonly LineNeed[]): Needs {
   const skus = [...new Set(lines.map((line) => line.sku))];
   const skuOf = lines.map((line) => skus.indexOf(line.sku));
   const total = skus.map(() => 0);
-  for (const [at, line] of lines.entries()) total[skuOf[at] ?? 0] = (total[skuOf[at] ?? 0] ?? 0) + line.quantity;
+  for (const [at, line] of lines.entries()) {
+    const sku = itemAt(skuOf, at);
+    total[sku] = itemAt(total, sku) + line.quantity;
+  }
   return { lines, skus, skuOf, total };
 }

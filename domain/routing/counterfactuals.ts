@@ -1,5 +1,6 @@
 // Counterfactuals: the difference that would have changed the choice, for the runner-up and for a better ranked
 // location without enough stock.
+import { itemAt } from '../values/list.ts';
 import type { Needs } from './capacity.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { Counterfactual } from './plan.ts';
@@ -51,7 +52,7 @@ function lackedStock(applied: AppliedRule, chosen: Ranked | undefined): Counterf
     .find((one) => one.complete === null && one.may.every(Boolean) && wins(one));
   if (!almost) return null;
   const lacking = needs.skus.flatMap((sku, at) => {
-    const lacks = (needs.total[at] ?? 0) - (almost.stock[at] ?? 0);
+    const lacks = itemAt(needs.total, at) - itemAt(almost.stock, at);
     return lacks > 0 ? [`${lacks} more of ${sku}`] : [];
   });
   const { locationId } = almost.candidate;
@@ -66,7 +67,7 @@ function lackedStock(applied: AppliedRule, chosen: Ranked | undefined): Counterf
 function ranksFirst({ needs, rule: { ranking }, prefer, request }: AppliedRule, one: Ranked, other: Ranked): boolean {
   const available = {
     ...one.candidate.available,
-    ...Object.fromEntries(needs.skus.map((sku, at) => [sku, Math.max(needs.total[at] ?? 0, one.stock[at] ?? 0)])),
+    ...Object.fromEntries(needs.skus.map((sku, at) => [sku, Math.max(itemAt(needs.total, at), itemAt(one.stock, at))])),
   };
   return (
     rank({ ranking, prefer }, request, [{ ...one, candidate: { ...one.candidate, available } }, other]).ranked[0]

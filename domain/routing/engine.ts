@@ -1,4 +1,5 @@
 // The routing decision, rule by rule: eligibility, ranking, allocation.
+import { itemAt } from '../values/list.ts';
 import { allocate } from './allocation.ts';
 import { needsOf } from './capacity.ts';
 import { counterfactuals, type AppliedRule } from './counterfactuals.ts';
@@ -87,8 +88,8 @@ function laterRule({ rules }: ProfileData, at: number, toRule: string): number {
 
 function assignmentsOf({ needs, list, allocation }: Pick<AppliedRule, 'needs' | 'list' | 'allocation'>): Assignment[] {
   return [...Map.groupBy(allocation.parts, (part) => part.source)].map(([place, parts]) => ({
-    locationId: list.ranked[place]?.candidate.locationId ?? '',
-    lines: parts.map(({ line, quantity }) => ({ lineId: needs.lines[line]?.lineId ?? '', quantity })),
+    locationId: itemAt(list.ranked, place).candidate.locationId,
+    lines: parts.map(({ line, quantity }) => ({ lineId: itemAt(needs.lines, line).lineId, quantity })),
   }));
 }
 
@@ -121,7 +122,7 @@ function verdictsOf({ list, ineligible, allocation }: AppliedRule): CandidateVer
 
 function scoresOf(names: readonly string[], scores: readonly (number | null)[]): Record<string, number | null> {
   const named: Record<string, number | null> = {};
-  for (let at = 0; at < names.length; at++) named[names[at] ?? ''] = scores[at] ?? null;
+  for (let at = 0; at < names.length; at++) named[itemAt(names, at)] = scores[at] ?? null;
   return named;
 }
 
@@ -145,12 +146,13 @@ function mergeAssignments(before: readonly Assignment[], given: readonly Assignm
 /** The quantities that are still open and the stock that remains after these assignments. */
 function remaining({ request, candidates }: OpenRequest, given: readonly Assignment[]): OpenRequest {
   if (given.length === 0) return { request, candidates };
+  const skuOf = (lineId: string) =>
+    itemAt(
+      request.lines,
+      request.lines.findIndex((one) => one.lineId === lineId),
+    ).sku;
   const parts = given.flatMap(({ locationId, lines }) =>
-    lines.map((line) => ({
-      locationId,
-      ...line,
-      sku: request.lines.find((one) => one.lineId === line.lineId)?.sku ?? '',
-    })),
+    lines.map((line) => ({ locationId, ...line, sku: skuOf(line.lineId) })),
   );
   const units = (keep: (part: (typeof parts)[number]) => boolean): number =>
     parts.filter(keep).reduce((all, part) => all + part.quantity, 0);

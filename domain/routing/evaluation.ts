@@ -1,5 +1,6 @@
 // The evaluation of one candidate by all criteria of a rule: its eligibility per line, and its ability to ship the
 // complete order.
+import { itemAt } from '../values/list.ts';
 import type { Needs } from './capacity.ts';
 import { stockOf } from './capacity.ts';
 import type { Eligibility, Ineligible, LineIneligible } from './criterion.ts';
@@ -69,13 +70,13 @@ export function evaluate(
   const stock = needs.skus.map((sku) => stockOf(candidate, sku));
   const worst = Math.max(...closed);
   const complete =
-    worst < refused && needs.total.every((total, sku) => total <= (stock[sku] ?? 0))
+    worst < refused && needs.total.every((total, sku) => total <= itemAt(stock, sku))
       ? worst === onlyAsLastResort
         ? 'LAST_RESORT'
         : 'EQUAL'
       : null;
   const may = closed.map((degree) => degree === eligible);
-  const serves = complete !== null || may.some((open, line) => open && (stock[needs.skuOf[line] ?? 0] ?? 0) > 0);
+  const serves = complete !== null || may.some((open, line) => open && itemAt(stock, itemAt(needs.skuOf, line)) > 0);
   return serves ? { candidate, ineligible: null, may, stock, complete } : ineligibleBy(first);
 }
 

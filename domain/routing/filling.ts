@@ -1,5 +1,6 @@
 // The best way to fill a set of locations: each bundle of lines comes whole from one of them, is cut over several, or
 // stays open.
+import { itemAt } from '../values/list.ts';
 import { sum } from '../values/money.ts';
 import { isWorthwhile, type SplitPart, type SplitTask } from './split-task.ts';
 import { largestFlow } from './flow.ts';
@@ -28,7 +29,7 @@ export function newSearch(task: SplitTask, steps: number): Search {
 function independent({ bundles, needs }: SplitTask): number[][][] {
   const groups: { bundles: number[][]; skus: Set<number> }[] = [];
   for (const bundle of bundles) {
-    const skus = new Set(bundle.map((line) => needs.skuOf[line] ?? 0));
+    const skus = new Set(bundle.map((line) => itemAt(needs.skuOf, line)));
     const touching = groups.filter((group) => [...skus].some((sku) => group.skus.has(sku)));
     for (const group of touching) groups.splice(groups.indexOf(group), 1);
     groups.push({
@@ -41,7 +42,11 @@ function independent({ bundles, needs }: SplitTask): number[][][] {
 
 /** The least number of units that are missing when only these locations send. */
 export const leastMissing = ({ needs, sources }: SplitTask, chosen: readonly number[]): number =>
-  sum(needs.total.map((total, sku) => Math.max(0, total - sum(chosen.map((at) => sources[at]?.stock[sku] ?? 0)))));
+  sum(
+    needs.total.map((total, sku) =>
+      Math.max(0, total - sum(chosen.map((at) => itemAt(itemAt(sources, at).stock, sku)))),
+    ),
+  );
 
 /**
  * The filling with the most units, then the fewest cut lines; a bundle goes to the best ranked location where possible.
@@ -102,8 +107,8 @@ function fillBundles(draft: Draft, at: number): void {
     putBack(draft, bundle, source);
   }
   const { needs, strategy } = draft.search.task;
-  if (bundle.length === 1 && strategy.split === 'BY_QUANTITY' && (needs.lines[bundle[0] ?? 0]?.quantity ?? 0) > 0) {
-    draft.cut.push(bundle[0] ?? 0);
+  if (bundle.length === 1 && strategy.split === 'BY_QUANTITY' && itemAt(needs.lines, itemAt(bundle, 0)).quantity > 0) {
+    draft.cut.push(itemAt(bundle, 0));
     fillBundles(draft, at + 1);
     draft.cut.pop();
   }
@@ -121,17 +126,19 @@ function fits(
   source: number,
 ): boolean {
   const wanted = new Map<number, number>();
-  for (const line of bundle)
-    wanted.set(needs.skuOf[line] ?? 0, (wanted.get(needs.skuOf[line] ?? 0) ?? 0) + (needs.lines[line]?.quantity ?? 0));
+  for (const line of bundle) {
+    const sku = itemAt(needs.skuOf, line);
+    wanted.set(sku, (wanted.get(sku) ?? 0) + itemAt(needs.lines, line).quantity);
+  }
   return (
     bundle.every((line) => sources[source]?.may[line] === true) &&
-    [...wanted].every(([sku, units]) => (left[source]?.[sku] ?? 0) >= units)
+    [...wanted].every(([sku, units]) => itemAt(itemAt(left, source), sku) >= units)
   );
 }
 
 function take(draft: Draft, bundle: readonly number[], source: number): void {
   for (const line of bundle) {
-    const quantity = draft.search.task.needs.lines[line]?.quantity ?? 0;
+    const quantity = itemAt(draft.search.task.needs.lines, line).quantity;
     draft.whole.push({ source, line, quantity });
     addStock(draft, { source, line, quantity: -quantity });
   }
@@ -139,14 +146,14 @@ function take(draft: Draft, bundle: readonly number[], source: number): void {
 
 function putBack(draft: Draft, bundle: readonly number[], source: number): void {
   for (const line of bundle)
-    addStock(draft, { source, line, quantity: draft.search.task.needs.lines[line]?.quantity ?? 0 });
+    addStock(draft, { source, line, quantity: itemAt(draft.search.task.needs.lines, line).quantity });
   draft.whole.length -= bundle.length;
 }
 
 function addStock({ search, left }: Draft, { source, line, quantity }: SplitPart): void {
-  const stock = left[source] ?? [];
-  const sku = search.task.needs.skuOf[line] ?? 0;
-  stock[sku] = (stock[sku] ?? 0) + quantity;
+  const stock = itemAt(left, source);
+  const sku = itemAt(search.task.needs.skuOf, line);
+  stock[sku] = itemAt(stock, sku) + quantity;
 }
 
 function keepIfBetter(draft: Draft): void {
@@ -160,12 +167,16 @@ function keepIfBetter(draft: Draft): void {
       : largestFlow(
           task.needs,
           draft.cut,
-          draft.chosen.map((index) => ({ index, may: task.sources[index]?.may ?? [], left: draft.left[index] ?? [] })),
+          draft.chosen.map((index) => ({
+            index,
+            may: itemAt(task.sources, index).may,
+            left: itemAt(draft.left, index),
+          })),
         );
   const parts = [...draft.whole, ...pieces];
-  const asked = sum(draft.bundles.flat().map((line) => task.needs.lines[line]?.quantity ?? 0));
+  const asked = sum(draft.bundles.flat().map((line) => itemAt(task.needs.lines, line).quantity));
   const cut = new Set(
-    pieces.filter((piece) => piece.quantity < (task.needs.lines[piece.line]?.quantity ?? 0)).map((piece) => piece.line),
+    pieces.filter((piece) => piece.quantity < itemAt(task.needs.lines, piece.line).quantity).map((piece) => piece.line),
   ).size;
   const filled = { missing: asked - sum(parts.map((part) => part.quantity)), cut, parts };
   if (isBetter(filled, draft.best) && isWorthwhile(task, parts)) draft.best = filled;

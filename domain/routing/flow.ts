@@ -1,4 +1,5 @@
 // The largest flow of units from locations to lines, over all allowed pairs, by augmenting paths.
+import { itemAt } from '../values/list.ts';
 import type { SplitPart } from './split-task.ts';
 import type { Needs } from './capacity.ts';
 
@@ -16,7 +17,7 @@ export function largestFlow(needs: Needs, lines: readonly number[], sources: rea
   const given = lines.map(() => sources.map(() => 0));
   const left = sources.map((source) => [...source.left]);
   for (const [row, line] of lines.entries()) {
-    for (let missing = needs.lines[line]?.quantity ?? 0; missing > 0;) {
+    for (let missing = itemAt(needs.lines, line).quantity; missing > 0;) {
       const sent = augment({ needs, lines, sources, given, left }, { row, units: missing, seen: new Set([row]) });
       if (sent === 0) break;
       missing -= sent;
@@ -24,7 +25,7 @@ export function largestFlow(needs: Needs, lines: readonly number[], sources: rea
   }
   return given.flatMap((row, at) =>
     row.flatMap((quantity, source) =>
-      quantity > 0 ? [{ source: sources[source]?.index ?? 0, line: lines[at] ?? 0, quantity }] : [],
+      quantity > 0 ? [{ source: itemAt(sources, source).index, line: itemAt(lines, at), quantity }] : [],
     ),
   );
 }
@@ -42,27 +43,27 @@ interface Network {
  * elsewhere. Returns the number of moved units.
  */
 function augment(net: Network, { row, units, seen }: { row: number; units: number; seen: Set<number> }): number {
-  const line = net.lines[row] ?? 0;
-  const sku = net.needs.skuOf[line] ?? 0;
-  const mine = net.given[row] ?? [];
+  const line = itemAt(net.lines, row);
+  const sku = itemAt(net.needs.skuOf, line);
+  const mine = itemAt(net.given, row);
   for (const [at, source] of net.sources.entries()) {
-    const stock = net.left[at] ?? [];
-    const sent = source.may[line] === true ? Math.min(units, stock[sku] ?? 0) : 0;
+    const stock = itemAt(net.left, at);
+    const sent = source.may[line] === true ? Math.min(units, itemAt(stock, sku)) : 0;
     if (sent === 0) continue;
-    stock[sku] = (stock[sku] ?? 0) - sent;
-    mine[at] = (mine[at] ?? 0) + sent;
+    stock[sku] = itemAt(stock, sku) - sent;
+    mine[at] = itemAt(mine, at) + sent;
     return sent;
   }
   for (const [at, source] of net.sources.entries()) {
     if (source.may[line] !== true) continue;
     for (const [other, theirs] of net.given.entries()) {
-      const taken = theirs[at] ?? 0;
-      if (taken === 0 || seen.has(other) || net.needs.skuOf[net.lines[other] ?? 0] !== sku) continue;
+      const taken = itemAt(theirs, at);
+      if (taken === 0 || seen.has(other) || net.needs.skuOf[itemAt(net.lines, other)] !== sku) continue;
       seen.add(other); // a dead end stays one on this augmenting path
       const moved = augment(net, { row: other, units: Math.min(units, taken), seen });
       if (moved === 0) continue;
-      theirs[at] = (theirs[at] ?? 0) - moved;
-      mine[at] = (mine[at] ?? 0) + moved;
+      theirs[at] = itemAt(theirs, at) - moved;
+      mine[at] = itemAt(mine, at) + moved;
       return moved;
     }
   }

@@ -1,4 +1,5 @@
 // A good split over many locations: deterministic, but not always the best.
+import { itemAt } from '../values/list.ts';
 import { sum } from '../values/money.ts';
 import { isWorthwhile, parcelsOf, type SplitPart, type SplitTask } from './split-task.ts';
 
@@ -31,7 +32,7 @@ export function greedySplit(task: SplitTask): SplitPart[] {
 function poorestParcel({ needs, strategy }: SplitTask, parts: readonly SplitPart[]): number | null {
   const parcels = [...Map.groupBy(parts, (part) => part.source)].map(([source, of]) => ({
     source,
-    worth: sum(of.map(({ line, quantity }) => quantity * (needs.lines[line]?.unitPriceMinor ?? 0))),
+    worth: sum(of.map(({ line, quantity }) => quantity * itemAt(needs.lines, line).unitPriceMinor)),
   }));
   const poorest = parcels.toSorted((a, b) => a.worth - b.worth || b.source - a.source)[0];
   return poorest && poorest.worth < strategy.minParcelValueMinor ? poorest.source : null;
@@ -57,7 +58,7 @@ const maySend = ({ task, excluded, used }: Draft, source: number): boolean =>
 
 /** Small bundles first, so that more lines are served whole. */
 const smallFirst = ({ needs, bundles }: SplitTask): number[][] => {
-  const unitsOf = (bundle: number[]): number => sum(bundle.map((line) => needs.lines[line]?.quantity ?? 0));
+  const unitsOf = (bundle: number[]): number => sum(bundle.map((line) => itemAt(needs.lines, line).quantity));
   return bundles.toSorted((a, b) => unitsOf(a) - unitsOf(b));
 };
 
@@ -71,14 +72,14 @@ function assignWholeBundles(draft: Draft): void {
     }
     if (best.lines === 0) return;
     for (const line of best.bundles.flat())
-      assign(draft, { source: best.source, line, quantity: draft.task.needs.lines[line]?.quantity ?? 0 });
+      assign(draft, { source: best.source, line, quantity: itemAt(draft.task.needs.lines, line).quantity });
     draft.open = draft.open.filter((bundle) => !best.bundles.includes(bundle));
   }
 }
 
 /** The largest set of open bundles that the location has whole. */
 function wholeBundles({ task, stock, open }: Draft, source: number): number[][] {
-  const left = [...(stock[source] ?? [])];
+  const left = [...itemAt(stock, source)];
   return open.filter((bundle) => takesWhole(task, { bundle, source, left }));
 }
 
@@ -87,25 +88,25 @@ function takesWhole(
   { needs, sources }: SplitTask,
   { bundle, source, left }: { bundle: readonly number[]; source: number; left: number[] },
 ): boolean {
-  const may = sources[source]?.may ?? [];
+  const may = itemAt(sources, source).may;
   const add = (line: number, units: number): number => {
-    const sku = needs.skuOf[line] ?? 0;
-    return (left[sku] = (left[sku] ?? 0) + units);
+    const sku = itemAt(needs.skuOf, line);
+    return (left[sku] = itemAt(left, sku) + units);
   };
   for (const [at, line] of bundle.entries()) {
-    const units = needs.lines[line]?.quantity ?? 0;
+    const units = itemAt(needs.lines, line).quantity;
     if (may[line] === true && add(line, -units) >= 0) continue;
     for (const taken of bundle.slice(0, may[line] === true ? at + 1 : at))
-      add(taken, needs.lines[taken]?.quantity ?? 0);
+      add(taken, itemAt(needs.lines, taken).quantity);
     return false;
   }
   return true;
 }
 
 function splitLines(draft: Draft): void {
-  for (const [line, ...others] of draft.open.toSorted((a, b) => (a[0] ?? 0) - (b[0] ?? 0))) {
+  for (const [line, ...others] of draft.open.toSorted((a, b) => itemAt(a, 0) - itemAt(b, 0))) {
     if (line === undefined || others.length > 0) continue;
-    for (let missing = draft.task.needs.lines[line]?.quantity ?? 0; missing > 0;) {
+    for (let missing = itemAt(draft.task.needs.lines, line).quantity; missing > 0;) {
       const part = bestPart(draft, line, missing);
       if (!part) break;
       assign(draft, part);
@@ -124,7 +125,7 @@ function bestPart(draft: Draft, line: number, missing: number): SplitPart | null
   for (const [source, { may }] of draft.task.sources.entries()) {
     const quantity =
       may[line] === true && maySend(draft, source)
-        ? Math.min(missing, draft.stock[source]?.[draft.task.needs.skuOf[line] ?? 0] ?? 0)
+        ? Math.min(missing, itemAt(itemAt(draft.stock, source), itemAt(draft.task.needs.skuOf, line)))
         : 0;
     const part = { source, line, quantity };
     if (quantity > 0 && (best === null || rankOf(part) > rankOf(best))) best = part;
@@ -133,9 +134,9 @@ function bestPart(draft: Draft, line: number, missing: number): SplitPart | null
 }
 
 function assign(draft: Draft, part: SplitPart): void {
-  const left = draft.stock[part.source] ?? [];
-  const sku = draft.task.needs.skuOf[part.line] ?? 0;
-  left[sku] = (left[sku] ?? 0) - part.quantity;
+  const left = itemAt(draft.stock, part.source);
+  const sku = itemAt(draft.task.needs.skuOf, part.line);
+  left[sku] = itemAt(left, sku) - part.quantity;
   draft.used.add(part.source);
   draft.parts.push(part);
 }

@@ -1,4 +1,5 @@
 // The input of a split and the limits it must respect.
+import { itemAt } from '../values/list.ts';
 import { sum } from '../values/money.ts';
 import type { Needs } from './capacity.ts';
 import type { AllocationMethod } from './plan.ts';
@@ -40,7 +41,7 @@ export function isWorthwhile(
   const least = strategy.minParcelValueMinor;
   if (least === 0 || parts.length === 0) return true;
   const worth = (of: readonly { line: number; quantity: number }[]): number =>
-    sum(of.map(({ line, quantity }) => quantity * (needs.lines[line]?.unitPriceMinor ?? 0)));
+    sum(of.map(({ line, quantity }) => quantity * itemAt(needs.lines, line).unitPriceMinor));
   const whole = needs.lines.map((line, at) => ({ line: at, quantity: line.quantity }));
   const over = worth(whole) - worth(parts);
   const units = sum(whole.map((line) => line.quantity)) - sum(parts.map((part) => part.quantity));

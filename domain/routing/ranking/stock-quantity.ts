@@ -1,3 +1,4 @@
+import { itemAt } from '../../values/list.ts';
 import { needsOf, stockOf } from '../capacity.ts';
 import { rankingCriterion } from '../criterion.ts';
 
@@ -10,7 +11,7 @@ export const stockQuantity = rankingCriterion({
   score: (candidate, request, { upTo = 1_000_000 }) => {
     const { skus, total } = needsOf(request.lines);
     let units = 0;
-    for (const [at, sku] of skus.entries()) units += Math.min(stockOf(candidate, sku), (total[at] ?? 0) * upTo);
+    for (const [at, sku] of skus.entries()) units += Math.min(stockOf(candidate, sku), itemAt(total, at) * upTo);
     return 0 - units;
   },
 });

@@ -95,6 +95,24 @@ describe('who may be asked', () => {
   });
 });
 
+test('a line is sold from here when one entry of its channel covers it, whatever the others say', () => {
+  const use = {
+    criterion: 'channel-assortment',
+    entries: [
+      { channelId: 'shop', goodsClasses: ['A'], locationIds: ['s'] },
+      { channelId: 'shop', skus: ['SHOES'] },
+      { channelId: 'another', skus: ['SOCKS'] },
+    ],
+  };
+  const shoes = request({ lines: [line('l1', { sku: 'SHOES', goodsClass: 'B' })] });
+  expect([
+    ineligible(use, store()),
+    ineligible(use, store({}, 'other'), shoes),
+    ineligible(use, store({}, 'other')),
+    ineligible(use, store(), { ...shoes, channelId: 'another' }),
+  ]).toEqual([null, null, 'NOT_IN_ASSORTMENT', 'NOT_IN_ASSORTMENT']);
+});
+
 describe('goods of class A come from the head office, those of class B from stores', () => {
   const classes = { A: { partyKinds: ['HEAD_OFFICE'] }, B: { kinds: ['STORE'] } };
   const strict = only({ eligibility: [{ criterion: 'goods-class', classes }] });
@@ -243,7 +261,26 @@ describe('when a rule applies', () => {
     ['channel', { criterion: 'channel', in: ['shop'] }, {}, { channelId: 'other' }],
     ['method', { criterion: 'method', in: ['STORE_PICKUP'] }, { method: 'STORE_PICKUP' }, {}],
     ['value', { criterion: 'order-value', minMinor: 10_000, maxMinor: 10_000 }, {}, { orderValueMinor: 9999 }],
-    ['lines', { criterion: 'line-count', max: 1 }, {}, { lines: [line('a'), line('b')] }],
+    ['at most so many lines', { criterion: 'line-count', max: 1 }, {}, { lines: [line('a'), line('b')] }],
+    [
+      'no line at all is at most one',
+      { criterion: 'line-count', max: 1 },
+      { lines: [] },
+      { lines: [line('a'), line('b')] },
+    ],
+    ['at least so many lines', { criterion: 'line-count', min: 2 }, { lines: [line('a'), line('b')] }, {}],
+    [
+      'many lines are at least two',
+      { criterion: 'line-count', min: 2 },
+      { lines: Array.from({ length: 2000 }, (_, n) => line(`l${n}`)) },
+      {},
+    ],
+    [
+      'between the two, both included',
+      { criterion: 'line-count', min: 2, max: 2 },
+      { lines: [line('a'), line('b')] },
+      { lines: [line('a'), line('b'), line('c')] },
+    ],
     [
       'any of a class',
       { criterion: 'goods-class', in: ['B'] },
