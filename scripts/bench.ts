@@ -16,11 +16,11 @@ const measurements = {
   lives: measureLives,
   accept: measureAccept,
   memory: measureMemory,
-} satisfies Record<string, (rig: Rig, rounds: number) => Promise<Figure[]>>;
+} satisfies Record<string, (rig: Rig, rounds: number, beside?: string) => Promise<Figure[]>>;
 type Measurement = keyof typeof measurements;
 const names = Object.keys(measurements) as [Measurement, ...Measurement[]];
 
-const HELP = `Usage: npm run bench -- [--rounds N] [--only ${names.join('|')}] [--json] [--write]
+const HELP = `Usage: npm run bench -- [--rounds N] [--only ${names.join('|')}] [--beside DIR] [--json] [--write]
 
 Measures intake, whole lives, the accept round trip and memory on real servers that it starts on free ports and ends
 again; nothing else should run on the machine meanwhile. Each figure is the median of the rounds; what is compared is
@@ -28,6 +28,8 @@ measured by turns, so that a busy machine harms both sides.
 
   --rounds N     default 5; a goal is only judged fairly by 5 or more
   --only NAME    one of the four
+  --beside DIR   lives: also drives Temporal's own order app, built from a checkout of
+                 temporalio/reference-app-orders-go with Go, and prints the ratios
   --json         figures as JSON on stdout, progress stays on stderr
   --write        keeps the tables in docs/measurements.md
 
@@ -36,6 +38,7 @@ A goal that is missed says so; the exit code is 0 all the same, and 1 only when 
 const Wanted = z.object({
   rounds: z.coerce.number().int().min(1).max(100).default(5),
   only: z.enum(names).optional(),
+  beside: z.string().min(1).optional(),
   json: z.boolean().default(false),
   write: z.boolean().default(false),
 });
@@ -55,7 +58,7 @@ async function measured(name: Measurement, rounds: number): Promise<Figure[]> {
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, interrupted);
   try {
-    return [...(await measurements[name](rig, rounds)), busy];
+    return [...(await measurements[name](rig, rounds, wanted.beside)), busy];
   } finally {
     await rig.close();
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.removeListener(signal, interrupted);
@@ -64,7 +67,13 @@ async function measured(name: Measurement, rounds: number): Promise<Figure[]> {
 
 const wanted = optionsOrHelp(
   HELP,
-  { rounds: { type: 'string' }, only: { type: 'string' }, json: { type: 'boolean' }, write: { type: 'boolean' } },
+  {
+    rounds: { type: 'string' },
+    only: { type: 'string' },
+    beside: { type: 'string' },
+    json: { type: 'boolean' },
+    write: { type: 'boolean' },
+  },
   Wanted,
 );
 const reports: Record<string, Figure[]> = {};

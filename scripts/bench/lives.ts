@@ -1,7 +1,8 @@
 // Whole home-delivery orders through a started system: orders per second at 16 in flight, and the cost of each in every
 // process.
 import type { Drive, Driven } from './driver.ts';
-import { median, percentile, type Figure } from './figures.ts';
+import { median, percentile, ratio, type Figure } from './figures.ts';
+import { startReferenceApp, type ReferenceRound } from './reference-app.ts';
 import type { Rig } from './rig.ts';
 import { ofEach, parts, startSystem, type Part, type StartedSystem } from './system.ts';
 
@@ -17,23 +18,58 @@ interface Round {
 }
 
 /**
- * Measures lives; CPU seconds are counted between the first placing and the last end, including idle time of the
+ * Measures lives, and with `beside` the same number of the reference app's after each round; CPU seconds are counted between the first placing and the last end, including idle time of the
  * system.
  */
-export async function measureLives(rig: Rig, rounds: number): Promise<Figure[]> {
+export async function measureLives(rig: Rig, rounds: number, beside?: string): Promise<Figure[]> {
+  const reference = beside === undefined ? null : await startReferenceApp(rig, beside);
   const system = await startSystem(rig);
   const measured: Round[] = [];
+  const others: ReferenceRound[] = [];
   for (let round = 0; round <= rounds; round++) {
     const one = await measure(rig, system, `lives-${round}`);
+    const other = await reference?.round(`lives-${round}`, { orders: ordersPerRound, inFlight });
     if (round > 0) measured.push(one); // round 0 warms up
+    if (round > 0 && other) others.push(other);
     rig.say(
       `lives round ${round} of ${rounds}: ${one.perSecond.toFixed(1)} orders/s, ` +
         `${one.inVain.toFixed(2)} times asked in vain, ` +
-        `CPU ms an order: ${parts.map((part) => `${part} ${(one.cpuSeconds[part] * 1000).toFixed(1)}`).join(', ')}`,
+        `CPU ms an order: ${parts.map((part) => `${part} ${(one.cpuSeconds[part] * 1000).toFixed(1)}`).join(', ')}` +
+        (other
+          ? `; reference app ${other.perSecond.toFixed(1)} orders/s, ${(other.cpuSeconds * 1000).toFixed(1)} ms`
+          : ''),
     );
   }
-  return figuresOf(measured);
+  return [...figuresOf(measured), ...(others.length > 0 ? besideFigures(measured, others) : [])];
 }
+
+/** Ratios within each round: a busy machine harms both sides. */
+function besideFigures(measured: Round[], others: ReferenceRound[]): Figure[] {
+  return [
+    {
+      name: "CPU per life ÷ the reference app's",
+      value: ratio(
+        measured.map(cpuOf),
+        others.map((round) => round.cpuSeconds),
+      ),
+      unit: '',
+      goal: { atMost: 0.4 },
+    },
+    {
+      name: "orders/s ÷ the reference app's",
+      value: ratio(
+        measured.map((round) => round.perSecond),
+        others.map((round) => round.perSecond),
+      ),
+      unit: '',
+      goal: { atLeast: 2.5 },
+    },
+    { name: 'reference app, CPU per life', value: median(others.map((round) => round.cpuSeconds)), unit: 's' },
+    { name: 'reference app', value: median(others.map((round) => round.perSecond)), unit: 'orders/s' },
+  ];
+}
+
+const cpuOf = ({ cpuSeconds }: Round): number => ours.reduce((sum, part) => sum + cpuSeconds[part], 0);
 
 async function measure(rig: Rig, system: StartedSystem, run: string): Promise<Round> {
   const before = system.cpuSeconds();
@@ -62,7 +98,7 @@ function figuresOf(measured: Round[]): Figure[] {
   return [
     {
       name: 'CPU per life: server, PostgreSQL, worker and api',
-      value: of(({ cpuSeconds }) => ours.reduce((sum, part) => sum + cpuSeconds[part], 0)),
+      value: of(cpuOf),
       unit: 's',
       goal: { atMost: 0.08 },
     },
