@@ -1,4 +1,4 @@
-// npm run docs: writes those documents of docs/ that follow from declarations in the code.
+// npm run docs: writes the documents of docs/ that follow from declarations in the code.
 import './provisioning/required-node.js';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -1,6 +1,6 @@
-// A declared setting as it may be sent: its check, and what the document says of it, are made from its declaration.
+// The contract of declared settings: a value's check and its entry in the API document follow from the declaration.
 import { z } from 'zod';
-import type { Field, Fields, Kind, ValuesOf } from '../../domain/values/field.ts';
+import type { Field, Fields, FieldKind, ValuesOf } from '../../domain/values/field.ts';
 import type { HoursRange } from '../../domain/values/time.ts';
 import { amountMinor, key, localDate, orNull, place, text } from './order-in.ts';
 
@@ -24,8 +24,8 @@ const OpeningHoursIn = z
 
 const most = 500;
 
-/** The check of a value of this kind. */
-export function checkOf(kind: Kind): z.ZodType {
+/** Returns the check of a value of this kind. */
+export function checkOf(kind: FieldKind): z.ZodType {
   switch (kind.kind) {
     case 'number':
       return z.number().min(kind.min).max(kind.max);
@@ -69,14 +69,14 @@ export function checkOf(kind: Kind): z.ZodType {
 function fieldOf(field: Field): z.ZodType {
   const check = checkOf(field);
   const absent = field.optional ? check.optional() : field.orNull ? orNull(check) : check;
-  const complete = field.usual === undefined ? absent : absent.default(field.usual);
+  const complete = field.defaultValue === undefined ? absent : absent.default(field.defaultValue);
   return field.description === undefined ? complete : complete.describe(field.description);
 }
 
-/** Checks of an object's members, by their names. */
+/** Returns the checks of an object's members, by name. */
 export const shapeOf = (fields: Fields): z.ZodRawShape =>
   Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, fieldOf(field)]));
 
-/** The check of an object with these members and no others; what it reads is what the declarations say. */
+/** Returns the check of an object with exactly these members; its result has the types of the declarations. */
 export const objectOf = <F extends Fields>(fields: F) =>
   z.strictObject(shapeOf(fields)) as z.ZodType<unknown> as z.ZodType<ValuesOf<F>>; // entries lose their types

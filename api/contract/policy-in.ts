@@ -1,15 +1,14 @@
-// A channel's policy as it may be sent: made from the declarations of its fields, in part: what is left out keeps the
-// usual value.
+// The contract of a channel's policy, built from the declarations of its fields. Every field is optional.
 import { z } from 'zod';
 import { dueActions } from '../../domain/audit/facts.ts';
 import { auditCodes, type AuditRulePolicy } from '../../domain/audit/rules.ts';
 import { policyFields, type ChannelPolicy } from '../../domain/order/channel-policy.ts';
-import { aTime, type PolicyField, type PolicyKind } from '../../domain/order/policy-field.ts';
+import { positiveDuration, type PolicyField, type PolicyKind } from '../../domain/order/policy-field.ts';
 import type { Campaign, PromiseCalendar } from '../../domain/promise/ship-by.ts';
 import { checkOf, TimeZone, timeOfDay } from './field-in.ts';
 import { instant, fieldsAreValid, localDate, name } from './order-in.ts';
 
-const seconds = z.int().min(aTime.min).max(aTime.max);
+const seconds = z.int().min(positiveDuration.min).max(positiveDuration.max);
 const AuditRuleIn: z.ZodType<AuditRulePolicy> = z.strictObject({
   rule: z.enum(auditCodes),
   limit: z.int().min(0).optional(),
@@ -50,9 +49,9 @@ function policyCheckOf(kind: PolicyKind): z.ZodType {
 type PolicyShape = { [Name in keyof ChannelPolicy]: z.ZodType<ChannelPolicy[Name]> };
 const fields: [string, PolicyField][] = Object.entries(policyFields);
 const shape = Object.fromEntries(
-  fields.map(([field, { description, usual, ...kind }]) => [
+  fields.map(([field, { description, defaultValue, ...kind }]) => [
     field,
-    policyCheckOf(kind).describe(`${description} Usual: ${JSON.stringify(usual)}.`),
+    policyCheckOf(kind).describe(`${description} Default: ${JSON.stringify(defaultValue)}.`),
   ]),
 ) as PolicyShape; // entries lose the types of their names
 

@@ -1,4 +1,4 @@
-// What operators set up, as it may be sent: made from its declarations.
+// The contract of locations, parties and products, built from their declarations.
 import { locationFields } from '../../domain/setup/location.ts';
 import { partyFields } from '../../domain/setup/party.ts';
 import { productFields } from '../../domain/setup/product.ts';
@@ -7,7 +7,7 @@ import { objectOf } from './field-in.ts';
 /** The set-up of a location: place, party, opening hours, quotas. */
 export const LocationIn = objectOf(locationFields);
 
-/** Its daily quota is over all its locations, and what they have of it must fit. */
+/** A party; its daily quota covers all its locations, and their quotas must fit into it. */
 export const PartyIn = objectOf(partyFields);
 
 /** A product; weight in grams, volume of the packed unit in cm³. */

@@ -1,5 +1,5 @@
-// CSV files for people: their columns, the content of their cells, and the same checks as for single one;
-// all of it follows from the declarations of the columns.
+// CSV files for people: columns, content of cells, and the same checks as for single requests; all of it follows from
+// the declarations of the columns.
 import type { z } from 'zod';
 import { rateCardDeclaration } from '../../domain/carriers/rate-card.ts';
 import { sheetDeclarations, type SheetName } from '../../domain/setup/sheets.ts';
@@ -34,15 +34,15 @@ const cells: Record<Field['kind'], Cell> = {
   map: 'json',
   object: 'json',
 };
-const mayBeLeftOut = ({ optional, orNull, usual }: Field): boolean =>
-  Boolean(optional ?? orNull) || usual !== undefined;
+const isOmittable = ({ optional, orNull, defaultValue }: Field): boolean =>
+  Boolean(optional ?? orNull) || defaultValue !== undefined;
 
-/** The file of a declaration. */
+/** Builds the file sheet of a declaration. */
 function fileSheet<F extends Fields>({ fields, key }: { fields: F; key: readonly string[] }): FileSheet<ValuesOf<F>> {
   const columns: [string, Field][] = Object.entries(fields);
   return {
     cells: Object.fromEntries(columns.map(([name, { kind }]) => [name, cells[kind]])),
-    required: columns.filter(([, field]) => !mayBeLeftOut(field)).map(([name]) => name),
+    required: columns.filter(([, field]) => !isOmittable(field)).map(([name]) => name),
     key,
     row: objectOf(fields),
   };
@@ -54,7 +54,7 @@ export const fileSheets: Record<SheetName, FileSheet> = {
   locations: fileSheet(sheetDeclarations.locations),
 };
 
-/** A rate card; an empty province or city is anywhere, an empty validTo until further notice. */
+/** A rate card; an empty province or city matches any place, an empty validTo means until further notice. */
 export const rateSheet = fileSheet(rateCardDeclaration);
 
 /** The value of a cell; an unreadable one stays text, so that the check names it. */

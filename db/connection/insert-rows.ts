@@ -1,16 +1,16 @@
-// Rows of an entity, as many as there are, in one statement of one text: the ORM would write a parameter for each
-// value, which makes another text of each number of rows and ends at 65,535 of them.
+// Inserts of any number of rows in one statement with one text: the ORM writes a parameter per value, so that every
+// number of rows has another text and 65,535 values are the limit.
 import type { EntityMetadata, EntityName, RequiredEntityData } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 
-/** Inserts rows; all of them name the same properties. Throws when one is there already. */
+/** Inserts rows, which all have the same properties. Throws when one of them exists. */
 export const insertRows = <Entity extends object>(
   em: EntityManager,
   entity: EntityName<Entity>,
   rows: readonly RequiredEntityData<Entity>[],
 ): Promise<void> => insert(em, em.getMetadata(entity), { rows, onConflict: '' });
 
-/** Inserts those rows that are not there; all of them name the same properties. */
+/** Inserts the rows that do not exist yet; all rows have the same properties. */
 export const insertMissing = <Entity extends object>(
   em: EntityManager,
   entity: EntityName<Entity>,

@@ -10,7 +10,7 @@ function memoized(translate: (key: string) => string): (key: string) => string {
   };
 }
 
-/** The column of a property: its name in snake case. */
+/** The column name of a property: its name in snake case. */
 export const columnOf = memoized((key) => key.replaceAll(/[A-Z]/g, (c) => `_${c.toLowerCase()}`));
 const camel = memoized((key) => key.replaceAll(/_([a-z])/g, (_, c: string) => c.toUpperCase()));
 export type Row = Record<string, unknown>;

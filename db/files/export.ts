@@ -6,7 +6,7 @@ import { sheets } from './sheets.ts';
 
 const pageSize = 5000;
 
-/** All rows of a sheet, one page at a time, by the names of its columns as people write them. */
+/** Yields all rows of a sheet, page by page, with the column names of the file. */
 export async function* exportPages(fork: () => EntityManager, name: SheetName): AsyncGenerator<Row[]> {
   const { table, names, key } = sheets[name];
   const order = key.join(', ');

@@ -1,5 +1,4 @@
-// CSV definitions: the columns that domain/setup declares, and what must be there for a
-// row.
+// CSV definitions: table, columns from domain/setup, key, reference checks.
 import type { EntitySchema } from '@mikro-orm/core';
 import { sheetDeclarations, type SheetName } from '../../domain/setup/sheets.ts';
 import type { Fields } from '../../domain/values/field.ts';
@@ -8,7 +7,7 @@ import { Location, Product, Stock } from '../schema/entities/stock.ts';
 
 interface SheetTable {
   table: string;
-  /** Names of the values, and of their columns in the same order. */
+  /** Properties of a row, and their columns in the same order. */
   names: string[];
   columns: string[];
   key: string[];
@@ -24,7 +23,7 @@ export interface Sheet extends SheetTable {
   write: (rows: string, of: { cause: string; anew: boolean }) => string;
 }
 
-/** The table of an entity with the columns of a declaration; a field that is no property of it does not compile. */
+/** The table of an entity with the columns of a declaration; a field that the entity lacks does not compile. */
 function tableOf<Row extends object, F extends Fields>(
   { meta }: EntitySchema<Row>,
   { fields, key }: { fields: F & { [Name in Exclude<keyof F, keyof Row>]: never }; key: readonly (keyof F & string)[] },

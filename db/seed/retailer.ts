@@ -7,7 +7,7 @@ import type { ServiceArea } from '../../domain/carriers/terms.ts';
 import { locationFields } from '../../domain/setup/location.ts';
 import { partyFields } from '../../domain/setup/party.ts';
 import { productFields } from '../../domain/setup/product.ts';
-import { complete, type GivenOf } from '../../domain/values/field.ts';
+import { withDefaults, type InputOf } from '../../domain/values/field.ts';
 import { placeName } from '../../domain/values/place.ts';
 import { hashKey } from '../../auth/api-key.ts';
 import { insertMissing } from '../connection/insert-rows.ts';
@@ -17,7 +17,7 @@ import { Location, Product } from '../schema/entities/stock.ts';
 import { type CarrierSetUp, putCarrier } from '../setup/carriers.ts';
 import { replaceRateCard } from '../setup/rate-cards.ts';
 
-export type SeedParty = { id: string } & GivenOf<typeof partyFields>;
+export type SeedParty = { id: string } & InputOf<typeof partyFields>;
 export interface SeedChannel {
   id: string;
   name: string;
@@ -28,9 +28,9 @@ export interface SeedChannel {
   webhookSecret: string | null;
   profileVersion: number;
 }
-/** What is left out of a location or a product is as operators leave it out. */
-export type SeedLocation = { id: string } & GivenOf<typeof locationFields>;
-export type SeedProduct = { sku: string } & GivenOf<typeof productFields>;
+/** Omitted fields of a location or a product get the default values of the API. */
+export type SeedLocation = { id: string } & InputOf<typeof locationFields>;
+export type SeedProduct = { sku: string } & InputOf<typeof productFields>;
 /** Fields of a carrier that are left out take the table's default; of a rate: any place, until further notice. */
 export type SeedCarrier = { id: string; name: string } & Partial<Omit<CarrierSetUp, 'areas'>> & {
     areas?: ServiceArea[];
@@ -70,7 +70,7 @@ export async function seedRetailer(orm: MikroORM, retailer: Retailer): Promise<v
     await insertMissing(
       em,
       Party,
-      retailer.parties.map((one) => ({ id: one.id, ...complete(partyFields, one) })),
+      retailer.parties.map((one) => ({ id: one.id, ...withDefaults(partyFields, one) })),
     );
     await insertMissing(
       em,
@@ -82,12 +82,12 @@ export async function seedRetailer(orm: MikroORM, retailer: Retailer): Promise<v
     await insertMissing(
       em,
       Location,
-      retailer.locations.map((one) => ({ id: one.id, ...complete(locationFields, one) })),
+      retailer.locations.map((one) => ({ id: one.id, ...withDefaults(locationFields, one) })),
     );
     await insertMissing(
       em,
       Product,
-      retailer.products.map((one) => ({ sku: one.sku, ...complete(productFields, one) })),
+      retailer.products.map((one) => ({ sku: one.sku, ...withDefaults(productFields, one) })),
     );
     await insertStock(em, retailer.stock);
     await insertMissing(

@@ -25,7 +25,7 @@ export interface LocationSettings extends Omit<LocationSetup, 'openingHours'> {
   otherPartyQuotas: QuotaOfDays[];
 }
 
-/** The daily quota on a local day: an override's, else the usual one. */
+/** The daily quota on a local day: an override's, else the location's own. */
 export const quotaOn = (day: string, usual: number | null, others: readonly QuotaOfDays[]): number | null =>
   others.find(({ from, to }) => from <= day && day <= to)?.limit ?? usual;
 

@@ -18,7 +18,7 @@ export interface AuditFacts {
   buyerBlocked: boolean;
 }
 
-/** What a channel says of a rule that it orders: its limit, and what becomes of a hold that stays. */
+/** A channel's terms for a rule: its limit, and the deadline of the hold with its action. */
 export interface AuditTerms {
   limit?: number;
   dueSeconds?: number;
@@ -31,7 +31,7 @@ export type DueAction = (typeof dueActions)[number];
 export interface AuditRule<Code extends string = string> {
   code: Code;
   description: string;
-  /** What the channel's limit counts, where the rule has one. */
+  /** The unit of the channel's limit, if the rule has a limit. */
   limit?: string;
   find: (facts: AuditFacts, terms: AuditTerms) => string | null;
 }

@@ -1,6 +1,5 @@
-// All audit rules that that a channel's policy can order. A new rule is a file in rules/ and an
-// entry here: its code is a type, the API
-// takes it, and the documents say what it does.
+// The register of all audit rules that a channel's policy can contain. A new rule is a file in rules/ and an entry
+// here; its type, the API's check and its documentation follow.
 import type { AuditRule, AuditTerms } from './facts.ts';
 import { addressIncomplete } from './rules/address-incomplete.ts';
 import { amountOverLimit } from './rules/amount-over-limit.ts';
@@ -30,14 +29,14 @@ export type AuditCode = (typeof rules)[number]['code'];
 export const auditRules: readonly AuditRule<AuditCode>[] = rules;
 export const auditCodes: readonly AuditCode[] = rules.map(({ code }) => code);
 
-/** One rule as a channel orders it. */
+/** One rule in a channel's policy, with its terms. */
 export interface AuditRulePolicy extends AuditTerms {
   rule: AuditCode;
 }
 
 const byCode: ReadonlyMap<AuditCode, AuditRule> = new Map(rules.map((rule) => [rule.code, rule]));
 
-/** The rule of a code; throws on a code that is none, because leaving a check out would let an order pass. */
+/** The rule with this code; throws RangeError for an unknown code, because a missing check would let orders pass. */
 export function ruleOf(code: AuditCode): AuditRule {
   const found = byCode.get(code);
   if (!found) throw new RangeError(`There is no audit rule ${String(code)}`);

@@ -9,7 +9,7 @@ export interface DatedRate extends Rate {
 }
 const grams = { kind: 'integer', min: 1, max: 10_000_000 } as const;
 
-/** The columns of a rate card as a file: weights in grams, prices in minor units; null is anywhere. */
+/** The columns of a rate card as a file: weights in grams, prices in minor units; null matches any place. */
 export const rateCardDeclaration = {
   key: ['fromProvince', 'toProvince', 'toCity', 'validFrom'],
   fields: {

@@ -1,37 +1,37 @@
-// The policy of a channel as data: each field is declared once, here. All durations are in seconds, so that
-// a demo differs from a real shop in only.
+// The policy of a channel as data; each field is declared once, here. All durations are in seconds, so that a demo
+// differs from a real shop in its data only.
 import { carrierChoices } from '../carriers/choice.ts';
 import { alertKinds } from '../inventory/alerts.ts';
 import { giftShares } from '../pricing/net-prices.ts';
-import { anyTime, aTime, policyField, type PolicyValue } from './policy-field.ts';
+import { duration, positiveDuration, policyField, type PolicyValue } from './policy-field.ts';
 
-/** What the channel may subscribe to: what its orders: availability, and stock alerts by kind. */
+/** What a channel subscribes to besides its orders: availability, and stock alerts by kind. */
 export const subscribable = ['AVAILABILITY', ...alertKinds] as const;
 
 const intake = {
   totalsToleranceMinor: policyField(
     { kind: 'amount' },
     0,
-    'By how much the payments may differ from goods − discounts + shipping before TOTALS_MISMATCH is found. Raise ' +
-      'it to the rounding of a channel that computes each line by itself.',
+    'The difference between the payments and goods − discounts + shipping that intake accepts without the finding ' +
+      'TOTALS_MISMATCH. Raise it for a channel that rounds every line by itself.',
   ),
   onFinding: policyField(
     { kind: 'choice', of: ['HOLD', 'REFUSE'] },
     'HOLD',
-    'What intake does with an order that is readable but wrong: it is taken and held for a person, or refused. ' +
-      'REFUSE is for an own checkout, which can still say a to its buyer.',
+    'The action of intake for an order that is readable but wrong: accept and hold it, or refuse it. Choose ' +
+      'REFUSE for your own checkout, which can still tell its buyer.',
   ),
   onShortage: policyField(
     { kind: 'choice', of: ['HOLD', 'REFUSE'] },
     'HOLD',
-    'What intake does with an order of more than the channel may sell: it is taken and waits for goods, or ' +
-      'refused. REFUSE is for an own checkout; what a marketplace has sold is sold.',
+    'The action of intake for an order of more than the channel may sell: accept it and wait for stock, or refuse ' +
+      'it. Choose REFUSE for your own checkout; an order of a marketplace is already sold.',
   ),
   giftShare: policyField(
     { kind: 'choice', of: giftShares },
     'NONE',
-    'Whether a gift has a part of the price of the line it came with. BY_LIST_PRICE gets less is refunded when ' +
-      'the gift is kept.',
+    'The part of the price that a gift carries: none, or by list prices. With BY_LIST_PRICE a refund is smaller ' +
+      'when the buyer keeps the gift.',
   ),
   audit: policyField(
     { kind: 'audit' },
@@ -44,111 +44,112 @@ const intake = {
       { rule: 'ADDRESS_UNREACHABLE' },
       { rule: 'BUYER_BLOCKED' },
     ],
-    'The rules that an order is checked by before it is routed, in this order; what one finds holds the order, ' +
-      'until a person releases it or, after dueSeconds, dueAction does. Add the limits that the shop wants to see.',
+    'The rules that check an order before routing, in this order. A finding holds the order until a person ' +
+      'releases it or until dueSeconds have passed and dueAction is taken. Add rules with limits for orders that ' +
+      'you want to see first.',
   ),
 };
 
 const offers = {
   offerSeconds: policyField(
-    aTime,
+    positiveDuration,
     1800,
-    'How long a location may think about an offer, in its open time. Shorten it where stores answer fast and buyers ' +
-      'wait; an order that is due sooner gives less time by itself.',
+    'The time that a location has to answer an offer, in its open hours. Shorten it when stores answer fast; an ' +
+      'order that is due sooner gets a shorter offer by itself.',
   ),
   minOfferSeconds: policyField(
-    aTime,
+    positiveDuration,
     300,
-    'The least time of an offer, however little is left until the order is due.',
+    'The shortest time of an offer, also when the order is due sooner.',
   ),
   maxOffers: policyField(
     { kind: 'integer', min: 1, max: 100, unit: 'offers' },
     5,
-    'How many locations are asked for a line before a person decides. Raise it for many small stores.',
+    'The number of locations that are asked for a line before an operator decides. Raise it for many small ' +
+      'stores.',
   ),
   exclusionSeconds: policyField(
-    aTime,
+    positiveDuration,
     86_400,
-    'How long a location that has refused a line, or has not answered, is not asked for it again.',
+    'The time for which a location that rejected a line, or did not answer, is not asked for it again.',
   ),
   pauseAfterExpiries: policyField(
     { kind: 'integer', min: 1, max: 1000, unit: 'offers' },
     3,
-    'After how many offers without an answer, one after the other, a location gets no more until it answers or ' +
-      'is resumed.',
+    'The number of consecutive offers without an answer that pauses a location until it answers or is resumed.',
   ),
   handlingSeconds: policyField(
-    anyTime,
+    duration,
     7200,
-    'What a location needs between its yes and the hand-over: offers end, and reminders and the list of orders at ' +
-      'risk begin, so much earlier than the order is due.',
+    'The time that a location needs between acceptance and hand-over: offers end, reminders are due and orders ' +
+      'count as at risk this much earlier than ship-by.',
   ),
 };
 
 const promise = {
   shipBySeconds: policyField(
-    aTime,
+    positiveDuration,
     172_800,
-    'How long after its receipt an order leaves, where the channel gives no instant, no campaign holds and there is ' +
-      'no calendar.',
+    'The time from receipt to ship-by, unless the channel gives an instant, a campaign applies or there is a ' +
+      'calendar.',
   ),
   calendar: policyField(
     { kind: 'calendar' },
     null,
-    'Cut-off, time of departure, weekdays and holidays by which ship-by is counted in working days. Give it where ' +
-      'a carrier comes once a day.',
+    'Cut-off, departure, weekdays and holidays, by which ship-by is counted in working days. Set it when a ' +
+      'carrier collects once a day.',
   ),
   handlingDays: policyField(
     { kind: 'integer', min: 0, max: 30, unit: 'working days' },
     0,
-    'Whole working days between the day that an order counts for and the day that it leaves, by the calendar.',
+    'The working days between the day for which an order counts and the day on which it leaves, by the calendar.',
   ),
   campaigns: policyField(
     { kind: 'campaigns' },
     [],
-    'Times in which another ship-by holds, as a sales festival allows; the first in which an order was placed ' +
-      'decides.',
+    'Periods with another ship-by, for example a sales festival; the first that contains the time of the order ' +
+      'applies.',
   ),
   sameDaySeconds: policyField(
-    aTime,
+    positiveDuration,
     14_400,
-    'How long after its receipt an order for the same day leaves, when it has no slot or its slot has begun.',
+    'The time from receipt to ship-by of a same-day order without a slot, or whose slot has begun.',
   ),
   sameDayFallback: policyField(
     { kind: 'choice', of: ['NEXT_DAY', 'NONE'] },
     'NONE',
-    'What becomes of an order for the same day that no location can serve today: an ordinary order, or a question ' +
-      'for an operator.',
+    'The action for a same-day order that no location can serve today: delivery on the next day, or the decision ' +
+      'of an operator.',
   ),
 };
 
 const pickup = {
   readyBySeconds: policyField(
-    aTime,
+    positiveDuration,
     14_400,
-    'How long a store may take from its yes, or from the arrival of the goods, until a pickup is ready.',
+    'The time that a store has from acceptance, or from the arrival of the goods, until a pickup is ready.',
   ),
   pickupStorageSeconds: policyField(
-    aTime,
+    positiveDuration,
     259_200,
-    'How long what is ready is kept for its buyer; then it goes back on sale and is refunded.',
+    'The time that a ready pickup is kept for its buyer; then it goes back on sale and is refunded.',
   ),
   pickupExtensionSeconds: policyField(
-    aTime,
+    positiveDuration,
     259_200,
-    'How much longer it is kept when the store extends it, which it may once.',
+    'The additional storage time when the store extends the pickup, which it may do once.',
   ),
   buyerChoiceSeconds: policyField(
-    aTime,
+    positiveDuration,
     86_400,
-    'How long a buyer whose store cannot serve the pickup may choose another store, delivery or cancellation; then ' +
-      'what is open is cancelled.',
+    'The time that a buyer whose store cannot serve the pickup has to choose another store, delivery or ' +
+      'cancellation; then the open quantities are cancelled.',
   ),
   transferSeconds: policyField(
-    aTime,
+    positiveDuration,
     259_200,
-    "How long goods may take from their supplier to the buyer's store; then the buyer is asked. Set it to the days " +
-      'of the own transport.',
+    "The time that goods may take from their supplier to the buyer's store; then the buyer is asked. Set it to " +
+      'the days of your own transport.',
   ),
 };
 
@@ -156,23 +157,23 @@ const parcels = {
   carrierChoice: policyField(
     { kind: 'choice', of: carrierChoices },
     'PREFERRED',
-    'How a carrier is chosen once the location is: by price, by days, by the list of preferred ones, or by price ' +
-      'and days alike.',
+    'The rule that chooses a carrier once the location is known: by price, by days, by the list of preferred ' +
+      'carriers, or by price and days with the same weight.',
   ),
   preferredCarriers: policyField(
     { kind: 'list', of: { kind: 'key' }, least: 1, most: 50 },
     ['sandbox'],
-    'Carriers in the order in which they are preferred; the first is asked also where none has quoted.',
+    'Carriers in the order of preference; the first is also asked for a label when no carrier has quoted.',
   ),
   deliverySeconds: policyField(
-    aTime,
+    positiveDuration,
     864_000,
-    "Carrier days and margin: how long after the hand-over a parcel's silence asks for a person.",
+    "The carrier's days plus a margin: a parcel without an event for this time after hand-over raises attention.",
   ),
   interceptSeconds: policyField(
-    aTime,
+    positiveDuration,
     7200,
-    'How long a location may answer, in its open time, whether a cancelled parcel can still be kept back.',
+    'The time that a location has to answer an intercept, in its open hours.',
   ),
 };
 
@@ -180,27 +181,27 @@ const afterwards = {
   refundBy: policyField(
     { kind: 'choice', of: ['BATON', 'CHANNEL'] },
     'BATON',
-    'Who pays refunds: Baton asks the payment provider, or the channel does it and they are only recorded.',
+    'The payer of refunds: Baton asks the payment provider, or the channel pays and Baton only records.',
   ),
   refundPendingSeconds: policyField(
-    aTime,
+    positiveDuration,
     14_400,
-    'How long a refund may be under way before finance is told; it is tried on.',
+    'The time that a refund may be pending before finance gets an attention; its retries continue.',
   ),
   autoConfirmDays: policyField(
     { kind: 'integer', min: 0, max: 365, unit: 'days' },
     0,
-    'Days after which silence counts as the receipt; 0 completes an order when everything has arrived. Set it to ' +
-      'the time that the platform gives its buyers.',
+    'The days without an answer after which the receipt counts as confirmed; 0 completes an order on arrival. Set ' +
+      'it to the period of the platform.',
   ),
   subscriptions: policyField(
     { kind: 'list', of: { kind: 'choice', of: subscribable }, least: 0, most: 20 },
     [],
-    'What the channel is told besides its orders: what it may sell, and alerts about stock.',
+    'Notices that the channel gets besides those of its orders: availability, and stock alerts by kind.',
   ),
 };
 
-/** All fields by what they are about, in the order in which the documents have them. */
+/** All fields by subject, in the order of the documents. */
 export const policySections = {
   'Taking an order in': intake,
   Offers: offers,
@@ -213,7 +214,7 @@ export const policyFields = { ...intake, ...offers, ...promise, ...pickup, ...pa
 
 export type ChannelPolicy = { [Name in keyof typeof policyFields]: PolicyValue<(typeof policyFields)[Name]> };
 
-/** What a channel has that decides nothing for itself. */
+/** The policy of a channel that sets no field. */
 export const defaultPolicy = Object.fromEntries(
-  Object.entries(policyFields).map(([name, { usual }]) => [name, usual]),
+  Object.entries(policyFields).map(([name, { defaultValue }]) => [name, defaultValue]),
 ) as ChannelPolicy; // entries lose the types of their names

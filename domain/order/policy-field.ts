@@ -1,11 +1,11 @@
-// How a field of a channel's policy declares itself: what it does and when to change it, what it is, what it is where
-// the channel says nothing. The type of the policy, its default, the API's check and the documents are made from it.
+// Declarations of the fields of a channel's policy: kind, default value, and a description of what the field does and
+// when to change it. The type of the policy, its defaults, the API's check and its documentation follow from them.
 import type { AuditRulePolicy } from '../audit/rules.ts';
 import type { Campaign, PromiseCalendar } from '../promise/ship-by.ts';
-import type { Kind, ValueOf } from '../values/field.ts';
+import type { FieldKind, ValueOf } from '../values/field.ts';
 
-/** A value that any setting may have, or one that only a policy has: `audit`, rules by their code, with their terms. */
-export type PolicyKind = Kind | { kind: 'calendar' } | { kind: 'campaigns' } | { kind: 'audit' };
+/** The kind of a field's value: one that every setting can have, or one that only a policy has. */
+export type PolicyKind = FieldKind | { kind: 'calendar' } | { kind: 'campaigns' } | { kind: 'audit' };
 
 export type PolicyValue<K> = K extends { kind: 'calendar' }
   ? PromiseCalendar | null
@@ -15,18 +15,18 @@ export type PolicyValue<K> = K extends { kind: 'calendar' }
       ? AuditRulePolicy[]
       : ValueOf<K>;
 
-/** A field as it is declared; `description` is for people who set a channel up. */
-export type PolicyField<K extends PolicyKind = PolicyKind> = K & { description: string; usual: PolicyValue<K> };
+/** A declared field; `description` is for operators who set up a channel. */
+export type PolicyField<K extends PolicyKind = PolicyKind> = K & { description: string; defaultValue: PolicyValue<K> };
 
-/** Declares a field whose usual value is one of its kind. */
+/** Declares a field with a default value of its kind. */
 export const policyField = <const K extends PolicyKind>(
   kind: K,
-  usual: PolicyValue<K>,
+  defaultValue: PolicyValue<K>,
   description: string,
-): PolicyField<K> => ({ ...kind, usual, description });
+): PolicyField<K> => ({ ...kind, defaultValue, description });
 
 const year = 31_536_000;
-/** A time that passes: from a second to a year. */
-export const aTime = { kind: 'seconds', min: 1, max: year } as const;
-/** A time that may be none. */
-export const anyTime = { ...aTime, min: 0 } as const;
+/** Seconds, from one to a year. */
+export const positiveDuration = { kind: 'seconds', min: 1, max: year } as const;
+/** Seconds, from 0 to a year. */
+export const duration = { ...positiveDuration, min: 0 } as const;

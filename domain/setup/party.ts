@@ -1,4 +1,4 @@
-// What operators set up of a party: head office, franchisee, operator.
+// The settings of a party (head office, franchisee, operator), each declared once.
 import { int4Max, type Fields, type ValuesOf } from '../values/field.ts';
 
 export const partyFields = {
@@ -9,7 +9,7 @@ export const partyFields = {
     min: 0,
     max: int4Max,
     orNull: true,
-    description: 'Most orders a day over all its locations; null is no limit.',
+    description: 'The most orders of a day over all its locations; null means no limit.',
   },
 } as const satisfies Fields;
 

@@ -1,7 +1,7 @@
-// What operators set up of a product: each column is declared once, here.
+// The settings of a product, each declared once.
 import type { Fields, ValuesOf } from '../values/field.ts';
 
-/** A hundred tonnes, or cubic meters: the parcels of the largest order still add up to less than 2^53. */
+/** At most a hundred tonnes, or cubic meters, so that the largest order stays below 2^53. */
 const bulk = { kind: 'integer', min: 0, max: 100_000_000 } as const;
 
 export const productFields = {
@@ -11,12 +11,12 @@ export const productFields = {
   goodsClass: {
     kind: 'text',
     max: 20,
-    usual: 'A',
-    description: 'Which locations may serve it is policy of the routing profile.',
+    defaultValue: 'A',
+    description: 'The routing profile decides which kinds of location may serve a goods class.',
   },
   unitPriceMinor: { kind: 'amount' },
   weightGrams: { ...bulk, orNull: true },
-  volumeCm3: { ...bulk, orNull: true, description: 'Of the packed piece.' },
+  volumeCm3: { ...bulk, orNull: true, description: 'The volume of the packed unit.' },
 } as const satisfies Fields;
 
 export type ProductSetup = ValuesOf<typeof productFields>;

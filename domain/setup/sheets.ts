@@ -1,4 +1,4 @@
-// What comes and goes as a file: a column of a file is a field of what is set up. `key` tells one line from another.
+// Files that are imported and exported: columns are the declared settings, `key` identifies a line.
 import type { Fields } from '../values/field.ts';
 import { locationFields } from './location.ts';
 import { productFields } from './product.ts';
@@ -17,7 +17,7 @@ export const sheetDeclarations = {
       sku: { kind: 'key' },
       locationId: { kind: 'key' },
       onHand: pieces,
-      safety: { ...pieces, orNull: true, description: 'Where it is left out, safety stock stays as it is.' },
+      safety: { ...pieces, orNull: true, description: 'Without a value, safety stock stays as it is.' },
     },
   },
   products: { key: ['sku'], fields: { sku: { kind: 'key' }, ...productFields } },

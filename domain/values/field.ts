@@ -1,12 +1,9 @@
-// How a setting declares itself: plain data, from which its type, the API's check, its documents and the columns of
-// its file are made.
+// Declarations of settings as plain data; the type of a setting, the API's check, its documentation and the columns of
+// its file follow from them.
 import type { OpeningHours } from './time.ts';
 
-/**
- * What a value is. Bounds are included; where none are said, a text has 1 to 200 characters and a list 1 to 500
- * entries.
- */
-export type Kind =
+/** The kind of a value. Bounds are included; by default a text has 1 to 200 characters and a list 1 to 500 entries. */
+export type FieldKind =
   | { kind: 'number'; min: number; max: number }
   | { kind: 'integer'; min: number; max: number; unit?: string }
   | { kind: 'seconds'; min: number; max: number }
@@ -15,23 +12,23 @@ export type Kind =
   | { kind: 'day' } // YYYY-MM-DD
   | { kind: 'flag' }
   | { kind: 'text'; max?: number }
-  | { kind: 'key' } // the id of something that is set up
-  | { kind: 'place' } // a name of a place, in the form in which they compare
-  | { kind: 'timeZone' } // of IANA, as Asia/Shanghai
+  | { kind: 'key' } // an id
+  | { kind: 'place' } // a place name in canonical form
+  | { kind: 'timeZone' } // of IANA, for example Asia/Shanghai
   | { kind: 'openingHours' }
   | { kind: 'choice'; of: readonly string[] }
-  | { kind: 'list'; of: Kind; least?: number; most?: number }
-  | { kind: 'map'; of: Kind } // by a name
+  | { kind: 'list'; of: FieldKind; least?: number; most?: number }
+  | { kind: 'map'; of: FieldKind } // by name
   | { kind: 'object'; of: Fields };
 
-/** A kind, and what holds where the value is left out: it stays out, is null, or is the usual one. */
-export type Field = Kind & { optional?: true; orNull?: true; usual?: unknown; description?: string };
+/** A declared setting; an omitted value stays absent, becomes null, or becomes the default value. */
+export type Field = FieldKind & { optional?: true; orNull?: true; defaultValue?: unknown; description?: string };
 export interface Fields {
   readonly [name: string]: Field;
 }
 
-/** The value that a kind is read as; of any kind, any value. */
-export type ValueOf<K> = [Kind] extends [K] ? unknown : ValueOfOne<K>;
+/** The type of a parsed value of this kind; unknown for the union of all kinds. */
+export type ValueOf<K> = [FieldKind] extends [K] ? unknown : ValueOfOne<K>;
 type ValueOfOne<K> = K extends { kind: 'number' | 'integer' | 'seconds' | 'amount' }
   ? number
   : K extends { kind: 'flag' }
@@ -50,31 +47,31 @@ type ValueOfOne<K> = K extends { kind: 'number' | 'integer' | 'seconds' | 'amoun
                 ? ValuesOf<Members>
                 : never;
 type Optional<F> = { [Name in keyof F]: F[Name] extends { optional: true } ? Name : never }[keyof F];
-/** The value of a field, as it is kept where it is there. */
+/** The type of a field's stored value. */
 export type FieldValue<F> = ValueOf<F> | (F extends { orNull: true } ? null : never);
 
-/** The values of some fields, as they are kept. */
+/** The type of an object with these fields, as it is stored. */
 export type ValuesOf<F> = { [Name in Exclude<keyof F, Optional<F>>]: FieldValue<F[Name]> } & {
   [Name in Optional<F>]?: FieldValue<F[Name]>;
 };
 
-type MayBeLeftOut<F> = {
-  [Name in keyof F]: F[Name] extends { optional: true } | { orNull: true } | { usual: unknown } ? Name : never;
+type Omittable<F> = {
+  [Name in keyof F]: F[Name] extends { optional: true } | { orNull: true } | { defaultValue: unknown } ? Name : never;
 }[keyof F];
-/** The values of some fields as they are given: what has a usual value, or may be null, is left out or not. */
-export type GivenOf<F> = { [Name in Exclude<keyof F, MayBeLeftOut<F>>]: FieldValue<F[Name]> } & {
-  [Name in MayBeLeftOut<F>]?: FieldValue<F[Name]>;
+/** The type of an object with these fields as input: fields with a default value, or null, may be omitted. */
+export type InputOf<F> = { [Name in Exclude<keyof F, Omittable<F>>]: FieldValue<F[Name]> } & {
+  [Name in Omittable<F>]?: FieldValue<F[Name]>;
 };
 
-/** What was given, whole: the usual value, else null, where something was left out; nothing but these fields. */
-export function complete<F extends Fields>(fields: F, given: GivenOf<F>): ValuesOf<F> {
+/** Completes an input: an omitted field gets its default value, else null; other properties are dropped. */
+export function withDefaults<F extends Fields>(fields: F, given: InputOf<F>): ValuesOf<F> {
   const values = new Map<string, unknown>(Object.entries(given));
   const whole = Object.entries<Field>(fields).map(([name, field]) => {
-    const value = values.get(name) ?? field.usual ?? null;
+    const value = values.get(name) ?? field.defaultValue ?? null;
     return [name, value] as const;
   });
   return Object.fromEntries(whole) as ValuesOf<F>; // entries lose the types of their names
 }
 
-/** What fits into a column of four bytes. */
+/** The maximum of a column of four bytes. */
 export const int4Max = 2_147_483_647;

@@ -1,4 +1,4 @@
-// What operators set up is declared once, in domain/setup: entities, files and settings have the same columns.
+// Settings are declared once, in domain/setup: entities, files and cached settings have the same columns.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { fileSheets } from '../../api/files/sheets.ts';
 import { columnOf } from '../../db/connection/row-codec.ts';
@@ -19,7 +19,7 @@ afterAll(async () => {
   await orm.close();
 });
 
-/** Columns that no operator sets up with the rest: they move by themselves, or have a route of their own. */
+/** Columns that are not settings: they change by themselves, or have a route of their own. */
 const others = {
   location: ['id', 'deliverySlots', 'expiriesInARow', 'pausedUntil', 'pauseReason', 'revision'],
   product: ['sku'],

@@ -1,9 +1,9 @@
-// Instants of rows that people read.
+// The ORM type of instants: text with the full precision of the database.
 import { p, Type, type EntityProperty, type Platform } from '@mikro-orm/core';
 
 /**
- * An instant as exactly as the database has it: ISO 8601 in UTC with microseconds, or `infinity`. A Date would lose
- * what tells two rows of a millisecond apart.
+ * An instant with the full precision of the database: ISO 8601 in UTC with microseconds, or `infinity`. A Date would
+ * lose the order of two rows in the same millisecond.
  */
 class InstantType extends Type<string, string> {
   /** The connection is in UTC and gives `2026-11-22 10:00:00.123456+00`. */

@@ -2,6 +2,6 @@ import { auditRule } from '../facts.ts';
 
 export const buyerBlocked = auditRule({
   code: 'BUYER_BLOCKED',
-  description: 'A blocked buyer is held for an operator.',
+  description: 'An order of a blocked buyer is held for an operator.',
   find: (facts) => (facts.buyerBlocked ? 'The buyer is blocked.' : null),
 });

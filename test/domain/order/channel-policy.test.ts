@@ -68,7 +68,7 @@ describe('what may be sent', () => {
   });
 });
 
-test('the document of the API says of every field what it does, and its usual value', () => {
+test('the document of the API says of every field what it does, and its default value', () => {
   const { components } = JSON.parse(JSON.stringify(openApiOf(routes))) as {
     components: {
       schemas: Record<string, { properties?: Record<string, Record<string, unknown>>; required?: string[] }>;
@@ -77,6 +77,6 @@ test('the document of the API says of every field what it does, and its usual va
   const { properties = {}, required = [] } = components.schemas['ChannelPolicy'] ?? {};
   expect(Object.keys(properties)).toEqual(names);
   expect(required).toEqual([]);
-  for (const [name, { description, usual }] of fields)
-    expect(properties[name]?.['description']).toBe(`${description} Usual: ${JSON.stringify(usual)}.`);
+  for (const [name, { description, defaultValue }] of fields)
+    expect(properties[name]?.['description']).toBe(`${description} Default: ${JSON.stringify(defaultValue)}.`);
 });
