@@ -1,23 +1,8 @@
-import type { ApiDeps } from './deps.ts';
 import { Problem } from './problems.ts';
 
-/** What a row points at must be there; else the field that names it is wrong. */
-export async function requireExisting(
-  deps: ApiDeps,
-  {
-    table,
-    column,
-    value,
-    pointer,
-  }: { table: 'routing_profile' | 'party'; column: string; value: unknown; pointer: string },
-): Promise<void> {
-  const rows = await deps.orm.em
-    .fork()
-    .execute<unknown[]>(
-      `select 1 from ${table} where ${column} = ?${table === 'routing_profile' ? ' and archived_at is null' : ''}`,
-      [value],
-    );
-  if (rows.length === 0)
+/** What a body points at must be there; else the field that names it is wrong. */
+export function requireExisting(exists: boolean, pointer: string): void {
+  if (!exists)
     throw new Problem('VALIDATION', `${pointer} names nothing that is there`, {
       errors: [{ pointer, detail: 'unknown' }],
     });

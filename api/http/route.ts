@@ -2,7 +2,8 @@
 // made from that.
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import type { Principal, Role } from './authenticate.ts';
+import type { Role } from '../../auth/api-key.ts';
+import type { Principal } from './authenticate.ts';
 import type { ApiDeps } from './deps.ts';
 
 export interface Call<P, Q, B> {

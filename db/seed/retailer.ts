@@ -1,7 +1,6 @@
 // A whole retailer as plain data, and how it gets into the database: only what is missing is written, what is there
 // stays as it is.
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
-import type { ChannelPolicy } from '../../domain/order/channel-policy.ts';
 import type { RoutingProfile } from '../../domain/routing/profile.ts';
 import type { DatedRate } from '../../domain/carriers/rate-card.ts';
 import type { ServiceArea } from '../../domain/carriers/terms.ts';
@@ -10,25 +9,17 @@ import { partyFields } from '../../domain/setup/party.ts';
 import { productFields } from '../../domain/setup/product.ts';
 import { complete, type GivenOf } from '../../domain/values/field.ts';
 import { placeName } from '../../domain/values/place.ts';
-import { hashKey } from '../../auth/api-key.ts';
+import { hashKey, type Role } from '../../auth/api-key.ts';
 import { insertMissing } from '../connection/insert-rows.ts';
 import { toRow } from '../connection/row-codec.ts';
+import { Carrier } from '../schema/entities/carrier.ts';
 import { ApiKey, Channel, Party, Profile } from '../schema/entities/channel.ts';
 import { Location, Product } from '../schema/entities/stock.ts';
+import { channelRow, type ChannelSetup } from '../setup/channels.ts';
 import { type CarrierSetUp, putCarrier } from '../setup/carriers.ts';
 import { replaceRateCard } from '../setup/rate-cards.ts';
 
 export type SeedParty = { id: string } & GivenOf<typeof partyFields>;
-export interface SeedChannel {
-  id: string;
-  name: string;
-  platform: string;
-  currency: string;
-  policy: ChannelPolicy;
-  webhookUrl: string | null;
-  webhookSecret: string | null;
-  profileVersion: number;
-}
 /** What is left out of a location or a product is as operators leave it out. */
 export type SeedLocation = { id: string } & GivenOf<typeof locationFields>;
 export type SeedProduct = { sku: string } & GivenOf<typeof productFields>;
@@ -45,7 +36,7 @@ export interface SeedStock {
 }
 /** The key itself, readable; only its hash is stored. `scope` is the channel, location or carrier it speaks for. */
 export interface SeedKey {
-  role: 'channel' | 'location' | 'carrier' | 'operator';
+  role: Role;
   name: string;
   key: string;
   scope: string | null;
@@ -55,7 +46,7 @@ export interface Retailer {
   parties: SeedParty[];
   profiles: RoutingProfile[];
   carriers: SeedCarrier[];
-  channels: SeedChannel[];
+  channels: ChannelSetup[];
   locations: SeedLocation[];
   products: SeedProduct[];
   stock: SeedStock[];
@@ -68,41 +59,36 @@ export interface Retailer {
  */
 export async function seedRetailer(orm: MikroORM, retailer: Retailer): Promise<void> {
   await orm.em.fork().transactional(async (em) => {
-    await insertMissing(
-      em,
-      Party,
-      retailer.parties.map((one) => ({ id: one.id, ...complete(partyFields, one) })),
-    );
-    await insertMissing(
-      em,
-      Profile,
-      retailer.profiles.map(({ version, ...profile }) => ({ version, profile })),
-    );
+    await insertMissing(em, {
+      entity: Party,
+      rows: retailer.parties.map((one) => ({ id: one.id, ...complete(partyFields, one) })),
+    });
+    await insertMissing(em, {
+      entity: Profile,
+      rows: retailer.profiles.map(({ version, ...profile }) => ({ version, profile })),
+    });
     await insertCarriers(em, retailer.carriers);
-    await insertMissing(em, Channel, retailer.channels);
-    await insertMissing(
-      em,
-      Location,
-      retailer.locations.map((one) => ({ id: one.id, ...complete(locationFields, one) })),
-    );
-    await insertMissing(
-      em,
-      Product,
-      retailer.products.map((one) => ({ sku: one.sku, ...complete(productFields, one) })),
-    );
+    await insertMissing(em, { entity: Channel, rows: retailer.channels.map(channelRow) });
+    await insertMissing(em, {
+      entity: Location,
+      rows: retailer.locations.map((one) => ({ id: one.id, ...complete(locationFields, one) })),
+    });
+    await insertMissing(em, {
+      entity: Product,
+      rows: retailer.products.map((one) => ({ sku: one.sku, ...complete(productFields, one) })),
+    });
     await insertStock(em, retailer.stock);
-    await insertMissing(
-      em,
-      ApiKey,
-      retailer.keys.map(({ key, ...rest }) => ({ ...rest, hash: hashKey(key) })),
-    );
+    await insertMissing(em, {
+      entity: ApiKey,
+      rows: retailer.keys.map(({ key, ...rest }) => ({ ...rest, hash: hashKey(key) })),
+    });
   });
 }
 
 /** A carrier that is there keeps its areas and its card. */
 async function insertCarriers(em: EntityManager, carriers: SeedCarrier[]): Promise<void> {
   for (const { id, name, areas = [], rates = [], ...terms } of carriers) {
-    if ((await em.execute<unknown[]>('select 1 from carrier where id = ?', [id])).length > 0) continue;
+    if ((await em.count(Carrier, { id })) > 0) continue;
     await putCarrier(em, {
       timeZone: 'UTC',
       volumetricDivisor: null,
