@@ -5,7 +5,7 @@ import type { FulfillmentOrder, Order } from '../../domain/order/order.ts';
 import { viewOf } from '../../domain/order/view.ts';
 import type { Contact } from '../../db/read/orders.ts';
 import { fulfillmentActions } from '../messages/allowed-actions.ts';
-import type { Role } from '../http/authenticate.ts';
+import type { Role } from '../../auth/api-key.ts';
 import { isToBeSentOn, isInHand } from '../../domain/order/fulfillment-order.ts';
 
 /** An instant as ISO 8601 in UTC. */

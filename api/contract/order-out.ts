@@ -4,7 +4,7 @@ import type { Order } from '../../domain/order/order.ts';
 import { viewOf } from '../../domain/order/view.ts';
 import type { Contact } from '../../db/read/orders.ts';
 import { orderActions } from '../messages/allowed-actions.ts';
-import type { Role } from '../http/authenticate.ts';
+import type { Role } from '../../auth/api-key.ts';
 import { deliveryOf, instantText, presentFulfillment } from './fulfillment-out.ts';
 
 export interface OrderReader {

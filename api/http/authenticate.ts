@@ -1,11 +1,11 @@
 // Authentication: bearer keys, stored as hashes, each for one role and its scope.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Request } from 'express';
-import { hashKey } from '../../auth/api-key.ts';
+import { hashKey, type Role } from '../../auth/api-key.ts';
+import { holderOf } from '../../db/setup/api-keys.ts';
 import { Problem } from './problems.ts';
 
-export const roles = ['channel', 'location', 'carrier', 'operator'] as const;
-export type Role = (typeof roles)[number];
+export type { Role };
 /** `scope` is the channel, location or carrier of the key; an operator has none. */
 export interface Principal {
   role: Role;
@@ -42,9 +42,6 @@ export function authenticator(fork: () => EntityManager): (req: Request) => Prom
 }
 
 async function load(em: EntityManager, hash: string): Promise<Omit<Cached, 'until'>> {
-  const [row] = await em.execute<{ role: Role; name: string; scope: string | null }[]>(
-    'select role, name, scope from api_key where hash = ? and (expires_at is null or expires_at > now())',
-    [hash],
-  );
-  return { principal: row ? { role: row.role, name: row.name, scope: row.scope ?? '' } : null };
+  const holder = await holderOf(em, hash);
+  return { principal: holder && { role: holder.role, name: holder.name, scope: holder.scope ?? '' } };
 }

@@ -1,7 +1,8 @@
 // A route declares its roles, its input and its answer; the document, the checks and the express app follow from it.
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import type { Principal, Role } from './authenticate.ts';
+import type { Role } from '../../auth/api-key.ts';
+import type { Principal } from './authenticate.ts';
 import type { ApiDeps } from './deps.ts';
 
 export interface Call<P, Q, B> {

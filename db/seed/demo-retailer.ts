@@ -8,11 +8,11 @@ import { completeNearest } from '../../domain/routing/profiles/complete-nearest.
 import { builtInProfiles } from '../../domain/routing/profiles/built-in.ts';
 import { methods, services } from '../../domain/values/method.ts';
 import type { OpeningHours } from '../../domain/values/time.ts';
+import type { ChannelSetup } from '../setup/channels.ts';
 import {
   seedRetailer,
   type Retailer,
   type SeedCarrier,
-  type SeedChannel,
   type SeedKey,
   type SeedLocation,
   type SeedParty,
@@ -91,7 +91,10 @@ const demoKey = (role: 'channel' | 'location' | 'carrier', scope: string): SeedK
   scope,
 });
 
-function channelOf({ id, name, platform, currency, policy, writeBacks }: ChannelFile, webhookUrl: string): SeedChannel {
+function channelOf(
+  { id, name, platform, currency, policy, writeBacks }: ChannelFile,
+  webhookUrl: string,
+): ChannelSetup {
   const webhook = writeBacks
     ? { webhookUrl, webhookSecret: demoWebhookSecret(id) }
     : { webhookUrl: null, webhookSecret: null };

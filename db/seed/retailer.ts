@@ -1,6 +1,5 @@
 // A whole retailer as plain data, and its insertion: only missing rows are written, existing ones stay unchanged.
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
-import type { ChannelPolicy } from '../../domain/order/channel-policy.ts';
 import type { RoutingProfile } from '../../domain/routing/profile.ts';
 import type { DatedRate } from '../../domain/carriers/rate-card.ts';
 import type { ServiceArea } from '../../domain/carriers/terms.ts';
@@ -9,25 +8,17 @@ import { partyFields } from '../../domain/setup/party.ts';
 import { productFields } from '../../domain/setup/product.ts';
 import { withDefaults, type InputOf } from '../../domain/values/field.ts';
 import { placeName } from '../../domain/values/place.ts';
-import { hashKey } from '../../auth/api-key.ts';
+import { hashKey, type Role } from '../../auth/api-key.ts';
 import { insertMissing } from '../connection/insert-rows.ts';
 import { toRow } from '../connection/row-codec.ts';
+import { Carrier } from '../schema/entities/carrier.ts';
 import { ApiKey, Channel, Party, Profile } from '../schema/entities/channel.ts';
 import { Location, Product } from '../schema/entities/stock.ts';
+import { channelRow, type ChannelSetup } from '../setup/channels.ts';
 import { type CarrierSetUp, putCarrier } from '../setup/carriers.ts';
 import { replaceRateCard } from '../setup/rate-cards.ts';
 
 export type SeedParty = { id: string } & InputOf<typeof partyFields>;
-export interface SeedChannel {
-  id: string;
-  name: string;
-  platform: string;
-  currency: string;
-  policy: ChannelPolicy;
-  webhookUrl: string | null;
-  webhookSecret: string | null;
-  profileVersion: number;
-}
 /** Omitted fields of a location or a product get the default values of the API. */
 export type SeedLocation = { id: string } & InputOf<typeof locationFields>;
 export type SeedProduct = { sku: string } & InputOf<typeof productFields>;
@@ -44,7 +35,7 @@ export interface SeedStock {
 }
 /** An API key in clear text; only its hash is stored. `scope` is its channel, location or carrier. */
 export interface SeedKey {
-  role: 'channel' | 'location' | 'carrier' | 'operator';
+  role: Role;
   name: string;
   key: string;
   scope: string | null;
@@ -54,7 +45,7 @@ export interface Retailer {
   parties: SeedParty[];
   profiles: RoutingProfile[];
   carriers: SeedCarrier[];
-  channels: SeedChannel[];
+  channels: ChannelSetup[];
   locations: SeedLocation[];
   products: SeedProduct[];
   stock: SeedStock[];
@@ -67,41 +58,36 @@ export interface Retailer {
  */
 export async function seedRetailer(orm: MikroORM, retailer: Retailer): Promise<void> {
   await orm.em.fork().transactional(async (em) => {
-    await insertMissing(
-      em,
-      Party,
-      retailer.parties.map((one) => ({ id: one.id, ...withDefaults(partyFields, one) })),
-    );
-    await insertMissing(
-      em,
-      Profile,
-      retailer.profiles.map(({ version, ...profile }) => ({ version, profile })),
-    );
+    await insertMissing(em, {
+      entity: Party,
+      rows: retailer.parties.map((one) => ({ id: one.id, ...withDefaults(partyFields, one) })),
+    });
+    await insertMissing(em, {
+      entity: Profile,
+      rows: retailer.profiles.map(({ version, ...profile }) => ({ version, profile })),
+    });
     await insertCarriers(em, retailer.carriers);
-    await insertMissing(em, Channel, retailer.channels);
-    await insertMissing(
-      em,
-      Location,
-      retailer.locations.map((one) => ({ id: one.id, ...withDefaults(locationFields, one) })),
-    );
-    await insertMissing(
-      em,
-      Product,
-      retailer.products.map((one) => ({ sku: one.sku, ...withDefaults(productFields, one) })),
-    );
+    await insertMissing(em, { entity: Channel, rows: retailer.channels.map(channelRow) });
+    await insertMissing(em, {
+      entity: Location,
+      rows: retailer.locations.map((one) => ({ id: one.id, ...withDefaults(locationFields, one) })),
+    });
+    await insertMissing(em, {
+      entity: Product,
+      rows: retailer.products.map((one) => ({ sku: one.sku, ...withDefaults(productFields, one) })),
+    });
     await insertStock(em, retailer.stock);
-    await insertMissing(
-      em,
-      ApiKey,
-      retailer.keys.map(({ key, ...rest }) => ({ ...rest, hash: hashKey(key) })),
-    );
+    await insertMissing(em, {
+      entity: ApiKey,
+      rows: retailer.keys.map(({ key, ...rest }) => ({ ...rest, hash: hashKey(key) })),
+    });
   });
 }
 
 /** An existing carrier keeps its areas and its rate card. */
 async function insertCarriers(em: EntityManager, carriers: SeedCarrier[]): Promise<void> {
   for (const { id, name, areas = [], rates = [], ...terms } of carriers) {
-    if ((await em.execute<unknown[]>('select 1 from carrier where id = ?', [id])).length > 0) continue;
+    if ((await em.count(Carrier, { id })) > 0) continue;
     await putCarrier(em, {
       timeZone: 'UTC',
       volumetricDivisor: null,

@@ -1,7 +1,8 @@
 // The set-up of carriers: names, areas, cut-off.
-
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { ServiceArea } from '../../domain/carriers/terms.ts';
+import { insertRows } from '../connection/insert-rows.ts';
+import { Carrier, CarrierArea } from '../schema/entities/carrier.ts';
 
 export interface CarrierSetUp {
   id: string;
@@ -16,52 +17,45 @@ export interface CarrierSetUp {
 /** Replaces a carrier with its areas; its rate card stays. */
 export async function putCarrier(em: EntityManager, { areas, ...carrier }: CarrierSetUp): Promise<void> {
   await em.transactional(async (tx) => {
-    await tx.execute(
-      `insert into carrier (id, name, time_zone, volumetric_divisor, cut_off_minute, same_day_radius_km)
-        values (?, ?, ?, ?, ?, ?)
-       on conflict (id)
-       do update set name = excluded.name, time_zone = excluded.time_zone,
-         volumetric_divisor = excluded.volumetric_divisor, cut_off_minute = excluded.cut_off_minute,
-         same_day_radius_km = excluded.same_day_radius_km`,
-      [
-        carrier.id,
-        carrier.name,
-        carrier.timeZone,
-        carrier.volumetricDivisor,
-        carrier.cutOffMinute,
-        carrier.sameDayRadiusKm,
-      ],
-    );
-    await tx.execute('delete from carrier_area where carrier_id = ?', [carrier.id]);
-    await tx.execute(
-      `insert into carrier_area (carrier_id, province, city, district, served)
-        select ?, a.province, coalesce(a.city, ''), coalesce(a.district, ''), a.served
-       from jsonb_to_recordset(?::jsonb) a (province text, city text, district text, served boolean)`,
-      [carrier.id, JSON.stringify(areas)],
-    );
+    await tx.upsert(Carrier, carrier);
+    await tx.nativeDelete(CarrierArea, { carrier: carrier.id });
+    await insertRows(tx, {
+      entity: CarrierArea,
+      rows: areas.map(({ province, city, district, served }) => ({
+        carrier: carrier.id,
+        province,
+        city: city ?? '',
+        district: district ?? '',
+        served,
+      })),
+    });
   });
 }
 
-/** All carriers with their areas and the number of their rates. */
-export function listCarriers(em: EntityManager): Promise<(CarrierSetUp & { rates: number })[]> {
-  return em.execute(
-    `select k.id, k.name, k.time_zone as "timeZone", k.volumetric_divisor as "volumetricDivisor",
-        k.cut_off_minute as "cutOffMinute", k.same_day_radius_km as "sameDayRadiusKm",
-        (select count(*)::int from carrier_rate r where r.carrier_id = k.id) as rates,
-       (
-         select coalesce(
-           jsonb_agg(
-             jsonb_build_object(
-               'province', a.province, 'city', nullif(a.city, ''), 'district', nullif(a.district, ''), 'served',
-                 a.served
-             )
-             order by a.province, a.city, a.district
-           ),
-             '[]'::jsonb
-         )
-         from carrier_area a
-         where a.carrier_id = k.id
-       ) as areas
-     from carrier k order by k.id`,
+/** All carriers with their areas and how many rates their cards have. */
+export async function listCarriers(em: EntityManager): Promise<(CarrierSetUp & { rates: number })[]> {
+  const carriers = await em.find(
+    Carrier,
+    {},
+    {
+      populate: ['areas', 'rates'],
+      strategy: 'joined',
+      orderBy: { id: 'asc', areas: { province: 'asc', city: 'asc', district: 'asc' } },
+    },
   );
+  return carriers.map(({ id, name, timeZone, volumetricDivisor, cutOffMinute, sameDayRadiusKm, areas, rates }) => ({
+    id,
+    name,
+    timeZone,
+    volumetricDivisor,
+    cutOffMinute,
+    sameDayRadiusKm,
+    rates,
+    areas: areas.getItems().map(({ province, city, district, served }) => ({
+      province,
+      city: city || null,
+      district: district || null,
+      served,
+    })),
+  }));
 }

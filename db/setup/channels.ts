@@ -1,14 +1,23 @@
-// Rows that operators set up.
+// Channels as operators set them up.
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { toRow, writeCtes } from '../connection/row-codec.ts';
+import type { ChannelPolicy } from '../../domain/order/channel-policy.ts';
+import { Channel } from '../schema/entities/channel.ts';
 
-/** Writes a whole set-up row; a repeat changes nothing. */
-export async function putRow(
-  em: EntityManager,
-  table: 'channel' | 'location' | 'product' | 'party',
-  row: Record<string, unknown>,
-): Promise<void> {
-  const key = table === 'product' ? 'sku' : 'id';
-  const write = writeCtes([{ table, rows: [toRow(row)], key: [key] }]);
-  await em.execute(`with put as (select 1)${write.sql} select 1`, write.parameters);
+export interface ChannelSetup {
+  id: string;
+  name: string;
+  platform: string;
+  currency: string;
+  policy: ChannelPolicy;
+  webhookUrl: string | null;
+  webhookSecret: string | null;
+  profileVersion: number;
+}
+
+/** A channel as a row of its table. */
+export const channelRow = ({ profileVersion, ...channel }: ChannelSetup) => ({ ...channel, profile: profileVersion });
+
+/** Writes a channel, whole; the same again changes nothing. */
+export async function putChannel(em: EntityManager, channel: ChannelSetup): Promise<void> {
+  await em.upsert(Channel, channelRow(channel));
 }

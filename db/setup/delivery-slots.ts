@@ -4,6 +4,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { RoutingRequest, SameDayService } from '../../domain/routing/request.ts';
 import { localDay, localDays, timeOn } from '../../calendar/opening-hours.ts';
 import type { DeliverySlot } from '../../domain/promise/slots.ts';
+import { Location } from '../schema/entities/stock.ts';
 
 const instant = (at: number | undefined): string | null => (at === undefined ? null : new Date(at).toISOString());
 
@@ -46,14 +47,7 @@ export async function putDeliverySlots(
   locationId: string,
   slots: readonly DeliverySlot[],
 ): Promise<boolean> {
-  return (
-    (
-      await em.execute<unknown[]>('update location set delivery_slots = ?::jsonb where id = ? returning 1', [
-        JSON.stringify(slots),
-        locationId,
-      ])
-    ).length > 0
-  );
+  return (await em.nativeUpdate(Location, { id: locationId }, { deliverySlots: [...slots] })) > 0;
 }
 
 export interface SlotToday extends DeliverySlot {

@@ -1,36 +1,41 @@
 // The set-up of locations, and their pauses.
-
+import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { putRow } from './channels.ts';
+import type { LocationSetup } from '../../domain/setup/location.ts';
+import { Party } from '../schema/entities/channel.ts';
+import { Location } from '../schema/entities/stock.ts';
 import { checkAllotted } from './parties.ts';
 
+export const locationExists = async (em: EntityManager, id: string): Promise<boolean> =>
+  (await em.count(Location, { id })) > 0;
+
 /** Writes a location; throws OverAllotted when its party's quota is exceeded. */
-export async function putLocation(
-  em: EntityManager,
-  row: Record<string, unknown> & { partyId: string },
-): Promise<void> {
+export async function putLocation(em: EntityManager, location: LocationSetup & { id: string }): Promise<void> {
   await em.transactional(async (tx) => {
-    await tx.execute('select 1 from party where id = ? for update', [row.partyId]);
-    await putRow(tx, 'location', row);
-    await checkAllotted(tx, row.partyId);
+    await tx.findOne(Party, location.partyId, { fields: ['id'], lockMode: LockMode.PESSIMISTIC_WRITE });
+    await tx.upsert(Location, location);
+    await checkAllotted(tx, location.partyId);
   });
 }
 
-/** Pauses a location until an instant, or until an operator resumes it; resuming resets its expired offers in a row. */
+/**
+ * Pauses a location until an instant, or until it is resumed; resuming resets its expired offers in a row. False when
+ * there is no such location.
+ */
 export async function pauseLocation(
   em: EntityManager,
   id: string,
   pause: { until: number | null; reason: string } | null,
 ): Promise<boolean> {
-  const sql = pause
-    ? `update location set paused_until = ${pause.until === null ? "'infinity'" : 'to_timestamp(? / 1000.0)'},
-        pause_reason = ?
-      where id = ?
-      returning 1`
-    : 'update location set paused_until = null, pause_reason = null, expiries_in_a_row = 0 where id = ? returning 1';
-  const rows = await em.execute<unknown[]>(
-    sql,
-    pause ? [...(pause.until === null ? [] : [pause.until]), pause.reason, id] : [id],
+  const changed = await em.nativeUpdate(
+    Location,
+    { id },
+    pause
+      ? {
+          pausedUntil: pause.until === null ? 'infinity' : new Date(pause.until).toISOString(),
+          pauseReason: pause.reason,
+        }
+      : { pausedUntil: null, pauseReason: null, expiriesInARow: 0 },
   );
-  return rows.length > 0;
+  return changed > 0;
 }

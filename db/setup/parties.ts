@@ -1,7 +1,7 @@
 // Parties, and the quotas they allot to their locations.
-
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { putRow } from './channels.ts';
+import type { PartySetup } from '../../domain/setup/party.ts';
+import { Party } from '../schema/entities/channel.ts';
 
 /** The locations of a party would have more orders a day than the party. Nothing was written. */
 export class OverAllotted extends Error {
@@ -14,16 +14,16 @@ export class OverAllotted extends Error {
   }
 }
 
+export const partyExists = async (em: EntityManager, id: string): Promise<boolean> =>
+  (await em.count(Party, { id })) > 0;
+
 /**
  * Writes a party. Its quota counts the offers made since it was set. Throws OverAllotted when its locations already
  * have more.
  */
-export async function putParty(
-  em: EntityManager,
-  party: { id: string; name: string; kind: string; dailyQuota: number | null },
-): Promise<void> {
+export async function putParty(em: EntityManager, party: PartySetup & { id: string }): Promise<void> {
   await em.transactional(async (tx) => {
-    await putRow(tx, 'party', party);
+    await tx.upsert(Party, party);
     await checkAllotted(tx, party.id);
   });
 }

@@ -1,22 +1,26 @@
-// Products as routing needs them.
-
+// Products as operators set them up, and as routing needs them.
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { ProductSetup } from '../../domain/setup/product.ts';
+import { Product } from '../schema/entities/stock.ts';
 
-export interface KnownProduct {
-  goodsClass: string;
-  weightGrams: number | null;
-  volumeCm3: number | null;
-  unitPriceMinor: number;
+/** Writes a product, whole; the same again changes nothing. */
+export async function putProduct(em: EntityManager, product: ProductSetup & { sku: string }): Promise<void> {
+  await em.upsert(Product, product);
 }
 
-/** The data of products that routing needs, by SKU; unknown products are left out. */
+export type KnownProduct = Pick<ProductSetup, 'goodsClass' | 'weightGrams' | 'volumeCm3' | 'unitPriceMinor'>;
+
+/** The data of products that routing needs, by SKU; unknown ones are left out. */
 export async function loadProducts(em: EntityManager, skus: readonly string[]): Promise<Record<string, KnownProduct>> {
-  const rows = await em.execute<(KnownProduct & { sku: string })[]>(
-    `select sku, goods_class as "goodsClass", weight_grams as "weightGrams", volume_cm3 as "volumeCm3",
-        unit_price_minor::float8 as "unitPriceMinor"
-      from product
-      where sku = any(string_to_array(?, chr(31)))`,
-    [skus.join('\u001f')],
+  const rows = await em.find(
+    Product,
+    { sku: { $in: [...skus] } },
+    { fields: ['goodsClass', 'weightGrams', 'volumeCm3', 'unitPriceMinor'] },
   );
-  return Object.fromEntries(rows.map(({ sku, ...product }) => [sku, product]));
+  return Object.fromEntries(
+    rows.map(({ sku, goodsClass, weightGrams, volumeCm3, unitPriceMinor }) => [
+      sku,
+      { goodsClass, weightGrams, volumeCm3, unitPriceMinor },
+    ]),
+  );
 }

@@ -1,6 +1,9 @@
 // Quota overrides: other quotas of locations and parties for some days.
 import { randomUUID } from 'node:crypto';
+import { LockMode, raw } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { Party } from '../schema/entities/channel.ts';
+import { Location, QuotaOverride as Override } from '../schema/entities/stock.ts';
 
 /** A daily quota for some days, both included (YYYY-MM-DD): of a location, or of a party over all its locations. */
 export interface QuotaOverride {
@@ -12,54 +15,58 @@ export interface QuotaOverride {
   dailyQuota: number;
 }
 
-const columns = `id, case when subject not like 'party/%' then subject end as "locationId", case
-    when subject like 'party/%' then substr(subject, 7) end as "partyId", from_day::text as "from",
-    to_day::text as "to", daily_quota as "dailyQuota"`;
+const ofParty = 'party/';
 const subjectOf = ({ locationId, partyId }: Pick<QuotaOverride, 'locationId' | 'partyId'>): string =>
-  partyId === null ? (locationId ?? '') : `party/${partyId}`;
+  partyId === null ? (locationId ?? '') : `${ofParty}${partyId}`;
+
+type Row = { id: string; subject: string; fromDay: string; toDay: string; dailyQuota: number };
+const overrideOf = ({ id, subject, fromDay, toDay, dailyQuota }: Row): QuotaOverride => ({
+  id,
+  ...(subject.startsWith(ofParty)
+    ? { locationId: null, partyId: subject.slice(ofParty.length) }
+    : { locationId: subject, partyId: null }),
+  from: fromDay,
+  to: toDay,
+  dailyQuota,
+});
 
 /**
- * Adds an override and returns its id, or the override that it overlaps; null when there is no such location or party.
+ * Adds an override and gives its id; the one that it would overlap with, if there is one; null when there is no such
+ * location or party.
  */
 export async function addQuotaOverride(
   em: EntityManager,
   override: Omit<QuotaOverride, 'id'>,
 ): Promise<{ id: string } | { overlaps: QuotaOverride } | null> {
   const { locationId, partyId, from, to, dailyQuota } = override;
+  const subject = subjectOf(override);
+  const held = { fields: ['id'] as const, lockMode: LockMode.PESSIMISTIC_WRITE };
   return em.transactional(async (tx) => {
-    const known = await tx.execute<unknown[]>(
-      `select 1 from ${partyId === null ? 'location' : 'party'} where id = ? for update`,
-      [partyId ?? locationId],
-    );
-    if (known.length === 0) return null;
-    const [overlaps] = await tx.execute<QuotaOverride[]>(
-      `select ${columns}
-        from quota_override
-        where subject = ? and from_day <= ?::date and to_day >= ?::date
-        order by from_day
-        limit 1`,
-      [subjectOf(override), to, from],
-    );
-    if (overlaps) return { overlaps };
+    const known = await (partyId === null
+      ? tx.findOne(Location, { id: locationId ?? '' }, held)
+      : tx.findOne(Party, { id: partyId }, held));
+    if (!known) return null;
+    const days = { fromDay: { $lte: to }, toDay: { $gte: from } };
+    const overlaps = await tx.findOne(Override, { subject, ...days }, { orderBy: { fromDay: 'asc' } });
+    if (overlaps) return { overlaps: overrideOf(overlaps) };
     const id = randomUUID();
-    await tx.execute('insert into quota_override (id, subject, from_day, to_day, daily_quota) values (?, ?, ?, ?, ?)', [
-      id,
-      subjectOf(override),
-      from,
-      to,
-      dailyQuota,
-    ]);
+    await tx.insert(Override, { id, subject, fromDay: from, toDay: to, dailyQuota });
     return { id };
   });
 }
 
+const most = 1000;
+
 /** Overrides that have not ended by UTC's calendar, soonest first. */
-export const listQuotaOverrides = (em: EntityManager): Promise<QuotaOverride[]> =>
-  em.execute(
-    `select ${columns} from quota_override where to_day >= current_date - 1 order by from_day, subject limit 1000`,
+export async function listQuotaOverrides(em: EntityManager): Promise<QuotaOverride[]> {
+  const rows = await em.find(
+    Override,
+    { toDay: { $gte: raw('current_date - 1') } },
+    { orderBy: { fromDay: 'asc', subject: 'asc' }, limit: most },
   );
+  return rows.map(overrideOf);
+}
 
 /** Removes an override; false when there is none. */
-export async function removeQuotaOverride(em: EntityManager, id: string): Promise<boolean> {
-  return (await em.execute<unknown[]>('delete from quota_override where id = ? returning 1', [id])).length > 0;
-}
+export const removeQuotaOverride = async (em: EntityManager, id: string): Promise<boolean> =>
+  (await em.nativeDelete(Override, { id })) > 0;

@@ -1,7 +1,9 @@
 // Rate cards of carriers.
-
+import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { RateLine } from '../../domain/carriers/rate-card.ts';
+import type { DatedRate, RateLine } from '../../domain/carriers/rate-card.ts';
+import { insertRows } from '../connection/insert-rows.ts';
+import { Carrier, CarrierRate } from '../schema/entities/carrier.ts';
 
 /**
  * Replaces a carrier's rate card; null when there is no such carrier. Quotes that were made before keep their price.
@@ -12,23 +14,37 @@ export async function replaceRateCard(
   lines: readonly RateLine[],
 ): Promise<{ rates: number } | null> {
   return em.transactional(async (tx) => {
-    const known = await tx.execute<unknown[]>('select 1 from carrier where id = ? for update', [carrierId]);
-    if (known.length === 0) return null;
-    await tx.execute('delete from carrier_rate where carrier_id = ?', [carrierId]);
-    await tx.execute(
-      `insert into carrier_rate (
-          carrier_id, line, zone, from_province, to_province, to_city, first_grams, first_minor, further_grams,
-            further_minor, transit_days, validity
-        )
-       select ?, r.line, r.zone, r."fromProvince", r."toProvince", r."toCity", r."firstGrams", r."firstMinor",
-         r."furtherGrams", r."furtherMinor", r."transitDays", daterange(r."validFrom", r."validTo", '[]')
-       from jsonb_to_recordset(?::jsonb) r (
-         line int, zone text, "fromProvince" text, "toProvince" text, "toCity" text, "firstGrams" int,
-           "firstMinor" bigint, "furtherGrams" int, "furtherMinor" bigint, "transitDays" int, "validFrom" date,
-           "validTo" date
-       )`,
-      [carrierId, JSON.stringify(lines.map(({ line, rate }) => ({ line, ...rate })))],
-    );
+    const carrier = await tx.findOne(Carrier, carrierId, { fields: ['id'], lockMode: LockMode.PESSIMISTIC_WRITE });
+    if (!carrier) return null;
+    await tx.nativeDelete(CarrierRate, { carrierId });
+    await insertRows(tx, {
+      entity: CarrierRate,
+      rows: lines.map(({ line, rate: { validFrom, validTo, ...rate } }) => ({
+        carrierId,
+        line,
+        ...rate,
+        validity: { from: validFrom, to: validTo },
+      })),
+    });
     return { rates: lines.length };
   });
+}
+
+/** A carrier's card as it was imported, in the order of its lines; null when there is no such carrier. */
+export async function rateCardOf(em: EntityManager, carrierId: string): Promise<DatedRate[] | null> {
+  const rates = await em.find(CarrierRate, { carrierId }, { orderBy: { line: 'asc' } });
+  if (rates.length === 0 && (await em.count(Carrier, { id: carrierId })) === 0) return null;
+  return rates.map((rate) => ({
+    zone: rate.zone,
+    fromProvince: rate.fromProvince ?? null,
+    toProvince: rate.toProvince ?? null,
+    toCity: rate.toCity ?? null,
+    firstGrams: rate.firstGrams,
+    firstMinor: rate.firstMinor,
+    furtherGrams: rate.furtherGrams,
+    furtherMinor: rate.furtherMinor,
+    transitDays: rate.transitDays,
+    validFrom: rate.validity.from,
+    validTo: rate.validity.to,
+  }));
 }

@@ -1,6 +1,5 @@
 // Carriers as the rules see them: areas, and the rates for a destination on a day.
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { DatedRate } from '../../domain/carriers/rate-card.ts';
 import { carriersReaching } from '../../domain/carriers/reach.ts';
 import type { CarrierTerms, ServiceArea } from '../../domain/carriers/terms.ts';
 import type { Destination } from '../../domain/values/place.ts';
@@ -42,19 +41,4 @@ export async function loadTerms(
     asked.at,
   ]);
   return row?.terms ?? [];
-}
-
-/** A carrier's rate card as it was imported, in the order of its lines; null when there is no such carrier. */
-export async function rateCardOf(em: EntityManager, carrierId: string): Promise<DatedRate[] | null> {
-  if ((await em.execute<unknown[]>('select 1 from carrier where id = ?', [carrierId])).length === 0) return null;
-  return em.execute<DatedRate[]>(
-    `select zone, from_province as "fromProvince", to_province as "toProvince", to_city as "toCity",
-        first_grams as "firstGrams", first_minor::float8 as "firstMinor", further_grams as "furtherGrams",
-        further_minor::float8 as "furtherMinor",
-       transit_days as "transitDays", lower(validity)::text as "validFrom", (upper(validity) - 1)::text as "validTo"
-       from carrier_rate
-       where carrier_id = ?
-       order by line`,
-    [carrierId],
-  );
 }

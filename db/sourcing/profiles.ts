@@ -1,15 +1,22 @@
 // Routing profiles and their activations: versions are immutable, activations never overlap.
+import { LockMode, raw, type Loaded, type QueryOrderMap } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { ProfileData, RoutingProfile } from '../../domain/routing/profile.ts';
 import type { Method } from '../../domain/values/method.ts';
+import { Profile, ProfileActivation } from '../schema/entities/channel.ts';
 
 /** The profile of a version, or null when there is none. */
 export async function loadProfile(em: EntityManager, version: number): Promise<RoutingProfile | null> {
-  const [row] = await em.execute<{ profile: ProfileData }[]>('select profile from routing_profile where version = ?', [
-    version,
-  ]);
-  return row ? { ...row.profile, version } : null;
+  const row = await em.findOne(Profile, { version }, { fields: ['profile'] });
+  return row && { ...row.profile, version };
 }
+
+export const profileExists = async (em: EntityManager, version: number): Promise<boolean> =>
+  (await em.count(Profile, { version })) > 0;
+
+/** Whether a version may be put in force: it is there and not archived. */
+export const isUsable = async (em: EntityManager, version: number): Promise<boolean> =>
+  (await em.count(Profile, { version, archivedAt: null })) > 0;
 
 /** Saves a profile as the next version: a draft, in force nowhere. */
 export async function addProfile(em: EntityManager, profile: ProfileData): Promise<number> {
@@ -46,35 +53,55 @@ export interface ProfileRow {
   profile: ProfileData;
 }
 
-const profileSql = `select r.version, r.profile ->> 'name' as name, to_json(r.created_at) #>> '{}' as "createdAt",
-    to_json(r.archived_at) #>> '{}' as "archivedAt", r.profile, coalesce(c.ids, '{}') as "standingFor",
-    coalesce(a.dates, '[]') as activations, case when r.archived_at is not null then 'ARCHIVED' when c.ids is not null
-    or a.live then 'ACTIVE' else 'DRAFT' end as state
-  from routing_profile r
-  left join lateral (select array_agg(id order by id) as ids from channel where profile_version = r.version) c on true
-  left join lateral (
-    select jsonb_agg(
-      jsonb_build_object('channelId', channel_id, 'method', method, 'from', starts_at, 'to', ends_at)
-      order by starts_at, channel_id, method
-    ) as dates,
-      bool_or(ends_at is null or ends_at > now()) as live
-    from profile_activation
-    where version = r.version
-  ) a
-    on true`;
+/** One statement: a version with the channels that it stands for and the dates for which it is activated. */
+const whole = {
+  fields: ['*', 'standingFor.id', 'activations.*'],
+  populate: ['standingFor', 'activations'],
+  strategy: 'joined',
+} as const;
+/** One key at a time: the ORM takes all keys of a row together for the row itself. */
+const inOrder: QueryOrderMap<Profile>[] = [
+  { version: 'desc' },
+  { standingFor: { id: 'asc' } },
+  { activations: { startsAt: 'asc' } },
+  { activations: { channelId: 'asc' } },
+  { activations: { method: 'asc' } },
+];
+type Whole = Loaded<Profile, 'standingFor' | 'activations', (typeof whole.fields)[number]>;
+
+function profileRow({ version, profile, createdAt, archivedAt, standingFor, activations }: Whole): ProfileRow {
+  const inForce = standingFor.length > 0 || activations.getItems().some(({ live }) => live);
+  return {
+    version,
+    name: profile.name,
+    state: archivedAt !== null ? 'ARCHIVED' : inForce ? 'ACTIVE' : 'DRAFT',
+    createdAt,
+    archivedAt,
+    standingFor: standingFor.getItems().map(({ id }) => id),
+    activations: activations
+      .getItems()
+      .map(({ channelId, method, startsAt, endsAt }) => ({ channelId, method, from: startsAt, to: endsAt })),
+    profile,
+  };
+}
 
 /** One version with its activations; null when there is none. ACTIVE: a channel uses it now or will. */
 export async function readProfile(em: EntityManager, version: number): Promise<ProfileRow | null> {
-  const [row] = await em.execute<ProfileRow[]>(`${profileSql} where r.version = ?`, [version]);
-  return row ?? null;
+  const found = await em.findOne(Profile, { version }, { ...whole, orderBy: inOrder });
+  return found && profileRow(found);
 }
 
 /** A page of versions, newest first; one row more than the limit when others follow. */
-export function listProfiles(em: EntityManager, page: { before: number | null; limit: number }): Promise<ProfileRow[]> {
-  return em.execute(
-    `${profileSql} where ?::int is null or r.version < ? order by r.version desc limit ${Math.trunc(page.limit) + 1}`,
-    [page.before, page.before],
-  );
+export async function listProfiles(
+  em: EntityManager,
+  { before, limit }: { before: number | null; limit: number },
+): Promise<ProfileRow[]> {
+  const rows = await em.find(Profile, before === null ? {} : { version: { $lt: before } }, {
+    ...whole,
+    orderBy: inOrder,
+    limit: limit + 1,
+  });
+  return rows.map(profileRow);
 }
 
 export interface ActivationRequest {
@@ -100,41 +127,46 @@ export async function activateProfile(em: EntityManager, ask: ActivationRequest)
     const [channel] = await tx.execute<unknown[]>('select 1 from channel where id = ? for no key update', [
       ask.channelId,
     ]); // one activation of a channel at a time
-    const [profile] = await tx.execute<{ archived: boolean }[]>(
-      'select archived_at is not null as archived from routing_profile where version = ? for share',
-      [ask.version],
+    const profile = await tx.findOne(
+      Profile,
+      { version: ask.version },
+      { fields: ['archivedAt'], lockMode: LockMode.PESSIMISTIC_READ },
     );
     if (!profile) return { kind: 'UNKNOWN_PROFILE' };
     if (!channel) return { kind: 'UNKNOWN_CHANNEL' };
-    if (profile.archived) return { kind: 'ARCHIVED' };
+    if (profile.archivedAt !== null) return { kind: 'ARCHIVED' };
     const others = await overlapping(tx, ask);
-    if (others[0] && !ask.replace)
-      return { kind: 'OVERLAPS', with: { version: others[0].version, from: others[0].from, to: others[0].to } };
-    if (others.length > 0) await trimOverlapping(tx, ask);
-    await tx.execute(
-      `insert into profile_activation (channel_id, method, starts_at, ends_at, version, activated_by)
-        values (?, ?, to_timestamp(? / 1000.0), to_timestamp(?::float8 / 1000.0), ?, ?)`,
-      [ask.channelId, ask.method, ask.startsAt, ask.endsAt, ask.version, ask.by],
-    );
+    const [other] = others;
+    if (other && !ask.replace)
+      return { kind: 'OVERLAPS', with: { version: other.profile.version, from: other.startsAt, to: other.endsAt } };
+    if (other) await trimOverlapping(tx, ask);
+    await tx.insert(ProfileActivation, {
+      channelId: ask.channelId,
+      method: ask.method,
+      startsAt: isoOf(ask.startsAt),
+      endsAt: ask.endsAt === null ? null : isoOf(ask.endsAt),
+      profile: ask.version,
+      activatedBy: ask.by,
+    });
     return { kind: 'ACTIVATED' };
   });
 }
 
-const span = `tstzrange(to_timestamp(? / 1000.0), to_timestamp(?::float8 / 1000.0))`;
-const overlaps = `channel_id = ? and method = ? and tstzrange(starts_at, ends_at) && ${span}`;
+const isoOf = (at: number): string => new Date(at).toISOString();
 
-function overlapping(
-  tx: EntityManager,
-  { channelId, method, startsAt, endsAt }: ActivationRequest,
-): Promise<{ version: number; from: string; to: string | null }[]> {
-  return tx.execute(
-    `select version, to_json(starts_at) #>> '{}' as "from", to_json(ends_at) #>> '{}' as "to"
-      from profile_activation
-      where ${overlaps}
-      order by starts_at`,
-    [channelId, method, startsAt, endsAt],
+const overlapping = (tx: EntityManager, { channelId, method, startsAt, endsAt }: ActivationRequest) =>
+  tx.find(
+    ProfileActivation,
+    {
+      channelId,
+      method,
+      ...(endsAt === null ? {} : { startsAt: { $lt: isoOf(endsAt) } }),
+      $or: [{ endsAt: null }, { endsAt: { $gt: isoOf(startsAt) } }],
+    },
+    { orderBy: { startsAt: 'asc' } },
   );
-}
+
+const span = `tstzrange(to_timestamp(? / 1000.0), to_timestamp(?::float8 / 1000.0))`;
 
 /** Keeps the parts of overlapping activations before and after the new one. */
 async function trimOverlapping(
@@ -142,7 +174,9 @@ async function trimOverlapping(
   { channelId, method, startsAt, endsAt }: ActivationRequest,
 ): Promise<void> {
   await tx.execute(
-    `with cut as (delete from profile_activation where ${overlaps} returning *)
+    `with cut as (delete from profile_activation
+       where channel_id = ? and method = ? and tstzrange(starts_at, ends_at) && ${span}
+       returning *)
      insert into profile_activation (channel_id, method, starts_at, ends_at, version, activated_at, activated_by)
      select channel_id, method, lower(piece), upper(piece), version, activated_at, activated_by
      from cut, unnest(tstzmultirange(tstzrange(starts_at, ends_at)) - tstzmultirange(${span})) piece`,
@@ -153,12 +187,10 @@ async function trimOverlapping(
 /** Archives a version for good; an active version is not archived. Null when there is none. */
 export async function archiveProfile(em: EntityManager, version: number): Promise<'ARCHIVED' | 'ACTIVE' | null> {
   return em.transactional(async (tx) => {
-    await tx.execute('select 1 from routing_profile where version = ? for update', [version]);
+    await tx.findOne(Profile, { version }, { fields: ['version'], lockMode: LockMode.PESSIMISTIC_WRITE });
     const row = await readProfile(tx, version);
     if (!row || row.state === 'ACTIVE') return row && 'ACTIVE';
-    await tx.execute('update routing_profile set archived_at = coalesce(archived_at, now()) where version = ?', [
-      version,
-    ]);
+    await tx.nativeUpdate(Profile, { version }, { archivedAt: raw('coalesce(archived_at, now())') });
     return 'ARCHIVED';
   });
 }

@@ -18,8 +18,8 @@ interface Round {
 }
 
 /**
- * Measures lives, and with `beside` the same number of the reference app's after each round; CPU seconds are counted between the first placing and the last end, including idle time of the
- * system.
+ * Measures lives, and with `beside` the same number of the reference app's after each round. CPU seconds are counted
+ * between the first placing and the last end, including idle time of the system.
  */
 export async function measureLives(rig: Rig, rounds: number, beside?: string): Promise<Figure[]> {
   const reference = beside === undefined ? null : await startReferenceApp(rig, beside);

@@ -1,6 +1,6 @@
-// Temporal's own order app (temporalio/reference-app-orders-go) beside ours: built from a checkout, on a dev server of
-// its own with our flags, and driven as our lives are: create, two more messages, wait for the end. Only for comparison;
-// nothing of it is part of this project.
+// Temporal's own order app (temporalio/reference-app-orders-go) beside ours, for comparison only: it is built from a
+// checkout, runs on its own dev server with our flags, and is driven as our lives are (create, two more messages, wait
+// for the end). Nothing of it is part of this project.
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';

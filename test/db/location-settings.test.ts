@@ -9,8 +9,10 @@ import { acceptOrders } from '../../db/order/take-in-orders.ts';
 import { handleMessage } from '../../db/order/handle-message.ts';
 import { openOrm } from '../../db/connection/orm.ts';
 import { addQuotaOverride, listQuotaOverrides, removeQuotaOverride } from '../../db/setup/quotas.ts';
-import { seedRetailer } from '../../db/seed/retailer.ts';
+import { seedRetailer, type SeedLocation } from '../../db/seed/retailer.ts';
 import type { Candidate, CandidateField } from '../../domain/routing/request.ts';
+import { locationFields, type LocationSetup } from '../../domain/setup/location.ts';
+import { withDefaults } from '../../domain/values/field.ts';
 import { request } from '../domain/routing/candidates.ts';
 import { orderBody, type Wanted } from '../support/orders.ts';
 import { locations, testRetailer } from '../support/retailer.ts';
@@ -44,8 +46,9 @@ const statementsOf = async (work: () => Promise<unknown>): Promise<number> => {
   await work();
   return spent.roundTrips - before;
 };
-const put = (em: EntityManager, more: object): Promise<void> =>
-  putLocation(em, { ...locations[0], partyId: 'head', participating: true, ...more });
+const given = locations.find(({ id }) => id === 'near') as SeedLocation;
+const put = (em: EntityManager, more: Partial<LocationSetup>): Promise<void> =>
+  putLocation(em, { id: given.id, ...withDefaults(locationFields, given), ...more });
 const party = (em: EntityManager, more: object): Promise<void> =>
   putParty(em, { id: 'head', name: 'Head office', kind: 'HEAD_OFFICE', dailyQuota: null, ...more });
 const always = { from: '2000-01-01', to: '2999-12-31' };

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createApp } from '../../api/http/app.ts';
-import { roles, type Role } from '../../api/http/authenticate.ts';
+import { roles, type Role } from '../../auth/api-key.ts';
 import { routes } from '../../api/routes.ts';
 import { accepted, attentionOf, cancel, must, offered, place, see } from '../support/orders.ts';
 import { freshDatabase, startWholeSystem, type Answer, type WholeSystem } from '../support/whole-system.ts';

@@ -3,7 +3,6 @@ import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
 import { z } from 'zod';
-import { rateCardOf } from '../../../db/sourcing/carrier-terms.ts';
 import type { Chunk, ImportLineError } from '../../../db/files/import.ts';
 import { minuteOf } from '../../../calendar/opening-hours.ts';
 import { checkRateCard, type DatedRate, type RateLine } from '../../../domain/carriers/rate-card.ts';
@@ -16,7 +15,7 @@ import { route } from '../../http/route.ts';
 import { int4, key, name, orNull, place } from '../../contract/order-in.ts';
 import { timeOfDay, TimeZone } from '../../contract/field-in.ts';
 import { putCarrier, listCarriers } from '../../../db/setup/carriers.ts';
-import { replaceRateCard } from '../../../db/setup/rate-cards.ts';
+import { rateCardOf, replaceRateCard } from '../../../db/setup/rate-cards.ts';
 
 const roles = ['operator'] as const;
 const tag = 'set-up';

@@ -8,7 +8,7 @@ import { Problem } from '../../http/problems.ts';
 import { route } from '../../http/route.ts';
 import { instant, key, orNull, text } from '../../contract/order-in.ts';
 import { LocationIn, PartyIn } from '../../contract/setup-in.ts';
-import { OverAllotted, putParty } from '../../../db/setup/parties.ts';
+import { OverAllotted, partyExists, putParty } from '../../../db/setup/parties.ts';
 import { putLocation, pauseLocation } from '../../../db/setup/locations.ts';
 
 const roles = ['operator'] as const;
@@ -48,8 +48,9 @@ export const locationSetUpRoutes = [
     answer: Result,
     body: LocationIn,
     handle: async ({ params, body, deps }) => {
-      await requireExisting(deps, { table: 'party', column: 'id', value: body.partyId, pointer: '/partyId' });
-      await refuseOverAllotted(putLocation(deps.orm.em.fork(), { id: params.id, ...body }));
+      const em = deps.orm.em.fork();
+      requireExisting(await partyExists(em, body.partyId), '/partyId');
+      await refuseOverAllotted(putLocation(em, { id: params.id, ...body }));
       return { id: params.id };
     },
   }),

@@ -1,7 +1,9 @@
 // The set-up of channels, products and write-backs.
 import { z } from 'zod';
 import { maySeeOrder } from '../../../db/read/scope.ts';
-import { putRow } from '../../../db/setup/channels.ts';
+import { putChannel } from '../../../db/setup/channels.ts';
+import { putProduct } from '../../../db/setup/products.ts';
+import { isUsable } from '../../../db/sourcing/profiles.ts';
 import { channelStreams, listDeliveries, orderStreams, redeliver } from '../../../db/channels/write-backs.ts';
 import { defaultPolicy } from '../../../domain/order/channel-policy.ts';
 import { Result } from '../../contract/responses.ts';
@@ -41,17 +43,9 @@ const channels = route({
     profileVersion: int4.min(1).default(1),
   }),
   handle: async ({ params, body, deps }) => {
-    await requireExisting(deps, {
-      table: 'routing_profile',
-      column: 'version',
-      value: body.profileVersion,
-      pointer: '/profileVersion',
-    });
-    await putRow(deps.orm.em.fork(), 'channel', {
-      id: params.id,
-      ...body,
-      policy: { ...defaultPolicy, ...body.policy },
-    });
+    const em = deps.orm.em.fork();
+    requireExisting(await isUsable(em, body.profileVersion), '/profileVersion');
+    await putChannel(em, { id: params.id, ...body, policy: { ...defaultPolicy, ...body.policy } });
     return { id: params.id };
   },
 });
@@ -66,7 +60,7 @@ const products = route({
   answer: Result,
   body: ProductIn,
   handle: async ({ params, body, deps }) => {
-    await putRow(deps.orm.em.fork(), 'product', { sku: params.sku, ...body });
+    await putProduct(deps.orm.em.fork(), { sku: params.sku, ...body });
     return { sku: params.sku };
   },
 });

@@ -2,7 +2,11 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { ChannelPolicy } from '../../../domain/order/channel-policy.ts';
 import type { ProfileData } from '../../../domain/routing/profile.ts';
+import { roles, type Role } from '../../../auth/api-key.ts';
+import type { PartySetup } from '../../../domain/setup/party.ts';
+import type { Method } from '../../../domain/values/method.ts';
 import { instant } from './instant.ts';
+import { oneOf } from './one-of.ts';
 
 const ChannelSchema = defineEntity({
   name: 'Channel',
@@ -13,9 +17,15 @@ const ChannelSchema = defineEntity({
     platform: p.string(),
     currency: p.string().length(3),
     policy: p.json<ChannelPolicy>(),
-    webhookUrl: p.string().length(500).nullable(),
-    webhookSecret: p.string().nullable().comment('Standard Webhooks secret, whsec_…'),
-    profileVersion: p.integer().comment('of orders for whose moment and method nothing is activated'),
+    webhookUrl: p.string().length(500).strictNullable(),
+    webhookSecret: p.string().strictNullable().comment('Standard Webhooks secret, whsec_…'),
+    profile: () =>
+      p
+        .manyToOne(Profile)
+        .fieldName('profile_version')
+        .createForeignKeyConstraint(false)
+        .index(false)
+        .comment('of orders for whose moment and method nothing is activated'),
     createdAt: instant().defaultRaw('now()'),
   },
 });
@@ -29,37 +39,47 @@ export const Party = defineEntity({
   properties: {
     id: p.string().primary().length(80),
     name: p.string(),
-    kind: p.string(),
-    dailyQuota: p.integer().nullable().comment('most orders a day over all its locations; null = no limit'),
+    kind: p.string().$type<PartySetup['kind']>(),
+    dailyQuota: p.integer().strictNullable().comment('most orders a day over all its locations; null = no limit'),
   },
 });
 
 /** A routing profile, immutable: a change is a new version. profile_activation and channel say where it is in force. */
-export const Profile = defineEntity({
+const ProfileSchema = defineEntity({
   name: 'Profile',
   tableName: 'routing_profile',
   properties: {
     version: p.integer().primary(),
     profile: p.json<ProfileData>(),
     createdAt: instant().defaultRaw('now()'),
-    archivedAt: instant().nullable().comment('never to be activated again'),
+    archivedAt: instant().strictNullable().comment('never to be activated again'),
+    /** Channels whose orders get it when nothing is activated for them. */
+    standingFor: () => p.oneToMany(Channel).mappedBy('profile'),
+    activations: () => p.oneToMany(ProfileActivation).mappedBy('profile'),
   },
 });
+export class Profile extends ProfileSchema.class {}
+ProfileSchema.setClass(Profile);
+
 /** The period in which new orders of a channel and method get a version; no two overlap (db/sourcing/profiles.ts). */
-export const ProfileActivation = defineEntity({
+const ProfileActivationSchema = defineEntity({
   name: 'ProfileActivation',
   tableName: 'profile_activation',
   checks: [{ name: 'profile_activation_dates_ck', expression: 'ends_at > starts_at' }],
   properties: {
     channelId: p.string().primary().length(80),
-    method: p.string().primary().length(20),
+    method: p.string().$type<Method>().primary().length(20),
     startsAt: instant().primary(),
-    endsAt: instant().nullable().comment('outside; null = until further notice'),
-    version: p.integer(),
+    endsAt: instant().strictNullable().comment('outside; null = until further notice'),
+    profile: () => p.manyToOne(Profile).fieldName('version').createForeignKeyConstraint(false).index(false),
     activatedAt: instant().defaultRaw('now()'),
     activatedBy: p.string(),
+    /** Not over yet. */
+    live: p.boolean().formula((of) => `(${of.endsAt} is null or ${of.endsAt} > now())`),
   },
 });
+export class ProfileActivation extends ProfileActivationSchema.class {}
+ProfileActivationSchema.setClass(ProfileActivation);
 
 export const BlockedBuyer = defineEntity({
   name: 'BlockedBuyer',
@@ -71,13 +91,13 @@ export const BlockedBuyer = defineEntity({
 export const ApiKey = defineEntity({
   name: 'ApiKey',
   tableName: 'api_key',
-  checks: [{ name: 'api_key_role_ck', expression: "role in ('channel', 'location', 'carrier', 'operator')" }],
+  checks: [{ name: 'api_key_role_ck', expression: oneOf('role', roles) }],
   properties: {
     hash: p.string().primary().length(64),
-    role: p.string(),
+    role: p.string().$type<Role>(),
     name: p.string(),
-    scope: p.string().nullable(),
-    expiresAt: instant().nullable(),
+    scope: p.string().strictNullable(),
+    expiresAt: instant().strictNullable(),
     createdAt: instant().defaultRaw('now()'),
   },
 });
@@ -100,7 +120,7 @@ export const CarrierEvent = defineEntity({
     event: p.string(),
     at: instant(),
     receivedAt: instant().defaultRaw('now()'),
-    appliedAt: instant().nullable(),
+    appliedAt: instant().strictNullable(),
   },
 });
 export const channelEntities = [Channel, Party, Profile, ProfileActivation, BlockedBuyer, ApiKey, CarrierEvent];

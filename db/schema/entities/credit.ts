@@ -24,7 +24,7 @@ export const CreditEntry = defineEntity({
     cause: p.string().primary().length(200).comment('the message that revealed it'),
     locationId: p.string().primary().length(80),
     event: p.string().primary().length(40),
-    weight: p.double().comment('points, as of then'),
+    weight: p.double().$type<number>().comment('points, as of then'),
     at: instant(),
   },
 });
@@ -32,6 +32,6 @@ export const CreditEntry = defineEntity({
 export const Credit = defineEntity({
   name: 'Credit',
   tableName: 'credit',
-  properties: { locationId: p.string().primary().length(80), points: p.double(), at: instant() },
+  properties: { locationId: p.string().primary().length(80), points: p.double().$type<number>(), at: instant() },
 });
 export const creditEntities = [CreditPolicyRow, CreditEntry, Credit];

@@ -5,10 +5,10 @@ import { p, Type, type EntityProperty, type Platform } from '@mikro-orm/core';
  * An instant with the full precision of the database: ISO 8601 in UTC with microseconds, or `infinity`. A Date would
  * lose the order of two rows in the same millisecond.
  */
-class InstantType extends Type<string, string> {
+class InstantType extends Type<string | null, string | null> {
   /** The connection is in UTC and gives `2026-11-22 10:00:00.123456+00`. */
-  override convertToJSValue(stored: string): string {
-    return stored.replace(/^([\d-]+) ([\d:.]+)\+00$/, '$1T$2+00:00');
+  override convertToJSValue(stored: string | null): string | null {
+    return stored === null ? null : stored.replace(/^([\d-]+) ([\d:.]+)\+00$/, '$1T$2+00:00');
   }
   override compareAsType(): string {
     return 'string';
@@ -21,4 +21,4 @@ class InstantType extends Type<string, string> {
   }
 }
 
-export const instant = () => p.type(InstantType);
+export const instant = () => p.type(InstantType).$type<string>();

@@ -20,11 +20,11 @@ export const OrderHold = defineEntity({
     reason: p.text(),
     placedBy: p.string(),
     placedAt: instant(),
-    dueAt: instant().nullable(),
-    dueAction: p.string().nullable(),
-    releasedAt: instant().nullable(),
-    releasedBy: p.string().nullable(),
-    note: p.text().nullable(),
+    dueAt: instant().strictNullable(),
+    dueAction: p.string().strictNullable(),
+    releasedAt: instant().strictNullable(),
+    releasedBy: p.string().strictNullable(),
+    note: p.text().strictNullable(),
   },
 });
 
@@ -42,12 +42,12 @@ export const Attention = defineEntity({
     id: id(),
     reason: p.enum(attentionReasons).nativeEnumName('attention_reason'),
     owner: p.string(),
-    subjectId: p.string().nullable(),
+    subjectId: p.string().strictNullable(),
     detail: p.text(),
     openedAt: instant(),
-    resolvedAt: instant().nullable(),
-    resolvedBy: p.string().nullable(),
-    resolution: p.text().nullable(),
+    resolvedAt: instant().strictNullable(),
+    resolvedBy: p.string().strictNullable(),
+    resolution: p.text().strictNullable(),
   },
 });
 

@@ -14,7 +14,10 @@ export const FulfillmentOrder = defineEntity({
     order,
     id: id(),
     locationId: p.string().comment('whose work it is'),
-    pickupLocationId: p.string().nullable().comment("of a pickup that another location supplies: the buyer's store"),
+    pickupLocationId: p
+      .string()
+      .strictNullable()
+      .comment("of a pickup that another location supplies: the buyer's store"),
     method: p.string(),
     status: p.string(),
     attempt: p.integer(),
@@ -24,18 +27,18 @@ export const FulfillmentOrder = defineEntity({
       .json<Quote[]>()
       .default('[]')
       .comment('what carriers ask for its parcel, in the order in which they are asked for the label'),
-    dueAt: instant().nullable().comment('ship-by or ready-by'),
-    deliveryDueAt: instant().nullable(),
-    pickupExpiresAt: instant().nullable(),
+    dueAt: instant().strictNullable().comment('ship-by or ready-by'),
+    deliveryDueAt: instant().strictNullable(),
+    pickupExpiresAt: instant().strictNullable(),
     pickupExtended: p.boolean(),
-    acceptedAt: instant().nullable(),
-    readyAt: instant().nullable(),
-    handedOverAt: instant().nullable(),
-    deliveredAt: instant().nullable(),
-    closedAt: instant().nullable(),
-    closeReason: p.text().nullable(),
+    acceptedAt: instant().strictNullable(),
+    readyAt: instant().strictNullable(),
+    handedOverAt: instant().strictNullable(),
+    deliveredAt: instant().strictNullable(),
+    closedAt: instant().strictNullable(),
+    closeReason: p.text().strictNullable(),
     sameDay: p.boolean().default(false).comment('as promised when the location was asked'),
-    slot: p.json<Slot>().nullable(),
+    slot: p.json<Slot>().strictNullable(),
   },
 });
 
@@ -75,10 +78,10 @@ export const Offer = defineEntity({
     offeredAt: instant(),
     deadlineAt: instant(),
     quotas: p.json<domain.QuotaKey[]>().defaultRaw(`'[]'`).comment('the counters that this offer takes a place of'),
-    answeredAt: instant().nullable(),
-    answeredBy: p.string().nullable(),
-    reason: p.text().nullable(),
-    note: p.text().nullable(),
+    answeredAt: instant().strictNullable(),
+    answeredBy: p.string().strictNullable(),
+    reason: p.text().strictNullable(),
+    note: p.text().strictNullable(),
   },
 });
 
@@ -94,8 +97,8 @@ export const Cancellation = defineEntity({
     reason: p.text(),
     requestedAt: instant(),
     dueAt: instant(),
-    answeredAt: instant().nullable(),
-    trackingNumber: p.string().nullable(),
+    answeredAt: instant().strictNullable(),
+    trackingNumber: p.string().strictNullable(),
     lines: p.json<domain.Cancellation['lines']>(),
   },
 });
@@ -113,7 +116,7 @@ export const PickupCode = defineEntity({
     tries: p.integer(),
     keyId: p.string().comment('which pepper derives it; the code itself is nowhere'),
     issuedAt: instant(),
-    closedAt: instant().nullable(),
+    closedAt: instant().strictNullable(),
   },
 });
 
@@ -137,8 +140,8 @@ export const Waybill = defineEntity({
     destination: p
       .json<domain.Waybill['destination']>()
       .comment('where the parcel was to go when the label was asked for'),
-    trackingNumber: p.string().nullable(),
-    detail: p.text().nullable(),
+    trackingNumber: p.string().strictNullable(),
+    detail: p.text().strictNullable(),
     createdAt: instant(),
   },
 });

@@ -10,7 +10,7 @@ export const OrderFundAllocation = defineEntity({
   properties: {
     order,
     id: id(),
-    lineId: p.string().nullable(),
+    lineId: p.string().strictNullable(),
     kind: p.string(),
     paymentId: p.string(),
     fundSource: p.string(),
@@ -28,7 +28,7 @@ export const Payment = defineEntity({
     fundSource: p.string(),
     amountMinor: p.bigint('number'),
     status: p.string(),
-    reference: p.string().nullable(),
+    reference: p.string().strictNullable(),
     capturedMinor: p.bigint('number'),
   },
 });
@@ -45,10 +45,10 @@ export const Refund = defineEntity({
     amountMinor: p.bigint('number'),
     status: p.string(),
     attempt: p.integer().comment('of the provider: a refused refund tried again is a new request there'),
-    reference: p.string().nullable(),
-    detail: p.text().nullable(),
+    reference: p.string().strictNullable(),
+    detail: p.text().strictNullable(),
     requestedAt: instant(),
-    closedAt: instant().nullable(),
+    closedAt: instant().strictNullable(),
     lines: p.json<domain.Refund['lines']>().comment('per share: what of it goes back'),
   },
 });

@@ -22,10 +22,10 @@ export const Timeline = defineEntity({
     actor: p.string(),
     machine: p.string(),
     subjectId: p.string(),
-    from: p.string().fieldName('from_state').nullable(),
+    from: p.string().fieldName('from_state').strictNullable(),
     to: p.string().fieldName('to_state').length(500),
     cause: p.string(),
-    detail: p.text().nullable(),
+    detail: p.text().strictNullable(),
   },
 });
 
@@ -59,7 +59,7 @@ export const WriteBack = defineEntity({
     event: p.string(),
     body: p.json<domain.WriteBack['data']>(),
     createdAt: instant(),
-    acknowledgedAt: instant().nullable(),
+    acknowledgedAt: instant().strictNullable(),
   },
 });
 
@@ -78,10 +78,10 @@ export const WriteBackStream = defineEntity({
     lastSeq: p.integer(),
     sentSeq: p.integer(),
     nextAt: instant(),
-    leasedUntil: instant().nullable(),
+    leasedUntil: instant().strictNullable(),
     attempts: p.integer().default(0),
-    lastError: p.text().nullable(),
-    parkedAt: instant().nullable().comment('given up until an operator redelivers'),
+    lastError: p.text().strictNullable(),
+    parkedAt: instant().strictNullable().comment('given up until an operator redelivers'),
   },
 });
 

@@ -30,32 +30,32 @@ const OrderSchema = defineEntity({
       .comment('a hash per field, so that a conflict can name the fields that differ'),
     currency: p.string().length(3),
     method: p.string().length(20),
-    pickupLocationId: p.string().nullable(),
+    pickupLocationId: p.string().strictNullable(),
     placedAt: instant(),
     receivedAt: instant(),
     destination: p
       .json<domain.Order['destination']>()
-      .nullable()
+      .strictNullable()
       .comment('province, city, district, coordinates: nothing personal'),
     addressComplete: p.boolean(),
     hasBuyerNote: p.boolean(),
-    buyerId: p.string().nullable(),
+    buyerId: p.string().strictNullable(),
     intakeFindings: p.json<domain.Order['intakeFindings']>(),
     goodsMinor: p.bigint('number'),
     discountMinor: p.bigint('number'),
     shippingMinor: p.bigint('number'),
-    distributor: p.string().nullable(),
+    distributor: p.string().strictNullable(),
     references: p.json<IntakeOrder['references']>().comment('as the channel gave them'),
     // frequently changed columns are last and together: an update then logs only this end of the row
     profileVersion: p.integer(),
-    shipByAt: instant().nullable(),
-    receiptConfirmedAt: instant().nullable(),
-    workflowStartedAt: instant().nullable().comment('null: the order is in the start queue'),
+    shipByAt: instant().strictNullable(),
+    receiptConfirmedAt: instant().strictNullable(),
+    workflowStartedAt: instant().strictNullable().comment('null: the order is in the start queue'),
     startAttempts: p.integer().default(0),
-    startAfter: instant().nullable().comment('not tried again before'),
-    auditedAt: instant().nullable(),
-    closedAt: instant().nullable(),
-    buyerChoiceDueAt: instant().nullable(),
+    startAfter: instant().strictNullable().comment('not tried again before'),
+    auditedAt: instant().strictNullable(),
+    closedAt: instant().strictNullable(),
+    buyerChoiceDueAt: instant().strictNullable(),
     status: p.enum(orderStatuses).nativeEnumName('order_status'),
     version: p.integer().comment('counts the transactions of this order'),
     messageCount: p.integer(),
@@ -63,7 +63,7 @@ const OrderSchema = defineEntity({
     waits: p.json<domain.Order['waits']>().comment('what the order waits for: kind, subject, until when or who'),
     effects: p.json<domain.Order['effects']>().comment('what is still owed outside'),
     sameDay: p.boolean().default(false).comment('to be delivered on the day of its receipt'),
-    slot: p.json<Slot>().nullable().comment('the time of that day that the buyer chose'),
+    slot: p.json<Slot>().strictNullable().comment('the time of that day that the buyer chose'),
   },
 });
 export class Order extends OrderSchema.class {}
@@ -84,8 +84,8 @@ export const OrderContact = defineEntity({
   properties: {
     order,
     buyer: p.json<IntakeOrder['buyer']>(),
-    address: p.json<IntakeOrder['address']>().nullable(),
-    buyerNote: p.text().nullable(),
+    address: p.json<IntakeOrder['address']>().strictNullable(),
+    buyerNote: p.text().strictNullable(),
   },
 });
 
@@ -121,7 +121,7 @@ export const OrderLine = defineEntity({
     unitPriceMinor: p.bigint('number'),
     listPriceMinor: p.bigint('number'),
     gift: p.boolean(),
-    giftForLineId: p.string().nullable(),
+    giftForLineId: p.string().strictNullable(),
   },
 });
 

@@ -3,25 +3,31 @@ import { defineEntity, p } from '@mikro-orm/core';
 import type { AllocationRule } from '../../../domain/inventory/allocation-rules.ts';
 import { instant } from './instant.ts';
 
-export const LogicalWarehouse = defineEntity({
+const LogicalWarehouseSchema = defineEntity({
   name: 'LogicalWarehouse',
   tableName: 'logical_warehouse',
   properties: {
     id: p.string().primary().length(80),
     name: p.string(),
-    parentId: p.string().length(80).nullable().comment('the warehouse that it is inside of, one level'),
+    parentId: p.string().length(80).strictNullable().comment('the warehouse that it is inside of, one level'),
+    locations: () => p.oneToMany(WarehouseLocation).mappedBy('warehouse'),
   },
 });
-export const WarehouseLocation = defineEntity({
+export class LogicalWarehouse extends LogicalWarehouseSchema.class {}
+LogicalWarehouseSchema.setClass(LogicalWarehouse);
+
+const WarehouseLocationSchema = defineEntity({
   name: 'WarehouseLocation',
   tableName: 'warehouse_location',
   checks: [{ name: 'warehouse_location_share_ck', expression: 'basis_points >= 1 and basis_points <= 10000' }],
   properties: {
-    warehouseId: p.string().primary().length(80),
+    warehouse: () => p.manyToOne(LogicalWarehouse).primary().createForeignKeyConstraint(false),
     locationId: p.string().primary().length(80),
     basisPoints: p.integer().comment('of the location; over all warehouses at most 10000'),
   },
 });
+export class WarehouseLocation extends WarehouseLocationSchema.class {}
+WarehouseLocationSchema.setClass(WarehouseLocation);
 /** A set of allocation rules, immutable; at most one is in force. */
 export const Allotment = defineEntity({
   name: 'Allotment',
@@ -40,7 +46,7 @@ export const Allotment = defineEntity({
     createdAt: instant().defaultRaw('now()'),
     createdBy: p.string(),
     inForce: p.boolean().default(false),
-    activatedAt: instant().nullable(),
+    activatedAt: instant().strictNullable(),
   },
 });
 /**
@@ -94,7 +100,7 @@ export const ChannelNotice = defineEntity({
     event: p.string(),
     body: p.json<Record<string, unknown>>(),
     createdAt: instant(),
-    acknowledgedAt: instant().nullable(),
+    acknowledgedAt: instant().strictNullable(),
   },
 });
 export const ChannelNoticeStream = defineEntity({
@@ -105,10 +111,10 @@ export const ChannelNoticeStream = defineEntity({
     lastSeq: p.integer(),
     sentSeq: p.integer(),
     nextAt: instant(),
-    leasedUntil: instant().nullable(),
+    leasedUntil: instant().strictNullable(),
     attempts: p.integer().default(0),
-    lastError: p.text().nullable(),
-    parkedAt: instant().nullable().comment('given up until an operator redelivers'),
+    lastError: p.text().strictNullable(),
+    parkedAt: instant().strictNullable().comment('given up until an operator redelivers'),
   },
 });
 /** The availability that a channel was last sent. */
@@ -124,7 +130,7 @@ export const PublishedAvailability = defineEntity({
   properties: {
     channelId: p.string().primary().length(80),
     sku: p.string().primary().length(80),
-    available: p.integer().nullable().comment('what it was told last; null: nothing yet'),
+    available: p.integer().strictNullable().comment('what it was told last; null: nothing yet'),
     due: p.boolean().comment('may have changed since'),
   },
 });
@@ -148,9 +154,9 @@ export const StockAlert = defineEntity({
     times: p.integer().comment('how often it was raised while open'),
     openedAt: instant().defaultRaw('now()'),
     lastAt: instant().defaultRaw('now()'),
-    acknowledgedAt: instant().nullable(),
-    acknowledgedBy: p.string().nullable(),
-    closedAt: instant().nullable(),
+    acknowledgedAt: instant().strictNullable(),
+    acknowledgedBy: p.string().strictNullable(),
+    closedAt: instant().strictNullable(),
   },
 });
 /** The cursor of the stock watch, in one row. */
@@ -159,8 +165,8 @@ export const StockWatchCursor = defineEntity({
   tableName: 'stock_watch_cursor',
   properties: {
     id: p.integer().primary().autoincrement(false),
-    at: instant().nullable().comment('what has moved until then was judged; null: look at everything'),
-    leasedUntil: instant().nullable(),
+    at: instant().strictNullable().comment('what has moved until then was judged; null: look at everything'),
+    leasedUntil: instant().strictNullable(),
   },
 });
 export const poolEntities = [

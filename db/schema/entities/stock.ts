@@ -2,34 +2,37 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { OpeningHours } from '../../../domain/values/time.ts';
 import type { DeliverySlot } from '../../../domain/promise/slots.ts';
+import { locationKinds, type LocationSetup } from '../../../domain/setup/location.ts';
+import type { Service } from '../../../domain/values/method.ts';
 import { instant } from './instant.ts';
+import { oneOf } from './one-of.ts';
 
 export const Location = defineEntity({
   name: 'Location',
   tableName: 'location',
-  checks: [{ name: 'location_kind_ck', expression: "kind in ('STORE', 'WAREHOUSE')" }],
+  checks: [{ name: 'location_kind_ck', expression: oneOf('kind', locationKinds) }],
   properties: {
     id: p.string().primary().length(80),
     name: p.string(),
-    kind: p.string(),
+    kind: p.string().$type<LocationSetup['kind']>(),
     partyId: p.string(),
     province: p.string(),
     city: p.string(),
-    district: p.string().nullable(),
-    latitude: p.double().nullable(),
-    longitude: p.double().nullable(),
+    district: p.string().strictNullable(),
+    latitude: p.double().$type<number>().strictNullable(),
+    longitude: p.double().$type<number>().strictNullable(),
     timeZone: p.string(),
     openingHours: p.json<OpeningHours>(),
     participating: p.boolean().default(true),
     autoAccept: p.boolean().default(false),
     carriers: p.json<string[]>(),
-    methods: p.json<string[]>().defaultRaw(`'["HOME_DELIVERY", "STORE_PICKUP"]'`).comment('that it offers'),
+    methods: p.json<Service[]>().defaultRaw(`'["HOME_DELIVERY", "STORE_PICKUP"]'`).comment('that it offers'),
     hourlyCapacity: p
       .integer()
-      .nullable()
+      .strictNullable()
       .comment('orders it handles in an hour: with more waiting it is congested; null = no limit'),
-    dailyQuota: p.integer().nullable().comment('most orders a local day; null = no limit'),
-    hourlyQuota: p.integer().nullable().comment('most orders a local hour; null = no limit'),
+    dailyQuota: p.integer().strictNullable().comment('most orders a local day; null = no limit'),
+    hourlyQuota: p.integer().strictNullable().comment('most orders a local hour; null = no limit'),
     expiriesInARow: p
       .integer()
       .fieldName('expiries_in_a_row')
@@ -41,8 +44,8 @@ export const Location = defineEntity({
       .comment(
         'times of each day in which same-day parcels are brought: local from and to, HH:MM, and how many orders',
       ),
-    pausedUntil: instant().nullable().comment('infinity: until it answers or an operator resumes it'),
-    pauseReason: p.string().nullable(),
+    pausedUntil: instant().strictNullable().comment('infinity: until it answers or an operator resumes it'),
+    pauseReason: p.string().strictNullable(),
     revision: p
       .bigint('number')
       .defaultRaw('new_revision()')
@@ -57,7 +60,7 @@ export const Product = defineEntity({
   properties: {
     sku: p.string().primary().length(80),
     name: p.string(),
-    nameEn: p.string().nullable(),
+    nameEn: p.string().strictNullable(),
     category: p.string(),
     goodsClass: p
       .string()
@@ -65,8 +68,8 @@ export const Product = defineEntity({
       .default('A')
       .comment('which locations may serve it is policy of the routing profile'),
     unitPriceMinor: p.bigint('number'),
-    weightGrams: p.integer().nullable(),
-    volumeCm3: p.integer().fieldName('volume_cm3').nullable(),
+    weightGrams: p.integer().strictNullable(),
+    volumeCm3: p.integer().fieldName('volume_cm3').strictNullable(),
   },
 });
 export const Stock = defineEntity({
@@ -122,7 +125,7 @@ export const StockLedger = defineEntity({
     inDoubtAfter: p.integer(),
     damagedAfter: p.integer(),
     at: instant().defaultRaw('now()'),
-    reason: p.text().nullable().comment('as the person who moved it by hand gave it'),
+    reason: p.text().strictNullable().comment('as the person who moved it by hand gave it'),
   },
 });
 /** Goods on their way from one location to another. */
@@ -136,7 +139,7 @@ export const Transfer = defineEntity({
     status: p.string().length(20),
     lines: p.json<{ sku: string; sent: number; received: number | null }[]>().comment('per product: sent, received'),
     dispatchedAt: instant().defaultRaw('now()'),
-    receivedAt: instant().nullable(),
+    receivedAt: instant().strictNullable(),
   },
 });
 /**
