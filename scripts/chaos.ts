@@ -22,7 +22,7 @@ Exit code 1 when anything was.
   --short        fewer, shorter faults and 15 orders: for every day
 
 Faults
-${faults.map(({ name, says }) => `  ${name.padEnd(14)} ${says}`).join('\n')}`;
+${faults.map(({ name, description }) => `  ${name.padEnd(14)} ${description}`).join('\n')}`;
 
 const options = {
   seed: { type: 'string' },

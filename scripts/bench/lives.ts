@@ -18,8 +18,8 @@ interface Round {
 }
 
 /**
- * Measures lives, and with `beside` the same number of the reference app's after each round. CPU seconds are counted
- * between the first placing and the last end, including idle time of the system.
+ * Measures lives and, with `beside`, as many of the reference app after each round. CPU seconds are counted from the
+ * first placement to the last end, including idle time of the system.
  */
 export async function measureLives(rig: Rig, rounds: number, beside?: string): Promise<Figure[]> {
   const reference = beside === undefined ? null : await startReferenceApp(rig, beside);
@@ -43,7 +43,7 @@ export async function measureLives(rig: Rig, rounds: number, beside?: string): P
   return [...figuresOf(measured), ...(others.length > 0 ? besideFigures(measured, others) : [])];
 }
 
-/** Ratios within each round: a busy machine harms both sides. */
+/** Ratios within each round, because a busy machine slows both sides. */
 function besideFigures(measured: Round[], others: ReferenceRound[]): Figure[] {
   return [
     {

@@ -1,6 +1,5 @@
-// Temporal's own order app (temporalio/reference-app-orders-go) beside ours, for comparison only: it is built from a
-// checkout, runs on its own dev server with our flags, and is driven as our lives are (create, two more messages, wait
-// for the end). Nothing of it is part of this project.
+// Temporal's own order app (temporalio/reference-app-orders-go) for comparison: built from a checkout, on its own dev
+// server with our flags, with the same load as our lives: create, two more messages, wait for the end.
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +13,7 @@ import { startDevServer } from '../provisioning/temporal-server.ts';
 import { cpuSecondsOf } from './process-costs.ts';
 import type { Rig } from './rig.ts';
 
-/** What one round cost: orders per second and CPU seconds per order of server, worker and API. */
+/** The cost of one round: orders per second, and CPU seconds per order of server, worker and API. */
 export interface ReferenceRound {
   perSecond: number;
   cpuSeconds: number;

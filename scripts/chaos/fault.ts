@@ -36,7 +36,7 @@ export interface Found {
 
 export interface Fault {
   name: string;
-  says: string;
+  description: string;
   /** A new course per run, so that no state of one seed reaches the next. */
   begin: () => Course;
 }

@@ -118,7 +118,7 @@ test('the orders of a seed are always the same, those of another are others, and
 
 test('every fault of the table has its own name and says what it does; a row stands under its titles', () => {
   expect(new Set(faults.map(({ name }) => name)).size).toBe(faults.length);
-  expect(faults.every(({ says }) => says.length > 20)).toBe(true);
+  expect(faults.every(({ description }) => description.length > 20)).toBe(true);
   const line = lineOfTable({
     fault: 'worker-kill',
     seed: 1,

@@ -11,7 +11,7 @@ const arm = (of: Pick<Plant, 'data'>): void => {
 
 export const apiKill: Fault = {
   name: 'api-kill',
-  says: 'the api dies after the commit and before the answer; the client repeats and gets the same order',
+  description: 'the api dies after the commit and before the answer; the client repeats and gets the same order',
   begin: () => ({
     extra: (data) => {
       mkdirSync(directory({ data }));

@@ -35,7 +35,7 @@ async function cheated({ orm, run }: Scene): Promise<string[]> {
 
 export const clocks: Fault = {
   name: 'clocks',
-  says: 'the clock of api or worker is ten minutes off: deadlines follow one clock, no location loses time',
+  description: 'the clock of api or worker is ten minutes off: deadlines follow one clock, no location loses time',
   begin: () => ({
     before: async ({ plant }) => {
       execFileSync('cc', ['-O2', '-shared', '-fPIC', '-o', libraryOf(plant), source]);

@@ -72,7 +72,7 @@ function missedPoints(plant: Plant): string[] {
 
 export const crashPoints: Fault = {
   name: 'crash-points',
-  says: 'worker and api kill themselves before and after each external effect and each commit',
+  description: 'worker and api kill themselves before and after each external effect and each commit',
   begin: () => ({
     rounds: ({ orders }) => (orders >= wholeRun ? Infinity : 12),
     concurrency: 6, // each death delays every order that was being processed by a task's timeout

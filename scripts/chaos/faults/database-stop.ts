@@ -28,7 +28,7 @@ async function endBackends({ orm }: Scene): Promise<void> {
 
 export const databaseStop: Fault = {
   name: 'database-stop',
-  says:
+  description:
     'PostgreSQL stops at once in mid-transaction and is restarted; ' +
     'all its backends are ended in a loop: no process exits',
   begin: () => ({

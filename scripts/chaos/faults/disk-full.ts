@@ -55,7 +55,8 @@ async function knock({ plant, run }: Scene, { taken, refused }: Knocks): Promise
 
 export const diskFull: Fault = {
   name: 'disk-full',
-  says: 'no room for PostgreSQL: intake answers 503, nothing acknowledged is lost, it goes on when there is room',
+  description:
+    'no room for PostgreSQL: intake answers 503, nothing acknowledged is lost, it goes on when there is room',
   begin: () => {
     const knocks: Knocks = { taken: new Set(), refused: new Map() };
     return {

@@ -32,7 +32,7 @@ function garbled(system: System, seed: number): System {
 
 export const messages: Fault = {
   name: 'messages',
-  says: 'every message is said two or three times, late and in another order',
+  description: 'every message is said two or three times, late and in another order',
   begin: () => ({
     wrap: garbled,
     inject: () => sleep(5000),

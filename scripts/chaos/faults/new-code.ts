@@ -31,7 +31,7 @@ async function failedTasks({ plant, orm, run }: Scene): Promise<string[]> {
 
 export const newCode: Fault = {
   name: 'new-code',
-  says: 'workers with other code take over live orders: no task fails',
+  description: 'workers with other code take over live orders: no task fails',
   begin: () => ({
     before: async ({ plant }) => {
       writeFileSync(plant.data.file('other-workflows.js'), await bundleEdited(edits));

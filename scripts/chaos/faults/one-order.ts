@@ -66,7 +66,7 @@ async function eventsOf({ plant }: Scene, id: string): Promise<number> {
 
 export const oneOrder: Fault = {
   name: 'one-order',
-  says: '10,000 messages on one order: it stays short, and the others hardly notice',
+  description: '10,000 messages on one order: it stays short, and the others hardly notice',
   begin: () => {
     const heard: Heard = { answers: new Map(), hammered: '', loud: false, waited: { calm: [], loud: [] } };
     return {

@@ -154,7 +154,7 @@ const leastOfPeak = 0.9;
 
 export const overload: Fault = {
   name: 'overload',
-  says: 'twice the load that the system can take, open loop: it keeps its pace and refuses politely',
+  description: 'twice the load that the system can take, open loop: it keeps its pace and refuses politely',
   begin: () => {
     const answers: Answers = new Map();
     let measured: Measured = { peak: 0, during: 0, oldest: 0, drain: 0, sent: 0 };

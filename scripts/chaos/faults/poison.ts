@@ -48,7 +48,7 @@ async function delayOf(orm: MikroORM, poisoned: ReadonlySet<string>): Promise<st
 
 export const poison: Fault = {
   name: 'poison',
-  says: 'orders whose data no rule expects fail alone, parked with a reason; the queue moves on',
+  description: 'orders whose data no rule expects fail alone, parked with a reason; the queue moves on',
   begin: () => {
     const poisoned = new Set<string>();
     return {

@@ -22,7 +22,7 @@ const saidTwice = (system: System): System => ({
 
 export const providers: Fault = {
   name: 'providers',
-  says:
+  description:
     'payment and carrier do the work and lose the answer, fail, hang, answer after 40 s, report twice: ' +
     'one refund, one label',
   begin: () => ({

@@ -4,7 +4,7 @@ import type { Fault } from '../fault.ts';
 
 export const temporalKill: Fault = {
   name: 'temporal-kill',
-  says: 'kill -9 of the Temporal server, restart on its file: intake goes on meanwhile, drains after',
+  description: 'kill -9 of the Temporal server, restart on its file: intake goes on meanwhile, drains after',
   begin: () => ({
     inject: async ({ plant }) => {
       const temporal = plant.part('temporal');

@@ -3,7 +3,7 @@ import type { Fault } from '../fault.ts';
 
 export const workerFreeze: Fault = {
   name: 'worker-freeze',
-  says: 'SIGSTOP of the worker while another takes over, then SIGCONT: what finishes late changes nothing',
+  description: 'SIGSTOP of the worker while another takes over, then SIGCONT: what finishes late changes nothing',
   begin: () => ({
     inject: async ({ plant, scale }) => {
       const second = await plant.startSecondWorker();
