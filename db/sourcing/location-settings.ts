@@ -41,7 +41,7 @@ const otherQuotas = (subject: string): string =>
       where subject = ${subject}
     )`;
 
-/** Every column that operators set up, as it is declared; opening hours as text, by which schedules are told apart. */
+/** All setting columns of a location; opening hours are text, so that equal schedules have equal text. */
 const ownColumns = Object.keys(locationFields).map(
   (name) => `l.${columnOf(name)}${name === 'openingHours' ? '::text' : ''} as "${name}"`,
 );

@@ -16,7 +16,7 @@ export function nextOpening(intervals: readonly Interval[], at: Instant): Instan
   return next ? Math.max(at, next.fromAt) : null;
 }
 
-/** The instant at which so many seconds of open time have passed since `fromAt`; null if the intervals end before. */
+/** The instant at which this many seconds of open time have passed since `fromAt`; null if the intervals end before. */
 export function addOpenSeconds(intervals: readonly Interval[], fromAt: Instant, seconds: number): Instant | null {
   let leftMs = Math.round(seconds * 1000);
   for (const interval of intervals.filter((one) => fromAt < one.toAt)) {
