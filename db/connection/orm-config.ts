@@ -19,13 +19,20 @@ export interface PoolLimits {
   max: number;
   statementTimeoutMs: number;
   lockTimeoutMs: number;
+  /** Until a new connection is there; a service gives up after a second and tries again. */
+  connectTimeoutMs?: number;
 }
 /**
  * Idle time of a connection. It keeps plans and catalogs: the first six loads of an order on a new one take 30 ms,
  * later ones 1.2 ms each.
  */
 const keepIdleMs = 300_000;
-const defaultLimits: PoolLimits = { max: 10, statementTimeoutMs: 30_000, lockTimeoutMs: 10_000 };
+const defaultLimits: PoolLimits = {
+  max: 10,
+  statementTimeoutMs: 30_000,
+  lockTimeoutMs: 10_000,
+  connectTimeoutMs: 10_000,
+};
 
 /** Connection settings: UTC everywhere; a statement times out in the database before its caller gives up. */
 export const ormConfig = (clientUrl: string, limits: PoolLimits = defaultLimits): Options =>
@@ -57,7 +64,7 @@ export const ormConfig = (clientUrl: string, limits: PoolLimits = defaultLimits)
     schemaGenerator: { ignoreRoutines: true, ignoreTriggers: true, skipViews: [/./] },
     pool: { min: 0, max: limits.max, idleTimeoutMillis: keepIdleMs },
     driverOptions: {
-      connectionTimeoutMillis: 1000,
+      connectionTimeoutMillis: limits.connectTimeoutMs ?? 1000,
       keepAlive: true,
       statement_timeout: limits.statementTimeoutMs,
       lock_timeout: limits.lockTimeoutMs,

@@ -60,6 +60,9 @@ export async function freshDatabase(): Promise<string> {
 /** The root of the carriers' secrets. */
 export const testCarrierRoot = `whsec_${Buffer.from(randomUUID()).toString('base64')}`;
 
+/** A machine that runs many tests at once connects slowly; that is no fault. */
+const connectTimeoutMs = 10_000;
+
 /** Starts the system with the test retailer, and a channel per given policy besides `shop`. */
 export async function startWholeSystem(
   channels: Record<string, Partial<ChannelPolicy>> = {},
@@ -78,7 +81,7 @@ export async function startWholeSystem(
   const taskQueue = `orders-${randomUUID()}`;
   const secrets = carrierSecrets(testCarrierRoot);
   const [orm, workerOrm, outboxOrm] = await Promise.all([
-    openOrm(databaseUrl, { max: 10, statementTimeoutMs: 5000, lockTimeoutMs: 2000 }),
+    openOrm(databaseUrl, { max: 10, statementTimeoutMs: 5000, lockTimeoutMs: 2000, connectTimeoutMs }),
     openOrm(databaseUrl, { max: 20, statementTimeoutMs: 1500, lockTimeoutMs: 1000 }),
     openOrm(databaseUrl),
   ]);
