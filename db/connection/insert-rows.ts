@@ -39,7 +39,7 @@ async function insert<Entity extends object>(
   );
 }
 
-/** A value as the database writes it down; what is JSON inside of the rows stays so. */
+/** A value in its database form; JSON inside a row stays JSON. */
 const stored = (em: EntityManager, { customType }: EntityProperty, value: unknown): unknown =>
   !customType || customType instanceof JsonType || value === null
     ? value

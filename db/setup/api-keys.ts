@@ -1,10 +1,10 @@
-// Bearer keys: what a caller may speak for.
+// Bearer keys: the role and the scope of a caller.
 import { raw } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Role } from '../../auth/api-key.ts';
 import { ApiKey } from '../schema/entities/channel.ts';
 
-/** `scope` is the channel, location or carrier that the key speaks for; an operator's is null. */
+/** `scope` is the channel, location or carrier of the key; an operator has none. */
 export interface KeyHolder {
   role: Role;
   name: string;

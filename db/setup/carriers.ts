@@ -32,7 +32,7 @@ export async function putCarrier(em: EntityManager, { areas, ...carrier }: Carri
   });
 }
 
-/** All carriers with their areas and how many rates their cards have. */
+/** All carriers with their areas and the number of rates of their cards. */
 export async function listCarriers(em: EntityManager): Promise<(CarrierSetUp & { rates: number })[]> {
   const carriers = await em.find(
     Carrier,

@@ -1,4 +1,4 @@
-// Channels as operators set them up.
+// The set-up of channels.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { ChannelPolicy } from '../../domain/order/channel-policy.ts';
 import { Channel } from '../schema/entities/channel.ts';
@@ -17,7 +17,7 @@ export interface ChannelSetup {
 /** A channel as a row of its table. */
 export const channelRow = ({ profileVersion, ...channel }: ChannelSetup) => ({ ...channel, profile: profileVersion });
 
-/** Writes a channel, whole; the same again changes nothing. */
+/** Replaces a channel; a repeat changes nothing. */
 export async function putChannel(em: EntityManager, channel: ChannelSetup): Promise<void> {
   await em.upsert(Channel, channelRow(channel));
 }

@@ -6,6 +6,7 @@ import { Party } from '../schema/entities/channel.ts';
 import { Location } from '../schema/entities/stock.ts';
 import { checkAllotted } from './parties.ts';
 
+/** Says whether there is a location with this id. */
 export const locationExists = async (em: EntityManager, id: string): Promise<boolean> =>
   (await em.count(Location, { id })) > 0;
 
@@ -19,8 +20,8 @@ export async function putLocation(em: EntityManager, location: LocationSetup & {
 }
 
 /**
- * Pauses a location until an instant, or until it is resumed; resuming resets its expired offers in a row. False when
- * there is no such location.
+ * Pauses a location until an instant, or until it is resumed; resuming resets the count of its consecutive expired
+ * offers. False when there is no such location.
  */
 export async function pauseLocation(
   em: EntityManager,

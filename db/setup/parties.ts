@@ -14,6 +14,7 @@ export class OverAllotted extends Error {
   }
 }
 
+/** Says whether there is a party with this id. */
 export const partyExists = async (em: EntityManager, id: string): Promise<boolean> =>
   (await em.count(Party, { id })) > 0;
 

@@ -1,9 +1,9 @@
-// Products as operators set them up, and as routing needs them.
+// The set-up of products, and their data for routing.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { ProductSetup } from '../../domain/setup/product.ts';
 import { Product } from '../schema/entities/stock.ts';
 
-/** Writes a product, whole; the same again changes nothing. */
+/** Replaces a product; a repeat changes nothing. */
 export async function putProduct(em: EntityManager, product: ProductSetup & { sku: string }): Promise<void> {
   await em.upsert(Product, product);
 }

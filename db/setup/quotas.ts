@@ -31,8 +31,8 @@ const overrideOf = ({ id, subject, fromDay, toDay, dailyQuota }: Row): QuotaOver
 });
 
 /**
- * Adds an override and gives its id; the one that it would overlap with, if there is one; null when there is no such
- * location or party.
+ * Adds an override and returns its id, or the override that it would overlap; null when there is no such location or
+ * party.
  */
 export async function addQuotaOverride(
   em: EntityManager,

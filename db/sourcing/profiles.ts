@@ -11,10 +11,11 @@ export async function loadProfile(em: EntityManager, version: number): Promise<R
   return row && { ...row.profile, version };
 }
 
+/** Says whether there is a profile of this version. */
 export const profileExists = async (em: EntityManager, version: number): Promise<boolean> =>
   (await em.count(Profile, { version })) > 0;
 
-/** Whether a version may be put in force: it is there and not archived. */
+/** Says whether a version can be activated: it exists and is not archived. */
 export const isUsable = async (em: EntityManager, version: number): Promise<boolean> =>
   (await em.count(Profile, { version, archivedAt: null })) > 0;
 
@@ -53,13 +54,13 @@ export interface ProfileRow {
   profile: ProfileData;
 }
 
-/** One statement: a version with the channels that it stands for and the dates for which it is activated. */
+/** Loads a version with the channels that use it by default and its activations, in one statement. */
 const whole = {
   fields: ['*', 'standingFor.id', 'activations.*'],
   populate: ['standingFor', 'activations'],
   strategy: 'joined',
 } as const;
-/** One key at a time: the ORM takes all keys of a row together for the row itself. */
+/** Selects by one key at a time: the ORM takes all keys of a row together for the row itself. */
 const inOrder: QueryOrderMap<Profile>[] = [
   { version: 'desc' },
   { standingFor: { id: 'asc' } },

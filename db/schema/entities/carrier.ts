@@ -14,7 +14,7 @@ const CarrierSchema = defineEntity({
     cutOffMinute: p.integer().strictNullable().comment('local minute of the day at the location; null = none'),
     sameDayRadiusKm: p.double().$type<number>().strictNullable(),
     areas: () => p.oneToMany(CarrierArea).mappedBy('carrier'),
-    /** How many lines its rate card has. */
+    /** The number of lines of its rate card. */
     rates: p
       .integer()
       .formula((of) => `(select count(*)::int from carrier_rate r where r.carrier_id = ${of.id})`)

@@ -53,7 +53,7 @@ const ProfileSchema = defineEntity({
     profile: p.json<ProfileData>(),
     createdAt: instant().defaultRaw('now()'),
     archivedAt: instant().strictNullable().comment('never to be activated again'),
-    /** Channels whose orders get it when nothing is activated for them. */
+    /** Channels whose orders get this version when none is activated for them. */
     standingFor: () => p.oneToMany(Channel).mappedBy('profile'),
     activations: () => p.oneToMany(ProfileActivation).mappedBy('profile'),
   },
@@ -74,7 +74,7 @@ const ProfileActivationSchema = defineEntity({
     profile: () => p.manyToOne(Profile).fieldName('version').createForeignKeyConstraint(false).index(false),
     activatedAt: instant().defaultRaw('now()'),
     activatedBy: p.string(),
-    /** Not over yet. */
+    /** Activations that have not ended. */
     live: p.boolean().formula((of) => `(${of.endsAt} is null or ${of.endsAt} > now())`),
   },
 });

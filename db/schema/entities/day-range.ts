@@ -1,7 +1,7 @@
-// Days from and to, both included, in one column that the database can compare.
+// The ORM type of a range of days, in one column that the database can compare.
 import { p, Type } from '@mikro-orm/core';
 
-/** Days as YYYY-MM-DD; `to` null is until further notice. */
+/** Days as YYYY-MM-DD, both included; `to` null means until further notice. */
 export interface DayRange {
   from: string;
   to: string | null;
@@ -10,7 +10,7 @@ export interface DayRange {
 const dayMs = 86_400_000;
 const dayBefore = (day: string): string => new Date(Date.parse(day) - dayMs).toISOString().slice(0, 10);
 
-/** PostgreSQL writes a range of days without the day after its end: `[2026-01-01,2026-02-01)`. */
+/** PostgreSQL returns the day after the end, excluded: `[2026-01-01,2026-02-01)`. */
 class DayRangeType extends Type<DayRange, string> {
   override convertToDatabaseValue({ from, to }: DayRange): string {
     return `[${from},${to ?? ''}]`;
@@ -27,4 +27,5 @@ class DayRangeType extends Type<DayRange, string> {
   }
 }
 
+/** A property of days, both included. */
 export const dayRange = () => p.type(DayRangeType);

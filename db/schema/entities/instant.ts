@@ -21,4 +21,5 @@ class InstantType extends Type<string | null, string | null> {
   }
 }
 
+/** A property of an instant with the full precision of the database. */
 export const instant = () => p.type(InstantType).$type<string>();
