@@ -26,13 +26,17 @@ async function settled(name: string): Promise<PromiseSettledResult<string>> {
   return result as PromiseSettledResult<string>;
 }
 
+/** Fields of the recording machine with their recorded value; replay does not read them. */
+const ofTheMachine = new Map([
+  ['identity', 'recorded'],
+  ['stackTrace', ''],
+]);
+
 /** One line per event, so that the file is small and a changed event is a changed line. */
 async function record(name: string, id: string): Promise<void> {
   const history = await system.temporal.workflow.getHandle(workflowIdOf(id)).fetchHistory();
   const { events } = JSON.parse(historyToJSON(history)) as { events: object[] };
-  const lines = events.map((event) =>
-    JSON.stringify(event, (key, value: unknown) => (key === 'identity' ? 'recorded' : value)),
-  );
+  const lines = events.map((event) => JSON.stringify(event, (key, value: unknown) => ofTheMachine.get(key) ?? value));
   writeFileSync(historyFile(name), `{"events":[\n${lines.join(',\n')}\n]}\n`);
 }
 
