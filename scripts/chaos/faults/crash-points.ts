@@ -3,22 +3,25 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { armedFor } from '../../../crash-points.ts';
+import type { MessageName } from '../../../domain/order/messages.ts';
 import type { Fault, Scene } from '../fault.ts';
 import { eventually } from '../../eventually.ts';
 import type { Plant } from '../plant.ts';
 
+const stepsBesideMessages = [
+  'commit intake',
+  'start of a workflow',
+  'write-back',
+  'call carrier waybills',
+  'call carrier waybills void',
+  'call payments refunds',
+];
+const commitOf = (name: MessageName): string => `commit ${name}`;
+
 /** The steps that happened in this run, by the names of their crash points. */
 async function stepsDone({ orm }: Scene): Promise<string[]> {
-  const rows = await orm.em.fork().execute<{ name: string }[]>('select distinct name from order_message');
-  return [
-    'commit intake',
-    'start of a workflow',
-    'write-back',
-    'call carrier waybills',
-    'call carrier waybills void',
-    'call payments refunds',
-    ...rows.map(({ name }) => `commit ${name}`),
-  ];
+  const rows = await orm.em.fork().execute<{ name: MessageName }[]>('select distinct name from order_message');
+  return [...stepsBesideMessages, ...rows.map(({ name }) => commitOf(name))];
 }
 
 /** Temporal gives a workflow task to another worker after 10 s; plus some time for the task. */
@@ -31,34 +34,28 @@ const wholeRun = 50;
  * The steps of home delivery, pickup, intercept and refund: a whole run is only complete when a process died on both
  * sides of each.
  */
-const wanted = [
-  'commit intake',
-  'start of a workflow',
-  'write-back',
-  'call carrier waybills',
-  'call carrier waybills void',
-  'call payments refunds',
-  ...[
-    'prepare',
-    'accept',
-    'waybillCreated',
-    'ship',
-    'track',
-    'markReady',
-    'receiveAtStore',
-    'redeem',
-    'cancel',
-    'agreeIntercept',
-    'waybillVoided',
-    'refundPaid',
-    'deadlinePassed',
-  ].map((name) => `commit ${name}`),
+const wantedMessages: MessageName[] = [
+  'prepare',
+  'accept',
+  'waybillCreated',
+  'ship',
+  'track',
+  'markReady',
+  'receiveAtStore',
+  'redeem',
+  'cancel',
+  'agreeIntercept',
+  'waybillVoided',
+  'refundPaid',
+  'deadlinePassed',
 ];
+const wanted = [...stepsBesideMessages, ...wantedMessages.map(commitOf)];
 const sidesOf = (steps: readonly string[]): string[] =>
   [...new Set(steps)].flatMap((step) => [`before ${step}`, `after ${step}`]);
 
 /** Steps that a whole run reaches only once or twice; they stay armed all the time. */
-const rare = ['commit arrive', 'commit agreeIntercept', 'commit waybillVoided', 'call carrier waybills void'];
+const rareMessages: MessageName[] = ['receiveAtStore', 'agreeIntercept', 'waybillVoided'];
+const rare = [...rareMessages.map(commitOf), 'call carrier waybills void'];
 
 const directoryOf = ({ data }: Pick<Plant, 'data'>): string => data.file('crash-points');
 const visitedPoints = (plant: Plant): Set<string> =>
