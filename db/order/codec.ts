@@ -1,5 +1,6 @@
 // Codecs between plain objects of the domain and the rows of their tables: a declaration of fields per type, from which
 // columns, rows and objects follow.
+import { columnOf, type Row } from '../connection/row-codec.ts';
 
 /**
  * The storage of a field: `instant` is a number in the domain and a timestamptz in the database, all others are
@@ -15,8 +16,6 @@ type FieldKind<V> = [Exclude<V, null>] extends [number]
 /** A missing field does not compile. */
 type Fields<T> = { [K in keyof T]-?: FieldKind<T[K]> };
 
-export type Row = Record<string, unknown>;
-
 export interface Codec<T> {
   /** Column names, in the order in which `fromArray` expects their values. */
   columns: readonly string[];
@@ -26,13 +25,11 @@ export interface Codec<T> {
   fromArray: (values: readonly unknown[]) => T;
 }
 
-const snake = (key: string): string => key.replaceAll(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
-
 /** Declares the codec of a type: `codec<Waybill>()({ id: 'text', … })`. */
 export const codec =
   <T extends object>() =>
   (fields: Fields<T>): Codec<T> => {
-    const declared = Object.entries<string>(fields).map(([key, kind]) => ({ key, kind, column: snake(key) }));
+    const declared = Object.entries<string>(fields).map(([key, kind]) => ({ key, kind, column: columnOf(key) }));
     return {
       columns: declared.map((field) => field.column),
       toRow: (object) => {

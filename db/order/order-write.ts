@@ -11,7 +11,7 @@ import type { Refusal } from '../../domain/order/refusals.ts';
 import { defaultWeights, reopensAt } from '../../domain/performance/events.ts';
 import type { BoundedPlan } from '../../domain/routing/explanation.ts';
 import type { TransferLines } from '../inventory/transfers.ts';
-import type { Row } from './codec.ts';
+import type { Row } from '../connection/row-codec.ts';
 import type { StoredOrder } from './read-order.ts';
 import { fixedColumns, orderCodec, type PartName } from './order-row.ts';
 import { partNames, partTables } from './tables.ts';

@@ -10,7 +10,7 @@ import { Cancelled, Result, OrderBody } from '../../contract/responses.ts';
 import type { ApiDeps } from '../../http/deps.ts';
 import { Problem } from '../../http/problems.ts';
 import { route } from '../../http/route.ts';
-import { sendMessage } from '../../messages/send-message.ts';
+import { actorOf, sendMessage } from '../../messages/send-message.ts';
 import { Address, instant, lineQuantity, name, text } from '../../contract/order-in.ts';
 import { both, orderParams, showOrder, visibleOrder } from './orders.ts';
 
@@ -160,7 +160,7 @@ const receipt = route({
     const orderId = await visibleOrder(deps, principal, params.id);
     const { refusal } = await handleMessage(deps, orderId, {
       id: 'receipt',
-      by: `${principal.role}:${principal.scope || principal.name}`,
+      by: actorOf(principal),
       name: 'confirmReceipt',
       body: {},
     });

@@ -13,7 +13,7 @@ import type { Principal } from '../../http/authenticate.ts';
 import type { ApiDeps } from '../../http/deps.ts';
 import { Problem } from '../../http/problems.ts';
 import { route } from '../../http/route.ts';
-import { sendMessage } from '../../messages/send-message.ts';
+import { actorOf, sendMessage } from '../../messages/send-message.ts';
 import { name, publicPartId, text } from '../../contract/order-in.ts';
 import { partFor } from '../../messages/act.ts';
 import { showFulfillment } from '../../messages/show-fulfillment.ts';
@@ -88,7 +88,7 @@ async function codeFor(deps: ApiDeps, principal: Principal, id: string) {
   const ref = await partFor(deps, principal, { kind: 'fulfillment_order', id });
   const { refusal, answer } = await handleMessage(deps, ref.orderId, {
     id: `read-${randomUUID()}`,
-    by: `${principal.role}:${principal.scope}`,
+    by: actorOf(principal),
     name: 'readPickupCode',
     body: { fulfillmentOrderId: ref.partId },
   });
