@@ -2,10 +2,9 @@
 // import.
 import './provisioning/required-node.js';
 import { z } from 'zod';
-import { judged, markdown, type Figure } from './bench/figures.ts';
-import { othersShare } from './bench/others.ts';
-import { writeResult } from './bench/measurements-page.ts';
-import { openRig, type Rig } from './bench/rig.ts';
+import type { Figure } from './bench/figures.ts';
+import type { Rig } from './bench/rig.ts';
+import { runBenchmark } from './bench/run.ts';
 import { measureEngine } from './bench-routing/engine.ts';
 import { measureImport } from './bench-routing/import.ts';
 import { measureLoading } from './bench-routing/loading.ts';
@@ -40,45 +39,18 @@ const Wanted = z.object({
   json: z.boolean().default(false),
   write: z.boolean().default(false),
 });
-const wanted = optionsOrHelp(
+const { only, seed, json, write } = optionsOrHelp(
   HELP,
   { only: { type: 'string' }, seed: { type: 'string' }, json: { type: 'boolean' }, write: { type: 'boolean' } },
   Wanted,
 );
 
-/** Runs one measurement on its own rig, which is closed also after Ctrl-C or a failure. */
-async function measured(name: Measurement): Promise<Figure[]> {
-  const busy: Figure = {
-    name: 'cores busy with others before it began',
-    value: (await othersShare()) * 100,
-    unit: '%',
-  };
-  const rig = openRig((line) => {
-    process.stderr.write(`${line}\n`);
-  });
-  const interrupted = (): void => {
-    void rig.close().then(() => process.exit(130));
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, interrupted);
-  try {
-    return [...(await measurements[name](rig, wanted.seed)), busy];
-  } finally {
-    await rig.close();
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.removeListener(signal, interrupted);
-  }
-}
-
-try {
-  const reports: Record<string, Figure[]> = {};
-  for (const name of wanted.only === undefined ? names : [wanted.only]) {
-    reports[name] = await measured(name);
-    const table = markdown(`routing, ${name}, seed ${wanted.seed}`, reports[name]);
-    if (!wanted.json) process.stdout.write(`${table}\n\n`);
-    if (wanted.write) writeResult(`bench:routing ${name}`, table);
-  }
-  if (wanted.json)
-    process.stdout.write(`${JSON.stringify({ seed: wanted.seed, reports: judged(reports) }, null, 2)}\n`);
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  process.exitCode = 1;
-}
+await runBenchmark({
+  command: 'bench:routing',
+  names: only === undefined ? names : [only],
+  measure: (name, rig) => measurements[name](rig, seed),
+  titleOf: (name) => `routing, ${name}, seed ${seed}`,
+  parameters: { seed },
+  json,
+  write,
+});

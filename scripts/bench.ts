@@ -3,13 +3,12 @@ import './provisioning/required-node.js';
 import { z } from 'zod';
 import { optionsOrHelp } from './command-line.ts';
 import { measureAccept } from './bench/accept.ts';
-import { judged, markdown, type Figure } from './bench/figures.ts';
+import type { Figure } from './bench/figures.ts';
 import { measureIntake } from './bench/intake.ts';
 import { measureLives } from './bench/lives.ts';
 import { measureMemory } from './bench/memory.ts';
-import { writeResult } from './bench/measurements-page.ts';
-import { othersShare } from './bench/others.ts';
-import { openRig, type Rig } from './bench/rig.ts';
+import type { Rig } from './bench/rig.ts';
+import { runBenchmark } from './bench/run.ts';
 
 const measurements = {
   intake: measureIntake,
@@ -43,29 +42,7 @@ const Wanted = z.object({
   write: z.boolean().default(false),
 });
 
-/** Runs one measurement on its own rig, which is closed also after Ctrl-C or a failure. */
-async function measured(name: Measurement, rounds: number): Promise<Figure[]> {
-  const busy: Figure = {
-    name: 'cores busy with others before it began',
-    value: (await othersShare()) * 100,
-    unit: '%',
-  };
-  const rig = openRig((line) => {
-    process.stderr.write(`${line}\n`);
-  });
-  const interrupted = (): void => {
-    void rig.close().then(() => process.exit(130));
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, interrupted);
-  try {
-    return [...(await measurements[name](rig, rounds, wanted.beside)), busy];
-  } finally {
-    await rig.close();
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.removeListener(signal, interrupted);
-  }
-}
-
-const wanted = optionsOrHelp(
+const { rounds, only, beside, json, write } = optionsOrHelp(
   HELP,
   {
     rounds: { type: 'string' },
@@ -76,17 +53,12 @@ const wanted = optionsOrHelp(
   },
   Wanted,
 );
-const reports: Record<string, Figure[]> = {};
-try {
-  for (const name of wanted.only === undefined ? names : [wanted.only]) {
-    reports[name] = await measured(name, wanted.rounds);
-    const table = markdown(name, reports[name]);
-    if (!wanted.json) process.stdout.write(`${table}\n\n`);
-    if (wanted.write) writeResult(`bench ${name}`, table);
-  }
-  if (wanted.json)
-    process.stdout.write(`${JSON.stringify({ rounds: wanted.rounds, reports: judged(reports) }, null, 2)}\n`);
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  process.exitCode = 1;
-}
+await runBenchmark({
+  command: 'bench',
+  names: only === undefined ? names : [only],
+  measure: (name, rig) => measurements[name](rig, rounds, beside),
+  titleOf: (name) => name,
+  parameters: { rounds },
+  json,
+  write,
+});
