@@ -1,7 +1,7 @@
 // node scripts/checks/words.ts: comments and documents use plain words, and the glossary lists the words of the code.
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { argumentsOrHelp } from '../command-line.ts';
+import { writtenFiles } from './written-files.ts';
 import { glossaryOffences, namesOf, wordOffences } from './word-offences.ts';
 
 const HELP = `Usage: node scripts/checks/words.ts
@@ -11,17 +11,8 @@ docs/glossary.md for a row for every exported type of domain/ and every entity.`
 
 argumentsOrHelp(HELP, { positionals: false });
 const glossary = 'docs/glossary.md';
-/** Generated, not written by hand */
-const generated = ['db/schema/schema.sql'];
 
-const files = execFileSync(
-  'git',
-  ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.sql', 'docs/*.md', 'README.md'],
-  { encoding: 'utf8' },
-)
-  .trim()
-  .split('\n')
-  .filter((file) => !generated.includes(file) && existsSync(file));
+const files = writtenFiles(['*.ts', '*.sql', 'docs/*.md', 'README.md']);
 const read = (file: string): string => readFileSync(file, 'utf8');
 const named = files.filter((file) => /^(domain|db\/schema\/entities)\/.*\.ts$/.test(file));
 const offences = [
