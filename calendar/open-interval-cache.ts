@@ -1,6 +1,5 @@
 // Open intervals by schedule, expanded once per hour: most locations share a schedule, and time zones are expensive to
 // compute.
-
 import type { Interval, OpeningHours } from '../domain/values/time.ts';
 import { expandOpenIntervals } from './opening-hours.ts';
 

@@ -67,38 +67,40 @@ test('the same order twice in a batch is one order, another content under its nu
   expect(answers.map(({ kind }) => kind)).toEqual(['ACCEPTED', 'REPEATED', 'CONFLICT']);
 });
 
+/** Adds a channel that gets half of all stock once these rules, whose version is returned, are in force. */
+async function addChannelWithHalf(channelId: string): Promise<number> {
+  const em = orm.em.fork();
+  await em.execute(
+    `insert into channel (id, name, platform, currency, policy, profile_version)
+      select ?, ?, platform, currency, policy, profile_version
+      from channel
+      where id = 'shop'`,
+    [channelId, channelId],
+  );
+  expect(
+    await putWarehouse(em, {
+      id: 'all',
+      name: 'all',
+      parentId: null,
+      locations: [{ locationId: 'near', basisPoints: 10_000 }],
+    }),
+  ).toEqual([]);
+  const kept = await saveRules(em, {
+    rules: [
+      {
+        warehouseId: 'all',
+        category: null,
+        sku: null,
+        allocations: [{ channelId, kind: 'PERCENT', basisPoints: 5000 }],
+      },
+    ],
+    note: '',
+    by: 'test',
+  });
+  return 'version' in kept ? kept.version : 0;
+}
+
 describe('an order at the very moment at which a rule names its channel for the first time', () => {
-  const named = async (channelId: string): Promise<number> => {
-    const em = orm.em.fork();
-    await em.execute(
-      `insert into channel (id, name, platform, currency, policy, profile_version)
-        select ?, ?, platform, currency, policy, profile_version
-        from channel
-        where id = 'shop'`,
-      [channelId, channelId],
-    );
-    expect(
-      await putWarehouse(em, {
-        id: 'all',
-        name: 'all',
-        parentId: null,
-        locations: [{ locationId: 'near', basisPoints: 10_000 }],
-      }),
-    ).toEqual([]);
-    const kept = await saveRules(em, {
-      rules: [
-        {
-          warehouseId: 'all',
-          category: null,
-          sku: null,
-          allocations: [{ channelId, kind: 'PERCENT', basisPoints: 5000 }],
-        },
-      ],
-      note: '',
-      by: 'test',
-    });
-    return 'version' in kept ? kept.version : 0;
-  };
   const waits = async (): Promise<boolean> =>
     (
       await orm.em.fork().execute<unknown[]>(
@@ -126,7 +128,7 @@ describe('an order at the very moment at which a rule names its channel for the 
   const order = (channelId: string): Intake => ({ ...intake(), channelId });
 
   test('it comes while the rules change: it waits, and is counted under them', async () => {
-    const version = await named('newcomer');
+    const version = await addChannelWithHalf('newcomer');
     const [faults, answers] = await meeting(
       (tx) => activateRules(tx, version),
       (em) => acceptOrders(em, [order('newcomer'), intake()]),
@@ -136,7 +138,7 @@ describe('an order at the very moment at which a rule names its channel for the 
   });
 
   test('it is on its way when the rules change: they wait, and count it', async () => {
-    const version = await named('early');
+    const version = await addChannelWithHalf('early');
     const [answers, faults] = await meeting(
       (tx) => acceptOrders(tx, [order('early')]),
       (em) => activateRules(em, version),
@@ -147,34 +149,7 @@ describe('an order at the very moment at which a rule names its channel for the 
 });
 
 test("a batch costs two statements at any size, also beside others' allocations, and eight under its own", async () => {
-  const em = orm.em.fork();
-  await em.execute(
-    `insert into channel (id, name, platform, currency, policy, profile_version)
-      select 'other', 'other', platform, currency, policy, profile_version
-      from channel
-      where id = 'shop'`,
-  );
-  expect(
-    await putWarehouse(em, {
-      id: 'all',
-      name: 'all',
-      parentId: null,
-      locations: [{ locationId: 'near', basisPoints: 10_000 }],
-    }),
-  ).toEqual([]);
-  const kept = await saveRules(em, {
-    rules: [
-      {
-        warehouseId: 'all',
-        category: null,
-        sku: null,
-        allocations: [{ channelId: 'other', kind: 'PERCENT', basisPoints: 5000 }],
-      },
-    ],
-    note: '',
-    by: 'test',
-  });
-  expect(await activateRules(em, 'version' in kept ? kept.version : 0)).toEqual([]);
+  expect(await activateRules(orm.em.fork(), await addChannelWithHalf('other'))).toEqual([]);
   const counted = await openOrm(orm.config.get('clientUrl') ?? '');
   await counted.em.fork().execute('select 1'); // the first statement on a connection is its own
   const spent = countSpending(counted);

@@ -168,35 +168,23 @@ const readySteps = (['prepare', 'accept', 'markReady'] as const).map((name) => (
   amount: 0,
 }));
 const noParts = Object.fromEntries(partNames.map((name) => [name, []])) as unknown as Pick<Order, 'lines'>;
-const fixedOf = ({
-  id,
-  channelId,
-  channelOrderNumber,
-  currency,
-  placedAt,
-  receivedAt,
-  hasBuyerNote,
-  buyerId,
-  intakeFindings,
-  goodsMinor,
-  discountMinor,
-  shippingMinor,
-  profileVersion,
-}: Order) => ({
-  id,
-  channelId,
-  channelOrderNumber,
-  currency,
-  placedAt,
-  receivedAt,
-  hasBuyerNote,
-  buyerId,
-  intakeFindings,
-  goodsMinor,
-  discountMinor,
-  shippingMinor,
-  profileVersion,
-});
+/** Fields that intake fixed, or that a message never changes. */
+const fixedFields = [
+  'id',
+  'channelId',
+  'channelOrderNumber',
+  'currency',
+  'placedAt',
+  'receivedAt',
+  'hasBuyerNote',
+  'buyerId',
+  'intakeFindings',
+  'goodsMinor',
+  'discountMinor',
+  'shippingMinor',
+  'profileVersion',
+] as const satisfies (keyof Order)[];
+const fixedOf = (order: Order) => Object.fromEntries(fixedFields.map((name) => [name, order[name]]));
 async function emptyParts(id: string): Promise<void> {
   for (const name of partNames)
     await orm.em.fork().execute(`delete from ${partTables[name].table} where order_id = ?`, [id]);

@@ -49,6 +49,17 @@ export interface Wanted {
   more?: Record<string, unknown>;
 }
 
+/** The buyer's address; its words must appear in no history and no log. */
+export const canaryAddress = {
+  name: 'Canary Lin',
+  phone: '13900001111',
+  province: 'ZJ',
+  city: 'Hangzhou',
+  line: '1 Canary Road',
+  latitude: 30.2,
+  longitude: 120.1,
+};
+
 /** A whole order body: by default one shirt to Hangzhou, captured. */
 export function orderBody({
   lines = [['SHIRT', 1]],
@@ -70,15 +81,7 @@ export function orderBody({
     method,
     ...(pickupLocationId ? { pickupLocationId } : {}),
     buyer: { id: 'b1', name: 'Canary Lin', phone: '13900001111' },
-    address: {
-      name: 'Canary Lin',
-      phone: '13900001111',
-      province: 'ZJ',
-      city: 'Hangzhou',
-      line: '1 Canary Road',
-      latitude: 30.2,
-      longitude: 120.1,
-    },
+    address: canaryAddress,
     lines: lines.map(([sku, quantity], i) => ({ lineId: `L${i + 1}`, sku, quantity, unitPriceMinor })),
     discounts,
     shippingMinor,

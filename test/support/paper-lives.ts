@@ -6,6 +6,7 @@ import { handleMessage } from '../../db/order/handle-message.ts';
 import { pickupKeys } from '../../auth/pickup-code.ts';
 import { publicId } from '../../domain/order/ids.ts';
 import type { Message, MessageName, Messages } from '../../domain/order/messages.ts';
+import { canaryAddress } from './orders.ts';
 import { testPepper } from './retailer.ts';
 
 export interface Placed {
@@ -74,15 +75,7 @@ async function place(orm: MikroORM, { number, lines, pickupAt, points = 0 }: Pla
         method: pickupAt ? 'STORE_PICKUP' : 'HOME_DELIVERY',
         pickupLocationId: pickupAt ?? null,
         buyer: { id: 'b1' },
-        address: {
-          name: 'Canary Lin',
-          phone: '13900001111',
-          province: 'ZJ',
-          city: 'Hangzhou',
-          line: '1 Canary Road',
-          latitude: 30.2,
-          longitude: 120.1,
-        },
+        address: canaryAddress,
         lines: lines.map(([sku, quantity], at) => ({
           lineId: `L${at + 1}`,
           sku,

@@ -4,6 +4,7 @@ import type * as domain from '../../../domain/order/change.ts';
 import type { BoundedPlan } from '../../../domain/routing/explanation.ts';
 import { id, order } from './order.ts';
 import { instant } from './instant.ts';
+import { streamColumns } from './stream.ts';
 
 /** A timeline entry: who, when, what, why; one chain per machine and subject. Append only. */
 export const Timeline = defineEntity({
@@ -75,13 +76,7 @@ export const WriteBackStream = defineEntity({
   ],
   properties: {
     order,
-    lastSeq: p.integer(),
-    sentSeq: p.integer(),
-    nextAt: instant(),
-    leasedUntil: instant().strictNullable(),
-    attempts: p.integer().default(0),
-    lastError: p.text().strictNullable(),
-    parkedAt: instant().strictNullable().comment('given up until an operator redelivers'),
+    ...streamColumns(),
   },
 });
 

@@ -2,6 +2,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { AllocationRule } from '../../../domain/inventory/allocation-rules.ts';
 import { instant } from './instant.ts';
+import { streamColumns } from './stream.ts';
 
 const LogicalWarehouseSchema = defineEntity({
   name: 'LogicalWarehouse',
@@ -108,13 +109,7 @@ export const ChannelNoticeStream = defineEntity({
   tableName: 'channel_notice_stream',
   properties: {
     channelId: p.string().primary().length(80),
-    lastSeq: p.integer(),
-    sentSeq: p.integer(),
-    nextAt: instant(),
-    leasedUntil: instant().strictNullable(),
-    attempts: p.integer().default(0),
-    lastError: p.text().strictNullable(),
-    parkedAt: instant().strictNullable().comment('given up until an operator redelivers'),
+    ...streamColumns(),
   },
 });
 /** The availability that a channel was last sent. */

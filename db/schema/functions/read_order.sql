@@ -1,7 +1,6 @@
 -- Returns one order as one aggregate with everything that a message to it needs, from one snapshot at one instant; null
 -- when there is no such order. Lists of parts are arrays of values in the order of the columns in db/order/tables.ts;
--- an
--- empty list is null.
+-- an empty list is null.
 -- STABLE and one query, so that the read is never torn.
 -- Arguments: the order; the id of the message, whose earlier answer is returned; the routing profile that the message
 -- names, or null; the keys of the profiles that the caller has cached, which are not sent again (a key is version and
