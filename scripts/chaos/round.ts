@@ -9,6 +9,7 @@ import { judge, play, prepare, type Played } from '../simulation/simulation.ts';
 import { openSystem } from '../simulation/system.ts';
 import type { Course, Fault, Found, Scale, Scene } from './fault.ts';
 import { madeUp } from './made-up.ts';
+import { addOneMoreProduct } from './one-more-order.ts';
 import { compareWithOutside } from './outside.ts';
 import { startPlant, type Plant } from './plant.ts';
 import { recoverySeconds, type Recovered } from './recovery.ts';
@@ -66,6 +67,7 @@ async function liveThrough({ name, course, plant, orm, seed, scale }: Setting): 
   const plain = await openSystem(run, { api: plant.api, sandbox: plant.sandbox, patienceMs: 240_000 });
   const system = course.wrap ? course.wrap(plain, seed) : plain;
   const cast = await prepare(orm, run, madeUp(seed, scale.orders));
+  await addOneMoreProduct({ orm, run });
   let ended = 0;
   const scene: Scene = { plant, orm, run, system, scale, seed, dice: diceFor(seed, name) };
   await course.before?.(scene);

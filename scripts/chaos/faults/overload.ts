@@ -1,9 +1,8 @@
 // Twice the load that the system can take: it keeps its pace, answers BUSY, and works off its backlog.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { seedRetailer } from '../../../db/seed/retailer.ts';
 import { channelOf, keyOf } from '../../simulation/retailer.ts';
 import type { Fault, Scene } from '../fault.ts';
-import { oneMoreOrder } from '../one-more-order.ts';
+import { addToRetailer, oneMoreOrder, oneMoreSku } from '../one-more-order.ts';
 import { eventually } from '../../eventually.ts';
 
 const waitingAtPeak = 120;
@@ -13,17 +12,13 @@ const lookEveryMs = 250;
 type Answers = Map<string, number>;
 
 /** A warehouse that accepts everything by itself and never runs out of stock. */
-async function openWarehouse({ orm, run }: Scene): Promise<void> {
+async function openWarehouse(scene: Scene): Promise<void> {
+  const { run } = scene;
   const id = `${run.id}-endless`;
   const everyDay = Object.fromEntries(
     ['1', '2', '3', '4', '5', '6', '7'].map((day) => [day, [['00:00', '24:00'] as [string, string]]]),
   );
-  await seedRetailer(orm, {
-    parties: [],
-    profiles: [],
-    carriers: [],
-    channels: [],
-    products: [],
+  await addToRetailer(scene, {
     keys: [{ role: 'location', name: id, key: keyOf(run, 'location', id), scope: id }],
     locations: [
       {
@@ -43,7 +38,7 @@ async function openWarehouse({ orm, run }: Scene): Promise<void> {
         dailyQuota: null,
       },
     ],
-    stock: [{ locationId: id, sku: `${run.id}-s0`, onHand: 1_000_000, safety: 0 }],
+    stock: [{ locationId: id, sku: oneMoreSku(run), onHand: 1_000_000, safety: 0 }],
   });
 }
 
