@@ -7,17 +7,13 @@ import { ProductIn } from '../../api/contract/setup-in.ts';
 import { newOrder } from '../../domain/intake/new-order.ts';
 import { defaultPolicy } from '../../domain/order/channel-policy.ts';
 import { orderBody } from '../support/orders.ts';
+import { intakeContext } from '../support/paper-order.ts';
 
 const most = Number.MAX_SAFE_INTEGER;
 const context = {
-  id: 'o',
-  channelId: 'shop',
-  nowAt: 0,
+  ...intakeContext,
   policy: { ...defaultPolicy, giftShare: 'BY_LIST_PRICE' as const },
-  workingDays: null,
-  profileVersion: 1,
   knownSkus: new Set<string>(),
-  knownStores: new Set<string>(),
 };
 const faults = (body: object): string[] =>
   PlaceOrder.safeParse({ ...orderBody(), ...body }).error?.issues.map((issue) => issue.path.join('/')) ?? [];

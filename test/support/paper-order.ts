@@ -93,6 +93,18 @@ export function intakeOf(
   };
 }
 
+/** A channel with the default policy that knows one product and no store. */
+export const intakeContext = {
+  id: 'x',
+  channelId: 'shop',
+  nowAt: 0,
+  policy: defaultPolicy,
+  workingDays: null,
+  profileVersion: 1,
+  knownSkus: new Set(['SHIRT']),
+  knownStores: new Set<string>(),
+};
+
 export function paperOrder(
   intake: IntakeOrder,
   {
@@ -103,12 +115,10 @@ export function paperOrder(
 ): Paper {
   const whole = { ...defaultPolicy, ...policy };
   const order = newOrder(intake, {
+    ...intakeContext,
     id: '00000000-0000-7000-8000-000000000001',
-    channelId: 'shop',
     nowAt: 1_000_000,
     policy: whole,
-    workingDays: null,
-    profileVersion: 1,
     knownSkus: new Set(paperSkus),
     knownStores: new Set(places),
   });

@@ -1,19 +1,8 @@
 // An order as intake makes it from what the channel has sent.
 import { expect, test } from '@jest/globals';
 import { newOrder, type IntakeOrder } from '../../../domain/intake/new-order.ts';
-import { defaultPolicy } from '../../../domain/order/channel-policy.ts';
-import { intakeOf } from '../../support/paper-order.ts';
+import { intakeContext, intakeOf } from '../../support/paper-order.ts';
 
-const context = {
-  policy: defaultPolicy,
-  workingDays: null,
-  id: 'x',
-  channelId: 'shop',
-  nowAt: 0,
-  profileVersion: 1,
-  knownSkus: new Set(['SHIRT']),
-  knownStores: new Set<string>(),
-};
 const paid = (amountMinor: number): Pick<IntakeOrder, 'payments'> => {
   const [payment] = intakeOf([{ sku: 'SHIRT', quantity: 1, unitPriceMinor: 0 }]).payments;
   if (!payment) throw new Error('an order on paper is paid');
@@ -26,7 +15,7 @@ const orderOf = (discounts: IntakeOrder['discounts'], paidMinor: number) =>
       shippingMinor: 700,
       ...paid(paidMinor),
     }),
-    context,
+    intakeContext,
   );
 
 test('the discount of an order is the sum of its discounts, whatever each is for', () => {

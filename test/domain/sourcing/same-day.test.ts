@@ -11,7 +11,7 @@ import { planWithSameDayFallback } from '../../../domain/sourcing/same-day-fallb
 import { builtInProfiles } from '../../../domain/routing/profiles/built-in.ts';
 import { completeNearest } from '../../../domain/routing/profiles/complete-nearest.ts';
 import type { Candidate, RoutingRequest, SameDayService } from '../../../domain/routing/request.ts';
-import { intakeOf } from '../../support/paper-order.ts';
+import { intakeContext, intakeOf } from '../../support/paper-order.ts';
 import { candidate, hours, now, quote, request, verdictsOf } from '../routing/candidates.ts';
 import { slotError } from '../../../domain/promise/slots.ts';
 import { routingRequest } from '../../../domain/sourcing/routing-request.ts';
@@ -65,16 +65,7 @@ describe('the slot of a new order', () => {
   });
 });
 
-const context = {
-  policy: defaultPolicy,
-  workingDays: null,
-  id: 'x',
-  channelId: 'shop',
-  nowAt: now,
-  profileVersion: 1,
-  knownSkus: new Set(['SHIRT']),
-  knownStores: new Set<string>(),
-};
+const context = { ...intakeContext, nowAt: now };
 const orderOf = (more: Partial<IntakeOrder> = {}) =>
   newOrder(intakeOf([{ sku: 'SHIRT', quantity: 1, unitPriceMinor: 900 }], more), context);
 
