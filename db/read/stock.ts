@@ -1,15 +1,10 @@
 // Stock for people.
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { StockRow } from '../inventory/adjustments.ts';
 
-export interface StockLevel {
+export interface StockLevel extends StockRow {
   locationId: string;
   sku: string;
-  onHand: number;
-  reserved: number;
-  safety: number;
-  inDoubt: number;
-  damaged: number;
-  available: number;
 }
 export interface StockSearch {
   sku?: string | undefined;
