@@ -3,6 +3,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { PerformanceEvent } from '../../domain/performance/events.ts';
 import type { CreditPolicy } from '../../domain/performance/credit.ts';
 import { utcText } from '../read/orders.ts';
+import { CreditPolicyRow } from '../schema/entities/credit.ts';
+import { locationExists } from '../setup/locations.ts';
 
 export interface CreditRow {
   event: PerformanceEvent;
@@ -16,7 +18,6 @@ export interface CreditReport extends CreditPolicy {
   entries: CreditRow[];
 }
 
-const knownSql = 'select 1 from location where id = ?';
 /**
  * All entries up to the instant with their remaining weight; the score is computed from them, not from the sum that
  * routing reads.
@@ -52,7 +53,7 @@ export async function readCredit(
   locationId: string,
   { at, limit }: { at: number | null; limit: number },
 ): Promise<CreditReport | null> {
-  if ((await em.execute<unknown[]>(knownSql, [locationId])).length === 0) return null;
+  if (!(await locationExists(em, locationId))) return null;
   const [row] = await em.execute<Omit<CreditReport, 'entries'>[]>(scoreSql, [locationId, at]);
   if (!row) throw new Error('there is no credit policy');
   return {
@@ -70,11 +71,7 @@ export async function putCreditPolicy(
 ): Promise<void> {
   await em.transactional(async (tx) => {
     await tx.execute('lock table credit in exclusive mode');
-    await tx.execute('update credit_policy set base = ?, half_life_days = ?, weights = ?::jsonb', [
-      base,
-      halfLifeDays,
-      JSON.stringify(weights),
-    ]);
+    await tx.nativeUpdate(CreditPolicyRow, {}, { base, halfLifeDays, weights });
     await tx.execute(
       `update credit c set at = now(),
           points = (

@@ -1,7 +1,8 @@
 // Decisions of operators: holds, routing, attention, refunds by hand.
 import { z } from 'zod';
 import { operatorPart, type PartRef } from '../../../db/read/scope.ts';
-import { versionInForce } from '../../../db/sourcing/profiles.ts';
+import { locationExists } from '../../../db/setup/locations.ts';
+import { profileExists, versionInForce } from '../../../db/sourcing/profiles.ts';
 import { openAttention, type AttentionMark } from '../../../db/read/work.ts';
 import { dueActions } from '../../../domain/audit/facts.ts';
 import { escalationOf } from '../../../domain/order/escalation.ts';
@@ -124,16 +125,12 @@ async function checkRoute(
     profileVersion,
   }: { locationId?: string | null | undefined; profileVersion?: number | null | undefined },
 ): Promise<void> {
-  const [row] = await deps.orm.em.fork().execute<{ location: boolean; profile: boolean }[]>(
-    `select ?::text is null or exists (select 1 from location where id = ?) as location, ?::int is null
-          or exists (select 1 from routing_profile where version = ?) as profile`,
-    [locationId ?? null, locationId ?? null, profileVersion ?? null, profileVersion ?? null],
-  );
-  if (!row?.location)
+  const em = deps.orm.em.fork();
+  if (typeof locationId === 'string' && !(await locationExists(em, locationId)))
     throw new Problem('VALIDATION', 'there is no such location', {
       errors: [{ pointer: '/locationId', detail: 'unknown' }],
     });
-  if (!row.profile)
+  if (typeof profileVersion === 'number' && !(await profileExists(em, profileVersion)))
     throw new Problem('VALIDATION', 'there is no such profile version', {
       errors: [{ pointer: '/profileVersion', detail: 'unknown' }],
     });
