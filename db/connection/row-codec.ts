@@ -1,4 +1,4 @@
-// Rows and plain objects: snake_case ⇔ camelCase, timestamptz ⇔ milliseconds. The name of an instant ends in `At`.
+// Plain objects as rows: camelCase as snake_case, milliseconds as timestamptz. The name of an instant ends in `At`.
 
 /** Caches the translation of a name; there are only as many names as columns. */
 function memoized(translate: (key: string) => string): (key: string) => string {
@@ -12,7 +12,6 @@ function memoized(translate: (key: string) => string): (key: string) => string {
 
 /** The column name of a property: its name in snake case. */
 export const columnOf = memoized((key) => key.replaceAll(/[A-Z]/g, (c) => `_${c.toLowerCase()}`));
-const camel = memoized((key) => key.replaceAll(/_([a-z])/g, (_, c: string) => c.toUpperCase()));
 export type Row = Record<string, unknown>;
 
 /** An object as a row of its table; json columns stay unchanged inside. */
@@ -21,14 +20,6 @@ export function toRow(object: object): Row {
   for (const [key, value] of Object.entries(object) as [string, unknown][])
     row[columnOf(key)] = typeof value === 'number' && key.endsWith('At') ? new Date(value).toISOString() : value;
   return row;
-}
-
-/** A row, read as JSON from PostgreSQL, as the object it was written from. */
-export function fromRow<T>(row: Row): T {
-  const object: Row = {};
-  for (const [key, value] of Object.entries(row))
-    object[camel(key)] = typeof value === 'string' && key.endsWith('_at') ? Date.parse(value) : value;
-  return object as T;
 }
 
 /**
