@@ -148,7 +148,7 @@ test.each<[string, (em: EntityManager) => Promise<unknown>, Partial<Candidate>]>
 
 const fileRow = {
   id: given.id,
-  ...complete(locationFields, { ...given, participating: true, methods: ['HOME_DELIVERY'] }),
+  ...withDefaults(locationFields, { ...given, participating: true, methods: ['HOME_DELIVERY'] }),
 };
 
 test('a change that is not committed is seen by nobody else, and one that was taken back was never there', async () => {
