@@ -146,6 +146,12 @@ const searched = [
 /** An instant as text: ISO 8601 in UTC, to the millisecond. */
 const toMillisecond = (instant: string): string => new Date(instant).toISOString();
 
+/** The version of an order for any caller; null when there is no such order. */
+export async function orderVersion(em: EntityManager, id: string): Promise<number | null> {
+  const order = await em.findOne(Order, { id }, { fields: ['version'], filters: { caller: false } });
+  return order?.version ?? null;
+}
+
 /** The SQL of an instant as text: ISO 8601 in UTC. */
 export const utcText = (column: string): string =>
   `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
