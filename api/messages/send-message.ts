@@ -10,6 +10,7 @@ import {
 } from '@temporalio/client';
 import { readOrder } from '../../db/order/read-order.ts';
 import { startAgain } from '../../db/order/start-queue.ts';
+import { orderVersion } from '../../db/read/orders.ts';
 import type { Answers } from '../../domain/order/answers.ts';
 import type { Messages, ExternalMessage } from '../../domain/order/messages.ts';
 import type { OrderStart } from '../../domain/order/order.ts';
@@ -181,12 +182,8 @@ export function messageIdOf<N extends ExternalMessage>(
     .slice(0, 22);
 }
 
-async function versionOf(deps: ApiDeps, orderId: string): Promise<string> {
-  const [row] = await deps.orm.em
-    .fork()
-    .execute<{ version: number }[]>('select version from orders where id = ?', [orderId]);
-  return String(row?.version ?? '');
-}
+const versionOf = async (deps: ApiDeps, orderId: string): Promise<string> =>
+  String((await orderVersion(deps.orm.em.fork(), orderId)) ?? '');
 
 function asProblem(error: unknown): unknown {
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError)

@@ -1,5 +1,6 @@
 // Health, readiness, metrics and capabilities of the API.
 import { z } from 'zod';
+import { databaseAnswers } from '../../db/connection/clock.ts';
 import { route } from '../http/route.ts';
 
 export const systemRoutes = [
@@ -22,13 +23,7 @@ export const systemRoutes = [
     statuses: [503],
     handle: async ({ deps, res }) => {
       const [postgresql, temporal] = await Promise.all([
-        deps.orm.em
-          .fork()
-          .execute('select 1')
-          .then(
-            () => true,
-            () => false,
-          ),
+        databaseAnswers(deps.orm.em.fork()),
         deps.connection
           .withDeadline(Date.now() + 2000, () =>
             deps.connection.workflowService.describeNamespace({ namespace: deps.namespace }),

@@ -51,6 +51,9 @@ export const ormConfig = (clientUrl: string, limits: PoolLimits = defaultLimits)
       ...orderFulfillmentEntities,
       ...orderStoryEntities,
     ],
+    // a filter holds for the entity of the query; relations have filters of their own
+    autoJoinRefsForFilters: false,
+    filtersOnRelations: false,
     extensions: [Migrator],
     // includeWildcardSchema: the table of migrations is created with the first of them, in their transaction
     migrations: {

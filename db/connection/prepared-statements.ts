@@ -1,5 +1,6 @@
 // Prepared statements: parameters travel beside the text, and PostgreSQL parses and plans each text once per
 // connection. The ORM alone writes the parameters into the text, which makes every statement a new one.
+import { isRaw } from '@mikro-orm/core';
 import { PostgreSqlConnection } from '@mikro-orm/postgresql';
 import { hash } from 'node:crypto';
 import { CompiledQuery } from 'kysely';
@@ -34,6 +35,24 @@ function statementOf(sql: string): Statement {
   return statement;
 }
 
+/** The text with the SQL fragments that the ORM gives as parameters put in, and the remaining parameters. */
+function unfold(query: string, params: readonly unknown[]): { text: string; values: unknown[] } {
+  const left = [...params];
+  const values: unknown[] = [];
+  const text = query.replaceAll(/\\\?|\?/g, (mark) => {
+    if (mark !== '?') return mark;
+    const value = left.shift();
+    if (!isRaw(value)) {
+      values.push(value);
+      return mark;
+    }
+    const fragment = unfold(value.sql, value.params);
+    values.push(...fragment.values);
+    return fragment.text;
+  });
+  return { text, values };
+}
+
 type Execute = PostgreSqlConnection['execute'];
 
 /** Sends statements with scalar parameters as prepared ones; all others go the ORM's way. */
@@ -41,17 +60,13 @@ export class PreparingConnection extends PostgreSqlConnection {
   override async execute<T extends Awaited<ReturnType<Execute>>>(
     ...[query, params = [], method = 'all', ctx, loggerContext]: Parameters<Execute>
   ): Promise<T> {
-    if (
-      typeof query !== 'string' ||
-      query.includes('??') ||
-      !Array.isArray(params) ||
-      params.length === 0 ||
-      !params.every(isScalar)
-    )
-      return super.execute<T>(query, params, method, ctx, loggerContext);
+    const asTheOrmDoes = (): Promise<T> => super.execute<T>(query, params, method, ctx, loggerContext);
+    if (typeof query !== 'string' || !Array.isArray(params) || params.length === 0) return asTheOrmDoes();
+    const { text, values } = params.some(isRaw) ? unfold(query, params) : { text: query, values: params };
+    if (text.includes('??') || !values.every(isScalar)) return asTheOrmDoes();
     await this.ensureConnection();
     // Kysely passes `sql` to `pg` unchanged, and `pg` accepts a named statement there
-    const compiled = { ...CompiledQuery.raw('', params), sql: { ...statementOf(query) } as unknown as string };
+    const compiled = { ...CompiledQuery.raw('', values), sql: { ...statementOf(text) } as unknown as string };
     return this.executeQuery(
       query,
       async () => this.transformRawResult<T>(await (ctx ?? this.getClient()).executeQuery(compiled), method),

@@ -1,6 +1,10 @@
 // Stock alerts: one row per condition or event, counted when it repeats, and sent to the subscribed channels.
+import type { InferEntity } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { endsWhenAcknowledged, type Alert, type AlertKind } from '../../domain/inventory/alerts.ts';
+import { asked } from '../connection/asked.ts';
+import { anyOf } from '../connection/any-of.ts';
+import { StockAlert } from '../schema/entities/pool.ts';
 
 export interface AlertRow {
   id: string;
@@ -17,11 +21,20 @@ export interface AlertRow {
   closedAt: string | null;
 }
 
-const jsonInstant = (column: string): string => `to_json(${column}) #>> '{}'`;
-const columns = `id, kind, sku, nullif(location_id, '') as "locationId", nullif(channel_id, '') as "channelId",
-  detail, times, ${jsonInstant('opened_at')} as "openedAt", ${jsonInstant('last_at')} as "lastAt",
-  ${jsonInstant('acknowledged_at')} as "acknowledgedAt", acknowledged_by as "acknowledgedBy",
-  ${jsonInstant('closed_at')} as "closedAt"`;
+const alertRow = ({ locationId, channelId, ...alert }: InferEntity<typeof StockAlert>): AlertRow => ({
+  id: alert.id,
+  kind: alert.kind,
+  sku: alert.sku,
+  locationId: locationId || null,
+  channelId: channelId || null,
+  detail: alert.detail,
+  times: alert.times,
+  openedAt: alert.openedAt,
+  lastAt: alert.lastAt,
+  acknowledgedAt: alert.acknowledgedAt,
+  acknowledgedBy: alert.acknowledgedBy,
+  closedAt: alert.closedAt,
+});
 
 /**
  * Raises alerts; an open one is counted again. A new alert is sent to its channel or, if it has none, to all channels
@@ -49,14 +62,8 @@ export async function closeAlerts(em: EntityManager, over: AlertRow[]): Promise<
 }
 
 /** Open alerts of these kinds and products. */
-export function openAlerts(em: EntityManager, kinds: AlertKind[], skus: string[]): Promise<AlertRow[]> {
-  return em.execute(
-    `select ${columns}
-      from stock_alert
-      where closed_at is null and kind in (select jsonb_array_elements_text(?::jsonb))
-        and sku in (select jsonb_array_elements_text(?::jsonb))`,
-    [JSON.stringify(kinds), JSON.stringify(skus)],
-  );
+export async function openAlerts(em: EntityManager, kinds: AlertKind[], skus: string[]): Promise<AlertRow[]> {
+  return (await em.find(StockAlert, { closedAt: null, kind: anyOf(kinds), sku: anyOf(skus) })).map(alertRow);
 }
 
 /** Acknowledges an alert, which closes an event. False when there is no such open alert. */
@@ -76,7 +83,7 @@ export async function acknowledgeAlert(em: EntityManager, id: string, by: string
 }
 
 /** Alerts, newest first, the open ones by default; `before` is the id after which a page begins. */
-export function listAlerts(
+export async function listAlerts(
   em: EntityManager,
   {
     kind,
@@ -86,7 +93,7 @@ export function listAlerts(
     before,
     limit,
   }: {
-    kind?: string | undefined;
+    kind?: AlertKind | undefined;
     sku?: string | undefined;
     locationId?: string | undefined;
     closed: boolean;
@@ -94,19 +101,14 @@ export function listAlerts(
     limit: number;
   },
 ): Promise<AlertRow[]> {
-  const optional = [
-    ['kind', kind],
-    ['sku', sku],
-    ['location_id', locationId],
-  ] as const;
-  return em.execute(
-    `select ${columns}
-      from stock_alert
-      where (closed_at is not null) = ?
-         ${optional.map(([column]) => `and (?::text is null or ${column} = ?)`).join(' ')}
-        and (?::uuid is null or id < ?::uuid)
-      order by id desc
-      limit ${Math.trunc(limit) + 1}`,
-    [closed, ...optional.flatMap(([, value]) => [value ?? null, value ?? null]), before ?? null, before ?? null],
+  const rows = await em.find(
+    StockAlert,
+    {
+      ...asked({ kind, sku, locationId }),
+      closedAt: closed ? { $ne: null } : null,
+      ...(before === undefined ? {} : { id: { $lt: before } }),
+    },
+    { orderBy: { id: 'desc' }, limit: limit + 1 },
   );
+  return rows.map(alertRow);
 }

@@ -1,7 +1,9 @@
 // Versions of allocation rules: each is immutable, one at a time is in force.
+import { raw } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { ruleErrors, type SetupError } from '../../domain/inventory/setup-errors.ts';
 import type { AllocationRule } from '../../domain/inventory/allocation-rules.ts';
+import { AllocationBaseline, Allotment, ChannelSold } from '../schema/entities/pool.ts';
 import { resetWatch } from './changes.ts';
 import { lockChannels, lockRules } from './locks.ts';
 
@@ -22,12 +24,8 @@ export async function saveRules(
 ): Promise<{ version: number } | { faults: SetupError[] }> {
   const faults = await errorsInRules(em, rules);
   if (faults.length > 0) return { faults };
-  const [row] = await em.execute<{ version: number }[]>(
-    'insert into allotment (rules, channels, note, created_by) values (?::jsonb, ?::jsonb, ?, ?) returning version',
-    [JSON.stringify(rules), JSON.stringify(channelsIn(rules)), note, by],
-  );
-  if (!row) throw new Error('the database answered nothing');
-  return row;
+  const version = await em.insert(Allotment, { rules, channels: channelsIn(rules), note, createdBy: by });
+  return { version };
 }
 
 const channelsIn = (rules: AllocationRule[]): string[] => [
@@ -62,30 +60,34 @@ export async function errorsInRules(em: EntityManager, rules: AllocationRule[]):
   });
 }
 
-const columns = `version, note, to_json(created_at) #>> '{}' as "createdAt", created_by as "createdBy",
-  in_force as "inForce", to_json(activated_at) #>> '{}' as "activatedAt"`;
+const summary = ['version', 'note', 'createdAt', 'createdBy', 'inForce', 'activatedAt'] as const;
 
 /** Versions, newest first; `before` is the version after which a page begins. */
-export function listAllotments(
+export async function listAllotments(
   em: EntityManager,
   { before, limit }: { before: number | null; limit: number },
 ): Promise<Omit<AllotmentRow, 'rules'>[]> {
-  return em.execute(
-    `select ${columns}
-      from allotment
-      where ?::int is null or version < ?::int
-      order by version desc
-      limit ${Math.trunc(limit) + 1}`,
-    [before, before],
-  );
+  const rows = await em.find(Allotment, before === null ? {} : { version: { $lt: before } }, {
+    fields: summary,
+    orderBy: { version: 'desc' },
+    limit: limit + 1,
+  });
+  return rows.map(({ version, note, createdAt, createdBy, inForce, activatedAt }) => ({
+    version,
+    note,
+    createdAt,
+    createdBy,
+    inForce,
+    activatedAt,
+  }));
 }
 
 /** One version with its rules. */
 export async function readAllotment(em: EntityManager, version: number): Promise<AllotmentRow | null> {
-  const [row] = await em.execute<AllotmentRow[]>(`select ${columns}, rules from allotment where version = ?`, [
-    version,
-  ]);
-  return row ?? null;
+  const found = await em.findOne(Allotment, { version });
+  if (!found) return null;
+  const { note, createdAt, createdBy, inForce, activatedAt, rules } = found;
+  return { version, note, createdAt, createdBy, inForce, activatedAt, rules };
 }
 
 /**
@@ -101,10 +103,10 @@ export function activateRules(em: EntityManager, version: number): Promise<Setup
     const faults = await errorsInRules(tx, allotment.rules);
     if (faults.length > 0 || allotment.inForce) return faults;
     await lockChannels(tx, channelsIn(allotment.rules));
-    await tx.execute('update allotment set in_force = false where in_force');
-    await tx.execute('update allotment set in_force = true, activated_at = now() where version = ?', [version]);
-    await tx.execute('delete from allocation_baseline');
-    await tx.execute('delete from channel_sold');
+    await tx.nativeUpdate(Allotment, { inForce: true }, { inForce: false });
+    await tx.nativeUpdate(Allotment, { version }, { inForce: true, activatedAt: raw('now()') });
+    await tx.nativeDelete(AllocationBaseline, {});
+    await tx.nativeDelete(ChannelSold, {});
     await tx.execute(recountSales);
     await resetWatch(tx);
     return [];

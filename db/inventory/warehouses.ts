@@ -2,7 +2,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { warehouseErrors, type SetupError } from '../../domain/inventory/setup-errors.ts';
 import type { Warehouse } from '../../domain/inventory/allocation-rules.ts';
-import { writeCtes } from '../connection/row-codec.ts';
+import { insertRows } from '../connection/insert-rows.ts';
+import { LogicalWarehouse, WarehouseLocation } from '../schema/entities/pool.ts';
 import { resetWatch } from './changes.ts';
 import { lockRules } from './locks.ts';
 
@@ -21,15 +22,12 @@ export function putWarehouse(em: EntityManager, warehouse: WarehouseRow): Promis
     const faults = await errorsInWarehouse(tx, warehouse);
     if (faults.length > 0) return faults;
     const { id, name, parentId, locations } = warehouse;
-    await tx.execute('delete from warehouse_location where warehouse_id = ?', [id]);
-    const write = writeCtes([
-      { table: 'logical_warehouse', rows: [{ id, name, parent_id: parentId }], key: ['id'] },
-      {
-        table: 'warehouse_location',
-        rows: locations.map((l) => ({ warehouse_id: id, location_id: l.locationId, basis_points: l.basisPoints })),
-      },
-    ]);
-    await tx.execute(`with put as (select 1)${write.sql} select 1`, write.parameters);
+    await tx.nativeDelete(WarehouseLocation, { warehouse: id });
+    await tx.upsert(LogicalWarehouse, { id, name, parentId });
+    await insertRows(tx, {
+      entity: WarehouseLocation,
+      rows: locations.map(({ locationId, basisPoints }) => ({ warehouse: id, locationId, basisPoints })),
+    });
     await resetWatch(tx);
     return [];
   });
@@ -66,18 +64,16 @@ async function errorsInWarehouse(em: EntityManager, warehouse: WarehouseRow): Pr
 }
 
 /** All warehouses with their locations and shares. */
-export function listWarehouses(em: EntityManager): Promise<WarehouseRow[]> {
-  return em.execute(
-    `select w.id, w.name, w.parent_id as "parentId", coalesce(l.locations, '[]') as locations from logical_warehouse w
-     left join (
-       select warehouse_id,
-         jsonb_agg(
-           jsonb_build_object('locationId', location_id, 'basisPoints', basis_points) order by location_id
-         ) as locations
-       from warehouse_location
-       group by 1
-     ) l
-       on l.warehouse_id = w.id
-     order by w.id`,
+export async function listWarehouses(em: EntityManager): Promise<WarehouseRow[]> {
+  const warehouses = await em.find(
+    LogicalWarehouse,
+    {},
+    { populate: ['locations'], strategy: 'joined', orderBy: { id: 'asc', locations: { locationId: 'asc' } } },
   );
+  return warehouses.map(({ id, name, parentId, locations }) => ({
+    id,
+    name,
+    parentId,
+    locations: locations.getItems().map(({ locationId, basisPoints }) => ({ locationId, basisPoints })),
+  }));
 }

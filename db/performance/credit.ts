@@ -3,6 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { PerformanceEvent } from '../../domain/performance/events.ts';
 import type { CreditPolicy } from '../../domain/performance/credit.ts';
 import { utcText } from '../read/orders.ts';
+import { CreditPolicyRow } from '../schema/entities/credit.ts';
 import { locationExists } from '../setup/locations.ts';
 
 export interface CreditRow {
@@ -70,11 +71,7 @@ export async function putCreditPolicy(
 ): Promise<void> {
   await em.transactional(async (tx) => {
     await tx.execute('lock table credit in exclusive mode');
-    await tx.execute('update credit_policy set base = ?, half_life_days = ?, weights = ?::jsonb', [
-      base,
-      halfLifeDays,
-      JSON.stringify(weights),
-    ]);
+    await tx.nativeUpdate(CreditPolicyRow, {}, { base, halfLifeDays, weights });
     await tx.execute(
       `update credit c set at = now(),
           points = (

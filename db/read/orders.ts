@@ -1,9 +1,15 @@
 // Orders for people: one order, or a page of them.
+import { raw } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { IntakeAddress } from '../../domain/intake/new-order.ts';
+import type { OrderStatus } from '../../domain/order/states.ts';
+import type { Method } from '../../domain/values/method.ts';
 import { knownProfileKeys, storedOrder, type OrderAnswer, type StoredOrder } from '../order/read-order.ts';
+import { asked } from '../connection/asked.ts';
+import type { Caller } from '../schema/entities/caller.ts';
+import { Order } from '../schema/entities/order.ts';
 import { parsePublicId } from '../../domain/order/ids.ts';
-import { partInScope, type Caller, type PartKind, type PartRef } from './scope.ts';
+import { partInScope, seenBy, type PartKind, type PartRef } from './scope.ts';
 
 export interface Contact {
   buyer: { id?: string | null; name?: string | null; phone?: string | null; email?: string | null };
@@ -69,7 +75,7 @@ export async function readOrderOfPart(
 export interface OrderSearch {
   channel?: string | undefined;
   channelOrderNumber?: string | undefined;
-  status?: string | undefined;
+  status?: OrderStatus | undefined;
   locationId?: string | undefined;
   from?: number | undefined;
   cursor?: string | undefined;
@@ -79,40 +85,71 @@ export interface OrderRow {
   id: string;
   channel: string;
   channelOrderNumber: string;
-  status: string;
-  method: string;
+  status: OrderStatus;
+  method: Method;
   currency: string;
   goodsMinor: number;
   receivedAt: string;
   closedAt: string | null;
 }
 
+/** The order has, or had, a part at this location. */
+const workedOnAt = (locationId: string) => ({
+  [raw(
+    (order) => `exists (select 1 from fulfillment_order f where f.order_id = ${order}.id and f.location_id = ?)`,
+    [locationId],
+  )]: [],
+});
+
 /**
  * A page of orders, newest first, that this caller may see. The cursor is the id after which the page begins: ids
  * ascend with time.
  */
-export function searchOrders(em: EntityManager, caller: Caller, search: OrderSearch): Promise<OrderRow[]> {
-  const where: [string, unknown][] = [];
-  const add = (sql: string, value: unknown): void => {
-    if (value !== undefined) where.push([sql, value]);
-  };
-  add('o.channel_id = ?', caller.role === 'channel' ? caller.scope : undefined);
-  add('o.channel_id = ?', search.channel);
-  add('o.channel_order_number = ?', search.channelOrderNumber);
-  add('o.status = ?::order_status', search.status);
-  add('exists (select 1 from fulfillment_order f where f.order_id = o.id and f.location_id = ?)', search.locationId);
-  add('o.received_at >= to_timestamp(? / 1000.0)', search.from);
-  add('o.id < ?::uuid', search.cursor);
-  const sql = `select o.id, o.channel_id as channel, o.channel_order_number as "channelOrderNumber", o.status, o.method,
-      o.currency, o.goods_minor::float8 as "goodsMinor", ${utcText('o.received_at')} as "receivedAt",
-      ${utcText('o.closed_at')} as "closedAt"
-    from orders o ${where.length > 0 ? `where ${where.map(([part]) => part).join(' and ')}` : ''}
-    order by o.id desc
-    limit ${Math.trunc(search.limit) + 1}`;
-  return em.execute<OrderRow[]>(
-    sql,
-    where.map(([, value]) => value),
+export async function searchOrders(
+  em: EntityManager,
+  caller: Caller,
+  { channel, channelOrderNumber, status, locationId, from, cursor, limit }: OrderSearch,
+): Promise<OrderRow[]> {
+  const rows = await seenBy(em, caller).find(
+    Order,
+    {
+      ...asked({ channel, channelOrderNumber, status }),
+      ...(locationId === undefined ? {} : workedOnAt(locationId)),
+      ...(from === undefined ? {} : { receivedAt: { $gte: new Date(from).toISOString() } }),
+      ...(cursor === undefined ? {} : { id: { $lt: cursor } }),
+    },
+    { fields: searched, orderBy: { id: 'desc' }, limit: limit + 1 },
   );
+  return rows.map((row) => ({
+    id: row.id,
+    channel: row.channel.id,
+    channelOrderNumber: row.channelOrderNumber,
+    status: row.status,
+    method: row.method,
+    currency: row.currency,
+    goodsMinor: row.goodsMinor,
+    receivedAt: toMillisecond(row.receivedAt),
+    closedAt: row.closedAt === null ? null : toMillisecond(row.closedAt),
+  }));
+}
+const searched = [
+  'channel',
+  'channelOrderNumber',
+  'status',
+  'method',
+  'currency',
+  'goodsMinor',
+  'receivedAt',
+  'closedAt',
+] as const;
+
+/** An instant as text: ISO 8601 in UTC, to the millisecond. */
+const toMillisecond = (instant: string): string => new Date(instant).toISOString();
+
+/** The version of an order for any caller; null when there is no such order. */
+export async function orderVersion(em: EntityManager, id: string): Promise<number | null> {
+  const order = await em.findOne(Order, { id }, { fields: ['version'], filters: { caller: false } });
+  return order?.version ?? null;
 }
 
 /** The SQL of an instant as text: ISO 8601 in UTC. */

@@ -1,7 +1,7 @@
 // Orders whose ship-by is at risk.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { openStatuses } from '../../domain/order/states.ts';
-import type { Caller } from './scope.ts';
+import type { Caller } from '../schema/entities/caller.ts';
 
 export interface RiskRow {
   orderId: string;

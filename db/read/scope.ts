@@ -1,11 +1,11 @@
-// The scope of a caller, enforced in SQL: foreign and absent parts give the same result.
+// The scope of a caller, enforced in the database: foreign and absent parts give the same result.
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { Attention } from '../schema/entities/order-exceptions.ts';
+import { Refund } from '../schema/entities/order-money.ts';
+import type { Caller } from '../schema/entities/caller.ts';
+import { Order } from '../schema/entities/order.ts';
 import { parsePublicId } from '../../domain/order/ids.ts';
 
-export interface Caller {
-  role: string;
-  scope: string;
-}
 export interface PartRef {
   orderId: string;
   partId: string;
@@ -13,15 +13,16 @@ export interface PartRef {
 
 const isUuid = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
 
-/** Says whether the order exists and the caller may see it: its channel, or an operator. */
-export async function maySeeOrder(em: EntityManager, caller: Caller, orderId: string): Promise<boolean> {
-  if (!isUuid(orderId)) return false;
-  const rows = await em.execute<unknown[]>(
-    "select 1 from orders where id = ? and (?::text = 'operator' or (?::text = 'channel' and channel_id = ?))",
-    [orderId, caller.role, caller.role, caller.scope],
-  );
-  return rows.length > 0;
+/** A fork that finds only those orders, fulfillment orders, offers and transfers that the caller may see. */
+export function seenBy(em: EntityManager, { role, scope }: Caller): EntityManager {
+  const fork = em.fork();
+  fork.setFilterParams('caller', { role, scope });
+  return fork;
 }
+
+/** Says whether the order exists and the caller may see it: its channel, or an operator. */
+export const maySeeOrder = async (em: EntityManager, caller: Caller, orderId: string): Promise<boolean> =>
+  isUuid(orderId) && (await seenBy(em, caller).count(Order, { id: orderId })) > 0;
 
 /**
  * Says whether the caller may report cash for an order: a caller that may see it, the carrier of one of its parcels, or
@@ -103,9 +104,9 @@ export async function operatorPart(
 ): Promise<PartRef | null> {
   const ref = parsePublicId(id);
   if (!ref) return null;
-  const rows = await em.execute<unknown[]>(`select 1 from ${table} where order_id = ? and id = ?`, [
-    ref.orderId,
-    ref.partId,
-  ]);
-  return rows.length > 0 ? ref : null;
+  const { orderId: order, partId } = ref;
+  const found = await (table === 'attention'
+    ? em.count(Attention, { order, id: partId })
+    : em.count(Refund, { order, id: partId }));
+  return found > 0 ? ref : null;
 }

@@ -1,6 +1,9 @@
 // Stock for people.
+import type { InferEntity } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { StockRow } from '../inventory/adjustments.ts';
+import { asked } from '../connection/asked.ts';
+import { Stock, StockLedger } from '../schema/entities/stock.ts';
 
 export interface StockLevel extends StockRow {
   locationId: string;
@@ -17,16 +20,26 @@ export interface StockSearch {
  * A page of stock rows by product or location, with the available quantity; one row more than the limit when others
  * follow.
  */
-export function readStock(em: EntityManager, { sku, locationId, after, limit }: StockSearch): Promise<StockLevel[]> {
-  return em.execute(
-    `select location_id as "locationId", sku, on_hand as "onHand", reserved, safety, in_doubt as "inDoubt", damaged,
-        greatest(0, on_hand - reserved - safety) as available
-     from stock
-     where (?::text is null or sku = ?) and (?::text is null or location_id = ?) and (sku, location_id) > (?, ?)
-     order by sku, location_id
-     limit ${Math.trunc(limit) + 1}`,
-    [sku ?? null, sku ?? null, locationId ?? null, locationId ?? null, after.sku, after.locationId],
-  );
+export async function readStock(
+  em: EntityManager,
+  { sku, locationId, after, limit }: StockSearch,
+): Promise<StockLevel[]> {
+  const rows = await em.find(Stock, asked({ sku, locationId }), {
+    fields: ['onHand', 'reserved', 'safety', 'inDoubt', 'damaged', 'available'],
+    orderBy: { sku: 'asc', locationId: 'asc' },
+    first: limit + 1,
+    after,
+  });
+  return rows.map((row) => ({
+    locationId: row.locationId,
+    sku: row.sku,
+    onHand: row.onHand,
+    reserved: row.reserved,
+    safety: row.safety,
+    inDoubt: row.inDoubt,
+    damaged: row.damaged,
+    available: row.available,
+  }));
 }
 
 /** The promisable quantity of a product: all available units less the open demand of accepted orders. */
@@ -45,27 +58,13 @@ export async function availableToPromise(
   return { available, openDemand: demand, availableToPromise: available - demand };
 }
 
-export interface LedgerEntry {
-  at: string;
-  kind: string;
-  cause: string;
-  reason: string | null;
-  onHand: number;
-  reserved: number;
-  inDoubt: number;
-  damaged: number;
-  onHandAfter: number;
-  reservedAfter: number;
-  safetyAfter: number;
-  inDoubtAfter: number;
-  damagedAfter: number;
-}
+export type LedgerEntry = Omit<InferEntity<typeof StockLedger>, 'sku' | 'locationId'>;
 
 /**
  * The ledger of a product at a location, newest first, with causes and resulting counters; one row more than the limit
  * when others follow.
  */
-export function readLedger(
+export async function readLedger(
   em: EntityManager,
   {
     sku,
@@ -74,14 +73,28 @@ export function readLedger(
     limit,
   }: { sku: string; locationId: string; after: { instant: string; id: string } | null; limit: number },
 ): Promise<LedgerEntry[]> {
-  return em.execute(
-    `select to_json(at) #>> '{}' as at, kind, cause, reason, on_hand as "onHand", reserved, in_doubt as "inDoubt",
-        damaged, on_hand_after as "onHandAfter", reserved_after as "reservedAfter", safety_after as "safetyAfter",
-        in_doubt_after as "inDoubtAfter", damaged_after as "damagedAfter"
-     from stock_ledger
-     where location_id = ? and sku = ? and (?::timestamptz is null or (stock_ledger.at, cause) < (?::timestamptz, ?))
-     order by stock_ledger.at desc, cause desc
-     limit ${Math.trunc(limit) + 1}`,
-    [locationId, sku, after?.instant ?? null, after?.instant ?? null, after?.id ?? null],
+  const rows = await em.find(
+    StockLedger,
+    { locationId, sku },
+    {
+      orderBy: { at: 'desc', cause: 'desc' },
+      first: limit + 1,
+      ...(after && { after: { at: after.instant, cause: after.id } }),
+    },
   );
+  return rows.map((row) => ({
+    at: row.at,
+    kind: row.kind,
+    cause: row.cause,
+    reason: row.reason,
+    onHand: row.onHand,
+    reserved: row.reserved,
+    inDoubt: row.inDoubt,
+    damaged: row.damaged,
+    onHandAfter: row.onHandAfter,
+    reservedAfter: row.reservedAfter,
+    safetyAfter: row.safetyAfter,
+    inDoubtAfter: row.inDoubtAfter,
+    damagedAfter: row.damagedAfter,
+  }));
 }

@@ -2,18 +2,34 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { BoundedPlan } from '../../domain/routing/explanation.ts';
 import { publicSubject } from '../../domain/order/ids.ts';
+import { RoutingDecision, Timeline } from '../schema/entities/order-story.ts';
+
+export interface Happening {
+  seq: number;
+  at: string;
+  actor: string;
+  machine: string;
+  subject: string;
+  from: string | null;
+  to: string;
+  cause: string;
+  detail: string | null;
+}
 
 /** The whole timeline, oldest first. */
-export async function readTimeline(em: EntityManager, orderId: string): Promise<unknown[]> {
-  const rows = await em.execute<{ subject: string }[]>(
-    `select seq, to_json(at) #>> '{}' as at, actor, machine, subject_id as subject, from_state as "from",
-        to_state as "to", cause, detail
-      from timeline
-      where order_id = ?
-      order by seq`,
-    [orderId],
-  );
-  return rows.map((row) => ({ ...row, subject: publicSubject(orderId, row.subject) }));
+export async function readTimeline(em: EntityManager, orderId: string): Promise<Happening[]> {
+  const rows = await em.find(Timeline, { order: orderId }, { orderBy: { seq: 'asc' } });
+  return rows.map(({ seq, at, actor, machine, subjectId, from, to, cause, detail }) => ({
+    seq,
+    at,
+    actor,
+    machine,
+    subject: publicSubject(orderId, subjectId),
+    from,
+    to,
+    cause,
+    detail,
+  }));
 }
 
 export interface Decision {
@@ -24,12 +40,7 @@ export interface Decision {
 }
 
 /** Every routing decision with its plan. */
-export function readDecisions(em: EntityManager, orderId: string): Promise<Decision[]> {
-  return em.execute(
-    `select seq, to_json(at) #>> '{}' as at, profile_version as "profileVersion", plan
-      from routing_decision
-      where order_id = ?
-      order by seq`,
-    [orderId],
-  );
+export async function readDecisions(em: EntityManager, orderId: string): Promise<Decision[]> {
+  const rows = await em.find(RoutingDecision, { order: orderId }, { orderBy: { seq: 'asc' } });
+  return rows.map(({ seq, at, profileVersion, plan }) => ({ seq, at, profileVersion, plan }));
 }

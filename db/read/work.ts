@@ -1,5 +1,10 @@
 // Work lists of a location, and the attention list of operators.
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { FulfillmentStatus } from '../../domain/order/states.ts';
+import { anyOf } from '../connection/any-of.ts';
+import type { Caller } from '../schema/entities/caller.ts';
+import { FulfillmentOrder, Offer } from '../schema/entities/order-fulfillment.ts';
+import { seenBy, type PartRef } from './scope.ts';
 
 export interface WorkRow {
   orderId: string;
@@ -7,32 +12,37 @@ export interface WorkRow {
 }
 
 /** Live offers of a location, most urgent first. */
-export function liveOffers(em: EntityManager, locationId: string, limit: number): Promise<WorkRow[]> {
-  return em.execute(
-    `select order_id as "orderId", fulfillment_order_id as id
-      from offer
-      where location_id = ? and status = 'OFFERED'
-      order by deadline_at
-      limit ${Math.trunc(limit)}`,
-    [locationId],
+export async function liveOffers(
+  em: EntityManager,
+  caller: Caller,
+  { locationId, limit }: { locationId: string; limit: number },
+): Promise<WorkRow[]> {
+  const offers = await seenBy(em, caller).find(
+    Offer,
+    { locationId, status: 'OFFERED' },
+    { fields: ['order', 'fulfillmentOrderId'], orderBy: { deadlineAt: 'asc' }, limit },
   );
+  return offers.map(({ order, fulfillmentOrderId }) => ({ orderId: order.id, id: fulfillmentOrderId }));
 }
 
-/** FOs of a location by status, newest first; the cursor is `orderId-id` of the last row seen. */
-export function locationWork(
+/** FOs of a location by status, newest first, after the cursor; one row more than the limit when others follow. */
+export async function locationWork(
   em: EntityManager,
-  locationId: string,
-  page: { status: string[]; cursor: { orderId: string; partId: string } | null; limit: number },
+  caller: Caller,
+  page: { locationId: string; status: FulfillmentStatus[]; cursor: PartRef | null; limit: number },
 ): Promise<WorkRow[]> {
-  const after = page.cursor ? 'and (f.order_id, f.id) < (?::uuid, ?)' : '';
-  return em.execute(
-    `select f.order_id as "orderId", f.id
-      from fulfillment_order f
-      where f.location_id = ? and f.status in (select jsonb_array_elements_text(?::jsonb)) ${after}
-      order by f.order_id desc, f.id desc
-      limit ${Math.trunc(page.limit) + 1}`,
-    [locationId, JSON.stringify(page.status), ...(page.cursor ? [page.cursor.orderId, page.cursor.partId] : [])],
+  const { locationId, status, cursor, limit } = page;
+  const rows = await seenBy(em, caller).find(
+    FulfillmentOrder,
+    { locationId, status: anyOf(status) },
+    {
+      fields: ['order', 'id'],
+      orderBy: { order: 'desc', id: 'desc' },
+      first: limit + 1,
+      ...(cursor && { after: { order: cursor.orderId, id: cursor.partId } }),
+    },
   );
+  return rows.map(({ order, id }) => ({ orderId: order.id, id }));
 }
 
 export interface AttentionRow {

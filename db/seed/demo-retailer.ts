@@ -8,6 +8,8 @@ import { completeNearest } from '../../domain/routing/profiles/complete-nearest.
 import { builtInProfiles } from '../../domain/routing/profiles/built-in.ts';
 import { methods, services } from '../../domain/values/method.ts';
 import type { OpeningHours } from '../../domain/values/time.ts';
+import { anyOf } from '../connection/any-of.ts';
+import { Channel } from '../schema/entities/channel.ts';
 import type { ChannelSetup } from '../setup/channels.ts';
 import {
   seedRetailer,
@@ -38,16 +40,13 @@ const webhookPath = '/channel/webhooks';
  */
 export async function seedDemoRetailer(orm: MikroORM, { webhookUrl }: { webhookUrl: string }): Promise<void> {
   await seedRetailer(orm, demoRetailer(webhookUrl));
-  await orm.em.fork().execute(
-    `update channel set webhook_url = ?
-        where id = any(string_to_array(?, ',')) and webhook_url <> ? and webhook_url like '%${webhookPath}'`,
-    [
-      webhookUrl,
-      read<ChannelFile[]>('channels')
-        .map((one) => one.id)
-        .join(','),
-      webhookUrl,
-    ],
+  await orm.em.fork().nativeUpdate(
+    Channel,
+    {
+      id: anyOf(read<ChannelFile[]>('channels').map((one) => one.id)),
+      webhookUrl: { $ne: webhookUrl, $like: `%${webhookPath}` },
+    },
+    { webhookUrl },
   );
 }
 

@@ -1,6 +1,7 @@
 // The set-up of products, and their data for routing.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { ProductSetup } from '../../domain/setup/product.ts';
+import { anyOf } from '../connection/any-of.ts';
 import { Product } from '../schema/entities/stock.ts';
 
 /** Replaces a product; a repeat changes nothing. */
@@ -14,7 +15,7 @@ export type KnownProduct = Pick<ProductSetup, 'goodsClass' | 'weightGrams' | 'vo
 export async function loadProducts(em: EntityManager, skus: readonly string[]): Promise<Record<string, KnownProduct>> {
   const rows = await em.find(
     Product,
-    { sku: { $in: [...skus] } },
+    { sku: anyOf(skus) },
     { fields: ['goodsClass', 'weightGrams', 'volumeCm3', 'unitPriceMinor'] },
   );
   return Object.fromEntries(

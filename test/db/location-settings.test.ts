@@ -147,24 +147,8 @@ test.each<[string, (em: EntityManager) => Promise<unknown>, Partial<Candidate>]>
 });
 
 const fileRow = {
-  id: 'near',
-  name: 'near',
-  kind: 'STORE',
-  partyId: 'head',
-  province: 'ZJ',
-  city: 'Hangzhou',
-  district: null,
-  latitude: 30.25,
-  longitude: 120.15,
-  timeZone: 'Asia/Shanghai',
-  openingHours: { weekly: {}, special: {} },
-  participating: true,
-  autoAccept: false,
-  carriers: ['sandbox'],
-  dailyQuota: null,
-  methods: ['HOME_DELIVERY'],
-  hourlyQuota: null,
-  hourlyCapacity: null,
+  id: given.id,
+  ...withDefaults(locationFields, { ...given, participating: true, methods: ['HOME_DELIVERY'] }),
 };
 
 test('a change that is not committed is seen by nobody else, and one that was taken back was never there', async () => {

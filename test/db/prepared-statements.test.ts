@@ -1,5 +1,6 @@
 // Prepared statements on a real database.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { raw } from '@mikro-orm/core';
 import { openOrm } from '../../db/connection/orm.ts';
 import { freshDatabase } from '../support/whole-system.ts';
 
@@ -33,6 +34,14 @@ test('a parameter is never read as SQL, whatever it holds', async () => {
     expect(await ask('select ?::text as text', [text])).toEqual([{ text }]);
   expect(await ask('select ?::text as text', [null])).toEqual([{ text: null }]);
   expect(await ask('select \'{"a": 1}\'::jsonb \\? ?::text as has', ['a'])).toEqual([{ has: true }]);
+});
+
+test('a fragment of SQL among the parameters becomes part of the text, and its own parameters travel', async () => {
+  const both = (n: number) => ask('select ? as fragment, ?::int as n', [raw('1 + ?::int', [n]), n]);
+  for (const n of [1, 2]) expect(await both(n)).toEqual([{ fragment: n + 1, n }]);
+  expect(await preparedTexts('as fragment')).toEqual([
+    { statement: 'select 1 + $1::int as fragment, $2::int as n', runs: 2 },
+  ]);
 });
 
 test('what is not a plain value goes as the ORM writes it', async () => {

@@ -131,6 +131,15 @@ describe('channel_policy', () => {
   });
 });
 
+describe('SQL', () => {
+  test('the API has none: it calls functions of db', () => {
+    const api = fileURLToPath(new URL('../../api', import.meta.url));
+    const files = readdirSync(api, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+    expect(files.length).toBeGreaterThan(30);
+    expect(files.filter((file) => /\.execute[<(]/.test(readFileSync(join(api, file), 'utf8')))).toEqual([]);
+  });
+});
+
 describe('migrating', () => {
   const rowVersions = (): Promise<unknown[]> =>
     ask(

@@ -12,6 +12,7 @@ import { planRouting } from '../../domain/routing/engine.ts';
 import type { RoutingPlan } from '../../domain/routing/plan.ts';
 import type { Candidate } from '../../domain/routing/request.ts';
 import { totalsDifference, type Totals } from '../../domain/pricing/totals.ts';
+import { candidate, quote } from '../domain/routing/candidates.ts';
 
 interface Location {
   id: string;
@@ -46,34 +47,30 @@ const example = read<
   }
 >('example-order');
 
-const candidatesAt = (now: number) =>
-  locations.map((location): Candidate => ({
-    ...location,
-    locationId: location.id,
-    partyKind: parties.find((party) => party.id === location.partyId)?.kind ?? '',
-    methods: ['HOME_DELIVERY', 'STORE_PICKUP'],
-    collectingCarriers: location.carriers,
-    localMinute: 720,
-    quotes: location.carriers.map((carrierId) => ({ carrierId, freightMinor: null, days: null, sameDay: false })),
-    creditScore: 100,
-    hourlyCapacity: null,
-    backlog: 0,
-    hourlyQuota: null,
-    franchiseQuota: null,
-    lastOfferAt: null,
-    unsoldSince: {},
-    participating: true,
-    pausedUntilAt: null,
-    quotaLimit: location.dailyQuota,
-    quotaTaken: 0,
-    quotaDay: '',
-    openIntervals: expandOpenIntervals(location, now, 7),
-    available: Object.fromEntries(
-      stock
-        .filter((row) => row.locationId === location.id)
-        .map((row) => [row.sku, Math.max(0, row.onHand - location.safetyStock)]),
-    ),
-  }));
+const candidatesAt = (now: number): Candidate[] =>
+  locations.map((location) => {
+    const { id, kind, partyId, province, city, latitude, longitude, autoAccept, carriers, dailyQuota } = location;
+    return candidate(id, {
+      kind,
+      partyId,
+      partyKind: parties.find((party) => party.id === partyId)?.kind ?? '',
+      province,
+      city,
+      latitude,
+      longitude,
+      autoAccept,
+      collectingCarriers: carriers,
+      quotes: carriers.map((carrierId) => quote({ carrierId })),
+      quotaLimit: dailyQuota,
+      quotaDay: '',
+      openIntervals: expandOpenIntervals(location, now, 7),
+      available: Object.fromEntries(
+        stock
+          .filter((row) => row.locationId === id)
+          .map((row) => [row.sku, Math.max(0, row.onHand - location.safetyStock)]),
+      ),
+    });
+  });
 const noon = Date.UTC(2026, 11, 1, 4);
 const night = noon + 12 * 3_600_000;
 const candidates = new Map([noon, night].map((now) => [now, candidatesAt(now)]));

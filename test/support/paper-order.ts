@@ -17,6 +17,8 @@ import {
   closeMessage,
 } from '../../domain/handle.ts';
 import type { CountersByLocation } from '../../domain/sourcing/pending-moves.ts';
+import { methods } from '../../domain/values/method.ts';
+import { candidate } from '../domain/routing/candidates.ts';
 
 export interface Shelf {
   onHand: number;
@@ -128,44 +130,25 @@ export function paperOrder(
 }
 
 const candidates = (paper: Paper): Candidate[] =>
-  places.map((locationId) => ({
-    locationId,
-    kind: 'STORE',
-    partyId: 'h',
-    partyKind: 'HEAD_OFFICE',
-    province: 'P',
-    city: locationId === 'a' ? 'C' : 'D',
-    latitude: null,
-    longitude: null,
-    participating: true,
-    pausedUntilAt: null,
-    autoAccept: false,
-    methods: [
-      'HOME_DELIVERY',
-      'STORE_PICKUP',
-      ...(paperSuppliers.includes(locationId) ? ['SHIP_TO_STORE' as const] : []),
-    ],
-    collectingCarriers: ['sandbox'],
-    localMinute: 0,
-    quotes: [{ carrierId: 'sandbox', freightMinor: null, days: null, sameDay: false }],
-    creditScore: 100,
-    hourlyCapacity: null,
-    backlog: 0,
-    hourlyQuota: null,
-    franchiseQuota: null,
-    lastOfferAt: null,
-    unsoldSince: {},
-    quotaLimit: null,
-    quotaTaken: 0,
-    quotaDay: '2026-01-01',
-    openIntervals: [{ fromAt: paper.at, toAt: paper.at + 7 * 86_400_000 }],
-    available: Object.fromEntries(
-      paperSkus.map((sku) => [
-        sku,
-        Math.max(0, shelf(paper, locationId, sku).onHand - shelf(paper, locationId, sku).reserved),
-      ]),
-    ),
-  }));
+  places.map((locationId) =>
+    candidate(locationId, {
+      partyId: 'h',
+      province: 'P',
+      city: locationId === 'a' ? 'C' : 'D',
+      latitude: null,
+      longitude: null,
+      methods: [...methods, ...(paperSuppliers.includes(locationId) ? ['SHIP_TO_STORE' as const] : [])],
+      localMinute: 0,
+      quotaDay: '2026-01-01',
+      openIntervals: [{ fromAt: paper.at, toAt: paper.at + 7 * 86_400_000 }],
+      available: Object.fromEntries(
+        paperSkus.map((sku) => [
+          sku,
+          Math.max(0, shelf(paper, locationId, sku).onHand - shelf(paper, locationId, sku).reserved),
+        ]),
+      ),
+    }),
+  );
 
 /** The default profile with another split; NEVER sends all or nothing. */
 const splitting = (split: Paper['split']): RoutingProfile => ({

@@ -4,7 +4,7 @@ import type { IntakeRefusal } from '../../../db/order/take-in-orders.ts';
 import { readOrders, searchOrders } from '../../../db/read/orders.ts';
 import { maySeeOrder } from '../../../db/read/scope.ts';
 import { workflowIdOf } from '../../../domain/order/ids.ts';
-import { orderStatuses, type OrderStatus } from '../../../domain/order/states.ts';
+import { orderStatuses } from '../../../domain/order/states.ts';
 import { Accepted, OrderBody, OrderPage } from '../../contract/responses.ts';
 import type { Principal } from '../../http/authenticate.ts';
 import { pageOf } from '../../http/cursor.ts';
@@ -122,7 +122,7 @@ const search = route({
     limit: z.coerce.number().int().min(1).max(200).default(50),
   }),
   handle: async ({ query, principal, deps }) => {
-    const rows = await searchOrders(deps.orm.em.fork(), principal, query as typeof query & { status?: OrderStatus });
+    const rows = await searchOrders(deps.orm.em.fork(), principal, query);
     return pageOf(rows, query.limit, (last) => last.id);
   },
 });

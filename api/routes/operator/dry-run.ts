@@ -5,6 +5,7 @@ import { planWithShipToStore } from '../../../domain/routing/ship-to-store-plan.
 import { readCandidates } from '../../../db/sourcing/candidates.ts';
 import { loadCarriersReaching } from '../../../db/sourcing/carrier-terms.ts';
 import { readOrder } from '../../../db/order/read-order.ts';
+import { databaseNow } from '../../../db/connection/clock.ts';
 import { loadProfile } from '../../../db/sourcing/profiles.ts';
 import { destinationOf } from '../../../domain/intake/new-order.ts';
 import { boundPlan } from '../../../domain/routing/explanation.ts';
@@ -158,17 +159,14 @@ export const dryRun = route({
   handle: async ({ body, query, deps, res }) => {
     const em = deps.orm.em.fork();
     const asked = await askedOf(em, body);
-    const [[row], profile] = await Promise.all([
-      em.execute<{ now: string }[]>("select to_json(now()) #>> '{}' as now"),
-      loadProfile(em, body.profileVersion ?? asked.version),
-    ]);
+    const [now, profile] = await Promise.all([databaseNow(em), loadProfile(em, body.profileVersion ?? asked.version)]);
     if (!profile)
       throw new Problem('VALIDATION', 'there is no such profile version', {
         errors: [{ pointer: '/profileVersion', detail: 'unknown' }],
       });
     const request = {
       ...asked.request,
-      now: Date.parse(row?.now ?? ''),
+      now,
       carriers: await loadCarriersReaching(em, asked.request.destination),
     };
     const { candidates } = await readCandidates(em, { request, fields: neededFields(profile) });

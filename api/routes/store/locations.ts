@@ -44,7 +44,10 @@ export const locationRoutes = [
       items: await presentWork(
         deps,
         principal,
-        await liveOffers(deps.orm.em.fork(), ownLocation(principal, id), query.limit),
+        await liveOffers(deps.orm.em.fork(), principal, {
+          locationId: ownLocation(principal, id),
+          limit: query.limit,
+        }),
       ),
       nextCursor: null,
     }),
@@ -60,7 +63,8 @@ export const locationRoutes = [
     answer: FulfillmentPage,
     handle: async ({ params: { id }, query, principal, deps }) => {
       const cursor = query.cursor === undefined ? null : parsePublicId(query.cursor);
-      const rows = await locationWork(deps.orm.em.fork(), ownLocation(principal, id), {
+      const rows = await locationWork(deps.orm.em.fork(), principal, {
+        locationId: ownLocation(principal, id),
         status: query.status ? [query.status] : ['IN_PROGRESS', 'IN_TRANSIT', 'ARRIVED', 'READY_FOR_PICKUP'],
         cursor,
         limit: query.limit,

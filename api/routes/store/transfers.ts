@@ -2,11 +2,11 @@
 import { z } from 'zod';
 import {
   dispatchTransfer,
-  listTransfers,
   receiveTransfer,
   type Transfer,
   type TransferAnswer,
 } from '../../../db/inventory/transfers.ts';
+import { listTransfers } from '../../../db/read/transfers.ts';
 import { parsePublicId } from '../../../domain/order/ids.ts';
 import { Result } from '../../contract/responses.ts';
 import { cursorOf, markOf, pageOf } from '../../http/cursor.ts';
@@ -113,7 +113,7 @@ export const transferRoutes = [
     handle: async ({ query, principal, deps }) => {
       const locationId =
         principal.role === 'operator' ? query.locationId : ownLocation(principal, query.locationId ?? principal.scope);
-      const rows = await listTransfers(deps.orm.em.fork(), {
+      const rows = await listTransfers(deps.orm.em.fork(), principal, {
         locationId,
         status: query.status,
         before: query.cursor === undefined ? null : markOf(query.cursor),

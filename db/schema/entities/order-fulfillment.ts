@@ -2,13 +2,21 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { Quote } from '../../../domain/carriers/quote.ts';
 import type * as domain from '../../../domain/order/order.ts';
+import { callerFilter } from './caller.ts';
 import { id, order } from './order.ts';
 import type { Slot } from '../../../domain/values/time.ts';
 import { instant } from './instant.ts';
 
+/** A location sees what it was asked for, a channel the parts of its orders. */
+const ownWork = callerFilter({
+  location: (locationId) => ({ locationId }),
+  channel: (channel) => ({ order: { channel } }),
+});
+
 export const FulfillmentOrder = defineEntity({
   name: 'FulfillmentOrder',
   tableName: 'fulfillment_order',
+  filters: ownWork,
   indexes: [{ properties: ['locationId', 'status', 'createdAt'] }],
   properties: {
     order,
@@ -62,6 +70,7 @@ export const FulfillmentLine = defineEntity({
 export const Offer = defineEntity({
   name: 'Offer',
   tableName: 'offer',
+  filters: ownWork,
   indexes: [
     {
       name: 'offer_live',

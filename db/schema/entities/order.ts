@@ -5,13 +5,16 @@ import { defineEntity, p } from '@mikro-orm/core';
 import type { IntakeOrder } from '../../../domain/intake/new-order.ts';
 import type * as domain from '../../../domain/order/order.ts';
 import { orderStatuses } from '../../../domain/order/states.ts';
+import type { Method } from '../../../domain/values/method.ts';
 import type { Slot } from '../../../domain/values/time.ts';
+import { callerFilter } from './caller.ts';
 import { Channel } from './channel.ts';
 import { instant } from './instant.ts';
 
 const OrderSchema = defineEntity({
   name: 'Order',
   tableName: 'orders',
+  filters: callerFilter({ channel: (channel) => ({ channel }) }),
   uniques: [{ properties: ['channel', 'channelOrderNumber'] }],
   indexes: [
     { properties: ['status', 'receivedAt'] },
@@ -29,7 +32,7 @@ const OrderSchema = defineEntity({
       .json<Record<string, string>>()
       .comment('a hash per field, so that a conflict can name the fields that differ'),
     currency: p.string().length(3),
-    method: p.string().length(20),
+    method: p.string().$type<Method>().length(20),
     pickupLocationId: p.string().strictNullable(),
     placedAt: instant(),
     receivedAt: instant(),

@@ -1,5 +1,6 @@
 // The stock pool: logical warehouses, allocation rules, sales under them, and stock alerts.
 import { defineEntity, p } from '@mikro-orm/core';
+import type { AlertKind } from '../../../domain/inventory/alerts.ts';
 import type { AllocationRule } from '../../../domain/inventory/allocation-rules.ts';
 import { instant } from './instant.ts';
 import { streamColumns } from './stream.ts';
@@ -141,7 +142,7 @@ export const StockAlert = defineEntity({
   ],
   properties: {
     id: p.uuid().primary().defaultRaw('uuidv7()'),
-    kind: p.string().length(40),
+    kind: p.string().$type<AlertKind>().length(40),
     sku: p.string().length(80),
     locationId: p.string().length(80).comment('empty when it is about no location'),
     channelId: p.string().length(80).comment('empty when it is about no channel'),

@@ -4,6 +4,7 @@ import type { OpeningHours } from '../../../domain/values/time.ts';
 import type { DeliverySlot } from '../../../domain/promise/slots.ts';
 import { locationKinds, type LocationSetup } from '../../../domain/setup/location.ts';
 import type { Service } from '../../../domain/values/method.ts';
+import { callerFilter } from './caller.ts';
 import { instant } from './instant.ts';
 import { oneOf } from './one-of.ts';
 
@@ -91,6 +92,11 @@ export const Stock = defineEntity({
     damaged: p.integer().comment('not sellable'),
     handedOver: p.integer().default(0).comment('units that ever left'),
     movedAt: instant().defaultRaw('now()').comment('when it last changed'),
+    /** What a channel could still sell of it. */
+    available: p
+      .integer()
+      .formula((of) => `greatest(0, ${of.onHand} - ${of.reserved} - ${of.safety})`)
+      .lazy(),
   },
 });
 /** A change of a stock row, with the values after it. The check is the last line against overselling. */
@@ -132,11 +138,12 @@ export const StockLedger = defineEntity({
 export const Transfer = defineEntity({
   name: 'Transfer',
   tableName: 'transfer',
+  filters: callerFilter({ location: (id) => ({ $or: [{ fromLocationId: id }, { toLocationId: id }] }) }),
   properties: {
     id: p.string().primary().length(80),
     fromLocationId: p.string().length(80),
     toLocationId: p.string().length(80),
-    status: p.string().length(20),
+    status: p.string().$type<'IN_TRANSIT' | 'RECEIVED'>().length(20),
     lines: p.json<{ sku: string; sent: number; received: number | null }[]>().comment('per product: sent, received'),
     dispatchedAt: instant().defaultRaw('now()'),
     receivedAt: instant().strictNullable(),
