@@ -1,5 +1,5 @@
-// Crash points for fault runs: the process kills itself just before or after an irreversible step. Without CRASH_POINTS
-// in the environment they do nothing.
+// Crash points for fault runs: the process kills itself just before, during or after an irreversible step. Without
+// CRASH_POINTS in the environment they do nothing.
 import { existsSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -14,7 +14,7 @@ export const armedFor = (point: string): string => `armed ${point}`;
  * for this point. The file is removed and one with the point's name is left, so that each point kills once. With
  * CRASH_ONLY only that point kills, as often as it is armed.
  */
-export function crashPoint(when: 'before' | 'after', step: string): void {
+export function crashPoint(when: 'before' | 'during' | 'after', step: string): void {
   const point = `${when} ${step}`;
   if (directory === undefined || (only !== undefined && only !== point)) return;
   const visited = join(directory, point);
@@ -23,6 +23,16 @@ export function crashPoint(when: 'before' | 'after', step: string): void {
   writeFileSync(visited, '');
   process.kill(process.pid, 'SIGKILL');
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0); // no further step while the signal is on its way
+}
+
+/** Kills this process while it waits for the answer to a request: the step may happen, unheard. */
+export function crashUnheard<T>(step: string, answer: Promise<T>): Promise<T> {
+  // one turn of the event loop later the request is on its way, and no answer has been read
+  if (directory !== undefined)
+    setImmediate(() => {
+      crashPoint('during', step);
+    });
+  return answer;
 }
 
 /** Removes the file and says whether it was there; of two processes only one removes it. */

@@ -36,6 +36,11 @@ export interface Report {
 }
 
 const mostListed = 100;
+/**
+ * Rows after which a table's statistics are made anew. Every connection then plans its statements again: those that
+ * were planned on a small table read it whole.
+ */
+const grown = 1000;
 
 class FileRefused extends Error {}
 
@@ -59,6 +64,7 @@ export async function importFile(
       report.written = 0;
     });
   else for await (const chunk of source) await take([chunk]);
+  if (report.written >= grown) await em.execute(`analyze (skip_locked) ${sheet.table}`);
   return report;
 }
 

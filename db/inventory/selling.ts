@@ -112,7 +112,7 @@ async function countSold(em: EntityManager, orderIds: string[]): Promise<void> {
     `insert into channel_sold as t (channel_id, sku, sold)
       select channel_id, sku, sum(units)
       from channel_sale
-      where order_id in (select jsonb_array_elements_text(?::jsonb)::uuid)
+      where order_id = any(array(select jsonb_array_elements_text(?::jsonb)::uuid))
       group by channel_id, sku
       order by channel_id, sku
      on conflict (channel_id, sku) do update set sold = t.sold + excluded.sold`,

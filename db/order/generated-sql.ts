@@ -58,7 +58,8 @@ ${filled(
   8,
 )}
       from jsonb_populate_record(null::orders, w -> 'order') r
-    )
+    ),
+      workflow_started_at = coalesce(o.workflow_started_at, now()) -- a message comes from a workflow
     where o.id = wanted
       and o.version = expected;`;
 

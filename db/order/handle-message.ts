@@ -1,7 +1,7 @@
 // One message: one read, one decision, one write, and a further read per routing. The version guard replaces a
 // transaction. Orders change only here after intake.
 import type { MikroORM } from '@mikro-orm/postgresql';
-import { crashPoint } from '../../crash-points.ts';
+import { crashPoint, crashUnheard } from '../../crash-points.ts';
 import { applyRouting, closeMessage, openMessage, routingNeeded, type Handled } from '../../domain/handle.ts';
 import type { PickupCodeVerifier } from '../../domain/order/change.ts';
 import type { MessageName, MessageOf } from '../../domain/order/messages.ts';
@@ -39,7 +39,7 @@ export async function handleMessage<N extends MessageName>(
     if (!write) return handled;
     try {
       crashPoint('before', `commit ${message.name}`);
-      await writeOrder(deps.orm.em.fork(), write);
+      await crashUnheard(`commit ${message.name}`, writeOrder(deps.orm.em.fork(), write));
       crashPoint('after', `commit ${message.name}`);
       if (after) deps.justWritten?.keep(after);
       return handled;

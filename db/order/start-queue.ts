@@ -34,11 +34,21 @@ export async function startAgain(em: EntityManager, orderId: string): Promise<Or
   return row ?? null;
 }
 
-/** Marks these orders as started. */
+/**
+ * Marks these orders as started. An order's first write marks it as well; one that is being written at this moment is
+ * left to it, so that no order waits here for the stock of another.
+ */
 export async function markStarted(em: EntityManager, ids: string[]): Promise<void> {
   if (ids.length > 0)
     await em.execute(
-      'update orders set workflow_started_at = now() where id in (select jsonb_array_elements_text(?::jsonb)::uuid)',
+      `update orders
+        set workflow_started_at = now()
+        where id in (
+          select id
+          from orders
+          where id = any(array(select jsonb_array_elements_text(?::jsonb)::uuid)) and workflow_started_at is null
+          for no key update skip locked
+        )`,
       [JSON.stringify(ids)],
     );
 }
@@ -48,7 +58,7 @@ export async function retryStarts(em: EntityManager, ids: string[]): Promise<voi
   if (ids.length > 0)
     await em.execute(
       `update orders set start_after = now() + interval '1 second'
-        where id in (select jsonb_array_elements_text(?::jsonb)::uuid)`,
+        where id = any(array(select jsonb_array_elements_text(?::jsonb)::uuid))`,
       [JSON.stringify(ids)],
     );
 }
@@ -58,8 +68,8 @@ export async function stillPreparing(em: EntityManager, ids: string[]): Promise<
   const rows = await em.execute<{ id: string }[]>(
     `select id
       from orders
-      where id in (select jsonb_array_elements_text(?::jsonb)::uuid) and audited_at is null and closed_at is null
-        and status <> 'NEEDS_ATTENTION'`,
+      where id = any(array(select jsonb_array_elements_text(?::jsonb)::uuid)) and audited_at is null
+        and closed_at is null and status <> 'NEEDS_ATTENTION'`,
     [JSON.stringify(ids)],
   );
   return rows.map((row) => row.id);

@@ -14,6 +14,7 @@ import { partNames, partTables } from './tables.ts';
 import { sellUnderAllocations, type SaleResult } from '../inventory/selling.ts';
 import { activatedNow } from '../sourcing/profiles.ts';
 import { workingDaysOf } from '../../calendar/working-days.ts';
+import { anyOfList } from '../connection/any-of.ts';
 import { columnsOf, writeCtes, type Row } from '../connection/row-codec.ts';
 import { slotError } from '../../domain/promise/slots.ts';
 
@@ -103,13 +104,13 @@ async function loadKnown(em: EntityManager, intakes: Intake[]): Promise<Known> {
               '[]'
           )
           from channel c
-          where id in (select jsonb_array_elements_text(?::jsonb))
+          where id = ${anyOfList}
         ) as channels,
         (
-          select coalesce(jsonb_agg(sku), '[]') from product where sku in (select jsonb_array_elements_text(?::jsonb))
+          select coalesce(jsonb_agg(sku), '[]') from product where sku = ${anyOfList}
         ) as skus,
         (
-          select coalesce(jsonb_agg(id), '[]') from location where id in (select jsonb_array_elements_text(?::jsonb))
+          select coalesce(jsonb_agg(id), '[]') from location where id = ${anyOfList}
         ) as stores`,
     [
       list(intakes.map((i) => i.channelId)),

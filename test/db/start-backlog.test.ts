@@ -3,13 +3,15 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { shedAbove, watchStartBacklog } from '../../api/intake/backpressure.ts';
 import { Problem } from '../../api/http/problems.ts';
 import { canonical, PlaceOrder } from '../../api/contract/order-in.ts';
+import { pickupKeys } from '../../auth/pickup-code.ts';
+import { handleMessage } from '../../db/order/handle-message.ts';
 import { acceptOrders, type Intake } from '../../db/order/take-in-orders.ts';
 import { openOrm } from '../../db/connection/orm.ts';
 import { seedRetailer } from '../../db/seed/retailer.ts';
 import { claimStarts, countWaiting, markStarted } from '../../db/order/start-queue.ts';
 import { openStartThrottle } from '../../worker/start-throttle.ts';
 import { orderBody } from '../support/orders.ts';
-import { testRetailer } from '../support/retailer.ts';
+import { testPepper, testRetailer } from '../support/retailer.ts';
 import { freshDatabase, until } from '../support/whole-system.ts';
 
 let orm: Awaited<ReturnType<typeof openOrm>>;
@@ -87,4 +89,31 @@ test('a count that fails refuses nobody', async () => {
     1,
   );
   for (let n = 0; n < 3; n++) expect(await taken(intake())).toMatchObject({ kind: 'ACCEPTED' });
+});
+
+test('marking a start does not wait for an order that is being written: its own write marks it', async () => {
+  await takeIn(2);
+  const [held, free] = (await claimStarts(orm.em.fork(), 2)).map((order) => order.id);
+  if (held === undefined || free === undefined) throw new Error('two orders wait');
+  const marked = async (): Promise<string[]> =>
+    (
+      await orm.em
+        .fork()
+        .execute<{ id: string }[]>(
+          'select id from orders where id in (?, ?) and workflow_started_at is not null order by id',
+          [held, free],
+        )
+    ).map((row) => row.id);
+  await orm.em.fork().transactional(async (em) => {
+    await em.execute('select 1 from orders where id = ? for no key update', [held]);
+    await markStarted(orm.em.fork(), [held, free]);
+    expect(await marked()).toEqual([free]);
+  });
+  await handleMessage({ orm, pickupKeys: pickupKeys(testPepper, 'k1') }, held, {
+    id: 'first',
+    by: 'test',
+    name: 'prepare',
+    body: {},
+  });
+  expect(await marked()).toEqual([held, free].toSorted());
 });

@@ -32,7 +32,8 @@ begin
         r.ship_by_at, r.buyer_choice_due_at, r.same_day, r.slot, r.destination, r.address_complete, r.profile_version,
         r.message_count, r.timeline_length, r.waits, r.effects
       from jsonb_populate_record(null::orders, w -> 'order') r
-    )
+    ),
+      workflow_started_at = coalesce(o.workflow_started_at, now()) -- a message comes from a workflow
     where o.id = wanted
       and o.version = expected;
     -- }}

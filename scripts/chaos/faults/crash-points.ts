@@ -1,4 +1,5 @@
-// Every irreversible step, on both of its sides: the first process that reaches a crash point dies there.
+// Every irreversible step, before and after it, and each write of an order also between sending it and its answer: the
+// first process that reaches a crash point dies there.
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -31,8 +32,8 @@ const taskTimeoutMs = 15_000;
 const wholeRun = 50;
 
 /**
- * The steps of home delivery, pickup, intercept and refund: a whole run is only complete when a process died on both
- * sides of each.
+ * The steps of home delivery, pickup, intercept and refund: a whole run is only complete when a process died at every
+ * point of each.
  */
 const wantedMessages: MessageName[] = [
   'prepare',
@@ -50,8 +51,13 @@ const wantedMessages: MessageName[] = [
   'deadlinePassed',
 ];
 const wanted = [...stepsBesideMessages, ...wantedMessages.map(commitOf)];
-const sidesOf = (steps: readonly string[]): string[] =>
-  [...new Set(steps)].flatMap((step) => [`before ${step}`, `after ${step}`]);
+/** Writes of orders by messages have a third point: sent, and the answer not heard. */
+const pointsOf = (steps: readonly string[]): string[] =>
+  [...new Set(steps)].flatMap((step) => [
+    `before ${step}`,
+    ...(stepsBesideMessages.includes(step) ? [] : [`during ${step}`]),
+    `after ${step}`,
+  ]);
 
 /** Steps that a whole run reaches only once or twice; they stay armed all the time. */
 const rareMessages: MessageName[] = ['receiveAtStore', 'agreeIntercept', 'waybillVoided'];
@@ -64,12 +70,12 @@ const deaths = (plant: Plant): number => plant.part('worker').deaths() + plant.p
 
 function missedPoints(plant: Plant): string[] {
   const visited = visitedPoints(plant);
-  return sidesOf(wanted).filter((point) => !visited.has(point));
+  return pointsOf(wanted).filter((point) => !visited.has(point));
 }
 
 export const crashPoints: Fault = {
   name: 'crash-points',
-  description: 'worker and api kill themselves before and after each external effect and each commit',
+  description: 'worker and api kill themselves before and after each external effect and each commit, and unheard',
   begin: () => ({
     rounds: ({ orders }) => (orders >= wholeRun ? Infinity : 12),
     concurrency: 6, // each death delays every order that was being processed by a task's timeout
@@ -80,7 +86,7 @@ export const crashPoints: Fault = {
     },
     before: ({ plant, scale }) => {
       if (scale.orders >= wholeRun)
-        for (const point of sidesOf(rare)) writeFileSync(join(directoryOf(plant), armedFor(point)), '');
+        for (const point of pointsOf(rare)) writeFileSync(join(directoryOf(plant), armedFor(point)), '');
       return Promise.resolve();
     },
     inject: async ({ plant, scale }) => {
@@ -98,11 +104,11 @@ export const crashPoints: Fault = {
         await sleep(scale.orders >= wholeRun && deaths(plant) % 4 === 0 ? taskTimeoutMs : 1500);
     },
     end: ({ plant }) => {
-      for (const point of sidesOf(rare)) rmSync(join(directoryOf(plant), armedFor(point)), { force: true });
+      for (const point of pointsOf(rare)) rmSync(join(directoryOf(plant), armedFor(point)), { force: true });
     },
     after: async (scene) => {
       const visited = visitedPoints(scene.plant);
-      const possible = sidesOf(await stepsDone(scene));
+      const possible = pointsOf(await stepsDone(scene));
       const missed = scene.scale.orders >= wholeRun ? missedPoints(scene.plant) : [];
       return {
         remark: `${visited.size} of ${possible.length} points visited, ${deaths(scene.plant)} deaths`,
