@@ -5,7 +5,7 @@ import type { Destination } from '../values/place.ts';
 const matches = (area: ServiceArea, to: Pick<Destination, 'province' | 'city' | 'district'>): boolean =>
   samePlace(area.province, to.province) &&
   (area.city === null || samePlace(area.city, to.city)) &&
-  (area.district === null || samePlace(area.district, to.district ?? ''));
+  (area.district === null || (to.district !== null && samePlace(area.district, to.district)));
 
 const specificity = (area: ServiceArea): number => Number(area.city !== null) + Number(area.district !== null);
 

@@ -1,10 +1,11 @@
 // The need per product and a candidate's stock of it. Lines of the same product draw on the same stock.
 import { itemAt } from '../values/list.ts';
+import { ownValue } from '../values/record.ts';
 import type { Candidate, LineNeed } from './request.ts';
 
 /** The units in stock at a candidate, without regard to the need; never negative. */
 export function stockOf(candidate: Candidate, sku: string): number {
-  return Math.max(0, Object.hasOwn(candidate.available, sku) ? (candidate.available[sku] ?? 0) : 0);
+  return Math.max(0, ownValue(candidate.available, sku) ?? 0);
 }
 
 /** The lines, the product of each as an index of `skus`, and the `total` need of each product. */

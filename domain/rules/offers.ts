@@ -20,15 +20,22 @@ export function refuseOffer(view: OrderView, offerId: string): Refusal | null {
   return fo.offer.status === 'OFFERED' ? null : refusal('OFFER_CLOSED', `the offer is closed: ${fo.offer.status}`);
 }
 
+/** The lines of an offer that is there; throws for one that is not, which refuseOffer has refused. */
+function offeredLines(view: OrderView, offerId: string): LineQuantity[] {
+  const fo = view.fulfillmentOrders.find((f) => f.offer.id === offerId);
+  if (!fo) throw new Error(`no offer ${offerId}`);
+  return fo.lines;
+}
+
 /**
  * Refuses an answer whose accepted and refused quantities do not cover the whole offer: every refused unit needs a
  * reason.
  */
 function refuseIncompleteAnswer(view: OrderView, { offerId, lines, refused }: Messages['accept']): Refusal | null {
   if (!lines) return null;
+  const asked = offeredLines(view, offerId);
   const units = (of: LineQuantity[], lineId: string): number =>
     of.filter((l) => l.lineId === lineId).reduce((sum, l) => sum + l.quantity, 0);
-  const asked = view.fulfillmentOrders.find((f) => f.offer.id === offerId)?.lines ?? [];
   const stranger = lines.find((l) => !asked.some((a) => a.lineId === l.lineId));
   if (stranger) return refusal('UNKNOWN_LINE', `lines: the offer has no line ${stranger.lineId}`);
   const wrong = asked.find((a) => units(lines, a.lineId) + units(refused, a.lineId) !== units(asked, a.lineId));
@@ -42,9 +49,9 @@ function refuseIncompleteAnswer(view: OrderView, { offerId, lines, refused }: Me
 }
 
 function refuseQuantities(view: OrderView, offerId: string, refused: LineQuantity[]): Refusal | null {
-  const fo = view.fulfillmentOrders.find((f) => f.offer.id === offerId);
+  const asked = offeredLines(view, offerId);
   for (const [i, r] of refused.entries()) {
-    const line = fo?.lines.find((l) => l.lineId === r.lineId);
+    const line = asked.find((l) => l.lineId === r.lineId);
     if (!line) return refusal('UNKNOWN_LINE', `refused[${i}].lineId: the offer has no line ${r.lineId}`);
     const total = refused.filter((x) => x.lineId === r.lineId).reduce((sum, x) => sum + x.quantity, 0);
     if (total > line.quantity)

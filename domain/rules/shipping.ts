@@ -107,6 +107,12 @@ function isAwaited(change: Change, { id, fulfillmentOrderId }: Waybill): boolean
  * Books the carrier's answer to a void, which decides an unanswered intercept: voided, the goods have stayed; with the
  * carrier, they have left.
  */
+/** The number of a label that was made; throws for one that was not. */
+function numberOf({ id, trackingNumber }: Waybill): string {
+  if (trackingNumber === null) throw new Error(`the label ${id} has no number`);
+  return trackingNumber;
+}
+
 function waybillVoided(change: Change, { waybillId, withCarrier }: Messages['waybillVoided']): null {
   const waybill = found(change.order.waybills, waybillId);
   if (waybill.status !== 'VOIDING') return null;
@@ -123,7 +129,7 @@ function waybillVoided(change: Change, { waybillId, withCarrier }: Messages['way
       reason: 'VOID_FAILED',
       owner: 'OPERATOR',
       subjectId: fo.id,
-      detail: `the carrier has parcel ${waybill.trackingNumber ?? ''} of a closed fulfillment order: ask it back`,
+      detail: `the carrier has parcel ${numberOf(waybill)} of a closed fulfillment order: ask it back`,
     });
   else if (withCarrier && isBeforeHandOver(fo.status)) ship(change, fo);
   return null;

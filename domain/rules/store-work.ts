@@ -107,8 +107,7 @@ function giveUpPart(
   requestBuyerChoice(change, fo);
 }
 
-function isWhole(change: Change, fo: FulfillmentOrder, lines: LineQuantity[] | null): boolean {
-  if (lines === null) return true;
+function isWhole(change: Change, fo: FulfillmentOrder, lines: LineQuantity[]): boolean {
   return linesOf(change.order, fo.id)
     .filter((l) => l.reservation === 'HELD')
     .every(
@@ -160,7 +159,7 @@ export const storeWorkRules: Rules<'markReady' | 'ship' | 'receiveAtStore' | 'gi
       const fo = fulfillmentOf(change.order, fulfillmentOrderId);
       change.performance.push({ locationId: fo.locationId, event: 'GAVE_UP' });
       if (reason === 'STORE_CLOSED') change.performance.push({ locationId: fo.locationId, event: 'CLOSED_NOW' });
-      if (!isWhole(change, fo, lines)) giveUpPart(change, fo, { lines: lines ?? [], reason });
+      if (lines && !isWhole(change, fo, lines)) giveUpPart(change, fo, { lines, reason });
       else {
         const rows = linesOf(change.order, fo.id).filter((l) => l.reservation === 'HELD');
         endAccepted(change, fo, reason);

@@ -70,8 +70,9 @@ export function bookArrival(
   const came = new Map(received.map(({ sku, quantity }) => [sku, quantity]));
   let missing = false;
   for (const row of wanted) {
-    const units = Math.min(row.quantity, came.get(row.sku) ?? 0);
-    came.set(row.sku, (came.get(row.sku) ?? 0) - units);
+    const left = came.get(row.sku) ?? 0;
+    const units = Math.min(row.quantity, left);
+    came.set(row.sku, left - units);
     moveStock(change, { kind: 'ARRIVAL', row, quantity: units });
     if (units === row.quantity) continue;
     missing = true;

@@ -1,3 +1,4 @@
+import { ownValue } from '../../values/record.ts';
 import { locationKinds } from '../../setup/location.ts';
 import { eligibility } from '../criterion.ts';
 
@@ -20,7 +21,7 @@ export const goodsClass = eligibility({
     },
   },
   refuseLine: (line, { candidate, request }, { classes }) => {
-    const policy = Object.hasOwn(classes, line.goodsClass) ? classes[line.goodsClass] : undefined;
+    const policy = ownValue(classes, line.goodsClass);
     const allowed =
       !policy ||
       ((policy.kinds?.includes(candidate.kind) ?? true) && (policy.partyKinds?.includes(candidate.partyKind) ?? true));

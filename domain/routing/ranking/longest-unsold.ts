@@ -1,3 +1,4 @@
+import { ownValue } from '../../values/record.ts';
 import { rankingCriterion } from '../criterion.ts';
 
 export const longestUnsold = rankingCriterion({
@@ -8,9 +9,5 @@ export const longestUnsold = rankingCriterion({
   parameters: {},
   needs: ['unsold'],
   score: (candidate, request) =>
-    request.lines.reduce(
-      (latest, { sku }) =>
-        Math.max(latest, Object.hasOwn(candidate.unsoldSince, sku) ? (candidate.unsoldSince[sku] ?? 0) : 0),
-      0,
-    ),
+    Math.max(0, ...request.lines.map(({ sku }) => ownValue(candidate.unsoldSince, sku) ?? 0)),
 });

@@ -63,6 +63,11 @@ describe('where a carrier goes', () => {
     expect(reaches(areas, place('Tibet', 'Lhasa'))).toBe(true);
     expect(reaches(areas, place('Tibet', 'Nagqu'))).toBe(false);
   });
+  test('an area that is one district does not hold an address whose district is unknown', () => {
+    const areas = [area('Zhejiang', 'Zhoushan', 'Dinghai')];
+    expect(reaches(areas, { province: 'Zhejiang', city: 'Zhoushan', district: null })).toBe(false);
+    expect(reaches(areas, place('Zhejiang', 'Zhoushan', 'Dinghai'))).toBe(true);
+  });
   test('named both ways, it is excluded; the order of the list never matters', () => {
     expect(reaches([area('Tibet'), area('Tibet', null, null, false)], place('Tibet'))).toBe(false);
     const one = fc.record({

@@ -34,3 +34,14 @@ test('the discount of an order is the sum of its discounts, whatever each is for
 test('an order without a discount has one of 0', () => {
   expect(orderOf([], 10_700)).toMatchObject({ discountMinor: 0, intakeFindings: [] });
 });
+
+test.each([
+  [null, 'unknown store: none'],
+  ['gone', 'unknown store: gone'],
+])('a pickup at the store %s is held, and says so', (pickupLocationId, detail) => {
+  const { intakeFindings } = newOrder(
+    intakeOf([{ sku: 'SHIRT', quantity: 1, unitPriceMinor: 5000 }], { method: 'STORE_PICKUP', pickupLocationId }),
+    intakeContext,
+  );
+  expect(intakeFindings).toEqual([{ code: 'UNKNOWN_STORE', detail }]);
+});
