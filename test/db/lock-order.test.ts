@@ -26,7 +26,11 @@ afterAll(async () => {
 const em = () => orm.em.fork();
 const unitsOnHand = async (): Promise<Record<string, number>> => {
   const rows = await em().execute<{ sku: string; units: number }[]>(
-    `select sku, sum(on_hand)::int as units from stock where sku in ('SHIRT', 'SHOE', 'GIFT') group by sku order by sku`,
+    `select sku, sum(on_hand)::int as units
+      from stock
+      where sku in ('SHIRT', 'SHOE', 'GIFT')
+      group by sku
+      order by sku`,
   );
   return Object.fromEntries(rows.map(({ sku, units }) => [sku, units]));
 };
