@@ -1,6 +1,6 @@
 // The status of an order, derived from its parts; the first match wins.
-import type { Order } from './order.ts';
-import { isFinal, type OrderStatus } from './states.ts';
+import type { Order, OrderLine } from './order.ts';
+import { isBeforeHandOver, isFinal, type OrderStatus } from './states.ts';
 
 const open = (order: Order, list: 'attentions' | 'holds'): boolean =>
   list === 'attentions'
@@ -10,19 +10,34 @@ const refundsFinal = (order: Order): boolean =>
   order.refunds.every((r) => r.status === 'SUCCEEDED' || r.status === 'SETTLED_OUTSIDE');
 const cancelling = (order: Order): boolean => order.cancellations.some((c) => c.status === 'REQUESTED');
 
+/** Units of lost parcels that are sent again and have not left yet. */
+function toLeaveAgain(order: Order, line: OrderLine): number {
+  const again = new Set(
+    order.fulfillmentOrders.filter((fo) => fo.reship && isBeforeHandOver(fo.status)).map(({ id }) => id),
+  );
+  return order.fulfillmentLines
+    .filter((row) => row.lineId === line.id && again.has(row.fulfillmentOrderId))
+    .reduce((units, row) => units + row.quantity, line.reshipDue);
+}
+
 /** The status of the order. `autoConfirm`: the channel counts delivery as receipt. */
 export function deriveStatus(order: Order, autoConfirm: boolean): OrderStatus {
-  const live = order.lines.filter((l) => l.cancelled < l.quantity);
+  const live = order.lines
+    .filter((l) => l.cancelled < l.quantity)
+    .map((l) => {
+      const again = toLeaveAgain(order, l);
+      return { open: l.quantity - l.cancelled, unrouted: l.unrouted + l.reshipDue, left: l.fulfilled - again };
+    });
   if (open(order, 'attentions')) return 'NEEDS_ATTENTION';
   if (open(order, 'holds')) return 'ON_HOLD';
   if (cancelling(order) || (live.length === 0 && !refundsFinal(order))) return 'CANCELLING';
   if (live.length === 0) return 'CANCELLED';
   if (order.buyerChoiceDueAt !== null) return 'AWAITING_BUYER';
-  const left = live.every((l) => l.fulfilled + l.cancelled === l.quantity);
-  const arrived = left && order.fulfillmentOrders.every((fo) => isFinal(fo.status));
+  const allLeft = live.every((l) => l.left === l.open);
+  const arrived = allLeft && order.fulfillmentOrders.every((fo) => isFinal(fo.status));
   if (arrived && refundsFinal(order) && (autoConfirm || order.receiptConfirmedAt !== null)) return 'COMPLETED';
-  if (left) return 'FULFILLED';
-  if (live.some((l) => l.fulfilled > 0)) return 'PARTIALLY_FULFILLED';
+  if (allLeft) return 'FULFILLED';
+  if (live.some((l) => l.left > 0)) return 'PARTIALLY_FULFILLED';
   if (order.auditedAt === null) return 'RECEIVED';
   if (live.some((l) => l.unrouted > 0)) return 'ROUTING';
   return order.offers.some((o) => o.status === 'OFFERED') ? 'AWAITING_ACCEPTANCE' : 'IN_FULFILLMENT';

@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import type {
   Attention,
   Cancellation,
+  FulfillmentLine,
   FulfillmentOrder,
   Hold,
   Offer,
@@ -78,7 +79,8 @@ const order = (of: Partial<Order> = {}): Order => ({
 const attention = (resolvedAt: number | null = null) => ({ id: 'a1', resolvedAt }) as Attention;
 const hold = (releasedAt: number | null = null) => ({ id: 'h1', key: 'FRAUD', releasedAt }) as Hold;
 const offer = (status: Offer['status']) => ({ id: 'o1', status }) as Offer;
-const fo = (status: FulfillmentOrder['status']) => ({ id: 'f1', status }) as FulfillmentOrder;
+const fo = (status: FulfillmentOrder['status'], reship = false) => ({ id: 'f1', status, reship }) as FulfillmentOrder;
+const again = { fulfillmentOrderId: 'f1', lineId: 'L1', quantity: 1 } as FulfillmentLine;
 const cancellation = (status: Cancellation['status']) => ({ id: 'c1', status }) as Cancellation;
 const refund = (status: Refund['status']) => ({ id: 'r1', status }) as Refund;
 const allCancelled = [line({ cancelled: 2 })];
@@ -143,6 +145,27 @@ const table: [string, ReturnType<typeof deriveStatus>, Partial<Order>][] = [
     'one line left, the other is in the store',
     'PARTIALLY_FULFILLED',
     { lines: [...allLeft, line({ id: 'L2' })], fulfillmentOrders: [fo('SHIPPED'), fo('IN_PROGRESS')] },
+  ],
+  [
+    'of two units that left one is lost and is sent again',
+    'PARTIALLY_FULFILLED',
+    { lines: allLeft, fulfillmentOrders: [fo('IN_PROGRESS', true)], fulfillmentLines: [again] },
+  ],
+  [
+    'the replacement has left as well',
+    'FULFILLED',
+    { lines: allLeft, fulfillmentOrders: [fo('SHIPPED', true)], fulfillmentLines: [again] },
+  ],
+  ['all of it is lost and to be sent again', 'ROUTING', { lines: [line({ fulfilled: 2, reshipDue: 2 })] }],
+  [
+    'a store has been asked for the replacement of all',
+    'AWAITING_ACCEPTANCE',
+    {
+      lines: allLeft,
+      fulfillmentOrders: [fo('OPEN', true)],
+      fulfillmentLines: [{ ...again, quantity: 2 }],
+      offers: [offer('OFFERED')],
+    },
   ],
   ['nobody has looked at it yet', 'RECEIVED', { auditedAt: null, lines: [line({ unrouted: 2 })] }],
   ['a unit has no location', 'ROUTING', { lines: [line({ unrouted: 1 })], offers: [offer('OFFERED')] }],

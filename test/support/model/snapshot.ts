@@ -1,7 +1,15 @@
 // The model and the order in the same shape, so that differences can be read.
 import type { Order } from '../../../domain/order/order.ts';
 import type { Shelf } from '../paper-order.ts';
-import { isOnHold, lastWaybill, lateArrivals, isToBeSentOn, type Model } from './order-model.ts';
+import {
+  isBeforeHandOver,
+  isOnHold,
+  isToBeSentOn,
+  lastWaybill,
+  lateArrivals,
+  unitsOf,
+  type Model,
+} from './order-model.ts';
 
 const byName = <T>(entries: [string, T][]): Record<string, T> =>
   Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
@@ -99,7 +107,10 @@ export function deriveState(m: Model): void {
 /** The status of the order; the first match wins. */
 function statusOf(m: Model): string {
   const alive = m.lines.filter((l) => l.cancelled < l.quantity);
-  const gone = alive.every((l) => l.fulfilled + l.cancelled === l.quantity);
+  const stillHere = m.fulfillmentOrders.filter((p) => p.reship && isBeforeHandOver(p)).flatMap((p) => p.lines);
+  const sentAgain = (id: string): number => unitsOf(stillHere.filter((row) => row.lineId === id));
+  const away = (l: (typeof alive)[number]): number => l.fulfilled - l.reshipDue - sentAgain(l.id);
+  const gone = alive.every((l) => away(l) + l.cancelled === l.quantity);
   const firstOf: [boolean, string][] = [
     [m.attentions.length > 0, 'NEEDS_ATTENTION'],
     [isOnHold(m), 'ON_HOLD'],
@@ -117,9 +128,9 @@ function statusOf(m: Model): string {
       'COMPLETED',
     ],
     [gone, 'FULFILLED'],
-    [alive.some((l) => l.fulfilled > 0), 'PARTIALLY_FULFILLED'],
+    [alive.some((l) => away(l) > 0), 'PARTIALLY_FULFILLED'],
     [!m.audited, 'RECEIVED'],
-    [alive.some((l) => l.unrouted > 0), 'ROUTING'],
+    [alive.some((l) => l.unrouted + l.reshipDue > 0), 'ROUTING'],
     [m.fulfillmentOrders.some((p) => p.offerStatus === 'OFFERED'), 'AWAITING_ACCEPTANCE'],
   ];
   return firstOf.find(([is]) => is)?.[1] ?? 'IN_FULFILLMENT';
