@@ -11,8 +11,9 @@ const maxSteps = 50_000;
  * (compared from the best one on). Null when the search exceeds its limit.
  */
 export function exactSplit(task: SplitTask): SplitPart[] | null {
-  const search = newSearch(task, maxSteps);
   const all = [...task.sources.keys()];
+  if (all.length === 0) return [];
+  const search = newSearch(task, maxSteps);
   const goal = fill(search, all); // no subset does better than all locations together
   if (!goal) return null;
   let best = emptyFilling;

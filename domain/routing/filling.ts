@@ -159,8 +159,9 @@ function addStock({ search, left }: Draft, { source, line, quantity }: SplitPart
 function keepIfBetter(draft: Draft): void {
   const { task } = draft.search;
   const cutLines = draft.cut.length;
-  // a flow over several lines costs more than one step
+  // a flow over several lines costs more than one step, and none is begun that costs more than is left
   draft.search.stepsLeft -= cutLines > 1 ? cutLines ** 2 * draft.chosen.length : 0;
+  if (draft.search.stepsLeft < 0) return;
   const pieces =
     cutLines === 0
       ? []
