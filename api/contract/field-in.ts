@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Field, Fields, FieldKind, ValuesOf } from '../../domain/values/field.ts';
 import type { HoursRange } from '../../domain/values/time.ts';
-import { amountMinor, key, localDate, orNull, place, text } from './order-in.ts';
+import { amountMinor, country, key, localDate, orNull, place, sku, text } from './order-in.ts';
 
 /** A local time; 24:00 is the end of the day. */
 export const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'HH:MM');
@@ -24,6 +24,21 @@ const OpeningHoursIn = z
 
 const most = 500;
 
+type Bounded = { kind: 'number' | 'integer' | 'seconds' | 'text' | 'choice' | 'list' | 'map' | 'object' };
+/** Checks of kinds without bounds. */
+const plain: Record<Exclude<FieldKind, Bounded>['kind'], z.ZodType> = {
+  amount: amountMinor,
+  instant: z.iso.datetime({ offset: true, error: 'an instant with its zone, as 2026-11-22T10:00:00+08:00' }),
+  day: localDate,
+  flag: z.boolean(),
+  key,
+  sku,
+  country,
+  place,
+  timeZone: TimeZone,
+  openingHours: OpeningHoursIn,
+};
+
 /** Returns the check of a value of this kind. */
 export function checkOf(kind: FieldKind): z.ZodType {
   switch (kind.kind) {
@@ -32,24 +47,8 @@ export function checkOf(kind: FieldKind): z.ZodType {
     case 'integer':
     case 'seconds':
       return z.int().min(kind.min).max(kind.max);
-    case 'amount':
-      return amountMinor;
-    case 'instant':
-      return z.iso.datetime({ offset: true, error: 'an instant with its zone, as 2026-11-22T10:00:00+08:00' });
-    case 'day':
-      return localDate;
-    case 'flag':
-      return z.boolean();
     case 'text':
       return text(kind.max ?? 200).min(1);
-    case 'key':
-      return key;
-    case 'place':
-      return place;
-    case 'timeZone':
-      return TimeZone;
-    case 'openingHours':
-      return OpeningHoursIn;
     case 'choice':
       return z.enum(kind.of);
     case 'list':
@@ -63,6 +62,8 @@ export function checkOf(kind: FieldKind): z.ZodType {
         .refine((map) => Object.keys(map).length <= most, `at most ${most} entries`);
     case 'object':
       return z.strictObject(shapeOf(kind.of));
+    default:
+      return plain[kind.kind];
   }
 }
 

@@ -1,11 +1,13 @@
 // The order as a channel may send it, in zod: strict objects, whole numbers, instants with a zone, text that PostgreSQL
 // can store.
 import { z } from 'zod';
+import { withRecipient } from '../../domain/intake/address.ts';
 import type { IntakeOrder } from '../../domain/intake/new-order.ts';
 import type { PaymentStatus } from '../../domain/order/states.ts';
 import { fundSources } from '../../domain/pricing/fund-allocation.ts';
 import { discountScopes } from '../../domain/pricing/totals.ts';
 import { methods } from '../../domain/values/method.ts';
+import { orderNumberKey, productCode } from '../../domain/values/names.ts';
 import { placeName } from '../../domain/values/place.ts';
 import { refusalReasons } from '../../domain/values/reasons.ts';
 
@@ -24,6 +26,15 @@ export const orNull = <Out, In>(type: z.ZodType<Out, In>) => type.nullish().tran
 /** A place name in canonical form. */
 export const place = name.transform(placeName).pipe(z.string().min(1).max(100));
 export const key = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,79}$/, 'letters, digits and . _ : -, at most 80');
+/** A product in canonical form. */
+export const sku = name.transform(productCode).pipe(z.string().min(1, 'has no visible character').max(200));
+/** An order number as its channel writes it. */
+export const orderNumber = name.refine((written) => orderNumberKey(written) !== '', 'has no visible character');
+/** A country of ISO 3166-1; small letters are read as capitals. */
+export const country = z
+  .string()
+  .regex(/^[A-Za-z]{2}$/, 'two letters, ISO 3166-1, such as DE')
+  .transform((code) => code.toUpperCase());
 /** Years that PostgreSQL, JavaScript and timers can represent. */
 const instantText = z.iso
   .datetime({ offset: true, error: 'an instant with its zone, as 2026-11-22T10:00:00+08:00' })
@@ -55,7 +66,7 @@ export const lineQuantity = z.strictObject({ lineId: name, quantity });
 /** Lines of a transfer, sent or received. */
 export const transferLines = (least: number) =>
   z
-    .array(z.strictObject({ sku: key, quantity: z.int().min(least).max(10_000_000) }))
+    .array(z.strictObject({ sku, quantity: z.int().min(least).max(10_000_000) }))
     .max(1000)
     .refine((all) => new Set(all.map((l) => l.sku)).size === all.length, 'a product stands here twice');
 export const refusalReason = z.enum(refusalReasons);
@@ -69,6 +80,7 @@ export const Address = z
     district: text(100).nullish(),
     line: text(500).nullish(),
     postcode: text(20).nullish(),
+    country: country.nullish(),
     latitude: z.number().min(-90).max(90).nullish(),
     longitude: z.number().min(-180).max(180).nullish(),
   })
@@ -77,7 +89,7 @@ export const Address = z
 const Line = z
   .strictObject({
     lineId: name,
-    sku: name,
+    sku,
     quantity,
     unitPriceMinor: amount,
     listPriceMinor: amount.nullish(),
@@ -130,7 +142,7 @@ const DeliveryIn = z
   .meta({ id: 'Delivery' });
 
 const OrderIn = z.strictObject({
-  channelOrderNumber: name,
+  channelOrderNumber: orderNumber,
   placedAt: instant,
   currency: z.string().regex(/^[A-Z]{3}$/, 'three capital letters, ISO 4217'),
   method: z.enum(methods),
@@ -142,10 +154,10 @@ const OrderIn = z.strictObject({
     email: text(200).nullish(),
   }),
   address: Address.nullish(),
-  lines: z.array(Line).min(1).max(200),
-  discounts: z.array(Discount).max(200).default([]),
+  lines: z.array(Line).min(1).max(1000),
+  discounts: z.array(Discount).max(1000).default([]),
   shippingMinor: amount.default(0),
-  payments: z.array(PaymentIn).max(20).default([]),
+  payments: z.array(PaymentIn).max(200).default([]),
   buyerNote: text(1000).nullish(),
   shipBy: instant.nullish(),
   distributor: text(200).nullish(),
@@ -162,6 +174,7 @@ const crossChecks = (order: OrderRead): Issue[] => [
   ...twice(order.payments, (p) => p.paymentId, 'payments'),
   ...danglingReferences(order),
   ...foreignCurrencies(order),
+  ...tooManyShares(order),
   ...uncountableSums(order),
   ...pickupIssues(order),
 ];
@@ -193,6 +206,13 @@ const foreignCurrencies = ({ payments, currency }: OrderRead): Issue[] =>
       ? [{ path: ['payments', i, 'currency'], message: `one currency per order: ${currency}` }]
       : [],
   );
+
+/** Every payment is spread over every line; an order keeps so many shares. */
+const mostShares = 20_000;
+const tooManyShares = ({ lines, payments }: OrderRead): Issue[] =>
+  lines.length * payments.length > mostShares
+    ? [{ path: ['payments'], message: `lines × payments are more than ${mostShares}; add up payments of one kind` }]
+    : [];
 
 function uncountableSums({ lines, discounts, payments, shippingMinor }: OrderRead): Issue[] {
   const goods = lines.reduce((sum, l) => sum + l.quantity * l.unitPriceMinor, shippingMinor);
@@ -239,7 +259,7 @@ export function canonical({ delivery, ...order }: z.output<typeof PlaceOrder>): 
         }
       : {}),
     pickupLocationId: order.pickupLocationId ?? null,
-    address: order.address ?? null,
+    address: order.address ? withRecipient(order.address, order.buyer) : null,
     buyerNote: order.buyerNote ?? null,
     shipBy: order.shipBy ?? null,
     distributor: order.distributor ?? null,

@@ -26,6 +26,8 @@ const cells: Record<Field['kind'], Cell> = {
   flag: 'flag',
   text: 'text',
   key: 'text',
+  sku: 'text',
+  country: 'text',
   place: 'text',
   timeZone: 'text',
   openingHours: 'json',

@@ -1,5 +1,6 @@
 // Sales of channels with an allocation, or that refuse shortages: counted and written in one transaction, while no
 // other process sells the same products.
+import { orderNumberKey } from '../../domain/values/names.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { oversellRefused, shareExhausted, type Alert } from '../../domain/inventory/alerts.ts';
 import { sellOrder, type Shortage } from '../../domain/inventory/sale.ts';
@@ -89,17 +90,18 @@ const saleRow = (
 async function newOrders<T extends OrderToSell>(em: EntityManager, orders: T[]): Promise<T[]> {
   const keyOf = (channelId: string, number: string): string => JSON.stringify([channelId, number]);
   const asked = JSON.stringify(
-    orders.map(({ order }) => ({ channel: order.channelId, number: order.channelOrderNumber })),
+    orders.map(({ order }) => ({ channel: order.channelId, number: orderNumberKey(order.channelOrderNumber) })),
   );
   const rows = await em.execute<{ channel: string; number: string }[]>(
     `select a.channel, a.number
       from jsonb_to_recordset(?::jsonb) as a(channel text, number text)
-      join orders o on o.channel_id = a.channel and o.channel_order_number = a.number`,
+      join orders o
+        on o.channel_id = a.channel and lower(o.number_key) = lower(a.number) and o.number_key = a.number`,
     [asked],
   );
   const taken = new Set(rows.map((r) => keyOf(r.channel, r.number)));
   return orders.filter(({ order }) => {
-    const key = keyOf(order.channelId, order.channelOrderNumber);
+    const key = keyOf(order.channelId, orderNumberKey(order.channelOrderNumber));
     const isNew = !taken.has(key);
     taken.add(key);
     return isNew;

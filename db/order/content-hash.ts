@@ -1,11 +1,13 @@
 // Hashes of an order's content, one per field, so that a conflict names the fields that differ.
 import { hash } from 'node:crypto';
 import type { IntakeOrder } from '../../domain/intake/new-order.ts';
+import { orderNumberKey } from '../../domain/values/names.ts';
 
 /** A hash per field of the canonical order: a conflict names the differing fields without storing them twice. */
 export function fieldHashes(order: IntakeOrder): Record<string, string> {
   const canonical = {
     ...order,
+    channelOrderNumber: orderNumberKey(order.channelOrderNumber),
     lines: order.lines.toSorted((a, b) => (a.lineId < b.lineId ? -1 : 1)),
     payments: order.payments.toSorted((a, b) => (a.paymentId < b.paymentId ? -1 : 1)),
   };

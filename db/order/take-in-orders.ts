@@ -5,6 +5,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { crashPoint } from '../../crash-points.ts';
 import { newOrder, type IntakeOrder } from '../../domain/intake/new-order.ts';
 import type { Order } from '../../domain/order/order.ts';
+import { orderNumberKey } from '../../domain/values/names.ts';
 import type { Interval } from '../../domain/values/time.ts';
 import type { ChannelPolicy } from '../../domain/order/channel-policy.ts';
 import type { Shortage } from '../../domain/inventory/sale.ts';
@@ -28,7 +29,6 @@ export type IntakeRefusal =
   | { kind: 'CONFLICT'; orderId: string; fields: string[] }
   | { kind: 'REFUSED'; findings: { code: string; detail: string }[] }
   | { kind: 'NOT_AVAILABLE'; short: Shortage[] }
-  | { kind: 'OTHER_CURRENCY'; currency: string }
   | { kind: 'SLOT_GONE'; field: 'from' | 'to'; detail: string };
 export type IntakeAnswer = { kind: 'ACCEPTED' | 'REPEATED'; orderId: string; contentHash: string } | IntakeRefusal;
 
@@ -39,9 +39,7 @@ export async function acceptOrders(em: EntityManager, intakes: Intake[]): Promis
   const known = await loadKnown(em, intakes);
   const prepared = intakes.map((intake) => prepare(intake, known));
   crashPoint('before', 'commit intake');
-  const good = prepared.filter(
-    (p) => p.findings.length === 0 && p.currency === p.order.currency && p.slotFault === null,
-  );
+  const good = prepared.filter((p) => p.findings.length === 0 && p.slotFault === null);
   const [free, counted] = [good.filter((p) => !p.underAllocations), good.filter((p) => p.underAllocations)];
   const { written, short } =
     counted.length === 0
@@ -51,7 +49,6 @@ export async function acceptOrders(em: EntityManager, intakes: Intake[]): Promis
         );
   crashPoint('after', 'commit intake');
   const answers = prepared.map(async (p): Promise<IntakeAnswer> => {
-    if (p.currency !== p.order.currency) return { kind: 'OTHER_CURRENCY', currency: p.currency };
     if (p.findings.length > 0) return { kind: 'REFUSED', findings: p.findings };
     const lacking = short.get(p.order.id);
     if (lacking) return { kind: 'NOT_AVAILABLE', short: lacking };
@@ -132,7 +129,6 @@ async function loadKnown(em: EntityManager, intakes: Intake[]): Promise<Known> {
  * counting.
  */
 interface Prepared {
-  currency: string;
   underAllocations: boolean;
   refuses: boolean;
   intake: Intake;
@@ -153,6 +149,7 @@ function prepare(intake: Intake, known: Known): Prepared {
     channelId: intake.channelId,
     nowAt: known.nowAt,
     policy,
+    currency: channel.currency,
     profileVersion,
     workingDays: policy.calendar && workingDaysOf(policy.calendar, known.nowAt),
     knownSkus: known.skus,
@@ -162,7 +159,6 @@ function prepare(intake: Intake, known: Known): Prepared {
   const contentHash = contentHashOf(contentFields);
   const refuses = channel.policy.onShortage === 'REFUSE';
   return {
-    currency: channel.currency,
     underAllocations: refuses || channel.hasAllocation,
     refuses,
     intake,
@@ -204,7 +200,7 @@ async function writeOrders(em: EntityManager, prepared: Prepared[], sales: Row[]
         select ${columns}
         from jsonb_populate_recordset(null::orders, ?::jsonb)
         where channel_id <> all(array(select channels_with_share(?::jsonb)))
-        on conflict (channel_id, channel_order_number) do nothing
+        on conflict (channel_id, lower(number_key), number_key) do nothing
         returning id
       )${parts.sql}
       select id
@@ -219,6 +215,7 @@ const partRows = <P extends PartName>(name: P, order: Order): Row[] =>
 
 const orderRow = ({ order, intake, contentHash, contentFields }: Prepared): Row => ({
   ...orderCodec.toRow(order),
+  number_key: orderNumberKey(order.channelOrderNumber),
   content_hash: contentHash,
   content_fields: contentFields,
   workflow_started_at: null,
@@ -256,8 +253,10 @@ async function compareWithStored(
   { intake, contentHash, contentFields }: Prepared,
 ): Promise<IntakeAnswer | null> {
   const [row] = await em.execute<{ id: string; content_hash: string; content_fields: Record<string, string> }[]>(
-    'select id, content_hash, content_fields from orders where channel_id = ? and channel_order_number = ?',
-    [intake.channelId, intake.order.channelOrderNumber],
+    `select id, content_hash, content_fields
+      from orders
+      where channel_id = ? and lower(number_key) = lower(?) and number_key = ?`,
+    [intake.channelId, ...[0, 1].map(() => orderNumberKey(intake.order.channelOrderNumber))],
   );
   if (!row) return null;
   if (row.content_hash === contentHash) return { kind: 'REPEATED', orderId: row.id, contentHash };

@@ -1,7 +1,7 @@
 // Orders for people: one order, or a page of them.
 import { raw } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { IntakeAddress } from '../../domain/intake/new-order.ts';
+import type { IntakeAddress } from '../../domain/intake/address.ts';
 import type { OrderStatus } from '../../domain/order/states.ts';
 import type { Method } from '../../domain/values/method.ts';
 import { knownProfileKeys, storedOrder, type OrderAnswer, type StoredOrder } from '../order/read-order.ts';
@@ -9,6 +9,7 @@ import { asked } from '../connection/asked.ts';
 import type { Caller } from '../schema/entities/caller.ts';
 import { Order } from '../schema/entities/order.ts';
 import { parsePublicId } from '../../domain/order/ids.ts';
+import { orderNumberKey } from '../../domain/values/names.ts';
 import { partInScope, seenBy, type PartKind, type PartRef } from './scope.ts';
 
 export interface Contact {
@@ -93,6 +94,11 @@ export interface OrderRow {
   closedAt: string | null;
 }
 
+/** The order has this number, however it is written. */
+const numbered = (number: string) => ({
+  [raw((order) => `lower(${order}.number_key) = lower(?)`, [orderNumberKey(number)])]: [],
+});
+
 /** The order has, or had, a part at this location. */
 const workedOnAt = (locationId: string) => ({
   [raw(
@@ -113,7 +119,8 @@ export async function searchOrders(
   const rows = await seenBy(em, caller).find(
     Order,
     {
-      ...asked({ channel, channelOrderNumber, status }),
+      ...asked({ channel, status }),
+      ...(channelOrderNumber === undefined ? {} : numbered(channelOrderNumber)),
       ...(locationId === undefined ? {} : workedOnAt(locationId)),
       ...(from === undefined ? {} : { receivedAt: { $gte: new Date(from).toISOString() } }),
       ...(cursor === undefined ? {} : { id: { $lt: cursor } }),

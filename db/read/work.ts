@@ -1,6 +1,7 @@
 // Work lists of a location, and the attention list of operators.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { FulfillmentStatus } from '../../domain/order/states.ts';
+import { orderNumberKey } from '../../domain/values/names.ts';
 import { anyOf } from '../connection/any-of.ts';
 import type { Caller } from '../schema/entities/caller.ts';
 import { FulfillmentOrder, Offer } from '../schema/entities/order-fulfillment.ts';
@@ -91,7 +92,10 @@ export function openAttention(
   );
 }
 
-/** The FO for a pickup order number at a location, the newest first, in any state. */
+/**
+ * The FO for a pickup order number at a location, in any state; of numbers that differ in capitals only the one as
+ * typed, then the newest.
+ */
 export async function pickupByNumber(
   em: EntityManager,
   locationId: string,
@@ -101,10 +105,10 @@ export async function pickupByNumber(
     `select f.order_id as "orderId", f.id
       from fulfillment_order f
       join orders o on o.id = f.order_id
-      where f.location_id = ? and o.channel_order_number = ? and f.method = 'STORE_PICKUP'
-      order by f.created_at desc
+      where f.location_id = ? and lower(o.number_key) = lower(?) and f.method = 'STORE_PICKUP'
+      order by o.number_key = ? desc, f.created_at desc
       limit 1`,
-    [locationId, orderNumber],
+    [locationId, ...[0, 1].map(() => orderNumberKey(orderNumber))],
   );
   return row ?? null;
 }

@@ -417,7 +417,8 @@ create table order_message (
 create table orders (
   id uuid not null,
   channel_id character varying(80) not null,
-  channel_order_number character varying(200) not null,
+  channel_order_number character varying(200) not null, -- as the channel wrote it first
+  number_key character varying(200) not null, -- the number in the form in which numbers are compared
   content_hash character varying(64) not null, -- SHA-256 of the canonical order after parsing
   content_fields jsonb not null, -- a hash per field, so that a conflict can name the fields that differ
   currency character varying(3) not null,
@@ -453,9 +454,9 @@ create table orders (
   same_day boolean not null default false, -- to be delivered on the day of its receipt
   slot jsonb, -- the time of that day that the buyer chose
   constraint orders_pkey PRIMARY KEY (id),
-  constraint orders_channel_id_channel_order_number_unique UNIQUE (channel_id, channel_order_number),
   constraint orders_channel_id_foreign FOREIGN KEY (channel_id) REFERENCES channel(id)
 ) with (fillfactor=50);
+CREATE UNIQUE INDEX orders_number ON orders USING btree (channel_id, lower(number_key::text), number_key);
 CREATE INDEX orders_start_queue ON orders USING btree (received_at) WHERE workflow_started_at IS NULL;
 CREATE INDEX orders_status_received_at_index ON orders USING btree (status, received_at);
 
@@ -728,6 +729,7 @@ CREATE INDEX write_back_due ON write_back_stream USING btree (next_at) WHERE sen
 --   handling_seconds integer
 --   max_offers integer
 --   subscriptions jsonb
+--   country text
 
 -- function carrier_areas(carrier text, wanted text) returns jsonb
 -- function carrier_terms(to_the_province text, to_the_city text, at timestamp with time zone) returns jsonb

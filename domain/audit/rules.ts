@@ -5,6 +5,7 @@ import { addressIncomplete } from './rules/address-incomplete.ts';
 import { amountOverLimit } from './rules/amount-over-limit.ts';
 import { buyerBlocked } from './rules/buyer-blocked.ts';
 import { buyerNote } from './rules/buyer-note.ts';
+import { otherCurrency } from './rules/other-currency.ts';
 import { paymentPending } from './rules/payment-pending.ts';
 import { quantityOverLimit } from './rules/quantity-over-limit.ts';
 import { totalsMismatch } from './rules/totals-mismatch.ts';
@@ -19,6 +20,7 @@ const rules = [
   quantityOverLimit,
   buyerNote,
   buyerBlocked,
+  otherCurrency,
   paymentPending,
   totalsMismatch,
   unknownSku,

@@ -1,9 +1,9 @@
 // The order built from a channel's request: amounts are frozen and findings recorded; an order that a marketplace has
 // already sold is never refused here.
+import { destinationOf, isComplete, type IntakeAddress } from './address.ts';
 import type { AuditCode } from '../audit/rules.ts';
 import { freezeFundAllocations, type FundSource } from '../pricing/fund-allocation.ts';
 import type { Order, OrderLine } from '../order/order.ts';
-import { placeName, type Destination } from '../values/place.ts';
 import type { ChannelPolicy } from '../order/channel-policy.ts';
 import { sameDayShipBy, shipByOf, type WorkingDay } from '../promise/ship-by.ts';
 import type { PaymentStatus } from '../order/states.ts';
@@ -12,17 +12,6 @@ import { waitsOf } from '../order/waits.ts';
 import type { Instant, Slot } from '../values/time.ts';
 import type { Method } from '../values/method.ts';
 
-export interface IntakeAddress {
-  name?: string | null;
-  phone?: string | null;
-  province?: string | null;
-  city?: string | null;
-  district?: string | null;
-  line?: string | null;
-  postcode?: string | null;
-  latitude?: number | null;
-  longitude?: number | null;
-}
 export interface IntakeLine {
   lineId: string;
   sku: string;
@@ -66,6 +55,8 @@ export interface IntakeContext {
   channelId: string;
   nowAt: Instant;
   policy: ChannelPolicy;
+  /** The currency in which the channel sells. */
+  currency: string;
   workingDays: readonly WorkingDay[] | null;
   profileVersion: number;
   knownSkus: ReadonlySet<string>;
@@ -78,7 +69,7 @@ export interface IntakeContext {
  */
 export function intakeFindings(
   order: IntakeOrder,
-  context: Pick<IntakeContext, 'policy' | 'knownSkus' | 'knownStores'>,
+  context: Pick<IntakeContext, 'policy' | 'currency' | 'knownSkus' | 'knownStores'>,
 ): { code: AuditCode; detail: string }[] {
   const findings: { code: AuditCode; detail: string }[] = [];
   const unknown = order.lines.filter((l) => !context.knownSkus.has(l.sku)).map((l) => l.sku);
@@ -86,6 +77,11 @@ export function intakeFindings(
     findings.push({ code: 'UNKNOWN_SKU', detail: `unknown products: ${[...new Set(unknown)].join(', ')}` });
   if (order.method === 'STORE_PICKUP' && !context.knownStores.has(order.pickupLocationId ?? ''))
     findings.push({ code: 'UNKNOWN_STORE', detail: `unknown store: ${order.pickupLocationId ?? 'none'}` });
+  if (order.currency !== context.currency)
+    findings.push({
+      code: 'OTHER_CURRENCY',
+      detail: `the order is in ${order.currency}, its channel sells in ${context.currency}`,
+    });
   const difference = totalsDifference(order);
   if (Math.abs(difference) > context.policy.totalsToleranceMinor)
     findings.push({
@@ -114,7 +110,7 @@ export function newOrder(intake: IntakeOrder, context: IntakeContext): Order {
     messageCount: 0,
     timelineLength: 1,
     ...promiseOf(intake, context),
-    ...buyerOf(intake),
+    ...buyerOf(intake, context.policy),
     intakeFindings: intakeFindings(intake, context),
     ...moneyOf(intake, context.policy),
     lines: intake.lines.map(lineOf),
@@ -137,9 +133,9 @@ function promiseOf(intake: IntakeOrder, { nowAt, policy, workingDays }: IntakeCo
 }
 
 /** The parts of buyer and address that decisions need, without personal data. */
-const buyerOf = (intake: IntakeOrder) => ({
-  destination: destinationOf(intake.address),
-  addressComplete: isComplete(intake.address),
+const buyerOf = (intake: IntakeOrder, { country }: ChannelPolicy) => ({
+  destination: destinationOf(intake.address, country),
+  addressComplete: isComplete(intake.address, country),
   hasBuyerNote: intake.buyerNote !== null && intake.buyerNote.trim() !== '',
   buyerId: intake.buyer.id ?? null,
 });
@@ -203,22 +199,3 @@ const paymentsOf = (intake: IntakeOrder): Order['payments'] =>
     reference: p.reference,
     capturedMinor: p.status === 'CAPTURED' ? p.amountMinor : 0,
   }));
-
-/** The destination without personal data; null when province or city is unknown. */
-export function destinationOf(address: IntakeAddress | null): Destination | null {
-  if (!address?.province || !address.city) return null;
-  return {
-    province: placeName(address.province),
-    city: placeName(address.city),
-    district: address.district ? placeName(address.district) : null,
-    latitude: address.latitude ?? null,
-    longitude: address.longitude ?? null,
-  };
-}
-
-/** Says whether a carrier can use the address: it has a name, a phone number, a province, a city and a street line. */
-export const isComplete = (address: IntakeAddress | null): boolean =>
-  address !== null &&
-  [address.name, address.phone, address.province, address.city, address.line].every(
-    (part) => typeof part === 'string' && part.trim() !== '',
-  );

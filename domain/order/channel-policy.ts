@@ -9,6 +9,12 @@ import { duration, positiveDuration, policyField, type PolicyValue } from './pol
 export const subscribable = ['AVAILABILITY', ...alertKinds] as const;
 
 const intake = {
+  country: policyField(
+    { kind: 'country' },
+    'CN',
+    'The country of addresses that name none. It decides whether an address needs a province: one in Germany does ' +
+      'not, one in China does.',
+  ),
   totalsToleranceMinor: policyField(
     { kind: 'amount' },
     0,
@@ -38,6 +44,7 @@ const intake = {
     [
       { rule: 'PAYMENT_PENDING', dueSeconds: 86_400, dueAction: 'CANCEL' },
       { rule: 'TOTALS_MISMATCH' },
+      { rule: 'OTHER_CURRENCY' },
       { rule: 'UNKNOWN_SKU' },
       { rule: 'UNKNOWN_STORE' },
       { rule: 'ADDRESS_INCOMPLETE' },

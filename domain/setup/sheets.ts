@@ -14,13 +14,13 @@ export const sheetDeclarations = {
   stock: {
     key: ['sku', 'locationId'],
     fields: {
-      sku: { kind: 'key' },
+      sku: { kind: 'sku' },
       locationId: { kind: 'key' },
       onHand: pieces,
       safety: { ...pieces, orNull: true, description: 'Without a value, safety stock stays as it is.' },
     },
   },
-  products: { key: ['sku'], fields: { sku: { kind: 'key' }, ...productFields } },
+  products: { key: ['sku'], fields: { sku: { kind: 'sku' }, ...productFields } },
   locations: { key: ['id'], fields: { id: { kind: 'key' }, ...locationFields } },
 } as const satisfies Record<string, SheetDeclaration>;
 

@@ -13,6 +13,8 @@ export type FieldKind =
   | { kind: 'flag' }
   | { kind: 'text'; max?: number }
   | { kind: 'key' } // an id
+  | { kind: 'sku' } // a product in canonical form
+  | { kind: 'country' } // ISO 3166-1, two capital letters
   | { kind: 'place' } // a place name in canonical form
   | { kind: 'timeZone' } // of IANA, for example Asia/Shanghai
   | { kind: 'openingHours' }
@@ -33,7 +35,7 @@ type ValueOfOne<K> = K extends { kind: 'number' | 'integer' | 'seconds' | 'amoun
   ? number
   : K extends { kind: 'flag' }
     ? boolean
-    : K extends { kind: 'instant' | 'day' | 'text' | 'key' | 'place' | 'timeZone' }
+    : K extends { kind: 'instant' | 'day' | 'text' | 'key' | 'sku' | 'country' | 'place' | 'timeZone' }
       ? string
       : K extends { kind: 'openingHours' }
         ? OpeningHours

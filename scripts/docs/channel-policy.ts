@@ -33,6 +33,8 @@ const kindText: Record<Exclude<PolicyKind, Bounded>['kind'], string> = {
   text: 'a text',
   place: 'a place',
   key: 'an id',
+  sku: 'a product',
+  country: 'a country, ISO 3166-1, two letters',
   timeZone: 'an IANA time zone',
   openingHours: 'opening hours',
   calendar: '`null`, or { timeZone, cutOff, shipTime, weekdays 1–7, holidays }, times as HH:MM',

@@ -283,7 +283,7 @@ describe('each invariant, broken once, is reported alone and with its ids', () =
     [
       'I5',
       'an order that is gone',
-      ["update orders set channel_order_number = 'other' where channel_order_number = 'offered'"],
+      ["update orders set number_key = 'other' where number_key = 'offered'"],
       { channel: 'shop', number: 'offered' },
     ],
     [

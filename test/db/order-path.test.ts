@@ -109,7 +109,7 @@ describe('the two functions and their declaration', () => {
       .execute<{ name: string }[]>(
         "select column_name as name from information_schema.columns where table_name = 'orders'",
       );
-    const others = ['content_hash', 'content_fields', 'distributor', 'references'];
+    const others = ['number_key', 'content_hash', 'content_fields', 'distributor', 'references'];
     const queue = ['workflow_started_at', 'start_attempts', 'start_after'];
     expect(new Set(rows.map((r) => r.name))).toEqual(new Set([...orderCodec.columns, ...others, ...queue]));
     const [update] = text('write_order').split('its parts');

@@ -80,7 +80,12 @@ describe('the Olist converter', () => {
     const policy = { ...defaultPolicy, totalsToleranceMinor: olistToleranceMinor };
     for (const order of parsed)
       expect(
-        intakeFindings(order, { policy, knownSkus: new Set(products.map(({ sku }) => sku)), knownStores: new Set() }),
+        intakeFindings(order, {
+          policy,
+          currency: 'BRL',
+          knownSkus: new Set(products.map(({ sku }) => sku)),
+          knownStores: new Set(),
+        }),
       ).toEqual([]);
     expect(parsed[0]).toMatchObject({
       channelOrderNumber: 'r1-o1',

@@ -101,6 +101,7 @@ export const intakeContext = {
   channelId: 'shop',
   nowAt: 0,
   policy: defaultPolicy,
+  currency: 'CNY',
   workingDays: null,
   profileVersion: 1,
   knownSkus: new Set(['SHIRT']),

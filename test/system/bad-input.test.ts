@@ -36,7 +36,7 @@ const cases: [string, (b: Body) => unknown, string][] = [
   ['no lines', (b) => ({ ...b, lines: [] }), '/lines'],
   [
     'too many lines',
-    (b) => ({ ...b, lines: Array.from({ length: 201 }, (_, i) => ({ ...b.lines[0], lineId: `L${i}` })) }),
+    (b) => ({ ...b, lines: Array.from({ length: 1001 }, (_, i) => ({ ...b.lines[0], lineId: `L${i}` })) }),
     '/lines',
   ],
   ['a quantity of zero', line({ quantity: 0 }), '/lines/0/quantity'],
@@ -59,7 +59,6 @@ const cases: [string, (b: Body) => unknown, string][] = [
     '/payments/1',
   ],
   ['a payment in another currency', payment({ currency: 'EUR' }), '/payments/0/currency'],
-  ['another currency than the channel sells in', (b) => ({ ...b, currency: 'EUR' }), '/currency'],
   ['a date without a zone', (b) => ({ ...b, placedAt: '2026-11-22T10:00:00' }), '/placedAt'],
   ['a date that is none', (b) => ({ ...b, shipBy: '2026-13-45T10:00:00Z' }), '/shipBy'],
   ['a gift for no line', line({ gift: true, giftForLineId: 'L9' }), '/lines/0/giftForLineId'],

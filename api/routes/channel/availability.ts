@@ -9,7 +9,7 @@ import { keyCursor, keyOfCursor, pageOf } from '../../http/cursor.ts';
 import type { ApiDeps } from '../../http/deps.ts';
 import { Problem } from '../../http/problems.ts';
 import { route } from '../../http/route.ts';
-import { key, opaqueCursor, pageLimit } from '../../contract/order-in.ts';
+import { key, opaqueCursor, pageLimit, sku } from '../../contract/order-in.ts';
 
 const params = z.strictObject({ id: key });
 const AvailabilityPage = z
@@ -49,7 +49,7 @@ export const availabilityRoutes = [
     summary: 'What the channel may still sell: its allocations less its sales, never more than the pool has',
     params,
     answer: AvailabilityPage,
-    query: z.strictObject({ sku: key.optional(), cursor: opaqueCursor.optional(), limit: pageLimit(1000, 200) }),
+    query: z.strictObject({ sku: sku.optional(), cursor: opaqueCursor.optional(), limit: pageLimit(1000, 200) }),
     handle: async ({ params: { id }, query, principal, deps }) => {
       const channelId = await ownChannel(deps, principal, id);
       const em = deps.orm.em.fork();

@@ -1,11 +1,11 @@
 // Changes of an order after intake by its channel or an operator.
 import { z } from 'zod';
-import { amendContact } from '../../../db/order/contact.ts';
+import { amendContact, readRecipient } from '../../../db/order/contact.ts';
 import { handleMessage } from '../../../db/order/handle-message.ts';
 import { readOrder } from '../../../db/order/read-order.ts';
 import { mayReportCash } from '../../../db/read/scope.ts';
 import { publicId } from '../../../domain/order/ids.ts';
-import { destinationOf, isComplete } from '../../../domain/intake/new-order.ts';
+import { destinationOf, isComplete, withRecipient } from '../../../domain/intake/address.ts';
 import { Cancelled, Result, OrderBody } from '../../contract/responses.ts';
 import type { ApiDeps } from '../../http/deps.ts';
 import { Problem } from '../../http/problems.ts';
@@ -129,14 +129,15 @@ const amend = route({
     .meta({ minProperties: 1 }),
   handle: async ({ params, body, principal, deps, idempotencyKey }) => {
     const orderId = await visibleOrder(deps, principal, params.id);
-    const address = body.address ?? null;
+    const { country, buyer } = await readRecipient(deps.orm.em.fork(), orderId);
+    const address = body.address ? withRecipient(body.address, buyer) : null;
     await sendMessage(deps, principal, {
       orderId,
       name: 'amendOrder',
       idempotencyKey,
       body: {
-        destination: destinationOf(address),
-        addressComplete: address ? isComplete(address) : null,
+        destination: destinationOf(address, country),
+        addressComplete: address ? isComplete(address, country) : null,
         shipByAt: body.shipBy ?? null,
       },
     });

@@ -36,10 +36,6 @@ export async function showOrder(deps: ApiDeps, { role }: Principal, orderId: str
 }
 
 function intakeProblem(answer: IntakeRefusal, lines: { lineId: string }[]): Problem {
-  if (answer.kind === 'OTHER_CURRENCY')
-    return new Problem('VALIDATION', `this channel sells in ${answer.currency}`, {
-      errors: [{ pointer: '/currency', detail: `must be ${answer.currency}` }],
-    });
   if (answer.kind === 'SLOT_GONE')
     return new Problem('VALIDATION', answer.detail, {
       errors: [{ pointer: `/delivery/slot/${answer.field}`, detail: answer.detail }],

@@ -7,7 +7,7 @@ import { loadCarriersReaching } from '../../../db/sourcing/carrier-terms.ts';
 import { readOrder } from '../../../db/order/read-order.ts';
 import { databaseNow } from '../../../db/connection/clock.ts';
 import { loadProfile } from '../../../db/sourcing/profiles.ts';
-import { destinationOf } from '../../../domain/intake/new-order.ts';
+import { placeName, type Destination } from '../../../domain/values/place.ts';
 import { boundPlan } from '../../../domain/routing/explanation.ts';
 import { textOf } from '../../../domain/routing/explanation-text.ts';
 import { neededFields } from '../../../domain/routing/register.ts';
@@ -16,7 +16,7 @@ import { methods } from '../../../domain/values/method.ts';
 import { Result } from '../../contract/responses.ts';
 import { Problem } from '../../http/problems.ts';
 import { route } from '../../http/route.ts';
-import { amountMinor, instant, int4, key, name, quantity, text } from '../../contract/order-in.ts';
+import { amountMinor, instant, int4, key, name, quantity, sku, text } from '../../contract/order-in.ts';
 import { type KnownProduct, loadProducts } from '../../../db/setup/products.ts';
 
 export const format = z.strictObject({ format: z.enum(['json', 'text']).default('json') });
@@ -30,7 +30,7 @@ const DryRunBody = z
     pickupLocationId: name.nullish(),
     destination: z
       .strictObject({
-        province: text(100),
+        province: text(100).nullish(),
         city: text(100),
         district: text(100).nullish(),
         latitude: coordinate(90),
@@ -38,7 +38,7 @@ const DryRunBody = z
       })
       .nullish(),
     lines: z
-      .array(z.strictObject({ sku: name, quantity, unitPriceMinor: amountMinor.optional() }))
+      .array(z.strictObject({ sku, quantity, unitPriceMinor: amountMinor.optional() }))
       .min(1)
       .max(200)
       .optional(),
@@ -66,6 +66,15 @@ const unrestricted = {
   ignoreQuota: false,
   ignoreExclusions: false,
 };
+
+/** The destination of a question; a city stands for the province that is not given. */
+const placeOf = ({ province, city, district, latitude, longitude }: NonNullable<Body['destination']>): Destination => ({
+  province: placeName(province ?? city),
+  city: placeName(city),
+  district: district ? placeName(district) : null,
+  latitude: latitude ?? null,
+  longitude: longitude ?? null,
+});
 
 async function askedOf(em: EntityManager, body: Body): Promise<DryRunRequest> {
   if (body.orderId !== undefined) return ofOrder(em, body.orderId, body.sameDay);
@@ -102,7 +111,7 @@ async function askedOf(em: EntityManager, body: Body): Promise<DryRunRequest> {
       handlingSeconds: body.handlingSeconds,
       lines,
       orderValueMinor,
-      destination: destinationOf(body.destination ?? null),
+      destination: body.destination ? placeOf(body.destination) : null,
     },
   };
 }

@@ -14,7 +14,7 @@ import { Result } from '../../contract/responses.ts';
 import { keyCursor, keyOfCursor, pageOf, versionCursor, versionOf } from '../../http/cursor.ts';
 import { Problem } from '../../http/problems.ts';
 import { route } from '../../http/route.ts';
-import { int4, key, name, opaqueCursor, pageLimit, text } from '../../contract/order-in.ts';
+import { int4, key, name, opaqueCursor, pageLimit, sku, text } from '../../contract/order-in.ts';
 
 const roles = ['operator'] as const;
 const tag = 'pool';
@@ -34,7 +34,7 @@ const Rule = z
   .strictObject({
     warehouseId: key,
     category: name.nullable().default(null),
-    sku: key.nullable().default(null),
+    sku: sku.nullable().default(null),
     allocations: z.array(Allocation).max(200),
   })
   .meta({ id: 'AllocationRule' });

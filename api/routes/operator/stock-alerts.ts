@@ -6,7 +6,7 @@ import { Result } from '../../contract/responses.ts';
 import { pageOf } from '../../http/cursor.ts';
 import { Problem } from '../../http/problems.ts';
 import { route } from '../../http/route.ts';
-import { flag, key, pageLimit } from '../../contract/order-in.ts';
+import { flag, key, pageLimit, sku } from '../../contract/order-in.ts';
 
 const roles = ['operator'] as const;
 const tag = 'stock';
@@ -21,7 +21,7 @@ export const stockAlertRoutes = [
     answer: Result,
     query: z.strictObject({
       kind: z.enum(alertKinds).optional(),
-      sku: key.optional(),
+      sku: sku.optional(),
       locationId: key.optional(),
       closed: flag.default(false),
       cursor: z.uuid().optional(),

@@ -10,13 +10,13 @@ import type { ApiDeps } from '../../http/deps.ts';
 import { reallocateShortage } from '../../messages/reallocate-shortage.ts';
 import { Problem } from '../../http/problems.ts';
 import { route } from '../../http/route.ts';
-import { key, opaqueCursor, pageLimit, text } from '../../contract/order-in.ts';
+import { key, opaqueCursor, pageLimit, sku, text } from '../../contract/order-in.ts';
 
 const roles = ['operator'] as const;
 const tag = 'stock';
 const most = 10_000_000;
 const some = z.int().min(1).max(most);
-const StockIn = z.strictObject({ id: key, locationId: key, sku: key, quantity: z.int().min(0).max(most) });
+const StockIn = z.strictObject({ id: key, locationId: key, sku, quantity: z.int().min(0).max(most) });
 
 interface StockMoveRoute {
   kind: AdjustmentKind;
@@ -134,7 +134,7 @@ const reading = [
     summary: 'Counters per location, by product and location; for one product also the promisable quantity',
     answer: Result,
     query: z.strictObject({
-      sku: key.optional(),
+      sku: sku.optional(),
       locationId: key.optional(),
       cursor: opaqueCursor.optional(),
       limit: pageLimit(1000, 200),
@@ -156,7 +156,7 @@ const reading = [
     tag,
     summary: 'Every change of a product at a location, newest first, with its cause',
     answer: Result,
-    query: z.strictObject({ sku: key, locationId: key, cursor: opaqueCursor.optional(), limit: pageLimit(1000, 200) }),
+    query: z.strictObject({ sku, locationId: key, cursor: opaqueCursor.optional(), limit: pageLimit(1000, 200) }),
     handle: async ({ query: { cursor, ...query }, deps }) =>
       pageOf(
         await readLedger(deps.orm.em.fork(), { ...query, after: cursor === undefined ? null : markOf(cursor) }),

@@ -10,7 +10,7 @@ import { Result } from '../../contract/responses.ts';
 import { requireExisting } from '../../http/require-existing.ts';
 import { Problem } from '../../http/problems.ts';
 import { route } from '../../http/route.ts';
-import { flag, int4, key, name, orNull, pageLimit } from '../../contract/order-in.ts';
+import { flag, int4, key, name, orNull, pageLimit, sku } from '../../contract/order-in.ts';
 import { ChannelPolicyIn } from '../../contract/policy-in.ts';
 import { ProductIn } from '../../contract/setup-in.ts';
 
@@ -56,7 +56,7 @@ const products = route({
   roles: operator,
   tag,
   summary: 'A product',
-  params: z.strictObject({ sku: key }),
+  params: z.strictObject({ sku }),
   answer: Result,
   body: ProductIn,
   handle: async ({ params, body, deps }) => {

@@ -15,9 +15,12 @@ const OrderSchema = defineEntity({
   name: 'Order',
   tableName: 'orders',
   filters: callerFilter({ channel: (channel) => ({ channel }) }),
-  uniques: [{ properties: ['channel', 'channelOrderNumber'] }],
   indexes: [
     { properties: ['status', 'receivedAt'] },
+    {
+      name: 'orders_number',
+      expression: 'create unique index orders_number on orders (channel_id, lower(number_key), number_key)',
+    },
     {
       name: 'orders_start_queue',
       expression: 'create index orders_start_queue on orders (received_at) where workflow_started_at is null',
@@ -26,7 +29,8 @@ const OrderSchema = defineEntity({
   properties: {
     id: p.uuid().primary(),
     channel: () => p.manyToOne(Channel).fieldName('channel_id'),
-    channelOrderNumber: p.string().length(200),
+    channelOrderNumber: p.string().length(200).comment('as the channel wrote it first'),
+    numberKey: p.string().length(200).comment('the number in the form in which numbers are compared'),
     contentHash: p.string().length(64).comment('SHA-256 of the canonical order after parsing'),
     contentFields: p
       .json<Record<string, string>>()

@@ -485,6 +485,7 @@ export class Migration20261127000000_release extends Migration {
         id uuid not null,
         channel_id varchar(80) not null,
         channel_order_number varchar(200) not null,
+        number_key varchar(200) not null,
         content_hash varchar(64) not null,
         content_fields jsonb not null,
         currency varchar(3) not null,
@@ -520,11 +521,13 @@ export class Migration20261127000000_release extends Migration {
         same_day boolean not null default false,
         slot jsonb,
         primary key (id),
-        constraint orders_channel_id_channel_order_number_unique unique (channel_id, channel_order_number),
         constraint orders_channel_id_foreign foreign key (channel_id) references channel (id)
       ) with (fillfactor = 50);
       create index orders_status_received_at_index on orders (status, received_at);
+      create unique index orders_number on orders (channel_id, lower(number_key), number_key);
       create index orders_start_queue on orders (received_at) where workflow_started_at is null;
+      comment on column orders.channel_order_number is 'as the channel wrote it first';
+      comment on column orders.number_key is 'the number in the form in which numbers are compared';
       comment on column orders.content_hash is 'SHA-256 of the canonical order after parsing';
       comment on column orders.content_fields is 'a hash per field, so that a conflict can name the fields that differ';
       comment on column orders.destination is 'province, city, district, coordinates: nothing personal';
