@@ -1,6 +1,6 @@
 // Moves of this change that the database has not booked yet: routing sees stock, quotas and backlog as if it had.
 import type { QuotaMove, StockMove } from '../order/change.ts';
-import type { Order } from '../order/order.ts';
+import type { FulfillmentOrder, Order } from '../order/order.ts';
 import type { FulfillmentStatus } from '../order/states.ts';
 import type { Candidate } from '../routing/request.ts';
 import type { Instant } from '../values/time.ts';
@@ -45,6 +45,26 @@ export function pendingMoves(
     backlog,
     offeredTo: new Set(opened.map((fo) => fo.locationId)),
     at: change.at,
+  };
+}
+
+/** Moves that give back everything the order holds at locations, as if it had never been routed. */
+export function ownHoldingsFreed(order: Order, at: Instant): PendingMoves {
+  const held = order.fulfillmentOrders.filter(({ status }) => waitsForHandOver.has(status));
+  const backlog = new Map<string, number>();
+  for (const { locationId } of held) backlog.set(locationId, (backlog.get(locationId) ?? 0) - 1);
+  const rowsOf = (fo: FulfillmentOrder): StockMove[] =>
+    order.fulfillmentLines
+      .filter((row) => row.fulfillmentOrderId === fo.id && row.reservation === 'HELD')
+      .map(({ sku, quantity }) => ({ kind: 'RELEASE', sku, locationId: fo.locationId, quantity, cause: 'dry run' }));
+  return {
+    stock: held.flatMap(rowsOf),
+    quota: order.offers
+      .filter((offer) => held.some((fo) => fo.id === offer.fulfillmentOrderId))
+      .flatMap((offer) => offer.quotas.map((quota) => ({ ...quota, delta: -1 as const, limit: null }))),
+    backlog,
+    offeredTo: new Set(),
+    at,
   };
 }
 

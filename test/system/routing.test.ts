@@ -192,6 +192,23 @@ test('the reasons of every candidate are kept, and the dry run says the same wit
   expect(dry.body).toMatchObject({ assignments: [{ locationId: 'near' }], unrouted: [] });
 });
 
+test('the dry run of a routed order finds the goods that are reserved for it, and says so', async () => {
+  const id = await place(system, { lines: [['ONLY_NEAR', 4]] });
+  await offered(system, id);
+  const dry = (query = '') => system.call('operator', `POST /v1/routing/dry-run${query}`, { orderId: id });
+  expect((await dry()).body).toMatchObject({
+    assignments: [{ locationId: 'near', lines: [{ quantity: 4 }] }],
+    unrouted: [],
+    ownStock: [{ locationId: 'near', sku: 'ONLY_NEAR', quantity: 4 }],
+  });
+  const text = await fetch(`${system.url}/v1/routing/dry-run?format=text`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer key-operator', 'content-type': 'application/json' },
+    body: JSON.stringify({ orderId: id }),
+  });
+  expect(await text.text()).toContain('Free for it: 4 × ONLY_NEAR at near, reserved for this order.');
+});
+
 test('silence pauses a store until it is resumed; an operator may ask it again by name', async () => {
   const paused = await startWholeSystem({
     sleepy: { offerSeconds: 1, minOfferSeconds: 1, pauseAfterExpiries: 1, maxOffers: 5 },

@@ -11,7 +11,9 @@ import { placeName, type Destination } from '../../../domain/values/place.ts';
 import { boundPlan } from '../../../domain/routing/explanation.ts';
 import { textOf } from '../../../domain/routing/explanation-text.ts';
 import { neededFields } from '../../../domain/routing/register.ts';
-import type { LineNeed, RoutingRequest } from '../../../domain/routing/request.ts';
+import type { RoutingNeed } from '../../../domain/handle.ts';
+import type { Candidate, LineNeed, RoutingRequest } from '../../../domain/routing/request.ts';
+import { ownHoldingsFreed, withPending, type PendingMoves } from '../../../domain/sourcing/pending-moves.ts';
 import { methods } from '../../../domain/values/method.ts';
 import { Result } from '../../contract/responses.ts';
 import { Problem } from '../../http/problems.ts';
@@ -53,10 +55,11 @@ const DryRunBody = z
   .meta({ oneOf: [{ required: ['lines'] }, { required: ['orderId'] }] });
 type Body = z.output<typeof DryRunBody>;
 
-/** `version` is the profile version of the order. */
+/** `version` is the profile version of the order; `freed` is what the order holds now, null for a draft. */
 interface DryRunRequest {
   request: Omit<RoutingRequest, 'carriers'>;
   version: number;
+  freed: PendingMoves | null;
 }
 
 const unrestricted = {
@@ -100,6 +103,7 @@ async function askedOf(em: EntityManager, body: Body): Promise<DryRunRequest> {
     });
   return {
     version: 1,
+    freed: null,
     request: {
       ...unrestricted,
       now: 0,
@@ -116,7 +120,7 @@ async function askedOf(em: EntityManager, body: Body): Promise<DryRunRequest> {
   };
 }
 
-/** The request for all lines of the order, as if it came in now. */
+/** The request for all lines of the order, as if it came in now and held nothing. */
 async function ofOrder(em: EntityManager, orderId: string, wanted: boolean | undefined): Promise<DryRunRequest> {
   const loaded = await readOrder(em, orderId);
   if (!loaded) throw new Problem('NOT_FOUND', 'there is no such order');
@@ -124,6 +128,7 @@ async function ofOrder(em: EntityManager, orderId: string, wanted: boolean | und
   const sameDay = wanted ?? order.sameDay;
   return {
     version: order.profileVersion,
+    freed: ownHoldingsFreed(order, loaded.nowAt),
     request: {
       ...unrestricted,
       now: 0,
@@ -155,6 +160,30 @@ const need = (
   volumeCm3: known[line.sku]?.volumeCm3 ?? 0,
 });
 
+async function candidatesFor(
+  em: EntityManager,
+  { freed, ...need }: Pick<RoutingNeed, 'request' | 'fields'> & { freed: PendingMoves | null },
+): Promise<readonly Candidate[]> {
+  if (!freed) return (await readCandidates(em, need)).candidates;
+  const { candidates, counters } = await readCandidates(em, { ...need, pending: freed });
+  const { pickupLocationId } = need.request;
+  return withPending(candidates, freed, {
+    counters,
+    named: new Set(pickupLocationId === null ? [] : [pickupLocationId]),
+  });
+}
+
+/** The units that are reserved for the order itself, and that the plan takes as free. */
+const ownStockOf = (freed: PendingMoves | null): { locationId: string; sku: string; quantity: number }[] =>
+  (freed?.stock ?? []).map(({ locationId, sku, quantity }) => ({ locationId, sku, quantity }));
+const ownStockText = (own: ReturnType<typeof ownStockOf>): string =>
+  own
+    .map(
+      ({ locationId, sku, quantity }) =>
+        `Free for it: ${quantity} × ${sku} at ${locationId}, reserved for this order.\n`,
+    )
+    .join('');
+
 export const dryRun = route({
   method: 'post',
   path: '/v1/routing/dry-run',
@@ -178,10 +207,11 @@ export const dryRun = route({
       now,
       carriers: await loadCarriersReaching(em, asked.request.destination),
     };
-    const { candidates } = await readCandidates(em, { request, fields: neededFields(profile) });
+    const candidates = await candidatesFor(em, { request, fields: neededFields(profile), freed: asked.freed });
     const plan = boundPlan(planWithShipToStore(profile, request, candidates));
-    if (query.format === 'json') return plan;
-    res.type('text/plain').send(`${textOf(plan)}\n`);
+    const own = ownStockOf(asked.freed);
+    if (query.format === 'json') return { ...plan, ownStock: own };
+    res.type('text/plain').send(`${textOf(plan)}\n${ownStockText(own)}`);
     return undefined;
   },
 });

@@ -4,10 +4,12 @@ import fc from 'fast-check';
 import type { QuotaMove, StockMove } from '../../../domain/order/change.ts';
 import {
   countersAfter,
+  ownHoldingsFreed,
   withPending,
   type PendingMoves,
   type StockCounters,
 } from '../../../domain/sourcing/pending-moves.ts';
+import { intakeOf, paperOrder, say } from '../../support/paper-order.ts';
 import { candidate as location } from '../routing/candidates.ts';
 
 const store = (over: Parameters<typeof location>[1]) => location('s', over);
@@ -134,5 +136,32 @@ describe('quotas, backlog and turns', () => {
   test('without pending moves the very same candidates come back', () => {
     const all = [candidate, store({ available: {} })];
     expect(withPending(all, nothing, { counters: {}, named: new Set() })).toBe(all);
+  });
+});
+
+describe('an order that holds nothing any more', () => {
+  const routed = () => {
+    const paper = paperOrder(intakeOf([{ sku: 'X', quantity: 3, unitPriceMinor: 900 }]));
+    say(paper, 'prepare', {});
+    const [offer] = paper.order.offers;
+    if (!offer) throw new Error('a location is asked');
+    return { paper, offer };
+  };
+
+  test('gives back the units, the quotas and the place in the backlog of the location that was asked', () => {
+    const { paper, offer } = routed();
+    const freed = ownHoldingsFreed(paper.order, 5000);
+    expect(freed.stock).toMatchObject([{ kind: 'RELEASE', sku: 'X', quantity: 3, locationId: offer.locationId }]);
+    expect(freed.quota.map(({ subject, delta }) => [subject, delta])).toEqual(
+      offer.quotas.map(({ subject }) => [subject, -1]),
+    );
+    expect([...freed.backlog]).toEqual([[offer.locationId, -1]]);
+  });
+
+  test('gives back nothing that has left or was refused', () => {
+    const { paper, offer } = routed();
+    say(paper, 'accept', { offerId: offer.id, refused: [] });
+    say(paper, 'ship', { fulfillmentOrderId: offer.fulfillmentOrderId, carrier: 'own', trackingNumber: 'T1' });
+    expect(ownHoldingsFreed(paper.order, 5000)).toEqual({ ...nothing });
   });
 });
