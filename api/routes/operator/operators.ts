@@ -31,7 +31,8 @@ import { visibleOrder } from '../channel/orders.ts';
 
 const order = z.strictObject({ id: z.string().max(60) });
 const part = z.strictObject({ id: publicPartId });
-const operator = ['operator'] as const;
+const support = { roles: ['operator'], needs: 'support', tag: 'operators' } as const;
+const finance = { ...support, needs: 'finance' } as const;
 const note = text(500).nullish();
 
 async function operatorPartOf(deps: ApiDeps, table: 'attention' | 'refund', id: string): Promise<PartRef> {
@@ -44,8 +45,7 @@ const holds = [
   route({
     method: 'post',
     path: '/v1/orders/:id/holds',
-    roles: operator,
-    tag: 'operators',
+    ...support,
     summary: 'Hold an order under a key; a deadline may release or cancel it',
     params: order,
     answer: Result,
@@ -73,8 +73,7 @@ const holds = [
   route({
     method: 'post',
     path: '/v1/orders/:id/holds/:key/release',
-    roles: operator,
-    tag: 'operators',
+    ...support,
     summary: 'Release a key; an unknown key changes nothing',
     params: order.extend({ key: text(80).min(1) }),
     body: z.strictObject({ note }).default({}),
@@ -90,8 +89,7 @@ const holds = [
   route({
     method: 'post',
     path: '/v1/orders/:id/route',
-    roles: operator,
-    tag: 'operators',
+    ...support,
     summary:
       'Route open quantities to a location or by the rules: this once by the profile in force now, or the ' +
       'one named; `delivery: STANDARD` drops same-day delivery',
@@ -147,8 +145,7 @@ const attention = [
   route({
     method: 'get',
     path: '/v1/attention',
-    roles: operator,
-    tag: 'operators',
+    ...support,
     summary: 'Open attention, oldest first, with owner, age, escalation and the possible actions',
     answer: AttentionPage,
     query: z.strictObject({
@@ -178,8 +175,7 @@ const attention = [
   route({
     method: 'post',
     path: '/v1/attention/:id/resolve',
-    roles: operator,
-    tag: 'operators',
+    ...support,
     summary: 'Resolve an attention with one of the actions from the list',
     params: part,
     body: z.strictObject({ action: name, note }),
@@ -200,8 +196,7 @@ const money = [
   route({
     method: 'post',
     path: '/v1/orders/:id/refunds',
-    roles: operator,
-    tag: 'operators',
+    ...finance,
     summary: 'Refund by hand, at most what is left of the captured amount',
     params: order,
     body: z.strictObject({ paymentId: name, amountMinor: amountMinor.min(1), reason: text(300).min(1) }),
@@ -217,8 +212,7 @@ const money = [
   route({
     method: 'post',
     path: '/v1/refunds/:id/retry',
-    roles: operator,
-    tag: 'operators',
+    ...finance,
     summary: 'Try a refused refund again',
     params: part,
     answer: Result,
@@ -235,8 +229,7 @@ const money = [
   route({
     method: 'post',
     path: '/v1/refunds/:id/settle-outside',
-    roles: operator,
-    tag: 'operators',
+    ...finance,
     summary: 'A refused refund was paid outside Baton, with this reference',
     params: part,
     body: z.strictObject({ reference: name }),
