@@ -1,6 +1,6 @@
 // Bearer keys: whose they are, and how they begin and end. A row never goes, so that the id in a timeline keeps its
 // meaning; the clear text is never stored.
-import type { FilterQuery, InferEntity } from '@mikro-orm/core';
+import type { EntityName, FilterQuery, InferEntity } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { hashKey, makeKey, type Role, type Scope } from '../../auth/api-key.ts';
 import { anyOf } from '../connection/any-of.ts';
@@ -64,11 +64,25 @@ export const holderOf = (em: EntityManager, hash: string): Promise<KeyRow | null
 /** A key by its id. */
 export const keyById = (em: EntityManager, id: string): Promise<KeyRow | null> => readKey(em, { id });
 
+const holders = { channel: Channel, location: Location, carrier: Carrier } as const;
+
 /** Says whether there is such a channel, location or carrier. */
 export async function holderExists(em: EntityManager, role: Role, id: string): Promise<boolean> {
   if (role === 'operator') return false;
-  const entity = { channel: Channel, location: Location, carrier: Carrier }[role];
-  return (await em.count<{ id: string }>(entity as never, { id } as never)) > 0;
+  const [row] = await holdersOf(em, role, { id, limit: 1 });
+  return row !== undefined;
+}
+
+/** The ids of channels, locations or carriers, the first ones in the order of ids. */
+export async function holdersOf(
+  em: EntityManager,
+  role: Exclude<Role, 'operator'>,
+  { id, limit }: { id?: string; limit: number },
+): Promise<string[]> {
+  const where = id === undefined ? {} : { id };
+  const options = { fields: ['id'], orderBy: { id: 'asc' }, limit } as const;
+  const rows = await em.find<{ id: string }>(holders[role] as EntityName<{ id: string }>, where, options as never);
+  return rows.map((row) => row.id);
 }
 
 const usable = 'revoked_at is null and (expires_at is null or expires_at > now())';
@@ -154,8 +168,8 @@ export async function rotateKey(em: EntityManager, wanted: Rotation): Promise<Ma
 }
 
 /**
- * Revokes a key, at once; a repeat changes nothing. `LAST`: no other usable key has the scope `keys`, so that nobody
- * could make one any more; nothing was written, unless `evenLast`. Of two keys that revoke each other one stays.
+ * Revokes a key, at once; a repeat changes nothing. `LAST`: no other usable key has the scope `keys`, so that no
+ * caller could make one any more; nothing was written, unless `evenLast`. Of two keys that revoke each other one stays.
  */
 export async function revokeKey(
   em: EntityManager,

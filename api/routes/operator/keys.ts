@@ -24,7 +24,7 @@ const params = z.strictObject({ id: key });
 
 const unknown = (): Problem => new Problem('NOT_FOUND', 'there is no such key; GET /v1/keys lists them');
 
-/** Nobody hands out a scope that its own key lacks. */
+/** A caller hands out no scope that its own key lacks. */
 function requireOwnScopes(principal: Principal, wanted: readonly Scope[] | null): void {
   const missing = (wanted ?? []).filter((scope) => !principal.scopes.includes(scope));
   if (missing.length > 0)
