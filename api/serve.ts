@@ -8,6 +8,7 @@ import { openOrm } from '../db/connection/orm.ts';
 import { pickupKeys } from '../auth/pickup-code.ts';
 import { countWaiting } from '../db/order/start-queue.ts';
 import { noteUse } from '../db/setup/api-keys.ts';
+import { refuseDemoKeys } from './demo-keys.ts';
 import { createApp } from './http/app.ts';
 import type { ApiDeps } from './http/deps.ts';
 import { noteKeyUse } from './http/key-use.ts';
@@ -22,6 +23,7 @@ export interface ApiSettings {
   TEMPORAL_NAMESPACE: string;
   TEMPORAL_UI_URL?: string | undefined;
   HOST: string;
+  NODE_ENV?: string | undefined;
   PORT: number;
   LOG_LEVEL: LevelWithSilent;
   RATE_LIMIT_PER_MINUTE: number;
@@ -35,8 +37,8 @@ export interface ApiSettings {
 const longBacklog = 200;
 
 /**
- * Starts the API; `lineSettings` override the group commit. Throws when the port is taken; `stop` finishes open
- * requests.
+ * Starts the API; `lineSettings` override the group commit. Throws when the port is taken, or when others could use
+ * keys of the demo; `stop` finishes open requests.
  */
 export async function serveApi(
   settings: ApiSettings,
@@ -47,6 +49,10 @@ export async function serveApi(
     pino.destination({ sync: false, minLength: 4096, periodicFlush: 100 }),
   ); // one write for many lines; the rest is flushed at the exit
   const orm = await openOrm(settings.DATABASE_URL, { max: 10, statementTimeoutMs: 5000, lockTimeoutMs: 2000 });
+  await refuseDemoKeys(orm.em.fork(), settings).catch(async (error: unknown) => {
+    await orm.close();
+    throw error;
+  });
   const connection = Connection.lazy({ address: settings.TEMPORAL_ADDRESS });
   const keyUse = noteKeyUse((ids) => noteUse(orm.em.fork(), ids));
   const app = createApp({

@@ -35,9 +35,10 @@ export interface SeedStock {
 }
 /**
  * An API key in clear text; only its hash is stored. `scope` is its channel, location or carrier; an operator's key has
- * all scopes. Its id is made of role and scope.
+ * all scopes. Without an id it gets one of role and scope.
  */
 export interface SeedKey {
+  id?: string;
   role: Role;
   name: string;
   key: string;
@@ -84,7 +85,7 @@ export async function seedRetailer(orm: MikroORM, retailer: Retailer): Promise<v
       entity: ApiKey,
       rows: retailer.keys.map(({ key, ...rest }) => ({
         ...rest,
-        id: rest.scope === null ? rest.name : `${rest.role}-${rest.scope}`,
+        id: rest.id ?? (rest.scope === null ? rest.name : `${rest.role}-${rest.scope}`),
         hash: hashKey(key),
         scopes: rest.role === 'operator' ? [...scopes] : null,
       })),

@@ -6,7 +6,7 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import { hashKey, scopes } from '../../auth/api-key.ts';
 import { openOrm } from '../../db/connection/orm.ts';
 import { seedRetailer } from '../../db/seed/retailer.ts';
-import { seedDemoRetailer } from '../../db/seed/demo-retailer.ts';
+import { demoKeys, seedDemoRetailer } from '../../db/seed/demo-retailer.ts';
 import { holderOf } from '../../db/setup/api-keys.ts';
 import { testRetailer } from '../support/retailer.ts';
 import { freshDatabase } from '../support/whole-system.ts';
@@ -99,7 +99,7 @@ test('rotate prints the successor; again it says where the key is; revoked, it i
 });
 
 test("the demo's keys are revoked by one word, and stay so when the demo is seeded again", async () => {
-  const seed = () => seedDemoRetailer(orm, { webhookUrl: 'http://127.0.0.1:1/channel/webhooks' });
+  const seed = () => seedDemoRetailer(orm, { webhookUrl: 'http://127.0.0.1:1/channel/webhooks', keys: demoKeys() });
   await seed();
   expect((await stored('demo-operator'))?.state).toBe('USABLE');
   expect((await key('revoke', '--demo')).code).toBe(0);
