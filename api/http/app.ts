@@ -12,6 +12,7 @@ import { authenticator, keyless, personFinder, type Principal } from './authenti
 import type { ApiDeps } from './deps.ts';
 import { openApiOf } from './openapi.ts';
 import { noMethod, noRoute, Problem, problemHandler } from './problems.ts';
+import { requireScope } from './require-scope.ts';
 import type { Call, Route } from './route.ts';
 import { routes as allRoutes } from '../routes.ts';
 import { idempotencyKey as idempotencyKeyIn } from '../contract/order-in.ts';
@@ -86,11 +87,7 @@ async function authorize(route: Route, { req, res }: { req: Request; res: Respon
   if (expiresSoonAt !== null) res.set('Baton-Key-Expires', expiresSoonAt);
   if (!route.roles.includes(role))
     throw new Problem('FORBIDDEN', `for ${route.roles.join(', ')}; this key is a ${role}'s`);
-  if (role === 'operator' && !principal.scopes.some((scope) => scope === route.needs))
-    throw new Problem(
-      'FORBIDDEN',
-      `this needs the scope ${String(route.needs)}; this key has ${principal.scopes.join(', ') || 'none'}`,
-    );
+  requireScope(principal, route.needs);
   const whole = await gate.withPerson(req, principal);
   res.locals['caller'] = { role, keyId, person: whole.person };
   return whole;

@@ -6,7 +6,8 @@ import { createApp } from '../../api/http/app.ts';
 import { routes } from '../../api/routes.ts';
 import type { KeyRow } from '../../db/setup/api-keys.ts';
 import { callWith, operatorKey } from '../support/keys.ts';
-import { accepted, offered, place } from '../support/orders.ts';
+import { accepted, attentionOf, carrierSays, offered, place } from '../support/orders.ts';
+import { historyOf } from '../support/history.ts';
 import { startWholeSystem, until, type Answer, type WholeSystem } from '../support/whole-system.ts';
 
 let system: WholeSystem;
@@ -125,7 +126,9 @@ describe('a key', () => {
     const { body } = await system.call('operator', `GET /v1/orders/${fo.orderId}/timeline`);
     expect(JSON.stringify(body)).toContain(`"location:near:${made.id}"`);
     expect(logged.join('')).toContain(`"keyId":"${made.id}"`);
-    expect(JSON.stringify(body) + logged.join('')).not.toMatch(/Canary Wang/);
+    const history = await historyOf(system, fo.orderId);
+    expect(history).toContain(`location:near:${made.id}`);
+    expect(JSON.stringify(body) + logged.join('') + history).not.toMatch(/Canary Wang/);
     expect(logged.join('')).not.toContain(made.key?.split('_')[2]);
   });
 
@@ -210,6 +213,27 @@ describe('scopes of operators', () => {
     expect(() => createApp(system.deps, [{ ...route, roles: ['channel'] }])).toThrow(/says it without them/);
     expect(() => createApp(system.deps, [{ ...route, needs: 'all' as Scope }])).toThrow(/does not say which scope/);
   });
+});
+
+test('a support desk resolves what waits for operators, and leaves to finance what waits for finance', async () => {
+  const [desk, both] = [await operatorKey(system, ['support']), await operatorKey(system, ['support', 'finance'])];
+  const unpaid = await place(system, {
+    payments: [{ paymentId: 'cod', tender: 'CASH', amountMinor: 10_800, status: 'ON_DELIVERY' }],
+  });
+  await carrierSays(system, await accepted(system, unpaid), 'DELIVERED');
+  const stuck = await place(system, { lines: [['NOWHERE', 1]] });
+  const [money, goods] = [
+    await attentionOf(system, unpaid, 'COD_UNPAID'),
+    await attentionOf(system, stuck, 'NO_CANDIDATE'),
+  ];
+  const resolve = ({ key }: { key: string | null }, id: string, action: string) =>
+    callWith(system, key, { request: `POST /v1/attention/${id}/resolve`, body: { action } });
+  expect(await resolve(desk, money.id, 'WRITE_OFF')).toMatchObject({
+    status: 403,
+    body: { detail: expect.stringMatching(/needs the scope finance;/) },
+  });
+  expect((await resolve(both, money.id, 'WRITE_OFF')).status).toBe(200);
+  expect((await resolve(desk, goods.id, 'CANCEL')).status).toBe(200);
 });
 
 describe('a person behind a key', () => {

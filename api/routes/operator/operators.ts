@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { operatorPart, type PartRef } from '../../../db/read/scope.ts';
 import { locationExists } from '../../../db/setup/locations.ts';
 import { profileExists, versionInForce } from '../../../db/sourcing/profiles.ts';
-import { openAttention, type AttentionMark } from '../../../db/read/work.ts';
+import { isForFinance, openAttention, type AttentionMark } from '../../../db/read/work.ts';
 import { dueActions } from '../../../domain/audit/facts.ts';
 import { escalationOf } from '../../../domain/order/escalation.ts';
 import { parsePublicId, publicId, publicSubject } from '../../../domain/order/ids.ts';
@@ -14,6 +14,7 @@ import { AttentionPage, Result } from '../../contract/responses.ts';
 import { cursorOf, markOf, invalidCursor, pageOf } from '../../http/cursor.ts';
 import type { ApiDeps } from '../../http/deps.ts';
 import { Problem } from '../../http/problems.ts';
+import { requireScope } from '../../http/require-scope.ts';
 import { route } from '../../http/route.ts';
 import { sendMessage } from '../../messages/send-message.ts';
 import {
@@ -176,12 +177,14 @@ const attention = [
     method: 'post',
     path: '/v1/attention/:id/resolve',
     ...support,
-    summary: 'Resolve an attention with one of the actions from the list',
+    summary: 'Resolve an attention with one of the actions from the list; one of finance needs the scope finance, too',
     params: part,
     body: z.strictObject({ action: name, note }),
     answer: Result,
     handle: async ({ params, body, principal, deps, idempotencyKey }) => {
       const ref = await operatorPartOf(deps, 'attention', params.id);
+      if (!principal.scopes.includes('finance') && (await isForFinance(deps.orm.em.fork(), ref)))
+        requireScope(principal, 'finance');
       return sendMessage(deps, principal, {
         orderId: ref.orderId,
         name: 'resolve',
