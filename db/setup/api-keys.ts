@@ -179,7 +179,7 @@ export async function revokeKey(
     `with makers as (
        select id from api_key where scopes @> '["keys"]' and ${usable} order by id for update
      )
-     update api_key set revoked_at = now(), request = null
+     update api_key set revoked_at = now()
      where id = ? and revoked_at is null
        and (? or id not in (select id from makers) or exists (select from makers where makers.id <> api_key.id))
      returning id`,

@@ -205,6 +205,24 @@ describe('scopes of operators', () => {
     },
   );
 
+  test.each([
+    ['cancelling an order', 'POST /v1/orders/:id/cancel', 'support'],
+    ['holding an order', 'POST /v1/orders/:id/holds', 'support'],
+    ['paying back', 'POST /v1/orders/:id/refunds', 'finance'],
+    ['booking a payment', 'POST /v1/orders/:id/payments', 'finance'],
+    ['writing stock off', 'POST /v1/stock/adjustments', 'stock'],
+    ['importing stock', 'POST /v1/stock/import', 'stock'],
+    ['importing locations', 'POST /v1/locations/import', 'set-up'],
+    ["changing a channel's policy and webhook", 'PUT /v1/channels/:id', 'set-up'],
+    ['changing how orders are routed', 'POST /v1/routing/profiles/:version/activate', 'planning'],
+    ['dividing stock among channels', 'POST /v1/allotments/:version/activate', 'planning'],
+    ['handing out keys', 'POST /v1/keys', 'keys'],
+    ['registering persons', 'PUT /v1/persons/:code', 'keys'],
+  ])('%s is a matter of its own people', (_, route, scope) => {
+    const declared = operatorRoutes.find((r) => `${r.method.toUpperCase()} ${r.path}` === route);
+    expect(declared?.needs).toBe(scope);
+  });
+
   test('a route that does not say what operators need does not start, nor one that says it without them', () => {
     const [route] = operatorRoutes;
     if (!route) throw new Error('there is no route');
