@@ -8,6 +8,7 @@ const Config = z.object({
   TEMPORAL_NAMESPACE: z.string().min(1).default('orders'),
   PORT: port(3000),
   HOST: z.string().default('127.0.0.1'),
+  NODE_ENV: z.string().optional(),
   WORKER_METRICS_PORT: port(9464),
   CARRIER_URL: z.url().default('http://127.0.0.1:3001'),
   PAYMENT_URL: z.url().default('http://127.0.0.1:3001'),

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 
 const directory = process.env['CRASH_POINTS'];
 const only = process.env['CRASH_ONLY'];
+if (directory !== undefined && process.env['NODE_ENV'] === 'production')
+  throw new Error('CRASH_POINTS lets processes kill themselves, for fault runs: unset it in production');
 
 /** The file that arms this point only: for points that are reached too rarely to be hit by chance. */
 export const armedFor = (point: string): string => `armed ${point}`;

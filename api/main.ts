@@ -5,7 +5,7 @@ import { serveApi } from './serve.ts';
 const config = loadConfig();
 const api = await serveApi(config).catch((error: unknown) => {
   process.stderr.write(
-    `the api cannot listen on ${config.HOST}:${config.PORT}: ` +
+    `the api does not start on ${config.HOST}:${config.PORT}: ` +
       `${error instanceof Error ? error.message : String(error)}\n`,
   );
   process.exit(1);

@@ -7,10 +7,12 @@ import { deliverySlotRoutes } from './routes/setup/delivery-slots.ts';
 import { explainRoutes } from './routes/operator/explain.ts';
 import { fileRoutes } from './routes/setup/files.ts';
 import { fulfillmentRoutes } from './routes/store/fulfillment.ts';
+import { keyRoutes } from './routes/operator/keys.ts';
 import { locationRoutes } from './routes/store/locations.ts';
 import { operatorRoutes } from './routes/operator/operators.ts';
 import { orderChangeRoutes } from './routes/channel/order-changes.ts';
 import { orderRoutes } from './routes/channel/orders.ts';
+import { personRoutes } from './routes/operator/persons.ts';
 import { pickupRoutes } from './routes/store/pickup.ts';
 import { locationSetUpRoutes } from './routes/setup/locations.ts';
 import { poolRoutes } from './routes/operator/pool.ts';
@@ -49,5 +51,7 @@ export const routes: Route[] = [
   fileRoutes,
   poolRoutes,
   availabilityRoutes,
+  keyRoutes,
+  personRoutes,
   systemRoutes,
 ].flat() as Route[];

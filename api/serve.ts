@@ -1,12 +1,17 @@
 // The API as a running service: opened from its settings, listening, and stopped after its open requests.
 import { once } from 'node:events';
+import type { MikroORM } from '@mikro-orm/postgresql';
 import { Client, Connection } from '@temporalio/client';
 import { pino, type LevelWithSilent } from 'pino';
 import { acceptOrders } from '../db/order/take-in-orders.ts';
 import { openOrm } from '../db/connection/orm.ts';
 import { pickupKeys } from '../auth/pickup-code.ts';
 import { countWaiting } from '../db/order/start-queue.ts';
+import { noteUse } from '../db/setup/api-keys.ts';
+import { refuseDemoKeys } from './demo-keys.ts';
 import { createApp } from './http/app.ts';
+import type { ApiDeps } from './http/deps.ts';
+import { noteKeyUse } from './http/key-use.ts';
 import { carrierSecrets } from '../auth/carrier-secret.ts';
 import { shedAbove, watchStartBacklog } from './intake/backpressure.ts';
 import { groupCommit, type GroupCommitSettings } from './intake/group-commit.ts';
@@ -18,6 +23,7 @@ export interface ApiSettings {
   TEMPORAL_NAMESPACE: string;
   TEMPORAL_UI_URL?: string | undefined;
   HOST: string;
+  NODE_ENV?: string | undefined;
   PORT: number;
   LOG_LEVEL: LevelWithSilent;
   RATE_LIMIT_PER_MINUTE: number;
@@ -31,8 +37,8 @@ export interface ApiSettings {
 const longBacklog = 200;
 
 /**
- * Starts the API; `lineSettings` override the group commit. Throws when the port is taken; `stop` finishes open
- * requests.
+ * Starts the API; `lineSettings` override the group commit. Throws when the port is taken, or when others could use
+ * keys of the demo; `stop` finishes open requests.
  */
 export async function serveApi(
   settings: ApiSettings,
@@ -43,22 +49,20 @@ export async function serveApi(
     pino.destination({ sync: false, minLength: 4096, periodicFlush: 100 }),
   ); // one write for many lines; the rest is flushed at the exit
   const orm = await openOrm(settings.DATABASE_URL, { max: 10, statementTimeoutMs: 5000, lockTimeoutMs: 2000 });
+  await refuseDemoKeys(orm.em.fork(), settings).catch(async (error: unknown) => {
+    await orm.close();
+    throw error;
+  });
   const connection = Connection.lazy({ address: settings.TEMPORAL_ADDRESS });
-  const backlog = watchStartBacklog((upTo) => countWaiting(orm.em.fork(), upTo), {
-    upTo: settings.MOST_WAITING_ORDERS,
-  });
-  const line = groupCommit((intakes) => acceptOrders(orm.em.fork(), intakes), {
-    mayWait: () => backlog() > longBacklog,
-    ...lineSettings,
-  });
+  const keyUse = noteKeyUse((ids) => noteUse(orm.em.fork(), ids));
   const app = createApp({
+    ...intakeOf(orm, settings, lineSettings),
+    ...secretsOf(settings),
     orm,
-    takeIn: shedAbove(line, backlog, settings.MOST_WAITING_ORDERS),
     connection,
     client: new Client({ connection, namespace: settings.TEMPORAL_NAMESPACE }),
-    pickupKeys: pickupKeys(settings.PICKUP_PEPPER, settings.PICKUP_KEY_ID),
+    keyUse,
     logger,
-    carrierSecrets: carrierSecrets(settings.CARRIER_WEBHOOK_SECRET),
     rateLimitPerMinute: settings.RATE_LIMIT_PER_MINUTE,
     temporalUiUrl: settings.TEMPORAL_UI_URL ?? null,
     namespace: settings.TEMPORAL_NAMESPACE,
@@ -70,7 +74,29 @@ export async function serveApi(
     await new Promise((closed) => {
       server.close(closed);
     });
+    await keyUse.stop();
     await Promise.allSettled([connection.close(), orm.close()]);
   };
   return { stop };
 }
+
+/** The way in of orders: many in one commit, and none while too many wait. */
+function intakeOf(
+  orm: MikroORM,
+  settings: ApiSettings,
+  lineSettings: Partial<GroupCommitSettings>,
+): Pick<ApiDeps, 'takeIn'> {
+  const backlog = watchStartBacklog((upTo) => countWaiting(orm.em.fork(), upTo), {
+    upTo: settings.MOST_WAITING_ORDERS,
+  });
+  const line = groupCommit((intakes) => acceptOrders(orm.em.fork(), intakes), {
+    mayWait: () => backlog() > longBacklog,
+    ...lineSettings,
+  });
+  return { takeIn: shedAbove(line, backlog, settings.MOST_WAITING_ORDERS) };
+}
+
+const secretsOf = (settings: ApiSettings): Pick<ApiDeps, 'pickupKeys' | 'carrierSecrets'> => ({
+  pickupKeys: pickupKeys(settings.PICKUP_PEPPER, settings.PICKUP_KEY_ID),
+  carrierSecrets: carrierSecrets(settings.CARRIER_WEBHOOK_SECRET),
+});

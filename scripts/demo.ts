@@ -1,5 +1,7 @@
 // npm run demo: thirteen orders through the running system, one for each way an order can go.
 import { argumentsOrHelp } from './command-line.ts';
+import { demoKeys } from '../db/seed/demo-retailer.ts';
+import { demoKeysFile, keptDemoKeys } from './demo-keys/file.ts';
 import { violationsAround } from './demo/database-check.ts';
 import { perform, type Ending, type Watcher } from './demo/perform.ts';
 import { openProgress, type Progress } from './demo/progress.ts';
@@ -18,6 +20,7 @@ holds. It works at any hour and any number of times; its locations, products and
 
   API_URL       where Baton is, default http://127.0.0.1:PORT (3000)
   SANDBOX_URL   where its sandbox is, default http://127.0.0.1:SANDBOX_PORT (3001)
+  DATA_DIR      where its keys are kept (demo-keys.json), default .data; none there: the ones that everybody knows
   DATABASE_URL  its database, for the check of the invariants; default the embedded one of DATA_DIR (.data)`;
 
 const say = (line: string): void => {
@@ -43,7 +46,11 @@ function watcher(progress: Progress, title: string): Watcher {
 async function demo(settings: Settings): Promise<boolean> {
   const api = process.env['API_URL'] || `http://127.0.0.1:${settings.PORT}`;
   const sandbox = settings.SANDBOX_URL ?? `http://127.0.0.1:${settings.SANDBOX_PORT}`;
-  const system = await openSystem({ api: api.replace(/\/$/, ''), sandbox: sandbox.replace(/\/$/, '') });
+  const system = await openSystem({
+    api: api.replace(/\/$/, ''),
+    sandbox: sandbox.replace(/\/$/, ''),
+    keys: keptDemoKeys(demoKeysFile(settings.DATA_DIR)) ?? demoKeys(),
+  });
   const runId = newRunId();
   await setStage(system, runId, scenarios);
   say(`Run ${runId}: ${scenarios.length} orders, to be looked into while they go:`);

@@ -1,19 +1,19 @@
-// Migrates a database and seeds the demo retailer; the supervisor and docker compose run it before anything else.
+// Migrates a database, with --demo for trying; the supervisor and docker compose run it before anything else.
 import './provisioning/required-node.js';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { openOrm } from '../db/connection/orm.ts';
 import { migrate } from '../db/schema/migrate.ts';
-import { demoKeys, seedDemoRetailer } from '../db/seed/demo-retailer.ts';
+import { seedDemoRetailer } from '../db/seed/demo-retailer.ts';
+import { demoKeysFile } from './demo-keys/file.ts';
+import { writeDemoKeys } from './demo-keys/write.ts';
 
-const HELP = `Usage: node scripts/migrate.ts [--no-seed]
+const HELP = `Usage: node scripts/migrate.ts [--demo]
 
-Creates the database if need be, brings its schema up to date, and seeds the demo retailer: what is there already stays
-as it is. The demo's keys are written to demo-keys.json in the data directory.
+Creates the database if need be, and brings its schema up to date. The first key is made by \`npm run key\`.
 
-  --no-seed      the schema only
+  --demo         also seeds the demo retailer: what is there already stays as it is. Its keys are those that everybody
+                 knows or, with NODE_ENV=production, made now; they are written to demo-keys.json in the data directory
 
   DATABASE_URL   the PostgreSQL 18 database
   DATA_DIR       where demo-keys.json goes, default .data
@@ -23,6 +23,7 @@ const Environment = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   DATA_DIR: z.string().min(1).default('.data'),
   SANDBOX_URL: z.url().default('http://127.0.0.1:3001'),
+  NODE_ENV: z.string().optional(),
 });
 type Environment = z.infer<typeof Environment>;
 
@@ -30,12 +31,12 @@ const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-function readArguments(): { seed: boolean } {
+function readArguments(): { demo: boolean } {
   try {
     const { values } = parseArgs({
-      options: { help: { type: 'boolean', short: 'h' }, 'no-seed': { type: 'boolean' } },
+      options: { help: { type: 'boolean', short: 'h' }, demo: { type: 'boolean' } },
     });
-    if (values.help !== true) return { seed: values['no-seed'] !== true };
+    if (values.help !== true) return { demo: values.demo === true };
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n\n${HELP}\n`);
     process.exit(2);
@@ -51,22 +52,20 @@ function readEnvironment(): Environment {
   return parsed.data;
 }
 
-async function bringUpToDate({ seed }: { seed: boolean }): Promise<void> {
-  const { DATABASE_URL, DATA_DIR, SANDBOX_URL } = readEnvironment();
+async function bringUpToDate({ demo }: { demo: boolean }): Promise<void> {
+  const { DATABASE_URL, DATA_DIR, SANDBOX_URL, NODE_ENV } = readEnvironment();
   const orm = await openOrm(DATABASE_URL);
   try {
     await migrate(orm);
     say('The schema is up to date.');
-    if (!seed) return;
-    await seedDemoRetailer(orm, { webhookUrl: `${SANDBOX_URL.replace(/\/$/, '')}/channel/webhooks` });
-    say('The demo retailer is there.');
+    if (!demo) return;
+    const file = demoKeysFile(DATA_DIR);
+    const keys = writeDemoKeys(file, { production: NODE_ENV === 'production' });
+    await seedDemoRetailer(orm, { webhookUrl: `${SANDBOX_URL.replace(/\/$/, '')}/channel/webhooks`, keys });
+    say(`The demo retailer is there, its keys are in ${file}.`);
   } finally {
     await orm.close();
   }
-  mkdirSync(DATA_DIR, { recursive: true });
-  const file = join(DATA_DIR, 'demo-keys.json');
-  writeFileSync(file, `${JSON.stringify(demoKeys(), null, 2)}\n`);
-  say(`The demo's keys are in ${file}.`);
 }
 
 const wanted = readArguments();

@@ -2,6 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { countExpiring } from '../db/setup/api-keys.ts';
 import { queueDepths } from '../db/order/start-queue.ts';
 
 /** Serves /metrics and /healthz on the port. */
@@ -16,9 +17,14 @@ export function serveMetrics(orm: MikroORM, port: number, host = '127.0.0.1'): S
     parked: gauge('baton_write_back_streams_parked', 'Streams parked until an operator redelivers'),
     attention: gauge('baton_attention_open', 'Open attention'),
   };
+  const keysExpiring = gauge('baton_keys_expiring', 'Keys that expire within 14 days and were not rotated');
   const read = async (): Promise<string> => {
     const depths = await queueDepths(orm.em.fork()).catch(() => null);
     if (depths) for (const [name, value] of Object.entries(depths)) gauges[name as keyof typeof gauges].set(value);
+    await countExpiring(orm.em.fork()).then(
+      (n) => keysExpiring.set(n),
+      () => undefined,
+    );
     return registry.metrics();
   };
   return createServer((req, res) => {

@@ -2,20 +2,22 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import express, { type Express, type Request, type RequestHandler } from 'express';
+import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
-import { authenticator, type Principal } from './authenticate.ts';
+import { scopes } from '../../auth/api-key.ts';
+import { authenticator, keyless, personFinder, type Principal } from './authenticate.ts';
 import type { ApiDeps } from './deps.ts';
 import { openApiOf } from './openapi.ts';
 import { noMethod, noRoute, Problem, problemHandler } from './problems.ts';
+import { requireScope } from './require-scope.ts';
 import type { Call, Route } from './route.ts';
 import { routes as allRoutes } from '../routes.ts';
 import { idempotencyKey as idempotencyKeyIn } from '../contract/order-in.ts';
 
-/** The app; throws when a route does not declare its roles. */
+/** The app; throws when a route does not declare its roles, or the scope that operators need. */
 export function createApp(deps: ApiDeps, routes: Route[] = allRoutes): Express {
   const app = express().disable('x-powered-by').set('query parser', 'simple');
   const registry = new Registry();
@@ -47,8 +49,9 @@ export function createApp(deps: ApiDeps, routes: Route[] = allRoutes): Express {
       },
     }),
   );
-  const authenticate = authenticator(() => deps.orm.em.fork());
-  for (const route of routes) app[route.method](route.path, handlerOf(route, deps, authenticate));
+  const fork = () => deps.orm.em.fork();
+  const gate = { authenticate: authenticator(fork), withPerson: personFinder(fork), used: deps.keyUse.used };
+  for (const route of routes) app[route.method](route.path, handlerOf(route, deps, gate));
   for (const [path, methods] of methodsByPath(routes)) app.all(path, noMethod(methods));
   app.use(noRoute, problemHandler);
   return app;
@@ -68,26 +71,41 @@ function methodsByPath(routes: Route[]): Map<string, string[]> {
 /** The rate limit counts per key, and per address without one. */
 const callerKey = (req: Request): string => req.get('authorization') ?? req.socket.remoteAddress ?? 'unknown';
 
-const anonymous: Principal = { role: 'carrier', name: 'anonymous', scope: '' };
-
-async function authorize(
-  route: Route,
-  req: Request,
-  authenticate: (req: Request) => Promise<Principal>,
-): Promise<Principal> {
-  if (typeof route.roles === 'string') return anonymous;
-  const principal = await authenticate(req);
-  if (!route.roles.includes(principal.role))
-    throw new Problem('FORBIDDEN', `for ${route.roles.join(', ')}; this key is a ${principal.role}'s`);
-  return principal;
+interface Gate {
+  authenticate: (req: Request) => Promise<Principal>;
+  withPerson: (req: Request, principal: Principal) => Promise<Principal>;
+  used: (keyId: string) => void;
 }
 
-function handlerOf(route: Route, deps: ApiDeps, authenticate: (req: Request) => Promise<Principal>): RequestHandler {
-  const known =
-    route.roles === 'public' || route.roles === 'signed' || (Array.isArray(route.roles) && route.roles.length > 0);
-  if (!known) throw new Error(`${route.method} ${route.path} does not say who may call it`);
+/** Who calls, for the log; whose key expires soon is told so, also with a refusal. */
+async function authorize(route: Route, { req, res }: { req: Request; res: Response }, gate: Gate): Promise<Principal> {
+  if (typeof route.roles === 'string') return keyless('carrier', '');
+  const principal = await gate.authenticate(req);
+  const { role, keyId, expiresSoonAt } = principal;
+  gate.used(keyId);
+  res.locals['caller'] = { role, keyId };
+  if (expiresSoonAt !== null) res.set('Baton-Key-Expires', expiresSoonAt);
+  if (!route.roles.includes(role))
+    throw new Problem('FORBIDDEN', `for ${route.roles.join(', ')}; this key is a ${role}'s`);
+  requireScope(principal, route.needs);
+  const whole = await gate.withPerson(req, principal);
+  res.locals['caller'] = { role, keyId, person: whole.person };
+  return whole;
+}
+
+/** Throws when a route does not declare its roles, or which scope operators need. */
+function requireDeclared({ roles, needs, method, path }: Route): void {
+  if (!(roles === 'public' || roles === 'signed' || (Array.isArray(roles) && roles.length > 0)))
+    throw new Error(`${method} ${path} does not say who may call it`);
+  const forOperators = Array.isArray(roles) && roles.includes('operator');
+  if (forOperators !== scopes.some((scope) => scope === needs))
+    throw new Error(`${method} ${path} does not say which scope operators need, or says it without them`);
+}
+
+function handlerOf(route: Route, deps: ApiDeps, gate: Gate): RequestHandler {
+  requireDeclared(route);
   return async (req, res) => {
-    const principal = await authorize(route, req, authenticate);
+    const principal = await authorize(route, { req, res }, gate);
     const idempotencyKey = req.get('idempotency-key') ?? null;
     if (idempotencyKey !== null && !idempotencyKeyIn.safeParse(idempotencyKey).success)
       throw new Problem('VALIDATION', 'Idempotency-Key: 1 to 200 visible characters');
@@ -107,11 +125,12 @@ function handlerOf(route: Route, deps: ApiDeps, authenticate: (req: Request) => 
   };
 }
 
-/** Logs one JSON line per request: role, route, duration; no bodies, no keys, no personal data. */
+/** Logs one JSON line per request: role, key id, person's code, route, duration; no bodies, keys, personal data. */
 function requestLog(deps: ApiDeps): RequestHandler {
   return pinoHttp({
     logger: deps.logger,
     genReqId: () => randomUUIDv7(),
+    customProps: (_req, res) => ((res as Response).locals['caller'] as object | undefined) ?? {},
     autoLogging: { ignore: (req) => req.url === '/healthz' || req.url === '/readyz' || req.url === '/metrics' },
     serializers: {
       req: (req: { id: unknown; method: string; url: string }) => ({

@@ -3,6 +3,7 @@ import type { Client, Connection } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { Intake, IntakeAnswer } from '../../db/order/take-in-orders.ts';
 import type { CodeMaker } from '../../auth/pickup-code.ts';
+import type { KeyUse } from './key-use.ts';
 import type { CarrierSecrets } from '../../auth/carrier-secret.ts';
 
 /** The dependencies of the API, given by its main or by a test. */
@@ -13,6 +14,8 @@ export interface ApiDeps {
   client: Client;
   connection: Connection;
   pickupKeys: CodeMaker;
+  /** Notes the use of keys; see key-use.ts. */
+  keyUse: Pick<KeyUse, 'used'>;
   logger: Logger;
   carrierSecrets: CarrierSecrets;
   rateLimitPerMinute: number;

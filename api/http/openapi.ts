@@ -1,8 +1,14 @@
 // The OpenAPI document, built from the routes, so that it cannot differ from them.
-import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import {
+  createDocument,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathsObject,
+  type ZodOpenApiResponseObject,
+} from 'zod-openapi';
 import { z } from 'zod';
 import { ProblemBody } from './problems.ts';
 import type { Route } from './route.ts';
+import { personCode } from '../contract/key-in.ts';
 import { idempotencyKey } from '../contract/order-in.ts';
 
 const problem = {
@@ -12,25 +18,44 @@ const problem = {
 
 const file = (type: string) => ({ [type]: { schema: z.string() } });
 
-function operation(route: Route): ZodOpenApiOperationObject {
+/** Persons stand behind the keys of locations and operators. */
+const hasPersons = ({ roles }: Route): boolean =>
+  Array.isArray(roles) && (roles.includes('location') || roles.includes('operator'));
+
+const keyExpires = z.iso
+  .datetime({ offset: true })
+  .optional()
+  .describe('When the key expires, if that is within 14 days: rotate it');
+
+function successOf(route: Route): ZodOpenApiResponseObject {
   const json = {
     'application/json': { schema: (route.answer ?? z.unknown()) as z.ZodType },
     ...(route.plainText ? { 'text/plain': { schema: z.string() } } : {}),
   };
-  const success = { description: 'Done', content: route.produces ? file(route.produces) : json };
+  return {
+    description: 'Done',
+    content: route.produces ? file(route.produces) : json,
+    ...(Array.isArray(route.roles) ? { headers: z.object({ 'Baton-Key-Expires': keyExpires }) } : {}),
+  };
+}
+
+function operation(route: Route): ZodOpenApiOperationObject {
+  const success = successOf(route);
   const access = typeof route.roles === 'string' ? route.roles : route.roles.join(', ');
+  const need = route.needs === undefined ? '' : ` An operator's key needs the scope ${route.needs}.`;
   return {
     summary: route.summary,
     tags: [route.tag],
-    description: `May be called by: ${access}.`,
+    description: `May be called by: ${access}.${need}`,
     operationId: `${route.method} ${route.path}`.replaceAll(/[^a-z0-9]+/gi, '-'),
     ...(Array.isArray(route.roles) ? { security: [{ bearer: [] }] } : {}),
     requestParams: {
       ...(route.params ? { path: route.params as z.ZodObject } : {}),
       ...(route.query ? { query: route.query as z.ZodObject } : {}),
-      ...(route.method === 'get' || route.roles === 'signed'
-        ? {}
-        : { header: z.object({ 'Idempotency-Key': idempotencyKey.optional() }) }),
+      header: z.object({
+        ...(route.method === 'get' || route.roles === 'signed' ? {} : { 'Idempotency-Key': idempotencyKey.optional() }),
+        ...(hasPersons(route) ? { 'X-Person': personCode.optional() } : {}),
+      }),
     },
     ...(route.body
       ? {

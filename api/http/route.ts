@@ -1,7 +1,7 @@
 // A route declares its roles, its input and its answer; the document, the checks and the express app follow from it.
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import type { Role } from '../../auth/api-key.ts';
+import type { Role, Scope } from '../../auth/api-key.ts';
 import type { Principal } from './authenticate.ts';
 import type { ApiDeps } from './deps.ts';
 
@@ -19,6 +19,8 @@ export interface Route {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   path: string;
   roles: readonly Role[] | 'public' | 'signed';
+  /** The scope that an operator's key needs; declared where operators are among the roles, and nowhere else. */
+  needs?: Scope;
   summary: string;
   tag: string;
   params?: z.ZodType;

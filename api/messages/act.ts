@@ -5,10 +5,10 @@ import { visiblePart, type PartKind, type PartRef } from '../../db/read/scope.ts
 import { closeMessage, openMessage, routingNeeded } from '../../domain/handle.ts';
 import type { ExternalMessage, Messages } from '../../domain/order/messages.ts';
 import type { UpdateAnswer } from '../../workflows/contract.ts';
-import type { Principal } from '../http/authenticate.ts';
+import { actorOf, type Principal } from '../http/authenticate.ts';
 import type { ApiDeps } from '../http/deps.ts';
 import { Problem } from '../http/problems.ts';
-import { sendUpdate, actorOf } from './send-message.ts';
+import { sendUpdate } from './send-message.ts';
 import { presentPart, showFulfillment } from './show-fulfillment.ts';
 
 const nouns: Record<PartKind, string> = {

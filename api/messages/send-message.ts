@@ -27,7 +27,7 @@ import {
   type UpdateAnswer,
   type UpdateArgs,
 } from '../../workflows/contract.ts';
-import type { Principal } from '../http/authenticate.ts';
+import { actorOf, type Principal } from '../http/authenticate.ts';
 import type { ApiDeps } from '../http/deps.ts';
 import { isProblemCode, Problem } from '../http/problems.ts';
 
@@ -55,9 +55,6 @@ export interface MessageRequest<N extends ExternalMessage> {
   /** The message id, if the sender has one of its own. */
   messageId?: string;
 }
-
-/** The actor of a message, as histories and timelines name it: the role with its scope or name. */
-export const actorOf = ({ role, scope, name }: Principal): string => `${role}:${scope || name}`;
 
 const retryDelayMs = 100;
 const maxRetries = 10;
@@ -172,7 +169,7 @@ async function messageId<N extends ExternalMessage>(
  * hash, because the id is in many rows and events.
  */
 export function messageIdOf<N extends ExternalMessage>(
-  principal: Principal,
+  principal: Pick<Principal, 'role' | 'scope'>,
   { orderId, name, body, idempotencyKey }: MessageRequest<N>,
   version = '',
 ): string {

@@ -4,6 +4,7 @@ import type { FulfillmentStatus } from '../../domain/order/states.ts';
 import { orderNumberKey } from '../../domain/values/names.ts';
 import { anyOf } from '../connection/any-of.ts';
 import type { Caller } from '../schema/entities/caller.ts';
+import { Attention } from '../schema/entities/order-exceptions.ts';
 import { FulfillmentOrder, Offer } from '../schema/entities/order-fulfillment.ts';
 import { seenBy, type PartRef } from './scope.ts';
 
@@ -91,6 +92,10 @@ export function openAttention(
     ],
   );
 }
+
+/** Says whether an attention waits in the queue of finance. */
+export const isForFinance = async (em: EntityManager, { orderId, partId }: PartRef): Promise<boolean> =>
+  (await em.count(Attention, { order: orderId, id: partId, owner: 'FINANCE' })) > 0;
 
 /**
  * The FO for a pickup order number at a location, in any state; of numbers that differ in capitals only the one as

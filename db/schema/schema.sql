@@ -56,15 +56,27 @@ create table allotment (
 CREATE UNIQUE INDEX allotment_in_force ON allotment USING btree ((true)) WHERE in_force;
 
 create table api_key (
+  id character varying(100) not null, -- in logs, timelines and keys; no secret
   hash character varying(64) not null,
   role character varying(255) not null,
-  name character varying(255) not null,
-  scope character varying(255),
-  expires_at timestamp with time zone,
+  name character varying(255) not null, -- what the key is for, in words of people
+  scope character varying(255), -- its channel, location or carrier
+  scopes jsonb, -- groups of routes that an operator may use
   created_at timestamp with time zone not null default now(),
-  constraint api_key_pkey PRIMARY KEY (hash),
-  constraint api_key_role_ck CHECK (role::text = ANY (ARRAY['channel'::character varying, 'location'::character varying, 'carrier'::character varying, 'operator'::character varying]::text[]))
-);
+  created_by character varying(255) not null default 'command'::character varying, -- role, key id, person; command = npm run key, or the seed
+  expires_at timestamp with time zone, -- null = never
+  last_used_at timestamp with time zone, -- to the minute
+  revoked_at timestamp with time zone,
+  rotated_from character varying(100), -- key id that it replaces
+  request character varying(64), -- hash of the request that made it; a repeat makes no second key
+  constraint api_key_pkey PRIMARY KEY (id),
+  constraint api_key_hash UNIQUE (hash),
+  constraint api_key_request UNIQUE (request),
+  constraint api_key_role_ck CHECK (role::text = ANY (ARRAY['channel'::character varying, 'location'::character varying, 'carrier'::character varying, 'operator'::character varying]::text[])),
+  constraint api_key_scope_ck CHECK ((role::text = 'operator'::text) = (scope IS NULL)),
+  constraint api_key_scopes_ck CHECK ((role::text = 'operator'::text) = (scopes IS NOT NULL))
+) with (fillfactor=50);
+CREATE UNIQUE INDEX api_key_successor ON api_key USING btree (rotated_from) WHERE revoked_at IS NULL;
 
 create table attention (
   order_id uuid not null,
@@ -482,6 +494,15 @@ create table payment (
   constraint payment_pkey PRIMARY KEY (order_id, id),
   constraint payment_order_id_foreign FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE CASCADE
 ) with (fillfactor=50);
+
+create table person (
+  location_id character varying(80) not null, -- empty = of the operators
+  code character varying(32) not null, -- a pseudonym; never given to another person
+  created_at timestamp with time zone not null default now(),
+  created_by character varying(255) not null, -- who registered it: role, scope, key id, person
+  ended_at timestamp with time zone,
+  constraint person_pkey PRIMARY KEY (location_id, code)
+);
 
 create table pickup_code (
   order_id uuid not null,

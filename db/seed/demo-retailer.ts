@@ -36,10 +36,13 @@ const webhookPath = '/channel/webhooks';
 
 /**
  * Writes the missing rows of the demo retailer; repeats change nothing, and live stock is never reset. The demo's
- * channels follow the sandbox's address.
+ * channels follow the sandbox's address. `keys` are demoKeys() or others with the same rights.
  */
-export async function seedDemoRetailer(orm: MikroORM, { webhookUrl }: { webhookUrl: string }): Promise<void> {
-  await seedRetailer(orm, demoRetailer(webhookUrl));
+export async function seedDemoRetailer(
+  orm: MikroORM,
+  { webhookUrl, keys }: { webhookUrl: string; keys: SeedKey[] },
+): Promise<void> {
+  await seedRetailer(orm, { ...demoRetailer(webhookUrl), keys });
   await orm.em.fork().nativeUpdate(
     Channel,
     {

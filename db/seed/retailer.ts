@@ -8,7 +8,7 @@ import { partyFields } from '../../domain/setup/party.ts';
 import { productFields } from '../../domain/setup/product.ts';
 import { withDefaults, type InputOf } from '../../domain/values/field.ts';
 import { placeName } from '../../domain/values/place.ts';
-import { hashKey, type Role } from '../../auth/api-key.ts';
+import { hashKey, scopes, type Role } from '../../auth/api-key.ts';
 import { insertMissing } from '../connection/insert-rows.ts';
 import { toRow } from '../connection/row-codec.ts';
 import { Carrier } from '../schema/entities/carrier.ts';
@@ -33,8 +33,12 @@ export interface SeedStock {
   onHand: number;
   safety: number;
 }
-/** An API key in clear text; only its hash is stored. `scope` is its channel, location or carrier. */
+/**
+ * An API key in clear text; only its hash is stored. `scope` is its channel, location or carrier; an operator's key has
+ * all scopes. Without an id it gets one of role and scope.
+ */
 export interface SeedKey {
+  id?: string;
   role: Role;
   name: string;
   key: string;
@@ -79,7 +83,12 @@ export async function seedRetailer(orm: MikroORM, retailer: Retailer): Promise<v
     await insertStock(em, retailer.stock);
     await insertMissing(em, {
       entity: ApiKey,
-      rows: retailer.keys.map(({ key, ...rest }) => ({ ...rest, hash: hashKey(key) })),
+      rows: retailer.keys.map(({ key, ...rest }) => ({
+        ...rest,
+        id: rest.id ?? (rest.scope === null ? rest.name : `${rest.role}-${rest.scope}`),
+        hash: hashKey(key),
+        scopes: rest.role === 'operator' ? [...scopes] : null,
+      })),
     });
   });
 }

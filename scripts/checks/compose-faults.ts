@@ -21,15 +21,18 @@ export function composeFaults({ compose, dockerfile, exists }: ComposeSources): 
       ...declarationFaults(service, file),
       ...commandFaults(service, exists),
       ...secretFaults(service),
+      ...demoFaults(service),
     ].map((fault) => `service ${name}: ${fault}`),
   );
   return [...faults, ...publishedTwice(file), ...copied];
 }
 
-function dependencyFaults({ depends_on = {} }: Service, services: ComposeFile['services']): string[] {
+function dependencyFaults({ depends_on = {}, profiles }: Service, services: ComposeFile['services']): string[] {
   return Object.entries(depends_on).flatMap(([name, { condition }]) => {
     const target = services[name];
     if (target === undefined) return [`depends on ${name}, which is no service`];
+    if (target.profiles !== undefined && profiles === undefined)
+      return [`depends on ${name}, which is started with the profile ${target.profiles.join()} only`];
     if (condition === 'service_healthy' && target.healthcheck === undefined)
       return [`waits for ${name} to be healthy, which has no healthcheck`];
     if (
@@ -68,12 +71,24 @@ const commandFaults = (service: Service, exists: ComposeSources['exists']): stri
     .filter((file) => !exists(file))
     .map((file) => `runs ${file}, which does not exist`);
 
-/** Secrets come from the environment without a default. */
+/** Secrets, and the addresses to which money and goods are sent, come from the environment without a default. */
 function secretFaults({ environment = {} }: Service): string[] {
   return Object.entries(environment)
-    .filter(([name, value]) => /PASSWORD|PWD|SECRET|PEPPER|DATABASE_URL/.test(name) && !/\$\{\w+:\?[^}]+\}/.test(value))
+    .filter(
+      ([name, value]) =>
+        /PASSWORD|PWD|SECRET|PEPPER|DATABASE_URL|PAYMENT_URL|CARRIER_URL/.test(name) &&
+        !/\$\{\w+:\?[^}]+\}/.test(value),
+    )
     .map(([name]) => `${name} must be \${…:?…}`);
 }
+
+/** What is for trying is started on purpose only: the demo's keys never, the sandbox under a profile. */
+const demoFaults = (service: Service): string[] => [
+  ...((service.command ?? []).includes('--demo') ? ["seeds the demo, whose keys are not the retailer's own"] : []),
+  ...(programsOfService(service).includes('sandbox/main.ts') && service.profiles?.join() !== 'try'
+    ? ['runs the sandbox, which pays and carries nothing, without the profile try alone']
+    : []),
+];
 
 function publishedTwice({ services }: ComposeFile): string[] {
   const hostPorts = Object.values(services).flatMap(({ ports = [] }) =>

@@ -23,6 +23,7 @@ const Service = z.strictObject({
   image: z.string().regex(/^[\w./-]+(:[\w.-]+)?$/),
   build: z.string().optional(),
   restart: z.string().regex(/^(no|always|unless-stopped|on-failure(:\d+)?)$/),
+  profiles: z.array(z.string()).min(1).optional(),
   command: Command.optional(),
   entrypoint: Command.optional(),
   environment: Environment.optional(),

@@ -1,6 +1,6 @@
 // The running system as the demo uses it: the API with the keys of the demo retailer, and the sandbox as carrier.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { demoKeys } from '../../db/seed/demo-retailer.ts';
+import type { SeedKey } from '../../db/seed/retailer.ts';
 
 /** The demo's sales channel: every wait of its policy takes seconds. */
 export const CHANNEL = 'demo';
@@ -29,12 +29,13 @@ export interface System {
 export interface Addresses {
   api: string;
   sandbox: string;
+  keys: SeedKey[];
 }
 
 /**
  * Opens the system; throws one sentence with the remedy when it does not run, is not ready, or has another retailer.
  */
-export async function openSystem({ api, sandbox }: Addresses): Promise<System> {
+export async function openSystem({ api, sandbox, keys }: Addresses): Promise<System> {
   const ready = await answerOf(`${api}/readyz`, 'API_URL');
   if (!ready.ok)
     throw new Error(
@@ -43,9 +44,9 @@ export async function openSystem({ api, sandbox }: Addresses): Promise<System> {
   const well = await answerOf(`${sandbox}/healthz`, 'SANDBOX_URL');
   if (!well.ok)
     throw new Error(`What answers at ${sandbox} is not Baton's sandbox: say where that is with SANDBOX_URL.`);
-  const keys = new Map(demoKeys().map((one) => [`${one.role}:${one.scope ?? ''}`, one.key]));
+  const keyBy = new Map(keys.map((one) => [`${one.role}:${one.scope ?? ''}`, one.key]));
   return {
-    call: (as, request, body) => call(`${api} ${request}`, body, keyOf(keys, as)),
+    call: (as, request, body) => call(`${api} ${request}`, body, keyOf(keyBy, as)),
     carrierSays: async (trackingNumber, event) => {
       await call(`${sandbox} POST /carrier/parcels/${trackingNumber}/events`, { event });
     },

@@ -1,30 +1,28 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import type { SeedKey } from '../../db/seed/retailer.ts';
+import { demoKeysFile } from '../demo-keys/file.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { REPOSITORY_ROOT } from './services.ts';
 import type { Settings } from './settings.ts';
 
 const SHOWN_PER_ROLE = 4;
 
-interface DemoKey {
-  role: string;
-  name: string;
-  key: string;
-  scope?: unknown;
-}
-
 export interface BannerFacts {
   settings: Settings;
   data: DataDirectory;
   databaseUrl: string;
+  /** Of the demo; null without it. */
+  keys: SeedKey[] | null;
+  /** Made at this start, and shown only now. */
+  firstKey: string | null;
   seconds: number;
 }
 
 /** The text when everything runs: addresses, keys, and the command for a first order. */
-export function banner({ settings, data, databaseUrl, seconds }: BannerFacts): string {
+export function banner({ settings, data, databaseUrl, keys, firstKey, seconds }: BannerFacts): string {
   const api = `http://127.0.0.1:${settings.PORT}`;
   const temporal = settings.TEMPORAL_ADDRESS ?? `http://127.0.0.1:${settings.TEMPORAL_UI_PORT}`;
-  const keys = demoKeys(data.file('demo-keys.json'));
   return [
     '',
     `Baton is ready after ${seconds.toFixed(1)} s. Ctrl-C stops it, \`npm run reset\` forgets everything.`,
@@ -36,20 +34,23 @@ export function banner({ settings, data, databaseUrl, seconds }: BannerFacts): s
       '  plays carrier and payment provider',
     `  PostgreSQL    ${withoutPassword(databaseUrl)}`,
     `  Logs          ${shortPath(data.file('logs'))}/`,
-    ...keySection(keys, data.file('demo-keys.json')),
-    ...firstOrder(api, keys),
+    ...(keys === null ? ownKeys(firstKey) : [...keySection(keys, demoKeysFile(data.path)), ...firstOrder(api, keys)]),
     '',
   ].join('\n');
 }
 
-function demoKeys(file: string): DemoKey[] {
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as DemoKey[]) : [];
-}
+const ownKeys = (firstKey: string | null): string[] => [
+  '',
+  ...(firstKey === null
+    ? ['Keys were made before; `npm run -s key -- list` shows them.']
+    : ["The first operator's key, shown only now, for `Authorization: Bearer …`", `  ${firstKey}`]),
+  'docs/keys.md says how stores and channels get theirs.',
+];
 
 /** The roles in the order of the file, each with its first keys. */
-function keySection(keys: DemoKey[], file: string): string[] {
+function keySection(keys: SeedKey[], file: string): string[] {
   if (keys.length === 0) return [];
-  const shown = Object.values(Object.groupBy(keys, ({ role }) => role)).flatMap((ofRole = []) =>
+  const shown = Object.values(Object.groupBy(keys, ({ role }) => role)).flatMap((ofRole) =>
     ofRole.slice(0, SHOWN_PER_ROLE),
   );
   const width = Math.max(...shown.map(({ name }) => name.length));
@@ -63,9 +64,9 @@ function keySection(keys: DemoKey[], file: string): string[] {
   ];
 }
 
-function firstOrder(api: string, keys: DemoKey[]): string[] {
+function firstOrder(api: string, keys: SeedKey[]): string[] {
   const file = join(REPOSITORY_ROOT, 'db/seed/example-order.json');
-  const key = keys.find(({ role }) => role.toLowerCase() === 'channel')?.key;
+  const key = keys.find(({ role }) => role === 'channel')?.key;
   if (key === undefined || !existsSync(file)) return [];
   const order = { ...(JSON.parse(readFileSync(file, 'utf8')) as object), channelOrderNumber: `DEMO-${Date.now()}` };
   return [

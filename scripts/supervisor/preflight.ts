@@ -1,4 +1,5 @@
 // Checks before anything is started.
+import { isLoopback } from '../../api/loopback.ts';
 import { portInUse } from '../provisioning/ports.ts';
 import { claimPidFile, readPidFile, removePidFile, stopByPidFile } from '../provisioning/processes.ts';
 import type { DataDirectory } from './data-directory.ts';
@@ -10,6 +11,15 @@ export const SUPERVISOR = 'supervisor';
  * Processes that a killed supervisor leaves behind and a new one stops; PostgreSQL is not among them, it is taken over.
  */
 const STOPPED_ORPHANS = ['api', 'worker', 'sandbox', 'migrate', 'temporal'];
+
+/** The demo's keys are known to everybody: throws where others than the users of this machine could use them. */
+export function refuseDemoInPublic({ HOST = '127.0.0.1', NODE_ENV }: NodeJS.ProcessEnv): void {
+  if (isLoopback(HOST || '127.0.0.1') && NODE_ENV !== 'production') return;
+  throw new Error(
+    'npm start is for trying on this machine: it stores the keys of the demo, which everybody knows. With HOST or ' +
+      'NODE_ENV=production use `npm start -- --empty`, which makes a first key of your own.',
+  );
+}
 
 /** Makes this process the only supervisor of the data directory, or throws with the pid of the other one. */
 export function becomeSupervisor(data: DataDirectory): void {

@@ -1,12 +1,14 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { killNow, readPidFile, removePidFile } from '../provisioning/processes.ts';
+import { demoKeysFile, keptDemoKeys } from '../demo-keys/file.ts';
 import { banner } from './banner.ts';
 import { dataDirectory, prepareDataDirectory, type DataDirectory } from './data-directory.ts';
 import { keepRunning, type KeptPart, type Part } from './kept-part.ts';
 import { childEnvironment } from './environment.ts';
+import { makeFirstKey } from './first-key.ts';
 import { migrate } from './migration.ts';
-import { becomeSupervisor, requireFreePorts, stopOrphans, SUPERVISOR } from './preflight.ts';
+import { becomeSupervisor, refuseDemoInPublic, requireFreePorts, stopOrphans, SUPERVISOR } from './preflight.ts';
 import { demoSecrets } from './secrets.ts';
 import { postgresPart, servicePart, services, temporalPart } from './services.ts';
 import type { Settings } from './settings.ts';
@@ -16,15 +18,19 @@ const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-/** Runs everything until it is stopped, and returns when all of it has ended; throws when it cannot start. */
-export async function supervise(settings: Settings): Promise<void> {
+/**
+ * Runs everything until it is stopped, and returns when all of it has ended; throws when it cannot start. `empty`:
+ * without the demo retailer, with a first key instead.
+ */
+export async function supervise(settings: Settings, { empty }: { empty: boolean }): Promise<void> {
+  if (!empty) refuseDemoInPublic(process.env);
   const data = dataDirectory(settings.DATA_DIR);
   prepareDataDirectory(data);
   becomeSupervisor(data);
   const stop = listenForStop(() => killEverything(data));
   const kept = new Map<string, KeptPart>();
   try {
-    await startEverything({ settings, data, kept, signal: stop.signal });
+    await startEverything({ settings, empty, data, kept, signal: stop.signal });
     await stop.requested;
   } catch (error) {
     if (!stop.signal.aborted) throw error;
@@ -35,13 +41,14 @@ export async function supervise(settings: Settings): Promise<void> {
 
 interface Run {
   settings: Settings;
+  empty: boolean;
   data: DataDirectory;
   kept: Map<string, KeptPart>;
   signal: AbortSignal;
 }
 
 async function startEverything(run: Run): Promise<void> {
-  const { settings, data, signal } = run;
+  const { settings, empty, data, signal } = run;
   const begun = performance.now();
   const orphans = await stopOrphans(data);
   if (orphans.length > 0) say(`Stopped what an earlier start had left running: ${orphans.join(', ')}`);
@@ -62,13 +69,15 @@ async function startEverything(run: Run): Promise<void> {
 
   const secrets = demoSecrets(data.file('secrets.json'), process.env);
   const environment = (): NodeJS.ProcessEnv => childEnvironment(settings, { ...secrets, DATABASE_URL: databaseUrl });
-  await migrate(data, environment(), signal);
+  await migrate(data, { environment: environment(), demo: !empty, signal });
+  const firstKey = empty ? await makeFirstKey(environment(), signal) : null;
   say('Starting sandbox, worker and API …');
   await startAll(
     run,
     services(settings).map((service) => servicePart(service, data, environment)),
   );
-  say(banner({ settings, data, databaseUrl, seconds: (performance.now() - begun) / 1_000 }));
+  const keys = empty ? null : (keptDemoKeys(demoKeysFile(data.path)) ?? []);
+  say(banner({ settings, data, databaseUrl, keys, firstKey, seconds: (performance.now() - begun) / 1_000 }));
 }
 
 /** Starts the parts in parallel; started ones are in `kept`, in this order, even when another one failed. */

@@ -114,7 +114,10 @@ describe.each(operations)('%s', (_, { path, method, operation }) => {
   test('says what it does and who may call it', () => {
     expect(operation.summary).toMatch(/\w{3}/);
     expect(operation.tags).toHaveLength(1);
-    expect(operation.description).toBe(`May be called by: ${[route?.roles ?? []].flat().join(', ')}.`);
+    expect(operation.description).toBe(
+      `May be called by: ${[route?.roles ?? []].flat().join(', ')}.` +
+        (route?.needs ? ` An operator's key needs the scope ${route.needs}.` : ''),
+    );
     expect(operation.security).toEqual(Array.isArray(route?.roles) ? [{ bearer: [] }] : undefined);
   });
   test('says what it answers, when it works and when it does not', () => {
@@ -212,10 +215,11 @@ describe('served', () => {
   let server: Server;
   let url = '';
   beforeAll(async () => {
-    server = createApp({ logger: pino({ level: 'silent' }), rateLimitPerMinute: 1000 } as ApiDeps).listen(
-      0,
-      '127.0.0.1',
-    );
+    server = createApp({
+      logger: pino({ level: 'silent' }),
+      keyUse: { used: () => undefined },
+      rateLimitPerMinute: 1000,
+    } as unknown as ApiDeps).listen(0, '127.0.0.1');
     await new Promise((done) => {
       server.once('listening', done);
     });

@@ -45,8 +45,8 @@ describe('the check of the compose file', () => {
     {
       what: 'waiting for the end of a service that is restarted',
       from: 'migrate: { condition: service_completed',
-      to: 'sandbox: { condition: service_completed',
-      fault: 'sandbox to complete',
+      to: 'temporal: { condition: service_completed',
+      fault: 'temporal to complete',
     },
     {
       what: 'a volume that is not declared',
@@ -65,6 +65,36 @@ describe('the check of the compose file', () => {
       from: '127.0.0.1:3001:3001',
       to: '127.0.0.1:3000:3001',
       fault: 'port 3000 is published twice',
+    },
+    {
+      what: 'refunds that go to a sandbox when no provider is named',
+      from: '${PAYMENT_URL:?set PAYMENT_URL}',
+      to: '${PAYMENT_URL:-http://sandbox:3001}',
+      fault: 'PAYMENT_URL must be',
+    },
+    {
+      what: 'labels that a sandbox makes when no carrier is named',
+      from: '${CARRIER_URL:?set CARRIER_URL}',
+      to: 'http://sandbox:3001',
+      fault: 'CARRIER_URL must be',
+    },
+    {
+      what: 'a sandbox that starts without being asked for',
+      from: '    profiles: [try]\n',
+      to: '',
+      fault: 'service sandbox: runs the sandbox',
+    },
+    {
+      what: 'a service that waits for the sandbox, which is not started',
+      from: 'migrate: { condition: service_completed_successfully }',
+      to: 'sandbox: { condition: service_healthy }',
+      fault: 'depends on sandbox, which is started with the profile try only',
+    },
+    {
+      what: 'a deployment that seeds the demo and its keys',
+      from: '[node, scripts/migrate.ts]',
+      to: '[node, scripts/migrate.ts, --demo]',
+      fault: 'service migrate: seeds the demo',
     },
     {
       what: 'a secret with a default',

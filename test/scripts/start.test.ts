@@ -36,10 +36,18 @@ beforeAll(async () => {
   cpSync(join(REPOSITORY, 'scripts'), join(directory, 'scripts'), { recursive: true });
   symlinkSync(join(REPOSITORY, 'node_modules'), join(directory, 'node_modules'));
   writeFileSync(join(directory, 'package.json'), '{"type":"module"}');
+  mkdirSync(join(directory, 'api'));
+  cpSync(join(REPOSITORY, 'api/loopback.ts'), join(directory, 'api/loopback.ts'));
   standIn('api/main.ts', 'PORT');
   standIn('worker/main.ts', 'WORKER_METRICS_PORT');
   standIn('sandbox/main.ts', 'SANDBOX_PORT');
-  writeFileSync(join(directory, 'scripts/migrate.ts'), '');
+  for (const script of ['migrate', 'key'])
+    writeFileSync(
+      join(directory, `scripts/${script}.ts`),
+      `import { appendFileSync } from 'node:fs';
+       appendFileSync(process.env.DATA_DIR + '/ran', '${script} ' + process.argv.slice(2).join(' ') + '\\n');
+       if ('${script}' === 'key') console.log('bat_of-the-stand-in');`,
+    );
   environment = { ...process.env, DATA_DIR: join(directory, '.data') };
   for (const name of ['DATABASE_URL', 'TEMPORAL_ADDRESS']) delete environment[name];
   for (const name of ['PORT', 'SANDBOX_PORT', 'WORKER_METRICS_PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT'])
@@ -73,8 +81,8 @@ function standIn(file: string, portVariable: string): void {
 
 const pidFile = (name: string): string => join(directory, '.data/pids', `${name}.json`);
 
-function run(script: string, extra: NodeJS.ProcessEnv = {}): ChildProcess {
-  const child = spawn(process.execPath, [`scripts/${script}.ts`], {
+function run(script: string, extra: NodeJS.ProcessEnv = {}, args: string[] = []): ChildProcess {
+  const child = spawn(process.execPath, [`scripts/${script}.ts`, ...args], {
     cwd: directory,
     env: { ...environment, ...extra },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -117,6 +125,7 @@ describe('npm start', () => {
   test('a start after a kill stops what was left; SIGTERM drains the rest in order and leaves nothing', async () => {
     const killed = run('start');
     await saysUntil(killed, /^Baton is ready/);
+    expect(readFileSync(join(directory, '.data/ran'), 'utf8')).toBe('migrate --demo\n');
     const orphans = identities();
     killed.kill('SIGKILL');
     await once(killed, 'exit');
@@ -144,6 +153,25 @@ describe('npm start', () => {
     expect((await outcome(run('reset'))).code).toBe(0);
     expect(readdirSync(join(directory, '.data'))).toEqual([]);
   });
+
+  test('--empty seeds no demo, and shows the first key of its own once', async () => {
+    const empty = run('start', {}, ['--empty']);
+    expect(await saysUntil(empty, /^ {2}bat_/)).toContain('  bat_of-the-stand-in');
+    const ran = readFileSync(join(directory, '.data/ran'), 'utf8').split('\n');
+    expect(ran).toEqual(['migrate ', expect.stringMatching(/^key create --first --role operator .*--scopes all/), '']);
+    empty.kill('SIGTERM');
+    expect((await outcome(empty)).code).toBe(0);
+    expect((await outcome(run('reset'))).code).toBe(0);
+  });
+
+  test.each([{ HOST: '0.0.0.0' }, { NODE_ENV: 'production' }])(
+    'where others could use the keys of the demo (%j), it starts nothing and says how it would',
+    async (exposed) => {
+      const { code, stderr } = await outcome(run('start', exposed));
+      expect([code, stderr]).toEqual([1, expect.stringMatching(/for trying on this machine.*npm start -- --empty/)]);
+      expect(existsSync(join(directory, '.data/postgres'))).toBe(false);
+    },
+  );
 
   test('says which port is taken and starts nothing', async () => {
     const squatter = createServer().listen(0, '127.0.0.1');

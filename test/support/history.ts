@@ -60,3 +60,21 @@ export async function saidTo(system: WholeSystem, orderId: string): Promise<{ na
       };
     });
 }
+
+/** All that an order's history holds, in clear text. */
+export async function historyOf(system: WholeSystem, orderId: string): Promise<string> {
+  const history = await system.temporal.workflow.getHandle(workflowIdOf(orderId)).fetchHistory();
+  const texts: string[] = [];
+  JSON.stringify(history, (_key, value: unknown) => {
+    if (
+      value instanceof Uint8Array ||
+      (typeof value === 'object' && value !== null && (value as { type?: string }).type === 'Buffer')
+    )
+      texts.push(Buffer.from(value as Uint8Array).toString('utf8'));
+    return value;
+  });
+  for (const event of history.events ?? [])
+    for (const payload of JSON.stringify(event).matchAll(/"data":"([A-Za-z0-9+/=]+)"/g))
+      texts.push(Buffer.from(payload[1] ?? '', 'base64').toString('utf8'));
+  return texts.join('\n');
+}

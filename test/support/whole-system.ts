@@ -13,11 +13,13 @@ import { paymentPort } from '../../activities/ports/payment.ts';
 import { createApp } from '../../api/http/app.ts';
 import { carrierSecrets } from '../../auth/carrier-secret.ts';
 import type { ApiDeps } from '../../api/http/deps.ts';
+import { noteKeyUse } from '../../api/http/key-use.ts';
 import { groupCommit } from '../../api/intake/group-commit.ts';
 import { acceptOrders } from '../../db/order/take-in-orders.ts';
 import { checkInvariants } from '../../db/invariants/invariants.ts';
 import { openOrm } from '../../db/connection/orm.ts';
 import { migrate } from '../../db/schema/migrate.ts';
+import { noteUse } from '../../db/setup/api-keys.ts';
 import { pickupKeys } from '../../auth/pickup-code.ts';
 import { seedRetailer } from '../../db/seed/retailer.ts';
 import type { ChannelPolicy } from '../../domain/order/channel-policy.ts';
@@ -34,6 +36,8 @@ export interface WholeSystem {
   url: string;
   sandbox: Sandbox;
   deps: ApiDeps;
+  /** Writes which keys were used, as a running API does once a minute. */
+  flushKeyUse: () => Promise<void>;
   temporal: Client;
   databaseUrl: string;
   /** One call; `as` names the key: operator, channel:shop, location:near. */
@@ -95,12 +99,14 @@ export async function startWholeSystem(
   const connection = await Connection.connect({ address });
   const temporal = new Client({ connection, namespace: 'orders' });
   const keys = pickupKeys(testPepper, 'k1');
+  const keyUse = noteKeyUse((ids) => noteUse(orm.em.fork(), ids), 86_400_000);
   const deps: ApiDeps = {
     orm,
     takeIn: groupCommit((intakes) => acceptOrders(orm.em.fork(), intakes)),
     connection,
     client: temporal,
     pickupKeys: keys,
+    keyUse,
     logger,
     carrierSecrets: secrets,
     rateLimitPerMinute: 1_000_000,
@@ -137,6 +143,7 @@ export async function startWholeSystem(
     url,
     sandbox,
     deps,
+    flushKeyUse: keyUse.flush,
     temporal,
     databaseUrl,
     call: callerOf(url, onlooker?.url),

@@ -14,14 +14,15 @@ let things: Record<string, string>;
 beforeAll(async () => {
   system = await startWholeSystem({ other: {} });
   await system.deps.orm.em.fork().execute(
-    `insert into api_key (hash, role, name, scope)
-      values (encode(sha256('key-carrier-sandbox'), 'hex'), 'carrier', 'sandbox', 'sandbox'),
-        (encode(sha256('key-carrier-other'), 'hex'), 'carrier', 'other', 'other')`,
+    `insert into api_key (id, hash, role, name, scope)
+      values ('c1', encode(sha256('key-carrier-sandbox'), 'hex'), 'carrier', 'sandbox', 'sandbox'),
+        ('c2', encode(sha256('key-carrier-other'), 'hex'), 'carrier', 'other', 'other')`,
   );
   await system.deps.orm.em.fork().execute(
-    `insert into api_key (hash, role, name, scope, expires_at)
+    `insert into api_key (id, hash, role, name, scopes, expires_at)
       values (
-        encode(sha256('key-operator-expired'), 'hex'), 'operator', 'expired', null, now() - interval '1 second'
+        'o1', encode(sha256('key-operator-expired'), 'hex'), 'operator', 'expired', '["keys"]',
+        now() - interval '1 second'
       )`,
   );
   const id = await place(system);

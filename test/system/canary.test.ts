@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../../api/http/app.ts';
-import { workflowIdOf } from '../../domain/order/ids.ts';
+import { historyOf } from '../support/history.ts';
 import { accepted, at, carrierSays, offered, orderBody, orderIn, place } from '../support/orders.ts';
 import { startWholeSystem, type WholeSystem } from '../support/whole-system.ts';
 
@@ -30,23 +30,6 @@ afterAll(async () => {
 
 const canaries = /Canary|13900001111|Canary Road/;
 
-async function historyOf(id: string): Promise<string> {
-  const history = await system.temporal.workflow.getHandle(workflowIdOf(id)).fetchHistory();
-  const texts: string[] = [];
-  JSON.stringify(history, (_key, value: unknown) => {
-    if (
-      value instanceof Uint8Array ||
-      (typeof value === 'object' && value !== null && (value as { type?: string }).type === 'Buffer')
-    )
-      texts.push(Buffer.from(value as Uint8Array).toString('utf8'));
-    return value;
-  });
-  for (const event of history.events ?? [])
-    for (const payload of JSON.stringify(event).matchAll(/"data":"([A-Za-z0-9+/=]+)"/g))
-      texts.push(Buffer.from(payload[1] ?? '', 'base64').toString('utf8'));
-  return texts.join('\n');
-}
-
 test('nothing personal leaves the contact row', async () => {
   const home = await place(system, { more: { buyerNote: 'Canary note' } });
   const fo = await accepted(system, home);
@@ -60,7 +43,7 @@ test('nothing personal leaves the contact row', async () => {
     .body as unknown as { code: string; token: string };
   await system.call('location:near', 'POST /v1/locations/near/redeem', { token });
   await orderIn(system, pickup, 'COMPLETED');
-  const histories = `${await historyOf(home)}\n${await historyOf(pickup)}`;
+  const histories = `${await historyOf(system, home)}\n${await historyOf(system, pickup)}`;
   expect(histories).toContain(home);
   const tables = await system.deps.orm.em
     .fork()

@@ -347,9 +347,9 @@ test('a parcel delivered before anybody said shipped books both; cash that did n
 test("a parcel's carrier reports the cash it collected, nothing else; another carrier sees no such order", async () => {
   for (const id of ['sandbox', 'other'])
     await system.deps.orm.em.fork().execute(
-      `insert into api_key (hash, role, name, scope)
-        values (encode(sha256(convert_to('key-carrier-' || ?, 'utf8')), 'hex'), 'carrier', ?, ?)`,
-      [id, id, id],
+      `insert into api_key (id, hash, role, name, scope)
+        values (?, encode(sha256(convert_to('key-carrier-' || ?, 'utf8')), 'hex'), 'carrier', ?, ?)`,
+      [`carrier-${id}`, id, id, id],
     );
   const id = await place(system, {
     payments: [{ paymentId: 'cod', tender: 'CASH', amountMinor: 10_800, status: 'ON_DELIVERY' }],

@@ -107,7 +107,7 @@ test('a caller whose answer was written by a worker that died is told it, also i
     body: { offerId: 'o1', lines: null, refused },
     idempotencyKey: 'said-once',
   };
-  const by = { role: 'location' as const, name: '', scope: fo.locationId };
+  const by = { role: 'location' as const, scope: fo.locationId };
   await handleMessage(system.deps, id, {
     id: messageIdOf(by, said),
     by: `location:${fo.locationId}`,

@@ -12,6 +12,7 @@ import {
 } from '../../../db/tracking/carrier-events.ts';
 import { Result } from '../../contract/responses.ts';
 import type { ApiDeps } from '../../http/deps.ts';
+import { keyless } from '../../http/authenticate.ts';
 import { Problem } from '../../http/problems.ts';
 import { route } from '../../http/route.ts';
 import { sendMessage } from '../../messages/send-message.ts';
@@ -70,9 +71,8 @@ async function applyEvents(deps: ApiDeps, events: readonly OpenEvent[]): Promise
 /** Sends the event as a message, whose write marks it as applied; an event that its order refuses is done, too. */
 async function applyOne(deps: ApiDeps, open: OpenEvent): Promise<void> {
   const { carrier, eventId, orderId, waybillId, event, at } = open;
-  const principal = { role: 'carrier' as const, name: carrier, scope: carrier };
   try {
-    await sendMessage(deps, principal, {
+    await sendMessage(deps, keyless('carrier', carrier), {
       orderId,
       name: 'track',
       messageId: messageIdOfEvent(open),

@@ -10,7 +10,8 @@ import { Cancelled, Result, OrderBody } from '../../contract/responses.ts';
 import type { ApiDeps } from '../../http/deps.ts';
 import { Problem } from '../../http/problems.ts';
 import { route } from '../../http/route.ts';
-import { actorOf, sendMessage } from '../../messages/send-message.ts';
+import { actorOf } from '../../http/authenticate.ts';
+import { sendMessage } from '../../messages/send-message.ts';
 import { Address, instant, lineQuantity, name, text } from '../../contract/order-in.ts';
 import { both, orderParams, showOrder, visibleOrder } from './orders.ts';
 
@@ -18,6 +19,7 @@ const cancel = route({
   method: 'post',
   path: '/v1/orders/:id/cancel',
   roles: both,
+  needs: 'support',
   tag: 'orders',
   summary: 'Cancel all or some quantities; the answer gives the outcome of each',
   params: orderParams,
@@ -58,6 +60,7 @@ const payments = route({
   method: 'post',
   path: '/v1/orders/:id/payments',
   roles: ['channel', 'operator', 'carrier', 'location'],
+  needs: 'finance',
   tag: 'orders',
   summary: 'A payment was authorized, captured or failed; a carrier or location reports that it was collected',
   params: orderParams,
@@ -84,6 +87,7 @@ const choice = route({
   method: 'post',
   path: '/v1/orders/:id/pickup-choice',
   roles: both,
+  needs: 'support',
   tag: 'orders',
   summary: 'The buyer of a pickup order chooses another store, delivery, to wait for late goods, or cancels',
   params: orderParams,
@@ -115,6 +119,7 @@ const amend = route({
   method: 'patch',
   path: '/v1/orders/:id',
   roles: both,
+  needs: 'support',
   tag: 'orders',
   summary: 'Change address, note or ship-by until the first label is made',
   params: orderParams,
@@ -153,6 +158,7 @@ const receipt = route({
   method: 'post',
   path: '/v1/orders/:id/receipt-confirmation',
   roles: both,
+  needs: 'support',
   tag: 'orders',
   summary: 'The buyer has confirmed the receipt',
   params: orderParams,

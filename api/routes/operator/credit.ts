@@ -16,6 +16,7 @@ export const creditRoutes = [
     method: 'get',
     path: '/v1/locations/:id/credit',
     roles: ['location', 'operator'],
+    needs: 'planning',
     tag: 'why',
     summary: 'Its credit score from 0 to 100, now or at an instant, with its events and the remaining weight of each',
     answer: Result,
@@ -34,6 +35,7 @@ export const creditRoutes = [
     method: 'put',
     path: '/v1/credit-policy',
     roles: ['operator'],
+    needs: 'planning',
     tag: 'set-up',
     summary:
       'The base of all scores, the half-life of an event, and the weight of each; a missing weight keeps its default',

@@ -188,6 +188,7 @@ export const dryRun = route({
   method: 'post',
   path: '/v1/routing/dry-run',
   roles: ['operator'],
+  needs: 'planning',
   tag: 'why',
   summary: 'The routing of an order or a draft under any profile version, with the same code; writes nothing',
   query: format,

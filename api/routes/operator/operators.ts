@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { operatorPart, type PartRef } from '../../../db/read/scope.ts';
 import { locationExists } from '../../../db/setup/locations.ts';
 import { profileExists, versionInForce } from '../../../db/sourcing/profiles.ts';
-import { openAttention, type AttentionMark } from '../../../db/read/work.ts';
+import { isForFinance, openAttention, type AttentionMark } from '../../../db/read/work.ts';
 import { dueActions } from '../../../domain/audit/facts.ts';
 import { escalationOf } from '../../../domain/order/escalation.ts';
 import { parsePublicId, publicId, publicSubject } from '../../../domain/order/ids.ts';
@@ -14,6 +14,7 @@ import { AttentionPage, Result } from '../../contract/responses.ts';
 import { cursorOf, markOf, invalidCursor, pageOf } from '../../http/cursor.ts';
 import type { ApiDeps } from '../../http/deps.ts';
 import { Problem } from '../../http/problems.ts';
+import { requireScope } from '../../http/require-scope.ts';
 import { route } from '../../http/route.ts';
 import { sendMessage } from '../../messages/send-message.ts';
 import {
@@ -31,7 +32,8 @@ import { visibleOrder } from '../channel/orders.ts';
 
 const order = z.strictObject({ id: z.string().max(60) });
 const part = z.strictObject({ id: publicPartId });
-const operator = ['operator'] as const;
+const support = { roles: ['operator'], needs: 'support', tag: 'operators' } as const;
+const finance = { ...support, needs: 'finance' } as const;
 const note = text(500).nullish();
 
 async function operatorPartOf(deps: ApiDeps, table: 'attention' | 'refund', id: string): Promise<PartRef> {
@@ -44,8 +46,7 @@ const holds = [
   route({
     method: 'post',
     path: '/v1/orders/:id/holds',
-    roles: operator,
-    tag: 'operators',
+    ...support,
     summary: 'Hold an order under a key; a deadline may release or cancel it',
     params: order,
     answer: Result,
@@ -73,8 +74,7 @@ const holds = [
   route({
     method: 'post',
     path: '/v1/orders/:id/holds/:key/release',
-    roles: operator,
-    tag: 'operators',
+    ...support,
     summary: 'Release a key; an unknown key changes nothing',
     params: order.extend({ key: text(80).min(1) }),
     body: z.strictObject({ note }).default({}),
@@ -90,8 +90,7 @@ const holds = [
   route({
     method: 'post',
     path: '/v1/orders/:id/route',
-    roles: operator,
-    tag: 'operators',
+    ...support,
     summary:
       'Route open quantities to a location or by the rules: this once by the profile in force now, or the ' +
       'one named; `delivery: STANDARD` drops same-day delivery',
@@ -147,8 +146,7 @@ const attention = [
   route({
     method: 'get',
     path: '/v1/attention',
-    roles: operator,
-    tag: 'operators',
+    ...support,
     summary: 'Open attention, oldest first, with owner, age, escalation and the possible actions',
     answer: AttentionPage,
     query: z.strictObject({
@@ -178,14 +176,15 @@ const attention = [
   route({
     method: 'post',
     path: '/v1/attention/:id/resolve',
-    roles: operator,
-    tag: 'operators',
-    summary: 'Resolve an attention with one of the actions from the list',
+    ...support,
+    summary: 'Resolve an attention with one of the actions from the list; one of finance needs the scope finance, too',
     params: part,
     body: z.strictObject({ action: name, note }),
     answer: Result,
     handle: async ({ params, body, principal, deps, idempotencyKey }) => {
       const ref = await operatorPartOf(deps, 'attention', params.id);
+      if (!principal.scopes.includes('finance') && (await isForFinance(deps.orm.em.fork(), ref)))
+        requireScope(principal, 'finance');
       return sendMessage(deps, principal, {
         orderId: ref.orderId,
         name: 'resolve',
@@ -200,8 +199,7 @@ const money = [
   route({
     method: 'post',
     path: '/v1/orders/:id/refunds',
-    roles: operator,
-    tag: 'operators',
+    ...finance,
     summary: 'Refund by hand, at most what is left of the captured amount',
     params: order,
     body: z.strictObject({ paymentId: name, amountMinor: amountMinor.min(1), reason: text(300).min(1) }),
@@ -217,8 +215,7 @@ const money = [
   route({
     method: 'post',
     path: '/v1/refunds/:id/retry',
-    roles: operator,
-    tag: 'operators',
+    ...finance,
     summary: 'Try a refused refund again',
     params: part,
     answer: Result,
@@ -235,8 +232,7 @@ const money = [
   route({
     method: 'post',
     path: '/v1/refunds/:id/settle-outside',
-    roles: operator,
-    tag: 'operators',
+    ...finance,
     summary: 'A refused refund was paid outside Baton, with this reference',
     params: part,
     body: z.strictObject({ reference: name }),

@@ -13,6 +13,7 @@ import type { SetupError } from '../../../domain/inventory/setup-errors.ts';
 import { Result } from '../../contract/responses.ts';
 import { keyCursor, keyOfCursor, pageOf, versionCursor, versionOf } from '../../http/cursor.ts';
 import { Problem } from '../../http/problems.ts';
+import { actorOf } from '../../http/authenticate.ts';
 import { route } from '../../http/route.ts';
 import { int4, key, name, opaqueCursor, pageLimit, sku, text } from '../../contract/order-in.ts';
 
@@ -52,6 +53,7 @@ const warehouses = [
     method: 'put',
     path: '/v1/warehouses/:id',
     roles,
+    needs: 'planning',
     tag,
     summary: 'A logical warehouse: shares of locations in basis points, inside another one or not',
     params: z.strictObject({ id: key }),
@@ -73,6 +75,7 @@ const warehouses = [
     method: 'get',
     path: '/v1/warehouses',
     roles,
+    needs: 'planning',
     tag,
     summary: 'All logical warehouses',
     answer: Result,
@@ -85,13 +88,14 @@ const allotments = [
     method: 'post',
     path: '/v1/allotments',
     roles,
+    needs: 'planning',
     tag,
     summary: 'Keep a set of allocation rules as the next version; it is not yet in force',
     body: z.strictObject({ rules, note: text(200).default('') }),
     answer: Result,
     status: 201,
     handle: async ({ body, principal, deps }) => {
-      const kept = await saveRules(deps.orm.em.fork(), { ...body, by: `operator:${principal.name}` });
+      const kept = await saveRules(deps.orm.em.fork(), { ...body, by: actorOf(principal) });
       if ('faults' in kept) refuseErrors(kept.faults);
       return kept;
     },
@@ -100,6 +104,7 @@ const allotments = [
     method: 'get',
     path: '/v1/allotments',
     roles,
+    needs: 'planning',
     tag,
     summary: 'Versions of the rules, newest first',
     query: z.strictObject({ cursor: opaqueCursor.optional(), limit: pageLimit(200, 50) }),
@@ -116,6 +121,7 @@ const allotments = [
     method: 'get',
     path: '/v1/allotments/:version',
     roles,
+    needs: 'planning',
     tag,
     summary: 'One version with its rules',
     params: byVersion,
@@ -130,6 +136,7 @@ const allotments = [
     method: 'post',
     path: '/v1/allotments/:version/activate',
     roles,
+    needs: 'planning',
     tag,
     summary: 'Put a version in force: counting restarts with the quantities that are sold and have not left',
     params: byVersion,
@@ -147,6 +154,7 @@ const dryRun = route({
   method: 'post',
   path: '/v1/allotments/dry-run',
   roles,
+  needs: 'planning',
   tag,
   summary: 'The gain and loss of each channel per product, a page of products at a time; writes nothing',
   answer: Result,

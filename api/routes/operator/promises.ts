@@ -17,6 +17,7 @@ export const promiseRoutes = [
     method: 'get',
     path: '/v1/orders-at-risk',
     roles: ['operator', 'channel'],
+    needs: 'support',
     tag: 'orders',
     summary: 'Open orders whose ship-by is nearer than their handling takes, or has passed, the most urgent first',
     answer: Result,

@@ -5,6 +5,7 @@ import { alertKinds } from '../../../domain/inventory/alerts.ts';
 import { Result } from '../../contract/responses.ts';
 import { pageOf } from '../../http/cursor.ts';
 import { Problem } from '../../http/problems.ts';
+import { actorOf } from '../../http/authenticate.ts';
 import { route } from '../../http/route.ts';
 import { flag, key, pageLimit, sku } from '../../contract/order-in.ts';
 
@@ -16,6 +17,7 @@ export const stockAlertRoutes = [
     method: 'get',
     path: '/v1/stock/alerts',
     roles,
+    needs: 'stock',
     tag,
     summary: 'Stock alerts, newest first: the open ones, or the closed ones',
     answer: Result,
@@ -36,12 +38,13 @@ export const stockAlertRoutes = [
     method: 'post',
     path: '/v1/stock/alerts/:id/acknowledge',
     roles,
+    needs: 'stock',
     tag,
     summary: 'Acknowledge an alert; an alert about an event is closed by it',
     params: z.strictObject({ id: z.uuid() }),
     answer: Result,
     handle: async ({ params: { id }, principal, deps }) => {
-      if (!(await acknowledgeAlert(deps.orm.em.fork(), id, `operator:${principal.name}`)))
+      if (!(await acknowledgeAlert(deps.orm.em.fork(), id, actorOf(principal))))
         throw new Problem('NOT_FOUND', 'there is no such open alert');
       return { id };
     },

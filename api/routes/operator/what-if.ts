@@ -28,6 +28,7 @@ export const whatIfRoutes = [
     method: 'post',
     path: '/v1/routing/what-if',
     roles: ['operator'],
+    needs: 'planning',
     tag: 'routing',
     summary:
       `The first ${most} orders of a span under another profile, each with the stock it saw: both side by side. ` +

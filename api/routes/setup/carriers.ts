@@ -61,6 +61,7 @@ export const carrierSetUpRoutes = [
     method: 'put',
     path: '/v1/carriers/:id',
     roles,
+    needs: 'set-up',
     tag,
     summary:
       'A carrier: the areas that it serves or leaves out, its cut-off, volumetric divisor and same-day radius; ' +
@@ -84,6 +85,7 @@ export const carrierSetUpRoutes = [
     method: 'get',
     path: '/v1/carriers',
     roles,
+    needs: 'set-up',
     tag,
     summary: 'All carriers, with their areas and the number of their rates',
     answer: Result,
@@ -98,6 +100,7 @@ export const carrierSetUpRoutes = [
     method: 'put',
     path: '/v1/carriers/:id/rate-card',
     roles,
+    needs: 'set-up',
     tag,
     summary:
       'Replace its rate card by a CSV file: each lane has one price on each day, without gaps; earlier ' +
@@ -115,6 +118,7 @@ export const carrierSetUpRoutes = [
     method: 'get',
     path: '/v1/carriers/:id/rate-card',
     roles,
+    needs: 'set-up',
     tag,
     summary: 'Its rate card as CSV, in the format of the import',
     params,

@@ -23,6 +23,7 @@ export const deliverySlotRoutes = [
     method: 'put',
     path: '/v1/locations/:id/delivery-slots',
     roles: ['operator'],
+    needs: 'set-up',
     tag,
     summary:
       "The daily local times in which a location's same-day parcels are delivered, and the number of orders each takes",
@@ -39,6 +40,7 @@ export const deliverySlotRoutes = [
     method: 'get',
     path: '/v1/delivery-slots',
     roles: ['operator', 'location', 'channel'],
+    needs: 'set-up',
     tag,
     summary:
       'The slots of locations, the remaining capacity of today, and the form in which an order requests one; ' +

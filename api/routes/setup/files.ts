@@ -32,7 +32,7 @@ async function importSheet(
     throw new Problem('RATE_LIMITED', 'other files are being read', { retryAfterSeconds: 10 });
   runningImports += 1;
   try {
-    const id = idempotencyKey === null ? null : hashKey(`${principal.name} ${idempotencyKey}`).slice(0, 32);
+    const id = idempotencyKey === null ? null : hashKey(`${principal.keyId} ${idempotencyKey}`).slice(0, 32);
     const { short, ...report } = await importFile(deps.orm.em.fork(), readCsv(req, fileSheets[name]), {
       name,
       mode,
@@ -77,6 +77,7 @@ export const fileRoutes = sheetNames.flatMap((name) => [
     method: 'post',
     path: `/v1/${name}/import`,
     roles,
+    needs: name === 'stock' ? 'stock' : 'set-up',
     tag: 'files',
     summary: `Import ${name} from CSV: all of the file or nothing, or each valid line; errors with their lines`,
     consumes: csv,
@@ -88,6 +89,7 @@ export const fileRoutes = sheetNames.flatMap((name) => [
     method: 'get',
     path: `/v1/${name}/export`,
     roles,
+    needs: name === 'stock' ? 'stock' : 'set-up',
     tag: 'files',
     summary: `All ${name} as CSV, in the format of the import`,
     produces: csv,

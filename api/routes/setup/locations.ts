@@ -42,6 +42,7 @@ export const locationSetUpRoutes = [
     method: 'put',
     path: '/v1/locations/:id',
     roles,
+    needs: 'set-up',
     tag,
     summary: 'A location: address, party, opening hours, quotas per day and hour',
     params: byId,
@@ -58,6 +59,7 @@ export const locationSetUpRoutes = [
     method: 'put',
     path: '/v1/parties/:id',
     roles,
+    needs: 'set-up',
     tag,
     summary:
       'A party: head office, franchisee, operator; its daily quota covers all its locations, and their quotas ' +
@@ -74,6 +76,7 @@ export const locationSetUpRoutes = [
     method: 'post',
     path: '/v1/locations/:id/pause',
     roles: ['operator', 'location'],
+    needs: 'support',
     tag,
     summary: 'Pause a location: no new offers until an instant, or until it is resumed',
     params: byId,
@@ -86,6 +89,7 @@ export const locationSetUpRoutes = [
     method: 'post',
     path: '/v1/locations/:id/resume',
     roles: ['operator', 'location'],
+    needs: 'support',
     tag,
     summary: 'Resume a location: it gets offers again',
     params: byId,

@@ -15,6 +15,7 @@ import { pageOf, versionCursor, versionOf } from '../../http/cursor.ts';
 import type { ApiDeps } from '../../http/deps.ts';
 import { Problem } from '../../http/problems.ts';
 import { ProfileIn } from '../../contract/profile-in.ts';
+import { actorOf } from '../../http/authenticate.ts';
 import { route } from '../../http/route.ts';
 import { instant, key, opaqueCursor, pageLimit } from '../../contract/order-in.ts';
 
@@ -34,6 +35,7 @@ const written = [
     method: 'post',
     path: '/v1/routing/profiles',
     roles: operator,
+    needs: 'planning',
     tag,
     summary: 'A new version, as a draft; it never changes',
     body: ProfileIn,
@@ -45,6 +47,7 @@ const written = [
     method: 'get',
     path: '/v1/routing/profiles',
     roles: operator,
+    needs: 'planning',
     tag,
     summary: 'All versions, the newest first, with where they are in force',
     answer: Result,
@@ -65,6 +68,7 @@ const written = [
     method: 'get',
     path: '/v1/routing/profiles/compare',
     roles: operator,
+    needs: 'planning',
     tag,
     summary: 'The differences between two versions, by JSON pointer',
     answer: Result,
@@ -82,6 +86,7 @@ const written = [
     method: 'get',
     path: '/v1/routing/profiles/:version',
     roles: operator,
+    needs: 'planning',
     tag,
     summary: 'One version with its rules and where it is in force',
     params,
@@ -95,6 +100,7 @@ const inForce = [
     method: 'post',
     path: '/v1/routing/profiles/:version/activate',
     roles: operator,
+    needs: 'planning',
     tag,
     params,
     answer: Result,
@@ -118,7 +124,7 @@ const inForce = [
         startsAt: body.from,
         endsAt: body.to ?? null,
         replace: body.replace,
-        by: principal.name,
+        by: actorOf(principal),
       });
       if (answer.kind === 'UNKNOWN_PROFILE') throw new Problem('NOT_FOUND', 'there is no such profile version');
       if (answer.kind === 'UNKNOWN_CHANNEL')
@@ -144,6 +150,7 @@ const inForce = [
     method: 'post',
     path: '/v1/routing/profiles/:version/archive',
     roles: operator,
+    needs: 'planning',
     tag,
     summary: 'Archive a version: it cannot be activated again; orders that use it keep it',
     params,

@@ -1,8 +1,8 @@
-// Channels, parties, routing profiles and API keys.
+// Channels, parties, routing profiles, API keys and persons.
 import { defineEntity, p } from '@mikro-orm/core';
 import type { ChannelPolicy } from '../../../domain/order/channel-policy.ts';
 import type { ProfileData } from '../../../domain/routing/profile.ts';
-import { roles, type Role } from '../../../auth/api-key.ts';
+import { roles, type Role, type Scope } from '../../../auth/api-key.ts';
 import type { PartySetup } from '../../../domain/setup/party.ts';
 import type { Method } from '../../../domain/values/method.ts';
 import { instant } from './instant.ts';
@@ -87,18 +87,58 @@ export const BlockedBuyer = defineEntity({
   properties: { channelId: p.string().primary(), buyerId: p.string().primary(), reason: p.text() },
 });
 
-/** An API key, stored as SHA-256; the scope is its channel, location or carrier. */
+/**
+ * An API key, stored as SHA-256: a channel's, location's or carrier's has it as its scope, an operator's has scopes.
+ * A row stays when the key has ended, so that its id keeps its meaning.
+ */
 export const ApiKey = defineEntity({
   name: 'ApiKey',
   tableName: 'api_key',
-  checks: [{ name: 'api_key_role_ck', expression: oneOf('role', roles) }],
+  checks: [
+    { name: 'api_key_role_ck', expression: oneOf('role', roles) },
+    { name: 'api_key_scope_ck', expression: "(role = 'operator') = (scope is null)" },
+    { name: 'api_key_scopes_ck', expression: "(role = 'operator') = (scopes is not null)" },
+  ],
+  indexes: [
+    {
+      name: 'api_key_successor',
+      expression: 'create unique index api_key_successor on api_key (rotated_from) where revoked_at is null',
+    },
+  ],
   properties: {
-    hash: p.string().primary().length(64),
+    id: p.string().primary().length(100).comment('in logs, timelines and keys; no secret'),
+    hash: p.string().length(64).unique('api_key_hash'),
     role: p.string().$type<Role>(),
-    name: p.string(),
-    scope: p.string().strictNullable(),
-    expiresAt: instant().strictNullable(),
+    name: p.string().comment('what the key is for, in words of people'),
+    scope: p.string().strictNullable().comment('its channel, location or carrier'),
+    scopes: p.json<Scope[]>().strictNullable().comment('groups of routes that an operator may use'),
     createdAt: instant().defaultRaw('now()'),
+    createdBy: p.string().default('command').comment('role, key id, person; command = npm run key, or the seed'),
+    expiresAt: instant().strictNullable().comment('null = never'),
+    lastUsedAt: instant().strictNullable().comment('to the minute'),
+    revokedAt: instant().strictNullable(),
+    rotatedFrom: p.string().length(100).strictNullable().comment('key id that it replaces'),
+    request: p
+      .string()
+      .length(64)
+      .strictNullable()
+      .unique('api_key_request')
+      .comment('hash of the request that made it; a repeat makes no second key'),
+    expired: p.boolean().formula((of) => `coalesce(${of.expiresAt} <= now(), false)`),
+    expiresSoon: p.boolean().formula((of) => `coalesce(${of.expiresAt} < now() + interval '14 days', false)`),
+  },
+});
+
+/** A person behind the keys of a location, or of the operators: a code of their own choice, never a real name. */
+export const Person = defineEntity({
+  name: 'Person',
+  tableName: 'person',
+  properties: {
+    locationId: p.string().primary().length(80).comment('empty = of the operators'),
+    code: p.string().primary().length(32).comment('a pseudonym; never given to another person'),
+    createdAt: instant().defaultRaw('now()'),
+    createdBy: p.string().comment('who registered it: role, scope, key id, person'),
+    endedAt: instant().strictNullable(),
   },
 });
 
@@ -123,4 +163,4 @@ export const CarrierEvent = defineEntity({
     appliedAt: instant().strictNullable(),
   },
 });
-export const channelEntities = [Channel, Party, Profile, ProfileActivation, BlockedBuyer, ApiKey, CarrierEvent];
+export const channelEntities = [Channel, Party, Profile, ProfileActivation, BlockedBuyer, ApiKey, Person, CarrierEvent];

@@ -98,15 +98,49 @@ export class Migration20261127000000_release extends Migration {
     `);
     this.addSql(`
       create table api_key (
+        id varchar(100) not null,
         hash varchar(64) not null,
         role varchar(255) not null,
         name varchar(255) not null,
         scope varchar(255),
-        expires_at timestamptz,
+        scopes jsonb,
         created_at timestamptz not null default now(),
-        primary key (hash),
-        constraint api_key_role_ck check (role in ('channel', 'location', 'carrier', 'operator'))
+        created_by varchar(255) not null default 'command',
+        expires_at timestamptz,
+        last_used_at timestamptz,
+        revoked_at timestamptz,
+        rotated_from varchar(100),
+        request varchar(64),
+        primary key (id),
+        constraint api_key_hash unique (hash),
+        constraint api_key_request unique (request),
+        constraint api_key_role_ck check (role in ('channel', 'location', 'carrier', 'operator')),
+        constraint api_key_scope_ck check ((role = 'operator') = (scope is null)),
+        constraint api_key_scopes_ck check ((role = 'operator') = (scopes is not null))
+      ) with (fillfactor = 50);
+      create unique index api_key_successor on api_key (rotated_from) where revoked_at is null;
+      comment on column api_key.id is 'in logs, timelines and keys; no secret';
+      comment on column api_key.name is 'what the key is for, in words of people';
+      comment on column api_key.scope is 'its channel, location or carrier';
+      comment on column api_key.scopes is 'groups of routes that an operator may use';
+      comment on column api_key.created_by is 'role, key id, person; command = npm run key, or the seed';
+      comment on column api_key.expires_at is 'null = never';
+      comment on column api_key.last_used_at is 'to the minute';
+      comment on column api_key.rotated_from is 'key id that it replaces';
+      comment on column api_key.request is 'hash of the request that made it; a repeat makes no second key';
+    `);
+    this.addSql(`
+      create table person (
+        location_id varchar(80) not null,
+        code varchar(32) not null,
+        created_at timestamptz not null default now(),
+        created_by varchar(255) not null,
+        ended_at timestamptz,
+        primary key (location_id, code)
       );
+      comment on column person.location_id is 'empty = of the operators';
+      comment on column person.code is 'a pseudonym; never given to another person';
+      comment on column person.created_by is 'who registered it: role, scope, key id, person';
     `);
     this.addSql(`
       create table carrier (
