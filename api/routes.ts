@@ -16,6 +16,7 @@ import { personRoutes } from './routes/operator/persons.ts';
 import { pickupRoutes } from './routes/store/pickup.ts';
 import { locationSetUpRoutes } from './routes/setup/locations.ts';
 import { poolRoutes } from './routes/operator/pool.ts';
+import { repairRoutes } from './routes/operator/repairs.ts';
 import { promiseRoutes } from './routes/operator/promises.ts';
 import { quotaRoutes } from './routes/setup/quotas.ts';
 import { routingProfileRoutes } from './routes/setup/routing-profiles.ts';
@@ -38,6 +39,7 @@ export const routes: Route[] = [
   explainRoutes,
   creditRoutes,
   promiseRoutes,
+  repairRoutes,
   routingProfileRoutes,
   whatIfRoutes,
   setUpRoutes,

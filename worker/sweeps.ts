@@ -1,63 +1,104 @@
 // Sweeps over PostgreSQL for work that waits for days or was missed; no workflow keeps a timer for it.
-import type { Client } from '@temporalio/client';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { ApplicationFailure } from '@temporalio/common';
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
-import type { Logger } from 'pino';
-import { markApplied, messageIdOfEvent, openMatchedEvents, type OpenEvent } from '../db/tracking/carrier-events.ts';
+import type { NativeConnection } from '@temporalio/worker';
+import { claimMatchedEvents, markApplied, messageIdOfEvent, type OpenEvent } from '../db/tracking/carrier-events.ts';
 import { handleMessage, type OrderDeps } from '../db/order/handle-message.ts';
+import { sweepEvery } from '../db/connection/sweep-lease.ts';
+import { isClosed } from '../db/order/open-orders.ts';
 import { receiptsDue } from '../db/order/receipts.ts';
 import { purgeExpired } from '../db/channels/retention.ts';
 import { watchIdle, watchStock } from '../db/inventory/watch.ts';
-import { workflowIdOf, type UpdateArgs } from '../workflows/contract.ts';
+import { orderStarting, workflowIdOf, type UpdateArgs } from '../workflows/contract.ts';
+import { restartGoneWorkflows, type RestartDeps } from './gone-workflows.ts';
 import { startLoop, type Loop } from './loop.ts';
 
-export interface SweepDeps extends OrderDeps {
-  client: Client;
-  logger: Logger;
+export interface SweepDeps extends RestartDeps {
+  connection: Pick<NativeConnection, 'withDeadline'>;
   retentionDays: number;
 }
 
 /**
  * Starts the sweeps: carrier events stored before their number was known, changed and idle stock, receipts confirmed by
- * time, expired rows.
+ * time, workflows that are gone, expired rows. Of all workers one does each.
  */
 export function startSweeps(deps: SweepDeps): Loop[] {
+  const { logger } = deps;
+  const fork = (): EntityManager => deps.orm.em.fork();
+  const every = (name: string, seconds: number, sweep: () => Promise<number>): Loop =>
+    startLoop(name, {
+      logger,
+      idleMs: Math.min(seconds * 1000, 60_000),
+      turn: () => sweepEvery(fork(), { name, seconds }, sweep),
+    });
   return [
-    startLoop('carrier-events', { logger: deps.logger, idleMs: 2000, turn: () => applyStoredEvents(deps) }),
-    startLoop('stock', { logger: deps.logger, idleMs: 1000, turn: () => watchStock(() => deps.orm.em.fork()) }),
-    startLoop('idle-stock', { logger: deps.logger, idleMs: 3_600_000, turn: () => watchIdle(deps.orm.em.fork()) }),
-    startLoop('receipts', { logger: deps.logger, idleMs: 60_000, turn: () => confirmDueReceipts(deps) }),
-    startLoop('old-news', {
-      logger: deps.logger,
-      idleMs: 3_600_000,
-      turn: () => purgeExpired(deps.orm.em.fork(), deps.retentionDays),
-    }),
+    startLoop('carrier-events', { logger, idleMs: 2000, turn: () => applyStoredEvents(deps) }),
+    startLoop('stock', { logger, idleMs: 1000, turn: () => watchStock(fork) }),
+    every('idle-stock', 3600, () => watchIdle(fork())),
+    every('receipts', 60, () => confirmDueReceipts(deps)),
+    every('gone-workflows', 300, () => restartGoneWorkflows(deps)),
+    every('old-news', 3600, () => purgeExpired(fork(), deps.retentionDays)),
   ];
 }
 
 /** Confirms receipts whose days have passed; returns their number. */
 export async function confirmDueReceipts(deps: OrderDeps): Promise<number> {
-  const due = await receiptsDue(deps.orm.em.fork());
-  for (const id of due) await handleMessage(deps, id, { id: 'receipt', by: 'baton', name: 'confirmReceipt', body: {} });
-  return due.length;
+  let confirmed = 0;
+  for (;;) {
+    const due = await receiptsDue(deps.orm.em.fork());
+    if (due.length === 0) return confirmed;
+    for (const id of due)
+      await handleMessage(deps, id, { id: 'receipt', by: 'baton', name: 'confirmReceipt', body: {} });
+    confirmed += due.length;
+  }
 }
+
+/** The limit of one event; an order that does not answer delays no other, and not the end of the process. */
+const eventMs = 10_000;
 
 async function applyStoredEvents(deps: SweepDeps): Promise<number> {
-  const events = await openMatchedEvents(deps.orm.em.fork(), 50);
-  let applied = 0;
-  for (const event of events) if (await applyOne(deps, event)) applied += 1;
-  return applied;
+  const events = await claimMatchedEvents(deps.orm.em.fork(), 50);
+  const byOrder = [...Map.groupBy(events, (event) => event.orderId).values()];
+  const applied = await Promise.all(byOrder.map((of) => applyInTurn(deps, of)));
+  return applied.some((count) => count > 0) ? 1 : 0;
 }
 
-async function applyOne({ orm, client }: SweepDeps, open: OpenEvent): Promise<boolean> {
+/** Applies the events of one order in the carrier's order, up to the first that fails; returns their number. */
+async function applyInTurn(deps: SweepDeps, events: OpenEvent[]): Promise<number> {
+  for (const [at, event] of events.entries()) {
+    try {
+      await applyOne(deps, event);
+    } catch (error) {
+      deps.logger.warn(
+        { orderId: event.orderId, err: error instanceof Error ? error.message.split('\n')[0] : 'unknown' },
+        'carrier event not applied yet',
+      );
+      return at;
+    }
+  }
+  return events.length;
+}
+
+/** Applies an event. One that its order refuses, or that finds it closed, is over as well. */
+async function applyOne({ orm, client, connection }: SweepDeps, open: OpenEvent): Promise<void> {
   const { carrier, eventId, orderId, waybillId, event, at } = open;
   const args: UpdateArgs<'track'> = { by: `carrier:${carrier}`, body: { waybillId, event, at } };
+  const em = orm.em.fork();
   try {
-    await client.workflow
-      .getHandle(workflowIdOf(orderId))
-      .executeUpdate('track', { updateId: messageIdOfEvent(open), args: [args] });
+    await connection.withDeadline(Date.now() + eventMs, () =>
+      client.workflow
+        .getHandle(workflowIdOf(orderId))
+        .executeUpdate('track', { updateId: messageIdOfEvent(open), args: [args] }),
+    );
   } catch (error) {
-    if (!(error instanceof WorkflowUpdateFailedError || error instanceof WorkflowNotFoundError)) throw error;
-    await markApplied(orm.em.fork(), carrier, eventId);
+    const refused = error instanceof WorkflowUpdateFailedError && !isStarting(error);
+    const over = error instanceof WorkflowNotFoundError && (await isClosed(em, orderId));
+    if (!refused && !over) throw error;
+    await markApplied(em, carrier, eventId);
   }
-  return true;
 }
+
+/** The order is being prepared: it is no refusal. */
+const isStarting = ({ cause }: WorkflowUpdateFailedError): boolean =>
+  cause instanceof ApplicationFailure && cause.type === orderStarting;

@@ -74,6 +74,8 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
       orm: settings.outboxOrm,
       pickupKeys: settings.activities.pickupKeys,
       client,
+      connection,
+      taskQueue,
       logger,
       retentionDays: settings.retentionDays,
     }),

@@ -28,6 +28,7 @@ import {
   type UpdateArgs,
   type ViewAnswer,
 } from './contract.ts';
+import { idInRun } from './run.ts';
 import { openTimers } from './timers.ts';
 import { isBug, takeMessage } from './take-message.ts';
 
@@ -41,7 +42,7 @@ export async function orderWorkflow({ orderId, maxOffers, reopened = false }: Or
   registerHandlers(inbox, state, reopened);
   CancellationScope.current().cancelRequested.catch(() => {
     inbox.post({
-      id: 'temporal-cancel',
+      id: idInRun('temporal-cancel'),
       by: 'operator:temporal-ui',
       name: 'cancel',
       body: { kind: 'NOTICE', lines: null, reason: 'cancelled in Temporal UI' },
@@ -120,7 +121,12 @@ async function run({
   let broken = 0;
   const park = (error: unknown): void => {
     broken += 1;
-    inbox.post({ id: `quarantine-${broken}`, by: 'baton', name: 'quarantine', body: { detail: failureText(error) } });
+    inbox.post({
+      id: idInRun(`quarantine-${broken}`),
+      by: 'baton',
+      name: 'quarantine',
+      body: { detail: failureText(error) },
+    });
   };
   const effects = openEffects(orderId, {
     seen: see,

@@ -4,6 +4,7 @@ import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
 import type { Message } from '../domain/order/messages.ts';
 import { msUntil } from './clock.ts';
 import type { Wait } from '../domain/order/wait.ts';
+import { idInRun } from './run.ts';
 
 /**
  * Follows the waits: starts timers for new ones and cancels those of ended ones; a timer that fires posts its message.
@@ -25,7 +26,7 @@ export function openTimers(post: (message: Message) => void): (waits: Wait[]) =>
           running.delete(key);
           fired += 1;
           post({
-            id: `deadline-${fired}-${wait.kind}-${wait.subjectId}`,
+            id: idInRun(`deadline-${fired}-${wait.kind}-${wait.subjectId}`),
             by: 'clock',
             name: 'deadlinePassed',
             body: { kind: wait.kind, subjectId: wait.subjectId },

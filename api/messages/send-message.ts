@@ -107,7 +107,8 @@ type IdentifiedRequest<N extends ExternalMessage> = MessageRequest<N> & { update
 /**
  * The database's answer, which is never older than the workflow's: returns the recorded answer to this message, even if
  * the worker died before its history got it; throws the current refusal; null when nothing speaks against the message.
- * Without a workflow the order has not started, or is closed: then a new workflow opens it again.
+ * Without a workflow the order has not started, or is closed, or its workflow is gone: then a new workflow takes the
+ * message.
  */
 async function answerFromDatabase<N extends ExternalMessage>(
   deps: ApiDeps,
@@ -118,7 +119,7 @@ async function answerFromDatabase<N extends ExternalMessage>(
   if (!read) throw new Problem('NOT_FOUND', 'there is no such order');
   const { order, previousAnswer } = read;
   if (previousAnswer && !previousAnswer.refusal) return { answer: previousAnswer.answer };
-  if (absent && !previousAnswer && order.closedAt === null) throw orderStartingProblem();
+  if (absent && !previousAnswer && order.auditedAt === null) throw orderStartingProblem();
   const refused = previousAnswer?.refusal ?? refuse(viewOf(order), { name, body });
   if (refused) throw new Problem(refused.code, refused.detail);
   return null;

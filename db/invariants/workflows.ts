@@ -1,3 +1,4 @@
+import { openOrders } from '../order/open-orders.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { workflowIdOf } from '../../domain/order/ids.ts';
 import type { Check, CheckOptions, Violation, WorkflowLookup } from './check.ts';
@@ -59,7 +60,7 @@ async function findOrdersWithout(
   temporal: WorkflowLookup,
 ): Promise<{ rows: number; violations: Violation[] }> {
   const found: { rows: number; violations: Violation[] } = { rows: 0, violations: [] };
-  for await (const ids of openOrders(em)) {
+  for await (const ids of openOrders(em, graceSeconds)) {
     found.rows += ids.length;
     for (const id of ids) {
       if (
@@ -76,24 +77,6 @@ async function findOrdersWithout(
     }
   }
   return found;
-}
-
-/** The ids of open orders whose workflow was started more than the grace time ago, in batches. */
-async function* openOrders(em: EntityManager): AsyncGenerator<string[]> {
-  for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
-    const rows = await em.execute<{ id: string }[]>(
-      `select id
-        from orders
-        where id > ?::uuid and closed_at is null and workflow_started_at < now() - make_interval(secs => ?)
-        order by id
-        limit ?`,
-      [after, graceSeconds, batchSize],
-    );
-    const last = rows.at(-1);
-    if (!last) return;
-    yield rows.map((row) => row.id);
-    after = last.id;
-  }
 }
 
 async function isStillOpen(em: EntityManager, id: string): Promise<boolean> {

@@ -144,6 +144,9 @@ create table carrier_event (
   at timestamp with time zone not null,
   received_at timestamp with time zone not null default now(),
   applied_at timestamp with time zone,
+  attempts integer not null default 0,
+  next_at timestamp with time zone not null default now(), -- not tried again before
+  parked_at timestamp with time zone, -- given up until an operator asks for another try
   constraint carrier_event_pkey PRIMARY KEY (carrier, event_id)
 ) with (fillfactor=50);
 CREATE INDEX carrier_event_open ON carrier_event USING btree (carrier, tracking_number) WHERE applied_at IS NULL;
@@ -666,6 +669,12 @@ create table stock_watch_cursor (
   at timestamp with time zone, -- what has moved until then was judged; null: look at everything
   leased_until timestamp with time zone,
   constraint stock_watch_cursor_pkey PRIMARY KEY (id)
+);
+
+create table sweep_lease (
+  name character varying(80) not null,
+  leased_until timestamp with time zone not null,
+  constraint sweep_lease_pkey PRIMARY KEY (name)
 );
 
 create table timeline (

@@ -59,3 +59,7 @@ export async function listCarriers(em: EntityManager): Promise<(CarrierSetUp & {
     })),
   }));
 }
+
+/** Says whether there is such a carrier. */
+export const carrierExists = async (em: EntityManager, id: string): Promise<boolean> =>
+  (await em.count(Carrier, { id })) > 0;

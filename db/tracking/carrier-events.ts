@@ -79,18 +79,57 @@ export async function markApplied(em: EntityManager, carrier: string, eventId: s
   ]);
 }
 
+/** Attempts before an event is parked; they take about six hours. */
+const parkAfter = 20;
+
 /**
- * Stored events whose number is known and that are older than a few seconds, when the request that stored them has
- * finished.
+ * Claims stored events whose number is known and that are older than a few seconds, when the request that stored them
+ * has finished. A claimed event comes again after 15 s, later after up to half an hour, and is parked after 20 claims.
  */
-export async function openMatchedEvents(em: EntityManager, limit: number): Promise<OpenEvent[]> {
+export async function claimMatchedEvents(em: EntityManager, limit: number): Promise<OpenEvent[]> {
   const rows = await em.execute<StoredEvent[]>(
-    `select ${openColumns}
-      from carrier_event e
+    `with due as (
+        select e.carrier, e.event_id
+        from carrier_event e
+        where e.applied_at is null and e.parked_at is null and e.next_at <= now()
+          and e.received_at < now() - interval '3 seconds'
+          and exists (select 1 from waybill w where w.carrier = e.carrier and w.tracking_number = e.tracking_number)
+        order by e.next_at
+        limit ${Math.trunc(limit)}
+        for update of e skip locked
+      ),
+      claimed as (
+        update carrier_event e
+        set attempts = attempts + 1, parked_at = case when attempts + 1 >= ${parkAfter} then now() end,
+          next_at = now() + least(15 * 2 ^ least(attempts, 10), 1800) * interval '1 second'
+        from due
+        where e.carrier = due.carrier and e.event_id = due.event_id
+        returning e.*
+      )
+      select ${openColumns}
+      from claimed e
       join waybill w ${ofNumber}
-      where e.applied_at is null and e.received_at < now() - interval '3 seconds'
-      order by e.at, e.event_id
-      limit ${Math.trunc(limit)}`,
+      order by e.at, e.event_id`,
   );
   return rows.map(toOpenEvent);
+}
+
+/** Makes all parked events of a carrier due again; returns their number. */
+export async function retryParkedEvents(em: EntityManager, carrier: string): Promise<number> {
+  const rows = await em.execute<unknown[]>(
+    `update carrier_event
+      set parked_at = null, attempts = 0, next_at = now()
+      where carrier = ? and parked_at is not null and applied_at is null
+      returning 1`,
+    [carrier],
+  );
+  return rows.length;
+}
+
+/** The number of parked events. */
+export async function countParkedEvents(em: EntityManager): Promise<number> {
+  const [row] = await em.execute<{ n: number }[]>(
+    'select count(*)::int as n from carrier_event where parked_at is not null and applied_at is null',
+  );
+  return row?.n ?? 0;
 }

@@ -45,6 +45,7 @@ export interface Answers {
   confirmReceipt: { status: 'COMPLETED' };
   deadlinePassed: null;
   quarantine: null;
+  workflowRestarted: null;
   waybillCreated: null;
   waybillFailed: null;
   waybillVoided: null;

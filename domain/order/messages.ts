@@ -55,6 +55,8 @@ export interface Messages {
   deadlinePassed: { kind: WaitKind; subjectId: string };
   /** Sent when a rule throws on this order: the order keeps the reason and waits for an operator. */
   quarantine: { detail: string };
+  /** Sent when the order's workflow was gone and is started again; `restarts` counts them, with this one. */
+  workflowRestarted: { restarts: number };
   waybillCreated: { waybillId: string; trackingNumber: string };
   waybillFailed: { waybillId: string; detail: string };
   waybillVoided: { waybillId: string; withCarrier: boolean };

@@ -1,5 +1,14 @@
 // Decisions of operators about an order that needs attention.
-import { found, fulfillmentOf, linesOf, move, raiseAttention, resolveAttention, type Change } from '../order/change.ts';
+import {
+  type Change,
+  found,
+  fulfillmentOf,
+  linesOf,
+  move,
+  note,
+  raiseAttention,
+  resolveAttention,
+} from '../order/change.ts';
 import { lineOf } from '../steps/fulfillment.ts';
 import { requestRefunds, retryRefund } from '../steps/refunds.ts';
 import { refusal } from '../order/refusals.ts';
@@ -87,7 +96,10 @@ function writeOffCash(change: Change): void {
       move(change, { machine: 'PAYMENT', row: payment, to: 'VOIDED', detail: 'written off' });
 }
 
-export const operatorRules: Rules<'route' | 'resolve' | 'quarantine'> = {
+/** A workflow that was terminated once or twice is started again without asking a person. */
+const restartsToLookAt = 3;
+
+export const operatorRules: Rules<'route' | 'resolve' | 'quarantine' | 'workflowRestarted'> = {
   route: {
     refuse: (view) => {
       if (view.lines.every((l) => l.unrouted + l.reshipDue === 0))
@@ -130,6 +142,19 @@ export const operatorRules: Rules<'route' | 'resolve' | 'quarantine'> = {
     refuse: () => null,
     apply: (change, { detail }) => {
       raiseAttention(change, { reason: 'BUG', owner: 'OPERATOR', detail });
+      return null;
+    },
+  },
+  workflowRestarted: {
+    refuse: (view) => (view.over ? refusal('ORDER_CLOSED', 'the order is closed and needs no workflow') : null),
+    apply: (change, { restarts }) => {
+      note(change, { machine: 'NOTE', subjectId: change.order.id, from: null, to: 'WORKFLOW RESTARTED' });
+      if (restarts >= restartsToLookAt)
+        raiseAttention(change, {
+          reason: 'WORKFLOW_GONE',
+          owner: 'OPERATOR',
+          detail: `the workflow has ended ${restarts} times before its order; Temporal UI shows how`,
+        });
       return null;
     },
   },

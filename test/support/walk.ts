@@ -220,6 +220,7 @@ const makers: { [N in MessageName]: Maker<N> } = {
     return t && { kind: t.kind, subjectId: t.subjectId };
   },
   quarantine: () => ({ detail: 'a rule broke' }),
+  workflowRestarted: ({ oneIn }) => ({ restarts: oneIn(5) ? 3 : 1 }),
   waybillCreated: onWaybill((waybillId) => ({ waybillId, trackingNumber: `T${waybillId}` })),
   waybillFailed: onWaybill((waybillId) => ({ waybillId, detail: 'no' })),
   waybillVoided: onWaybill((waybillId, { oneIn }) => ({ waybillId, withCarrier: oneIn(3) })),
@@ -255,6 +256,7 @@ const disruptive = new Set<MessageName>([
   'prepare',
   'placeHold',
   'quarantine',
+  'workflowRestarted',
   'flagShortage',
   'withdrawForShortage',
   'reassign',

@@ -161,6 +161,26 @@ export const CarrierEvent = defineEntity({
     at: instant(),
     receivedAt: instant().defaultRaw('now()'),
     appliedAt: instant().strictNullable(),
+    attempts: p.integer().default(0),
+    nextAt: instant().defaultRaw('now()').comment('not tried again before'),
+    parkedAt: instant().strictNullable().comment('given up until an operator asks for another try'),
   },
 });
-export const channelEntities = [Channel, Party, Profile, ProfileActivation, BlockedBuyer, ApiKey, Person, CarrierEvent];
+
+/** A sweep that one process at a time does; the lease lasts until the next time. */
+export const SweepLease = defineEntity({
+  name: 'SweepLease',
+  tableName: 'sweep_lease',
+  properties: { name: p.string().primary().length(80), leasedUntil: instant() },
+});
+export const channelEntities = [
+  Channel,
+  Party,
+  Profile,
+  ProfileActivation,
+  BlockedBuyer,
+  ApiKey,
+  Person,
+  CarrierEvent,
+  SweepLease,
+];

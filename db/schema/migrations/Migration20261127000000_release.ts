@@ -194,9 +194,21 @@ export class Migration20261127000000_release extends Migration {
         at timestamptz not null,
         received_at timestamptz not null default now(),
         applied_at timestamptz,
+        attempts int not null default 0,
+        next_at timestamptz not null default now(),
+        parked_at timestamptz,
         primary key (carrier, event_id)
       ) with (fillfactor = 50);
       create index carrier_event_open on carrier_event (carrier, tracking_number) where applied_at is null;
+      comment on column carrier_event.next_at is 'not tried again before';
+      comment on column carrier_event.parked_at is 'given up until an operator asks for another try';
+    `);
+    this.addSql(`
+      create table sweep_lease (
+        name varchar(80) not null,
+        leased_until timestamptz not null,
+        primary key (name)
+      );
     `);
     this.addSql(`
       create table location (

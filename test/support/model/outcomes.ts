@@ -486,6 +486,10 @@ const outcomes: { [N in MessageName]: Apply<N> } = {
     raiseAttention(m, 'BUG', null);
     return null;
   },
+  workflowRestarted: (m, { restarts }) => {
+    if (restarts >= 3) raiseAttention(m, 'WORKFLOW_GONE', null);
+    return null;
+  },
   waybillCreated: (m, { waybillId }) => {
     waybillAnswered(m, waybillId, true);
     return null;
