@@ -59,7 +59,7 @@ test('the events of a claim come in the order of the carrier', async () => {
   expect((await claimMatchedEvents(em(), 10)).map((one) => one.eventId)).toEqual(['early', 'late']);
 });
 
-test('an event that is not applied comes again later, and is given up after twenty times until it is asked for', async () => {
+test('an event that is not applied comes again, and is given up after twenty times until it is asked for', async () => {
   await label('A3');
   await event('A3', 'stuck');
   for (let n = 0; n < 20; n++) {

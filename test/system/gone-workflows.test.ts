@@ -1,8 +1,9 @@
-// A workflow that is terminated in Temporal, in whatever state its order is: it is started again, and the order goes on.
+// A workflow that is terminated in Temporal, whatever the state of its order, is started again, and the order goes on.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { restartGoneWorkflows } from '../../worker/gone-workflows.ts';
 import { workflowIdOf } from '../../workflows/contract.ts';
 import { accepted, at, deliver, must, offered, orderIn, orderThat, place, resolve, see } from '../support/orders.ts';
+import { stocked } from '../support/pool.ts';
 import { startWholeSystem, until, type WholeSystem } from '../support/whole-system.ts';
 
 /** Orders per state; a longer run asks for more: GONE=50. */
@@ -14,6 +15,7 @@ beforeAll(async () => {
     quick: { offerSeconds: 3, minOfferSeconds: 1, maxOffers: 5 },
     careful: { audit: [{ rule: 'AMOUNT_OVER_LIMIT', limit: 1 }] },
   });
+  await stocked(system, 'SHIRT', { near: 10 * perState });
 });
 afterAll(async () => {
   await system.stop();
