@@ -1,5 +1,5 @@
 // The tables of an order's parts. Intake, read_order and write_order follow from this list, and `npm run schema` writes
-// it into the two functions. A new part is one entry here and its migration.
+// it into the two functions. `npm run bill` says what a new part costs.
 import type { Order } from '../../domain/order/order.ts';
 import { codec, type Codec, type CodecFields } from './codec.ts';
 import type { PartName } from './order-row.ts';
