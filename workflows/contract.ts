@@ -62,8 +62,8 @@ export interface UpdateAnswer<N extends ExternalMessage = ExternalMessage> {
   at?: number;
 }
 
-/** The names on the wire are the messages' names. */
-export const updateNames = externalMessages;
+/** The updates by their names on the wire, which are the messages' names, with their descriptions in Temporal UI. */
+export const updates = externalMessages;
 export const viewQueryName = 'view';
 export type ViewAnswer = OrderView | null;
 
@@ -75,35 +75,3 @@ export const orderStarting = 'ORDER_STARTING';
  * view.
  */
 export const decidedByTransaction = 'decided';
-
-export const updateDescriptions: Record<ExternalMessage, string> = {
-  accept: 'The location accepts its offer, whole or in part',
-  reject: 'The location rejects its offer',
-  markReady: 'The goods are ready for the buyer',
-  ship: 'The goods have left with the carrier',
-  receiveAtStore: 'The goods have arrived at the store where the buyer collects them',
-  giveUp: 'The location gives up what it had accepted',
-  setWaybill: 'Another carrier, or a number typed in',
-  voidWaybill: 'The label is voided',
-  redeem: 'The buyer shows a code',
-  reissueCode: 'The buyer gets a new code',
-  extendPickup: 'The storage time is extended, once',
-  cancel: 'Cancel all or some quantities',
-  agreeIntercept: 'The location has stopped the parcel',
-  refuseIntercept: 'The parcel had left already',
-  placeHold: 'Place a hold under a key',
-  release: 'Release a key',
-  route: 'Route open quantities',
-  reassign: 'Reassign a live offer to another location',
-  revokeAccepted: 'Revoke a late order from its location',
-  withdrawForShortage: 'A count found too little: the offer is withdrawn',
-  flagShortage: 'A count found too little for what was accepted',
-  track: 'A carrier reports an event',
-  recordPayment: 'A payment was reported',
-  choosePickup: 'The buyer chooses another way',
-  amendOrder: 'Address or dates change',
-  refund: 'Refund by hand',
-  retryRefund: 'Try a refused refund again',
-  markRefundedExternally: 'A refund was settled outside',
-  resolve: 'An operator resolves an attention',
-};

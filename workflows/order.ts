@@ -20,8 +20,7 @@ import { openInbox, type Inbox } from './inbox.ts';
 import {
   decidedByTransaction,
   orderStarting,
-  updateDescriptions,
-  updateNames,
+  updates,
   viewQueryName,
   type OrderInput,
   type UpdateAnswer,
@@ -65,7 +64,7 @@ const prepare = (inbox: Inbox, id: string): void => {
  * answers when it is written. A message that opens a closed order again comes before the first view.
  */
 function registerHandlers(inbox: Inbox, state: { view: OrderView | null }, reopened: boolean): void {
-  for (const name of updateNames) {
+  for (const name of Object.keys(updates) as (keyof typeof updates)[]) {
     const update = defineUpdate<UpdateAnswer, [UpdateArgs<typeof name>]>(name);
     const message = ({ by, body }: UpdateArgs<typeof name>): MessageOf<typeof name> => ({
       id: currentUpdateInfo()?.id ?? workflowInfo().runId,
@@ -83,7 +82,7 @@ function registerHandlers(inbox: Inbox, state: { view: OrderView | null }, reope
         return at === undefined ? { answer } : { answer, version: view.version, at };
       },
       {
-        description: updateDescriptions[name],
+        description: updates[name],
         validator: (args) => {
           if (!state.view && reopened) return;
           if (!state.view)

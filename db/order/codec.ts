@@ -14,7 +14,7 @@ type FieldKind<V> = [Exclude<V, null>] extends [number]
       ? 'boolean'
       : 'json';
 /** A missing field does not compile. */
-type Fields<T> = { [K in keyof T]-?: FieldKind<T[K]> };
+export type CodecFields<T> = { [K in keyof T]-?: FieldKind<T[K]> };
 
 export interface Codec<T> {
   /** Column names, in the order in which `fromArray` expects their values. */
@@ -28,7 +28,7 @@ export interface Codec<T> {
 /** Declares the codec of a type: `codec<Waybill>()({ id: 'text', … })`. */
 export const codec =
   <T extends object>() =>
-  (fields: Fields<T>): Codec<T> => {
+  (fields: CodecFields<T>): Codec<T> => {
     const declared = Object.entries<string>(fields).map(([key, kind]) => ({ key, kind, column: columnOf(key) }));
     return {
       columns: declared.map((field) => field.column),

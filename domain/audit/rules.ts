@@ -1,31 +1,8 @@
-// The register of all audit rules that a channel's policy can contain. A new rule is a file in rules/ and an entry
-// here; its type, the API's check and its documentation follow.
+// What follows from the register: the codes, the rule of each, and the terms of a rule in a channel's policy.
 import type { AuditRule, AuditTerms } from './facts.ts';
-import { addressIncomplete } from './rules/address-incomplete.ts';
-import { amountOverLimit } from './rules/amount-over-limit.ts';
-import { buyerBlocked } from './rules/buyer-blocked.ts';
-import { buyerNote } from './rules/buyer-note.ts';
-import { otherCurrency } from './rules/other-currency.ts';
-import { paymentPending } from './rules/payment-pending.ts';
-import { quantityOverLimit } from './rules/quantity-over-limit.ts';
-import { totalsMismatch } from './rules/totals-mismatch.ts';
-import { unknownSku } from './rules/unknown-sku.ts';
-import { unknownStore } from './rules/unknown-store.ts';
-import { unreachable } from './rules/unreachable.ts';
+import * as register from './register.ts';
 
-const rules = [
-  addressIncomplete,
-  unreachable,
-  amountOverLimit,
-  quantityOverLimit,
-  buyerNote,
-  buyerBlocked,
-  otherCurrency,
-  paymentPending,
-  totalsMismatch,
-  unknownSku,
-  unknownStore,
-] as const;
+const rules = Object.values(register);
 
 export type AuditCode = (typeof rules)[number]['code'];
 export const auditRules: readonly AuditRule<AuditCode>[] = rules;

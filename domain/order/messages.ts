@@ -78,36 +78,39 @@ export interface MessageOf<N extends MessageName> {
 }
 export type Message = { [N in MessageName]: MessageOf<N> }[MessageName];
 
-/** The messages that callers outside may send; each is an update of the workflow with the same name. */
-export const externalMessages = [
-  'accept',
-  'reject',
-  'markReady',
-  'ship',
-  'receiveAtStore',
-  'giveUp',
-  'setWaybill',
-  'voidWaybill',
-  'redeem',
-  'reissueCode',
-  'extendPickup',
-  'cancel',
-  'agreeIntercept',
-  'refuseIntercept',
-  'placeHold',
-  'release',
-  'route',
-  'reassign',
-  'revokeAccepted',
-  'withdrawForShortage',
-  'flagShortage',
-  'track',
-  'recordPayment',
-  'choosePickup',
-  'amendOrder',
-  'refund',
-  'retryRefund',
-  'markRefundedExternally',
-  'resolve',
-] as const satisfies MessageName[];
-export type ExternalMessage = (typeof externalMessages)[number];
+/**
+ * The messages that callers outside may send, as Temporal UI describes them; each is an update of the workflow with the
+ * same name.
+ */
+export const externalMessages = {
+  accept: 'The location accepts its offer, whole or in part',
+  reject: 'The location rejects its offer',
+  markReady: 'The goods are ready for the buyer',
+  ship: 'The goods have left with the carrier',
+  receiveAtStore: 'The goods have arrived at the store where the buyer collects them',
+  giveUp: 'The location gives up what it had accepted',
+  setWaybill: 'Another carrier, or a number typed in',
+  voidWaybill: 'The label is voided',
+  redeem: 'The buyer shows a code',
+  reissueCode: 'The buyer gets a new code',
+  extendPickup: 'The storage time is extended, once',
+  cancel: 'Cancel all or some quantities',
+  agreeIntercept: 'The location has stopped the parcel',
+  refuseIntercept: 'The parcel had left already',
+  placeHold: 'Place a hold under a key',
+  release: 'Release a key',
+  route: 'Route open quantities',
+  reassign: 'Reassign a live offer to another location',
+  revokeAccepted: 'Revoke a late order from its location',
+  withdrawForShortage: 'A count found too little: the offer is withdrawn',
+  flagShortage: 'A count found too little for what was accepted',
+  track: 'A carrier reports an event',
+  recordPayment: 'A payment was reported',
+  choosePickup: 'The buyer chooses another way',
+  amendOrder: 'Address or dates change',
+  refund: 'Refund by hand',
+  retryRefund: 'Try a refused refund again',
+  markRefundedExternally: 'A refund was settled outside',
+  resolve: 'An operator resolves an attention',
+} as const satisfies Partial<Record<MessageName, string>>;
+export type ExternalMessage = keyof typeof externalMessages;

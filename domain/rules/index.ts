@@ -6,36 +6,12 @@ import { externalMessages, type MessageName, type MessageOf } from '../order/mes
 import { refusal, type Refusal } from '../order/refusals.ts';
 import type { Rules } from '../order/rule.ts';
 import type { OrderView } from '../order/view.ts';
-import { cancellationRules } from './cancellation.ts';
-import { deadlineRules } from './deadlines.ts';
-import { holdRules } from './holds.ts';
-import { paymentRules } from './payments.ts';
-import { offerRules } from './offers.ts';
-import { buyerRules } from './buyer-choice.ts';
-import { editRules } from './edits.ts';
-import { operatorRules } from './operator-decisions.ts';
-import { pickupRules } from './pickup.ts';
-import { prepareRules } from './prepare.ts';
-import { receiptRules } from './receipt.ts';
-import { shippingRules } from './shipping.ts';
-import { storeWorkRules } from './store-work.ts';
+import * as register from './register.ts';
 
-/** By phase: an order is prepared, offered, worked on, shipped or collected; it may be held, cancelled, paid. */
-const rules: Rules<MessageName> = {
-  ...prepareRules,
-  ...offerRules,
-  ...storeWorkRules,
-  ...shippingRules,
-  ...pickupRules,
-  ...receiptRules,
-  ...holdRules,
-  ...cancellationRules,
-  ...paymentRules,
-  ...editRules,
-  ...buyerRules,
-  ...operatorRules,
-  ...deadlineRules,
-};
+type Intersection<U> = (U extends unknown ? (one: U) => void : never) extends (all: infer All) => void ? All : never;
+type Registered = Intersection<(typeof register)[keyof typeof register]>;
+/** A message without a rule does not compile. */
+const rules: Rules<MessageName> = Object.assign({}, ...Object.values(register)) as Registered;
 
 /**
  * The limit of external messages per order; more of them are abuse or a loop. Messages that resolve trouble have a
@@ -57,7 +33,7 @@ const recoveryMessages = new Set<MessageName>([
 ]);
 
 /** Says whether a message counts towards the limit: those from outside do. */
-export const isExternal = (name: MessageName): boolean => (externalMessages as readonly MessageName[]).includes(name);
+export const isExternal = (name: MessageName): boolean => Object.hasOwn(externalMessages, name);
 
 function refuseTooMany(view: OrderView, name: MessageName): Refusal | null {
   const limit = lastResortMessages.has(name)

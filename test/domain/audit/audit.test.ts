@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { audit } from '../../../domain/audit/audit.ts';
 import type { AuditFacts } from '../../../domain/audit/facts.ts';
@@ -26,6 +28,14 @@ const keys = (facts: AuditFacts, policy: readonly AuditRulePolicy[]) =>
 const found = (facts: AuditFacts, rule: AuditCode, limit?: number) =>
   audit(facts, [{ rule, ...(limit === undefined ? {} : { limit }) }])[0]?.reason ?? null;
 describe('the register', () => {
+  test('has the rule of every file, so that none is written and never asked', async () => {
+    const folder = fileURLToPath(new URL('../../../domain/audit/rules/', import.meta.url));
+    const written = await Promise.all(
+      readdirSync(folder).map(async (file) => Object.values((await import(`${folder}${file}`)) as object)),
+    );
+    expect(new Set(auditRules)).toEqual(new Set(written.flat()));
+  });
+
   test('has each code once, and says what each rule finds', () => {
     expect(new Set(auditCodes).size).toBe(auditRules.length);
     for (const { description } of auditRules) expect(description).toMatch(/\w{3}.*\.$/);
