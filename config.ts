@@ -10,6 +10,10 @@ const Config = z.object({
   HOST: z.string().default('127.0.0.1'),
   NODE_ENV: z.string().optional(),
   WORKER_METRICS_PORT: port(9464),
+  /** Connections to PostgreSQL: of an api 10, of a worker 20, which are its activities at the same time as well. */
+  DB_POOL: z.coerce.number().int().min(2).max(200).optional(),
+  /** Connections of a worker's outbox and sweeps. */
+  OUTBOX_POOL: z.coerce.number().int().min(2).max(50).default(5),
   CARRIER_URL: z.url().default('http://127.0.0.1:3001'),
   PAYMENT_URL: z.url().default('http://127.0.0.1:3001'),
   PICKUP_PEPPER: z.string().min(16),
@@ -19,6 +23,8 @@ const Config = z.object({
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().positive().default(60_000),
   /** Orders waiting for their start above which new ones are answered BUSY. */
   MOST_WAITING_ORDERS: z.coerce.number().int().positive().default(20_000),
+  /** Seconds between the wish to stop and the end of the api, in which /readyz says no and balancers leave it out. */
+  DRAIN_SECONDS: z.coerce.number().int().min(0).max(300).default(0),
   TEMPORAL_UI_URL: z.url().optional(),
   /** Days to keep closed alerts and delivered notices. */
   RETENTION_DAYS: z.coerce.number().int().min(1).max(3650).default(90),

@@ -21,7 +21,7 @@ export function effect(
   act: (stored: StoredOrder, ref: EffectRef & { key: string }) => Promise<Result | null>,
 ): (ref: EffectRef) => Promise<OrderView> {
   return (ref) =>
-    classifyErrors(async () => {
+    classifyErrors(deps, async () => {
       const { orderId, id, version } = ref;
       const stored = deps.justWritten?.take(orderId, version) ?? (await readOrder(deps.orm.em.fork(), orderId));
       if (!stored) throw new Error(`no order ${orderId}`);

@@ -11,7 +11,7 @@ export type { Handled };
  */
 export function orderActivities(deps: OrderDeps) {
   const take = (orderId: string, message: Message): Promise<Handled> =>
-    classifyErrors(() => handleMessage(deps, orderId, message));
+    classifyErrors(deps, () => handleMessage(deps, orderId, message));
   return {
     /** Handles the first message: audit, holds or routing, reservations, offers. */
     prepareOrder: take,

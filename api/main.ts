@@ -16,6 +16,6 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.on(signal, () => {
     if (stopping) return;
     stopping = true;
-    setTimeout(() => process.exit(1), 15_000).unref();
+    setTimeout(() => process.exit(1), 15_000 + config.DRAIN_SECONDS * 1000).unref();
     void api.stop().then(() => process.exit(0));
   });

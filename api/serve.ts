@@ -1,5 +1,8 @@
 // The API as a running service: opened from its settings, listening, and stopped after its open requests.
 import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Express } from 'express';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { Client, Connection } from '@temporalio/client';
 import { pino, type LevelWithSilent } from 'pino';
@@ -12,6 +15,7 @@ import { refuseDemoKeys } from './demo-keys.ts';
 import { createApp } from './http/app.ts';
 import type { ApiDeps } from './http/deps.ts';
 import { noteKeyUse } from './http/key-use.ts';
+import { checkReadiness } from './http/readiness.ts';
 import { carrierSecrets } from '../auth/carrier-secret.ts';
 import { shedAbove, watchStartBacklog } from './intake/backpressure.ts';
 import { groupCommit, type GroupCommitSettings } from './intake/group-commit.ts';
@@ -31,8 +35,13 @@ export interface ApiSettings {
   PICKUP_PEPPER: string;
   PICKUP_KEY_ID: string;
   CARRIER_WEBHOOK_SECRET: string;
+  /** Seconds between the wish to stop and the end, in which /readyz says no. */
+  DB_POOL?: number | undefined;
+  DRAIN_SECONDS?: number | undefined;
 }
 
+/** Longer than a balancer keeps an idle connection: it must not reuse one that we close at this moment. */
+const keepAliveMs = 75_000;
 /** A backlog of about ten seconds of a worker's time. */
 const longBacklog = 200;
 
@@ -48,13 +57,10 @@ export async function serveApi(
     { level: settings.LOG_LEVEL, base: { process: 'api' } },
     pino.destination({ sync: false, minLength: 4096, periodicFlush: 100 }),
   ); // one write for many lines; the rest is flushed at the exit
-  const orm = await openOrm(settings.DATABASE_URL, { max: 10, statementTimeoutMs: 5000, lockTimeoutMs: 2000 });
-  await refuseDemoKeys(orm.em.fork(), settings).catch(async (error: unknown) => {
-    await orm.close();
-    throw error;
-  });
+  const orm = await openDatabase(settings);
   const connection = Connection.lazy({ address: settings.TEMPORAL_ADDRESS });
   const keyUse = noteKeyUse((ids) => noteUse(orm.em.fork(), ids));
+  const readiness = checkReadiness({ orm, connection, namespace: settings.TEMPORAL_NAMESPACE });
   const app = createApp({
     ...intakeOf(orm, settings, lineSettings),
     ...secretsOf(settings),
@@ -62,15 +68,17 @@ export async function serveApi(
     connection,
     client: new Client({ connection, namespace: settings.TEMPORAL_NAMESPACE }),
     keyUse,
+    readiness,
     logger,
     rateLimitPerMinute: settings.RATE_LIMIT_PER_MINUTE,
     temporalUiUrl: settings.TEMPORAL_UI_URL ?? null,
     namespace: settings.TEMPORAL_NAMESPACE,
   });
-  const server = app.listen(settings.PORT, settings.HOST);
-  await once(server, 'listening');
+  const server = await listen(app, settings);
   logger.info({ port: settings.PORT }, 'listening');
   const stop = async (): Promise<void> => {
+    readiness.drain();
+    await sleep((settings.DRAIN_SECONDS ?? 0) * 1000);
     await new Promise((closed) => {
       server.close(closed);
     });
@@ -78,6 +86,23 @@ export async function serveApi(
     await Promise.allSettled([connection.close(), orm.close()]);
   };
   return { stop };
+}
+
+async function openDatabase(settings: ApiSettings): Promise<MikroORM> {
+  const limits = { max: settings.DB_POOL ?? 10, statementTimeoutMs: 5000, lockTimeoutMs: 2000 };
+  const orm = await openOrm(settings.DATABASE_URL, limits);
+  await refuseDemoKeys(orm.em.fork(), settings).catch(async (error: unknown) => {
+    await orm.close();
+    throw error;
+  });
+  return orm;
+}
+
+async function listen(app: Express, { PORT, HOST }: ApiSettings): Promise<Server> {
+  const server = app.listen(PORT, HOST);
+  server.keepAliveTimeout = keepAliveMs;
+  await once(server, 'listening');
+  return server;
 }
 
 /** The way in of orders: many in one commit, and none while too many wait. */

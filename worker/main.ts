@@ -9,20 +9,26 @@ import { pickupKeys } from '../auth/pickup-code.ts';
 import { bundleWorkflowsApart } from './bundle.ts';
 import { serveMetrics } from './metrics.ts';
 import { sdkLogger } from './sdk-log.ts';
-import { poolSize, startWorker } from './worker.ts';
+import { activitySlots, poolSize, startWorker } from './worker.ts';
 
 const config = loadConfig();
 const logger = pino({ level: config.LOG_LEVEL, base: { process: 'worker' } });
 Runtime.install({ shutdownSignals: [], logger: sdkLogger(logger) });
 
-const orm = await openOrm(config.DATABASE_URL, { max: poolSize, statementTimeoutMs: 1500, lockTimeoutMs: 1000 });
-const outboxOrm = await openOrm(config.DATABASE_URL, { max: 5, statementTimeoutMs: 5000, lockTimeoutMs: 2000 });
+const pool = config.DB_POOL ?? poolSize;
+const orm = await openOrm(config.DATABASE_URL, { max: pool, statementTimeoutMs: 1500, lockTimeoutMs: 1000 });
+const outboxOrm = await openOrm(config.DATABASE_URL, {
+  max: config.OUTBOX_POOL,
+  statementTimeoutMs: 5000,
+  lockTimeoutMs: 2000,
+});
 const worker = await startWorker({
   address: config.TEMPORAL_ADDRESS,
   namespace: config.TEMPORAL_NAMESPACE,
   logger,
   outboxOrm,
   retentionDays: config.RETENTION_DAYS,
+  options: activitySlots(pool),
   bundle:
     config.WORKFLOW_BUNDLE === undefined
       ? { code: await bundleWorkflowsApart() }
@@ -42,7 +48,7 @@ let stopping = false;
 const stop = async (): Promise<void> => {
   if (stopping) return;
   stopping = true;
-  setTimeout(() => process.exit(1), 38_000).unref();
+  setTimeout(() => process.exit(1), 55_000).unref(); // longer than activities (30 s) and deliveries (20 s)
   await worker.stop();
   metrics.close();
   await Promise.allSettled([orm.close(), outboxOrm.close()]);

@@ -89,8 +89,9 @@ const sendingSeconds = leaseSeconds - 2 * deliverySeconds;
  */
 export function startWriteBacks(deps: Omit<OutboxDeps, 'client'>, kind: StreamKind): Loop {
   const sending = new Map<ClaimedStream, Promise<void>>();
+  const stopping = new AbortController();
   const begin = (stream: ClaimedStream): void => {
-    const done = sendStream(deps, stream).catch((error: unknown) => {
+    const done = sendStream(deps, stream, stopping.signal).catch((error: unknown) => {
       deps.logger.warn(
         { stream: stream.id, err: error instanceof Error ? error.message.split('\n')[0] : 'unknown' },
         'not written down; sent again when its lease is over',
@@ -117,6 +118,7 @@ export function startWriteBacks(deps: Omit<OutboxDeps, 'client'>, kind: StreamKi
   });
   return {
     stop: async () => {
+      stopping.abort();
       await loop.stop();
       await Promise.all(sending.values());
     },
@@ -128,13 +130,18 @@ function busyChannels(sending: ClaimedStream[]): string[] {
   return [...new Set(channels)].filter((id) => channels.filter((other) => other === id).length >= ordersPerChannel);
 }
 
-async function sendStream({ orm }: Omit<OutboxDeps, 'client'>, stream: ClaimedStream): Promise<void> {
+/** Sends the entries of a stream; a process that stops leaves those after the present one to others. */
+async function sendStream(
+  { orm }: Omit<OutboxDeps, 'client'>,
+  stream: ClaimedStream,
+  stopping: AbortSignal,
+): Promise<void> {
   const begun = performance.now();
   let sent = 0;
   let failure: string | null = null;
   const until = begun + sendingSeconds * 1000;
   for (const entry of stream.entries) {
-    if (performance.now() > until) break;
+    if (stopping.aborted || performance.now() > until) break;
     failure = await send(stream, { ...entry, at: new Date(stream.claimedAt + performance.now() - begun) }).then(
       () => null,
       (error: unknown) => (error instanceof Error ? error.message : 'unknown'),

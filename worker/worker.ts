@@ -39,13 +39,19 @@ function setUpWorkflowThread(): void {
   setFlagsFromString('--max-semi-space-size=4'); // megabytes
 }
 
+/** As many activities as connections: one that waits for a connection would only hold its slot. */
+export function activitySlots(
+  pool: number,
+): Pick<Required<WorkerOptions>, 'maxConcurrentActivityTaskExecutions' | 'maxConcurrentLocalActivityExecutions'> {
+  return { maxConcurrentActivityTaskExecutions: pool, maxConcurrentLocalActivityExecutions: Math.max(1, pool - 2) };
+}
+
 /** The options of all workers, whatever their task queue. */
 export const workerOptions = {
   shutdownGraceTime: '30s',
   stickyQueueScheduleToStartTimeout: '5s',
   maxCachedWorkflows: 1000,
-  maxConcurrentActivityTaskExecutions: poolSize,
-  maxConcurrentLocalActivityExecutions: poolSize - 2,
+  ...activitySlots(poolSize),
 } as const satisfies Partial<WorkerOptions>;
 
 /** Starts the worker; `stop` finishes the work in progress and starts nothing new. */
@@ -81,9 +87,8 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
     }),
   ];
   const stop = async (): Promise<void> => {
-    await Promise.all(loops.map((loop) => loop.stop()));
     if (worker.getState() === 'RUNNING') worker.shutdown();
-    await finished;
+    await Promise.all([...loops.map((loop) => loop.stop()), finished]);
     await connection.close();
   };
   return { stop, finished };

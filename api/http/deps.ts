@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Intake, IntakeAnswer } from '../../db/order/take-in-orders.ts';
 import type { CodeMaker } from '../../auth/pickup-code.ts';
 import type { KeyUse } from './key-use.ts';
+import type { ReadinessCheck } from './readiness.ts';
 import type { CarrierSecrets } from '../../auth/carrier-secret.ts';
 
 /** The dependencies of the API, given by its main or by a test. */
@@ -13,6 +14,7 @@ export interface ApiDeps {
   orm: MikroORM;
   client: Client;
   connection: Connection;
+  readiness: Pick<ReadinessCheck, 'read'>;
   pickupKeys: CodeMaker;
   /** Notes the use of keys; see key-use.ts. */
   keyUse: Pick<KeyUse, 'used'>;

@@ -1,6 +1,5 @@
 // Health, readiness, metrics and capabilities of the API.
 import { z } from 'zod';
-import { databaseAnswers } from '../../db/connection/clock.ts';
 import { route } from '../http/route.ts';
 
 export const systemRoutes = [
@@ -18,24 +17,13 @@ export const systemRoutes = [
     path: '/readyz',
     roles: 'public',
     tag: 'system',
-    summary: 'PostgreSQL and Temporal answer',
-    answer: z.object({ ok: z.boolean(), postgresql: z.boolean(), temporal: z.boolean() }),
+    summary: 'Whether requests are welcome: PostgreSQL answers, and the process is not about to stop',
+    answer: z.object({ ok: z.boolean(), postgresql: z.boolean(), temporal: z.boolean(), draining: z.boolean() }),
     statuses: [503],
     handle: async ({ deps, res }) => {
-      const [postgresql, temporal] = await Promise.all([
-        databaseAnswers(deps.orm.em.fork()),
-        deps.connection
-          .withDeadline(Date.now() + 2000, () =>
-            deps.connection.workflowService.describeNamespace({ namespace: deps.namespace }),
-          )
-          .then(
-            () => true,
-            () => false,
-          ),
-      ]);
-      const ok = postgresql && temporal;
-      if (!ok) res.status(503);
-      return { ok, postgresql, temporal };
+      const ready = await deps.readiness.read();
+      if (!ready.ok) res.status(503);
+      return ready;
     },
   }),
 ];

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { migrationsFolder } from '../connection/orm-config.ts';
 import { installFunctions, installViewsAndTriggers, readSchemaSql } from './install-functions.ts';
+import { recordSchemaVersion } from './version.ts';
 
 /**
  * Creates the database if it is missing and updates its tables, functions, views and triggers in one transaction: all
@@ -19,6 +20,7 @@ export async function migrate(orm: MikroORM, sql = readSchemaSql()): Promise<voi
     await orm.migrator.up({ transaction: em.getTransactionContext() });
     await installViewsAndTriggers(em, sql);
     await installFunctions(em, sql.functions, 'CHECKED');
+    await recordSchemaVersion(em);
   });
 }
 

@@ -611,6 +611,13 @@ create table routing_profile (
   constraint routing_profile_pkey PRIMARY KEY (version)
 );
 
+create table schema_version (
+  only_row boolean not null default true,
+  version character varying(64) not null,
+  constraint schema_version_pkey PRIMARY KEY (only_row),
+  constraint schema_version_only_row_ck CHECK (only_row)
+);
+
 create table stock (
   sku character varying(80) not null,
   location_id character varying(80) not null,

@@ -10,6 +10,7 @@ import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { pino } from 'pino';
 import { carrierPort } from '../../activities/ports/carrier.ts';
 import { paymentPort } from '../../activities/ports/payment.ts';
+import { checkReadiness } from '../../api/http/readiness.ts';
 import { createApp } from '../../api/http/app.ts';
 import { carrierSecrets } from '../../auth/carrier-secret.ts';
 import type { ApiDeps } from '../../api/http/deps.ts';
@@ -105,6 +106,7 @@ export async function startWholeSystem(
     takeIn: groupCommit((intakes) => acceptOrders(orm.em.fork(), intakes)),
     connection,
     client: temporal,
+    readiness: checkReadiness({ orm, connection, namespace: 'orders' }),
     pickupKeys: keys,
     keyUse,
     logger,

@@ -2,7 +2,19 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { restartGoneWorkflows } from '../../worker/gone-workflows.ts';
 import { workflowIdOf } from '../../workflows/contract.ts';
-import { accepted, at, deliver, must, offered, orderIn, orderThat, place, resolve, see } from '../support/orders.ts';
+import {
+  accepted,
+  at,
+  deliver,
+  must,
+  offered,
+  orderIn,
+  orderThat,
+  patient,
+  place,
+  resolve,
+  see,
+} from '../support/orders.ts';
 import { stocked } from '../support/pool.ts';
 import { startWholeSystem, until, type WholeSystem } from '../support/whole-system.ts';
 
@@ -11,10 +23,11 @@ const perState = Number(process.env['GONE'] ?? 3);
 
 let system: WholeSystem;
 beforeAll(async () => {
-  system = await startWholeSystem({
+  const started = await startWholeSystem({
     quick: { offerSeconds: 3, minOfferSeconds: 1, maxOffers: 5 },
     careful: { audit: [{ rule: 'AMOUNT_OVER_LIMIT', limit: 1 }] },
   });
+  system = patient(started); // the first second of a new run is answered 503, as at the first start
   await stocked(system, 'SHIRT', { near: 10 * perState });
 });
 afterAll(async () => {

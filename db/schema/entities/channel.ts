@@ -167,6 +167,14 @@ export const CarrierEvent = defineEntity({
   },
 });
 
+/** The version of the schema, in one row; db/schema/version.ts. */
+export const SchemaVersion = defineEntity({
+  name: 'SchemaVersion',
+  tableName: 'schema_version',
+  checks: [{ name: 'schema_version_only_row_ck', expression: 'only_row' }],
+  properties: { onlyRow: p.boolean().primary().default(true), version: p.string().length(64) },
+});
+
 /** A sweep that one process at a time does; the lease lasts until the next time. */
 export const SweepLease = defineEntity({
   name: 'SweepLease',
@@ -182,5 +190,6 @@ export const channelEntities = [
   ApiKey,
   Person,
   CarrierEvent,
+  SchemaVersion,
   SweepLease,
 ];

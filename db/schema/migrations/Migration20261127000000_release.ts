@@ -204,6 +204,14 @@ export class Migration20261127000000_release extends Migration {
       comment on column carrier_event.parked_at is 'given up until an operator asks for another try';
     `);
     this.addSql(`
+      create table schema_version (
+        only_row boolean not null default true,
+        version varchar(64) not null,
+        primary key (only_row),
+        constraint schema_version_only_row_ck check (only_row)
+      );
+    `);
+    this.addSql(`
       create table sweep_lease (
         name varchar(80) not null,
         leased_until timestamptz not null,

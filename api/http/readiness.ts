@@ -1,0 +1,55 @@
+// Readiness: whether a balancer may send requests here. Orders are taken in while Temporal is away, so that its absence
+// is reported and nothing more.
+import type { MikroORM } from '@mikro-orm/postgresql';
+import type { Connection } from '@temporalio/client';
+import { databaseAnswers } from '../../db/connection/clock.ts';
+
+/** `ok`: requests are welcome. `temporal` false: orders are taken in and start later; acts answer 503. */
+export interface Readiness {
+  ok: boolean;
+  postgresql: boolean;
+  temporal: boolean;
+  draining: boolean;
+}
+export interface ReadinessCheck {
+  read: () => Promise<Readiness>;
+  /** From now on the process asks to be left out. */
+  drain: () => void;
+}
+
+/** A check whose result is kept for a second: whoever asks more often costs nothing. */
+const keptMs = 1000;
+const temporalMs = 2000;
+
+/** Opens the check of a process. */
+export function checkReadiness(deps: { orm: MikroORM; connection: Connection; namespace: string }): ReadinessCheck {
+  let draining = false;
+  let last: { at: number; of: Promise<Pick<Readiness, 'postgresql' | 'temporal'>> } | null = null;
+  return {
+    drain: () => {
+      draining = true;
+    },
+    read: async () => {
+      if (!last || performance.now() - last.at >= keptMs) last = { at: performance.now(), of: ask(deps) };
+      const { postgresql, temporal } = await last.of;
+      return { ok: postgresql && !draining, postgresql, temporal, draining };
+    },
+  };
+}
+
+async function ask({
+  orm,
+  connection,
+  namespace,
+}: Parameters<typeof checkReadiness>[0]): Promise<Pick<Readiness, 'postgresql' | 'temporal'>> {
+  const [postgresql, temporal] = await Promise.all([
+    databaseAnswers(orm.em.fork()),
+    connection
+      .withDeadline(Date.now() + temporalMs, () => connection.workflowService.describeNamespace({ namespace }))
+      .then(
+        () => true,
+        () => false,
+      ),
+  ]);
+  return { postgresql, temporal };
+}
