@@ -19,10 +19,10 @@ const HELP = `Usage: npm run bill -- [--only KIND] [--brief] [--write]
 
 Adds an example of each kind of thing to a copy of the tracked files: the whole patch must be green, and with each
 place left out the compiler, a test or a command must be red. Counts the places and lines that a person writes.
-About five minutes. Kinds: ${names.join(', ')}.
+Four to eleven minutes, as the machine is busy. Kinds: ${names.join(', ')}.
 
 --only KIND  that kind only
---brief      only the whole patches and the counts, in about a minute
+--brief      only the whole patches and the counts: one to two minutes
 --write      keeps the table in docs/architecture.md; needs all kinds, whole
 
 Exit code 1 when a patch is red, a place can be left out unnoticed, or a kind costs more than its ceiling.`;
