@@ -1,4 +1,5 @@
-// Whether a balancer sends requests to an api: with PostgreSQL, even without Temporal, and not while it is about to stop.
+// Whether a balancer sends requests to an api: with PostgreSQL, even without Temporal, and not while it is about to
+// stop.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Connection } from '@temporalio/client';
 import { checkReadiness } from '../../api/http/readiness.ts';
