@@ -17,7 +17,7 @@ export interface ReadinessCheck {
   drain: () => void;
 }
 
-/** A check whose result is kept for a second: whoever asks more often costs nothing. */
+/** A result is kept so long; more frequent questions cost nothing. */
 const keptMs = 1000;
 const temporalMs = 2000;
 
