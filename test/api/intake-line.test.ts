@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { groupCommit } from '../../api/intake/group-commit.ts';
 import type { Intake, IntakeAnswer } from '../../db/order/take-in-orders.ts';
 
@@ -47,18 +47,21 @@ test('where there is no hurry, who comes waits for company: sixteen of them, or 
     },
     { mayWait: () => true },
   );
-  const some = (count: number): Promise<unknown> =>
-    Promise.all(
-      Array.from({ length: count }, async (_, n) => {
-        await new Promise((done) => {
-          setTimeout(done, 2 * n);
-        });
-        return takeIn(intake(n));
-      }),
-    );
+  const some = async (count: number): Promise<void> => {
+    const all = Array.from({ length: count }, async (_, n) => {
+      await new Promise((done) => {
+        setTimeout(done, 2 * n);
+      });
+      return takeIn(intake(n));
+    });
+    await jest.advanceTimersByTimeAsync(1000);
+    await Promise.all(all);
+  };
+  jest.useFakeTimers(); // a busy machine makes no moment longer
   await some(16);
   await some(3);
   await some(32);
+  jest.useRealTimers();
   expect(batches).toEqual([16, 3, 16, 16]);
 });
 
