@@ -9,7 +9,7 @@ import { begin, type Change, type Context, type PickupCodeVerifier } from './ord
 import { deriveState } from './order/derive-state.ts';
 import type { MessageName, MessageOf } from './order/messages.ts';
 import type { Order } from './order/order.ts';
-import { isRefusal, type Refusal } from './order/refusals.ts';
+import { isRefusal, refusal, type Refusal } from './order/refusals.ts';
 import { viewOf, type OrderView } from './order/view.ts';
 import { neededFields } from './routing/register.ts';
 import type { RoutingProfile } from './routing/profile.ts';
@@ -35,6 +35,8 @@ export interface OrderRead<N extends MessageName = MessageName> extends Omit<
   order: Order;
   nowAt: Instant;
   previousAnswer: PreviousAnswer<N> | null;
+  /** Another message came under the same Idempotency-Key. */
+  keyReused: boolean;
   /** Carriers that deliver to the order's destination. */
   carriers: string[];
 }
@@ -70,11 +72,11 @@ export function openMessage<N extends MessageName>(
   message: MessageOf<N>,
   codes: PickupCodeVerifier,
 ): Opened<N> {
-  const { order, nowAt, previousAnswer, carriers, ...context } = read;
+  const { order, nowAt, previousAnswer, keyReused, carriers, ...context } = read;
   const view = viewOf(order);
   if (previousAnswer) return { kind: 'ANSWERED_BEFORE', handled: answeredBefore(view, previousAnswer) };
   const refused = (refusal: Refusal): Opened<N> => ({ kind: 'REFUSED', handled: { view, refusal } });
-  const no = refuse(view, message);
+  const no = keyReused ? otherWords : refuse(view, message);
   if (no) return refused(no);
   const change = begin(
     order,
@@ -90,6 +92,12 @@ export function openMessage<N extends MessageName>(
   if (isRefusal(answer)) return refused(answer);
   return { kind: 'CHANGE', before: order, change, message, answer, routed: [] };
 }
+
+/** A message under a key that its sender has used for other words: both cannot be the one that was meant. */
+export const otherWords = refusal(
+  'IDEMPOTENCY_KEY_REUSED',
+  'the Idempotency-Key belongs to another request about this order: use a new key for new words',
+);
 
 const answeredBefore = <N extends MessageName>(view: OrderView, { refusal, answer }: PreviousAnswer<N>): Handled<N> =>
   refusal ? { view, refusal } : { view, answer };

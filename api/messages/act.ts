@@ -70,7 +70,11 @@ function afterUpdate<N extends ExternalMessage>(
   const { stored, contact } = seen;
   if (answered.at === undefined || answered.version !== stored.order.version + 1) return null;
   const message = { id: 'answered', by: actorOf(principal), name: request.name, body: request.body };
-  const opened = openMessage({ ...stored, nowAt: answered.at, previousAnswer: null }, message, pickupKeys);
+  const opened = openMessage(
+    { ...stored, nowAt: answered.at, previousAnswer: null, keyReused: false },
+    message,
+    pickupKeys,
+  );
   if (opened.kind !== 'CHANGE' || routingNeeded(opened)) return null;
   closeMessage(opened);
   return { stored: { ...stored, nowAt: answered.at, order: opened.change.order }, contact };

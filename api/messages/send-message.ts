@@ -1,5 +1,5 @@
 // Sending a message: one update of the order's workflow, identified by its id and answered when it is written.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   ApplicationFailure,
@@ -15,6 +15,7 @@ import type { Answers } from '../../domain/order/answers.ts';
 import type { Messages, ExternalMessage } from '../../domain/order/messages.ts';
 import type { OrderStart } from '../../domain/order/order.ts';
 import { refusalCodes } from '../../domain/order/refusals.ts';
+import { otherWords } from '../../domain/handle.ts';
 import { refuse } from '../../domain/rules/index.ts';
 import { viewOf } from '../../domain/order/view.ts';
 import {
@@ -120,7 +121,7 @@ async function answerFromDatabase<N extends ExternalMessage>(
   const { order, previousAnswer } = read;
   if (previousAnswer && !previousAnswer.refusal) return { answer: previousAnswer.answer };
   if (absent && !previousAnswer && order.auditedAt === null) throw orderStartingProblem();
-  const refused = previousAnswer?.refusal ?? refuse(viewOf(order), { name, body });
+  const refused = previousAnswer?.refusal ?? (read.keyReused ? otherWords : refuse(viewOf(order), { name, body }));
   if (refused) throw new Problem(refused.code, refused.detail);
   return null;
 }
@@ -166,19 +167,21 @@ async function messageId<N extends ExternalMessage>(
 }
 
 /**
- * The id of a message: the same content of the same sender about the same order is the same message. 128 bits of a
- * hash, because the id is in many rows and events.
+ * The id of a message: the same content of the same sender about the same order is the same message. Under an
+ * Idempotency-Key it is "<key>.<words>", so that other words under the same key are found and refused; keys belong to
+ * the API key that sends them. 128 bits of a hash, because the id is in many rows and events.
  */
 export function messageIdOf<N extends ExternalMessage>(
-  principal: Pick<Principal, 'role' | 'scope'>,
+  principal: Pick<Principal, 'role' | 'scope' | 'keyId'>,
   { orderId, name, body, idempotencyKey }: MessageRequest<N>,
   version = '',
 ): string {
-  return createHash('sha256')
-    .update(JSON.stringify([principal.role, principal.scope, name, orderId, idempotencyKey ?? body, version]))
-    .digest('base64url')
-    .slice(0, 22);
+  const { role, scope, keyId } = principal;
+  if (idempotencyKey === null) return hashOf([role, scope, name, orderId, body, version]).slice(0, 22);
+  return `${hashOf([role, scope, keyId, orderId, idempotencyKey]).slice(0, 22)}.${hashOf([name, body]).slice(0, 11)}`;
 }
+
+const hashOf = (words: readonly unknown[]): string => hash('sha256', JSON.stringify(words), 'base64url');
 
 const versionOf = async (deps: ApiDeps, orderId: string): Promise<string> =>
   String((await orderVersion(deps.orm.em.fork(), orderId)) ?? '');

@@ -70,6 +70,6 @@ async function decide<N extends MessageName>(
   for (let need = routingNeeded(opened); need; need = routingNeeded(opened))
     applyRouting(opened, need, await readCandidates(orm.em.fork(), need));
   const handled = closeMessage(opened);
-  const after = { ...read, order: opened.change.order, previousAnswer: null };
+  const after = { ...read, order: opened.change.order, previousAnswer: null, keyReused: false };
   return { handled, write: orderWriteOf(read, opened), after };
 }

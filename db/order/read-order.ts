@@ -32,6 +32,7 @@ export type OrderAnswer<N extends MessageName = MessageName> = Record<PartName, 
   profiles: { version: number; key: string; profile: Omit<RoutingProfile, 'version'> | null }[];
   products: Change['products'] | null;
   previousAnswer: PreviousAnswer<N> | null;
+  keyReused: boolean;
   blocked: boolean;
   carriers: { id: string; areas: ServiceArea[] }[] | null;
   schedules: Record<string, [timeZone: string, openingHours: string]> | null;
@@ -99,6 +100,7 @@ export function storedOrder<N extends MessageName>(
     buyerBlocked: read.blocked,
     carriers: carriersReaching(read.carriers ?? [], order.destination),
     previousAnswer: read.previousAnswer,
+    keyReused: read.keyReused,
     nowAt,
     readAt: read.now,
     decisions: read.decisions,

@@ -174,6 +174,7 @@ const readPaper = ({ order, at, policy, split }: Paper): OrderRead => ({
   order,
   nowAt: at,
   previousAnswer: null,
+  keyReused: false,
   policy,
   profile: splitting(split),
   namedProfile: null,

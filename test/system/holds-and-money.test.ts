@@ -1,5 +1,16 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { accepted, at, carrierSays, offered, orderIn, orderThat, place, providers, see } from '../support/orders.ts';
+import {
+  accepted,
+  at,
+  carrierSays,
+  must,
+  offered,
+  orderIn,
+  orderThat,
+  place,
+  providers,
+  see,
+} from '../support/orders.ts';
 import { startWholeSystem, type WholeSystem } from '../support/whole-system.ts';
 
 let system: WholeSystem;
@@ -364,4 +375,23 @@ test("a parcel's carrier reports the cash it collected, nothing else; another ca
   expect(await collected('carrier:sandbox')).toMatchObject({ status: 200 });
   expect((await at(system, fo, 'ship')).status).toBe(200);
   expect((await see(system, id)).payments).toMatchObject([{ status: 'CAPTURED', capturedMinor: 10_800 }]);
+});
+
+test('other words under a used Idempotency-Key are refused and pay nothing; the first are told again', async () => {
+  const id = await place(system);
+  await offered(system, id);
+  const refund = (amountMinor: number, key: string) =>
+    system.call(
+      'operator',
+      `POST /v1/orders/${id}/refunds`,
+      { paymentId: 'p1', amountMinor, reason: 'goodwill' },
+      { 'idempotency-key': key },
+    );
+  const first = must(await refund(500, '1'), 200);
+  expect(await refund(5000, '1')).toMatchObject({ status: 422, body: { code: 'IDEMPOTENCY_KEY_REUSED' } });
+  expect(await refund(5000, '1')).toMatchObject({ status: 422, body: { code: 'IDEMPOTENCY_KEY_REUSED' } });
+  expect((await refund(500, '1')).body).toEqual(first.body);
+  must(await refund(700, '2'), 200);
+  const { refunds } = (await see(system, id)) as unknown as { refunds: { amountMinor: number }[] };
+  expect(refunds.map((one) => one.amountMinor)).toEqual([500, 700]);
 });

@@ -57,6 +57,14 @@ begin
           where m.order_id = wanted
             and m.id = message_id
         ),
+        -- the id of a message under a key of its sender is "<key>.<words>"
+        'keyReused', position('.' in message_id) > 0 and exists (
+          select 1
+          from order_message m
+          where m.order_id = wanted
+            and m.id <> message_id
+            and m.id like split_part(message_id, '.', 1) || '.%'
+        ),
         -- only the audit needs these two, and it runs once
         'blocked', o.audited_at is null and exists (
           select 1
