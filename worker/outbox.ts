@@ -154,11 +154,12 @@ async function sendStream(
 }
 
 async function send(
-  { id: of, webhookUrl, webhookSecret }: ClaimedStream,
+  { id: of, epoch, webhookUrl, webhookSecret }: ClaimedStream,
   entry: ClaimedStream['entries'][number] & { at: Date },
 ): Promise<void> {
   if (webhookUrl === null) return;
-  const id = `${of}-${entry.seq}`;
+  // after a restore the same number is another event, which no receiver may take for the earlier one
+  const id = epoch === 0 ? `${of}-${entry.seq}` : `${of}-${entry.seq}-${epoch}`;
   const body = JSON.stringify({ type: entry.event, sequence: entry.seq, data: entry.body });
   const signature =
     webhookSecret === null ? {} : { 'webhook-signature': new Webhook(webhookSecret).sign(id, entry.at, body) };

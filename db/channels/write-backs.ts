@@ -30,6 +30,8 @@ export interface ClaimedStream {
   webhookUrl: string | null;
   webhookSecret: string | null;
   attempts: number;
+  /** How often the database was restored: a part of the ids of deliveries. */
+  epoch: number;
   /** The instant of the claim by the database's clock, in milliseconds. */
   claimedAt: number;
   entries: { seq: number; event: string; body: unknown }[];
@@ -60,7 +62,7 @@ export async function claimStreams(
        returning s.*
      )
      select s.${key} as id, c.id as "channelId", c.webhook_url as "webhookUrl", c.webhook_secret as "webhookSecret",
-       s.attempts, extract(epoch from now())::float8 * 1000 as "claimedAt",
+       s.attempts, (select epoch from installation) as epoch, extract(epoch from now())::float8 * 1000 as "claimedAt",
        (
          select jsonb_agg(jsonb_build_object('seq', w.seq, 'event', w.event, 'body', w.body) order by w.seq)
          from (select * from ${entry} w where w.${key} = s.${key} and w.seq > s.sent_seq order by w.seq limit 20) w

@@ -315,6 +315,14 @@ create table fund_allocation (
   constraint fund_allocation_order_id_foreign FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE CASCADE
 );
 
+create table installation (
+  only_row boolean not null default true,
+  schema_version character varying(64) not null,
+  epoch integer not null default 0, -- how often the database was restored from a backup
+  constraint installation_pkey PRIMARY KEY (only_row),
+  constraint installation_only_row_ck CHECK (only_row)
+);
+
 create table location (
   id character varying(80) not null,
   name character varying(255) not null,
@@ -609,13 +617,6 @@ create table routing_profile (
   created_at timestamp with time zone not null default now(),
   archived_at timestamp with time zone, -- never to be activated again
   constraint routing_profile_pkey PRIMARY KEY (version)
-);
-
-create table schema_version (
-  only_row boolean not null default true,
-  version character varying(64) not null,
-  constraint schema_version_pkey PRIMARY KEY (only_row),
-  constraint schema_version_only_row_ck CHECK (only_row)
 );
 
 create table stock (

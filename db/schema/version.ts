@@ -17,9 +17,9 @@ export function schemaVersion(): string {
 /** Writes down that the database has this code's schema; in the transaction that makes it so. */
 export async function recordSchemaVersion(em: EntityManager): Promise<void> {
   await em.execute(
-    `insert into schema_version (only_row, version)
+    `insert into installation (only_row, schema_version)
       values (true, ?)
-      on conflict (only_row) do update set version = excluded.version`,
+      on conflict (only_row) do update set schema_version = excluded.schema_version`,
     [schemaVersion()],
   );
 }
@@ -36,6 +36,8 @@ export function mayBeSkew(error: unknown): boolean {
 
 /** Says whether the database has another schema than this code needs; true as well when it cannot be read. */
 export async function schemaDiffers(em: EntityManager): Promise<boolean> {
-  const [row] = await em.execute<{ version: string }[]>('select version from schema_version').catch(() => []);
+  const [row] = await em
+    .execute<{ version: string }[]>('select schema_version as version from installation')
+    .catch(() => []);
   return row?.version !== schemaVersion();
 }

@@ -31,7 +31,7 @@ test.each(skewed)('with the schema of this code %s is a bug: the order is parked
 });
 
 test.each(skewed)('with the schema of another release %s is asked for again', async (_, text) => {
-  await sql("update schema_version set version = 'of another release'");
+  await sql("update installation set schema_version = 'of another release'");
   const failure = await failureOf(text);
   expect(failure).not.toBeInstanceOf(ApplicationFailure);
   expect((failure as Error).message).toMatch(/^not yet: /);

@@ -249,3 +249,16 @@ test('what cannot be redelivered is not there', async () => {
     status: 404,
   });
 });
+
+test('after a restore the same number is another event: its id says so', async () => {
+  const id = await place(system);
+  const fo = await accepted(system, id);
+  const before = await heard(id, 'IN_FULFILLMENT');
+  expect(before.map((a) => a.id)).toEqual([`${id}-1`]);
+  const epoch = (n: number) => system.deps.orm.em.fork().execute('update installation set epoch = ?', [n]);
+  await epoch(1);
+  await at(system, fo, 'ship');
+  const after = (await heard(id, 'fulfillment_order.shipped')).slice(before.length);
+  await epoch(0);
+  expect(after.map((a) => a.id)).toEqual(after.map((a) => `${id}-${a.body.sequence}-1`));
+});

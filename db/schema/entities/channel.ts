@@ -167,12 +167,16 @@ export const CarrierEvent = defineEntity({
   },
 });
 
-/** The version of the schema, in one row; db/schema/version.ts. */
-export const SchemaVersion = defineEntity({
-  name: 'SchemaVersion',
-  tableName: 'schema_version',
-  checks: [{ name: 'schema_version_only_row_ck', expression: 'only_row' }],
-  properties: { onlyRow: p.boolean().primary().default(true), version: p.string().length(64) },
+/** This database: the version of its schema, and how often it was restored; in one row. */
+export const Installation = defineEntity({
+  name: 'Installation',
+  tableName: 'installation',
+  checks: [{ name: 'installation_only_row_ck', expression: 'only_row' }],
+  properties: {
+    onlyRow: p.boolean().primary().default(true),
+    schemaVersion: p.string().length(64),
+    epoch: p.integer().default(0).comment('how often the database was restored from a backup'),
+  },
 });
 
 /** A sweep that one process at a time does; the lease lasts until the next time. */
@@ -190,6 +194,6 @@ export const channelEntities = [
   ApiKey,
   Person,
   CarrierEvent,
-  SchemaVersion,
+  Installation,
   SweepLease,
 ];

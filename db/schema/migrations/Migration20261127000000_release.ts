@@ -204,12 +204,14 @@ export class Migration20261127000000_release extends Migration {
       comment on column carrier_event.parked_at is 'given up until an operator asks for another try';
     `);
     this.addSql(`
-      create table schema_version (
+      create table installation (
         only_row boolean not null default true,
-        version varchar(64) not null,
+        schema_version varchar(64) not null,
+        epoch int not null default 0,
         primary key (only_row),
-        constraint schema_version_only_row_ck check (only_row)
+        constraint installation_only_row_ck check (only_row)
       );
+      comment on column installation.epoch is 'how often the database was restored from a backup';
     `);
     this.addSql(`
       create table sweep_lease (
