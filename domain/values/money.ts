@@ -1,4 +1,5 @@
 // Amounts are whole minor units, safe integers. Products of two amounts are not safe, therefore BigInt inside.
+import { compare } from './compare.ts';
 
 /** Adds whole minor units; throws when the sum is no safe integer. */
 export function sum(amounts: readonly number[]): number {
@@ -65,4 +66,3 @@ function safe(amount: number): number {
 }
 
 const negate = (amount: number): number => (amount === 0 ? 0 : -amount);
-const compare = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0);
