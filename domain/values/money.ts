@@ -37,13 +37,13 @@ export function proRataRefund(shareMinor: number, of: { quantity: number; alread
 function largestRemainder(amount: bigint, weights: bigint[]): number[] {
   const total = weights.reduce((a, b) => a + b, 0n);
   if (total === 0n) return [];
-  const parts = weights.map((weight, index) => ({
-    index,
+  const parts = weights.map((weight) => ({
     part: (amount * weight) / total,
     remainder: (amount * weight) % total,
   }));
   const left = Number(amount - parts.reduce((given, { part }) => given + part, 0n));
-  const luckyOnes = parts.toSorted((a, b) => compare(b.remainder, a.remainder) || a.index - b.index).slice(0, left);
+  // a stable sort keeps the earlier part first
+  const luckyOnes = parts.toSorted((a, b) => compare(b.remainder, a.remainder)).slice(0, left);
   for (const lucky of luckyOnes) lucky.part += 1n;
   return parts.map(({ part }) => Number(part));
 }

@@ -18,6 +18,7 @@ import {
 } from '../../domain/handle.ts';
 import type { CountersByLocation } from '../../domain/sourcing/pending-moves.ts';
 import { methods } from '../../domain/values/method.ts';
+import type { Interval } from '../../domain/values/time.ts';
 import { candidate } from '../domain/routing/candidates.ts';
 
 export interface Shelf {
@@ -34,7 +35,25 @@ export interface Paper {
   policy: ChannelPolicy;
   split: 'NEVER' | 'BY_LINE' | 'BY_QUANTITY';
   said: number;
+  shop: Shop;
 }
+/** What tests of single rules change about the shop; walks keep it as it is. */
+export interface Shop {
+  /** What the routing profile does with quantities that no location can serve. */
+  rest: 'UNROUTED' | 'HOLD' | 'CANCEL';
+  carriers: string[];
+  autoAccept: boolean;
+  /** Every location is open for so many seconds from now on. */
+  openSeconds: number;
+  namedProfile: RoutingProfile | null;
+}
+const plainShop: Shop = {
+  rest: 'UNROUTED',
+  carriers: ['sandbox'],
+  autoAccept: false,
+  openSeconds: 7 * 86_400,
+  namedProfile: null,
+};
 
 const places = ['a', 'b', 'c'];
 /** Locations that supply the stores of pickups. */
@@ -114,7 +133,8 @@ export function paperOrder(
     policy = {},
     stock = 10,
     split = 'BY_QUANTITY' as Paper['split'],
-  }: { policy?: Partial<ChannelPolicy>; stock?: number; split?: Paper['split'] } = {},
+    shop = {},
+  }: { policy?: Partial<ChannelPolicy>; stock?: number; split?: Paper['split']; shop?: Partial<Shop> } = {},
 ): Paper {
   const whole = { ...defaultPolicy, ...policy };
   const order = newOrder(intake, {
@@ -125,7 +145,16 @@ export function paperOrder(
     knownSkus: new Set(paperSkus),
     knownStores: new Set(places),
   });
-  const paper: Paper = { order, at: 1_000_000, shelves: new Map(), changes: [], policy: whole, split, said: 0 };
+  const paper: Paper = {
+    order,
+    at: 1_000_000,
+    shelves: new Map(),
+    changes: [],
+    policy: whole,
+    split,
+    said: 0,
+    shop: { ...plainShop, ...shop },
+  };
   for (const place of places) for (const sku of paperSkus) shelf(paper, place, sku).onHand = stock;
   return paper;
 }
@@ -141,7 +170,8 @@ const candidates = (paper: Paper): Candidate[] =>
       methods: [...methods, ...(paperSuppliers.includes(locationId) ? ['SHIP_TO_STORE' as const] : [])],
       localMinute: 0,
       quotaDay: '2026-01-01',
-      openIntervals: [{ fromAt: paper.at, toAt: paper.at + 7 * 86_400_000 }],
+      autoAccept: paper.shop.autoAccept,
+      openIntervals: openIntervals(paper),
       available: Object.fromEntries(
         paperSkus.map((sku) => [
           sku,
@@ -151,11 +181,15 @@ const candidates = (paper: Paper): Candidate[] =>
     }),
   );
 
+const openIntervals = ({ at, shop }: Paper): Interval[] =>
+  shop.openSeconds === 0 ? [] : [{ fromAt: at, toAt: at + shop.openSeconds * 1000 }];
+
 /** The default profile with another split; NEVER sends all or nothing. */
-const splitting = (split: Paper['split']): RoutingProfile => ({
+const profileOf = ({ split, shop: { rest } }: Paper): RoutingProfile => ({
   ...completeNearest,
   rules: completeNearest.rules.map((rule) => ({
     ...rule,
+    rest,
     strategy: { ...rule.strategy, split, partial: split !== 'NEVER' },
   })),
 });
@@ -170,17 +204,17 @@ const sandbox: CarrierTerms = {
   rates: [],
 };
 
-const readPaper = ({ order, at, policy, split }: Paper): OrderRead => ({
-  order,
-  nowAt: at,
+const readPaper = (paper: Paper): OrderRead => ({
+  order: paper.order,
+  nowAt: paper.at,
   previousAnswer: null,
-  policy,
-  profile: splitting(split),
-  namedProfile: null,
+  policy: paper.policy,
+  profile: profileOf(paper),
+  namedProfile: paper.shop.namedProfile,
   products: {},
   openIntervals: () => [],
   buyerBlocked: false,
-  carriers: ['sandbox'],
+  carriers: paper.shop.carriers,
 });
 
 const countersOf = (paper: Paper): CountersByLocation =>
