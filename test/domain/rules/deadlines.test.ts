@@ -88,6 +88,7 @@ describe('goods on their way to the store of a pickup', () => {
     const paper = onTheWay();
     const dueAt = later(paper, fo(paper).deliveryDueAt);
     passes(paper, dueAt - 1001, 'ARRIVAL_LATE', 'f1');
+    expect(fo(paper).deliveryDueAt).toBe(dueAt);
     say(paper, 'receiveAtStore', {
       fulfillmentOrderId: 'f1',
       received: [
