@@ -5,7 +5,7 @@ import type { Message, MessageName, Messages } from '../../domain/order/messages
 import type { Order } from '../../domain/order/order.ts';
 import { defaultPolicy, type ChannelPolicy } from '../../domain/order/channel-policy.ts';
 import { completeNearest } from '../../domain/routing/profiles/complete-nearest.ts';
-import type { RoutingProfile } from '../../domain/routing/profile.ts';
+import type { CriterionUse, RoutingProfile } from '../../domain/routing/profile.ts';
 import type { Candidate } from '../../domain/routing/request.ts';
 import type { CarrierTerms } from '../../domain/carriers/terms.ts';
 import {
@@ -20,6 +20,7 @@ import type { CountersByLocation } from '../../domain/sourcing/pending-moves.ts'
 import { methods } from '../../domain/values/method.ts';
 import type { Interval } from '../../domain/values/time.ts';
 import { candidate } from '../domain/routing/candidates.ts';
+import { intakeContext } from './paper-intake.ts';
 
 export interface Shelf {
   onHand: number;
@@ -46,6 +47,8 @@ export interface Shop {
   /** Every location is open for so many seconds from now on. */
   openSeconds: number;
   namedProfile: RoutingProfile | null;
+  /** Instead of the eligibility criteria of the profile. */
+  eligibility: CriterionUse[] | null;
 }
 const plainShop: Shop = {
   rest: 'UNROUTED',
@@ -53,6 +56,7 @@ const plainShop: Shop = {
   autoAccept: false,
   openSeconds: 7 * 86_400,
   namedProfile: null,
+  eligibility: null,
 };
 
 const places = ['a', 'b', 'c'];
@@ -64,67 +68,6 @@ const shelf = (paper: Paper, locationId: string, sku: string): Shelf => {
   const found = paper.shelves.get(key) ?? { onHand: 0, reserved: 0, inDoubt: 0, damaged: 0 };
   paper.shelves.set(key, found);
   return found;
-};
-
-export function intakeOf(
-  lines: { sku: string; quantity: number; unitPriceMinor: number; gift?: boolean; giftForLineId?: string }[],
-  more: Partial<IntakeOrder> = {},
-): IntakeOrder {
-  const total = lines.reduce((sum, l) => sum + l.quantity * l.unitPriceMinor, 0);
-  return {
-    channelOrderNumber: 'N',
-    placedAt: 0,
-    currency: 'CNY',
-    method: 'HOME_DELIVERY',
-    pickupLocationId: null,
-    buyer: {},
-    address: { name: 'n', phone: 'p', province: 'P', city: 'C', line: 'l' },
-    discounts: [],
-    shippingMinor: 700,
-    buyerNote: null,
-    shipBy: null,
-    distributor: null,
-    references: {},
-    lines: lines.map((l, i) => ({
-      lineId: `L${i + 1}`,
-      listPriceMinor: l.unitPriceMinor,
-      gift: false,
-      giftForLineId: null,
-      ...l,
-    })),
-    payments: [
-      {
-        paymentId: 'p1',
-        tender: 'CARD',
-        fundSource: 'BUYER',
-        amountMinor: total + 700 - Math.floor(total / 3),
-        status: 'CAPTURED',
-        reference: null,
-      },
-      {
-        paymentId: 'p2',
-        tender: 'POINTS',
-        fundSource: 'POINTS',
-        amountMinor: Math.floor(total / 3),
-        status: 'CAPTURED',
-        reference: null,
-      },
-    ],
-    ...more,
-  };
-}
-
-/** A channel with the default policy that knows one product and no store. */
-export const intakeContext = {
-  id: 'x',
-  channelId: 'shop',
-  nowAt: 0,
-  policy: defaultPolicy,
-  currency: 'CNY',
-  workingDays: null,
-  profileVersion: 1,
-  knownSkus: new Set(['SHIRT']),
-  knownStores: new Set<string>(),
 };
 
 export function paperOrder(
@@ -173,10 +116,10 @@ const candidates = (paper: Paper): Candidate[] =>
       autoAccept: paper.shop.autoAccept,
       openIntervals: openIntervals(paper),
       available: Object.fromEntries(
-        paperSkus.map((sku) => [
-          sku,
-          Math.max(0, shelf(paper, locationId, sku).onHand - shelf(paper, locationId, sku).reserved),
-        ]),
+        paperSkus
+          .map((sku) => [sku, shelf(paper, locationId, sku)] as const)
+          .map(([sku, { onHand, reserved }]) => [sku, onHand - reserved] as const)
+          .filter(([, units]) => units > 0),
       ),
     }),
   );
@@ -185,11 +128,12 @@ const openIntervals = ({ at, shop }: Paper): Interval[] =>
   shop.openSeconds === 0 ? [] : [{ fromAt: at, toAt: at + shop.openSeconds * 1000 }];
 
 /** The default profile with another split; NEVER sends all or nothing. */
-const profileOf = ({ split, shop: { rest } }: Paper): RoutingProfile => ({
+const profileOf = ({ split, shop: { rest, eligibility } }: Paper): RoutingProfile => ({
   ...completeNearest,
   rules: completeNearest.rules.map((rule) => ({
     ...rule,
     rest,
+    eligibility: eligibility ?? rule.eligibility,
     strategy: { ...rule.strategy, split, partial: split !== 'NEVER' },
   })),
 });

@@ -3,7 +3,8 @@ import type { Change } from '../../domain/order/change.ts';
 import type { IntakeOrder } from '../../domain/intake/new-order.ts';
 import type { MessageName, Messages } from '../../domain/order/messages.ts';
 import type { FulfillmentOrder, Offer } from '../../domain/order/order.ts';
-import { intakeOf, paperOrder, say, type Paper, type Shelf } from './paper-order.ts';
+import { intakeOf } from './paper-intake.ts';
+import { paperOrder, say, type Paper, type Shelf } from './paper-order.ts';
 
 export type Wish = Partial<IntakeOrder> & {
   options?: Parameters<typeof paperOrder>[1];

@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { intakeFindings, newOrder, type IntakeOrder } from '../../../domain/intake/new-order.ts';
 import { defaultPolicy } from '../../../domain/order/channel-policy.ts';
-import { intakeContext, intakeOf } from '../../support/paper-order.ts';
+import { intakeContext, intakeOf } from '../../support/paper-intake.ts';
 
 const paid = (amountMinor: number): Pick<IntakeOrder, 'payments'> => {
   const [payment] = intakeOf([{ sku: 'SHIRT', quantity: 1, unitPriceMinor: 0 }]).payments;

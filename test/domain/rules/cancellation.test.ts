@@ -1,6 +1,7 @@
 // What becomes of cancelled quantities, by where the goods are.
 import { describe, expect, test } from '@jest/globals';
-import { intakeOf, paperOrder, say } from '../../support/paper-order.ts';
+import { intakeOf } from '../../support/paper-intake.ts';
+import { paperOrder, say } from '../../support/paper-order.ts';
 import {
   accept,
   apart,

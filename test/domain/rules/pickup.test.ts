@@ -54,6 +54,7 @@ describe('the code', () => {
     say(paper, 'markReady', other);
     for (let tries = 0; tries < 5; tries++) say(paper, 'redeem', { ...other, proof: 'wrong' });
     expect(refusalOf(paper, 'redeem', { ...other, proof: 'right 1' })).toBe('CODE_REFUSED');
+    say(paper, 'reissueCode', other);
     expect(redeem(paper, 'right 1').answer).toEqual({ redeemed: true });
     expect([fo(paper, 'f1').status, fo(paper, 'f2').status]).toEqual(['COLLECTED', 'READY_FOR_PICKUP']);
     expect(redeem(paper, 'right 1').refusal?.code).toBe('CODE_REFUSED');
@@ -89,6 +90,7 @@ describe('the time for which a pickup is kept', () => {
     say(two, 'receiveAtStore', { fulfillmentOrderId: 'f2', received: [{ sku: 'Y', quantity: 3 }] });
     say(two, 'markReady', { fulfillmentOrderId: 'f2' });
     say(two, 'extendPickup', id);
+    expect(refusalOf(two, 'extendPickup', id)).toBe('ALREADY_EXTENDED');
     expect(refusalOf(two, 'extendPickup', { fulfillmentOrderId: 'f2' })).toBeNull();
   });
   test('ends: the goods go back on sale and are refunded, the code is void', () => {

@@ -11,7 +11,7 @@ import { planWithSameDayFallback } from '../../../domain/sourcing/same-day-fallb
 import { builtInProfiles } from '../../../domain/routing/profiles/built-in.ts';
 import { completeNearest } from '../../../domain/routing/profiles/complete-nearest.ts';
 import type { Candidate, RoutingRequest, SameDayService } from '../../../domain/routing/request.ts';
-import { intakeContext, intakeOf } from '../../support/paper-order.ts';
+import { intakeContext, intakeOf } from '../../support/paper-intake.ts';
 import { candidate, hours, now, quote, request, verdictsOf } from '../routing/candidates.ts';
 import { slotError } from '../../../domain/promise/slots.ts';
 import { routingRequest } from '../../../domain/sourcing/routing-request.ts';
@@ -126,6 +126,22 @@ describe('when nobody can bring it today', () => {
     expect(of.writeBacks).toMatchObject([
       { event: 'order.delivery_changed', data: { delivery: { speed: 'STANDARD', slot: null } } },
     ]);
+  });
+
+  test('what today could have been done in part counts as not chosen', () => {
+    const of = change('NEXT_DAY');
+    const { plan } = planWithSameDayFallback(of, {
+      profile: completeNearest,
+      request: today({ lines: request().lines.map((one) => ({ ...one, quantity: 2 })) }),
+      candidates: [
+        store({}, { locationId: 'quick', available: { SHIRT: 1 } }),
+        store({}, { locationId: 'slow', quotes: [quote()] }),
+      ],
+    });
+    expect(plan.assignments.map((one) => one.locationId)).toEqual(['slow']);
+    const chosen = plan.tried.map((tried) => tried.verdicts.filter((one) => one.chosen).map((one) => one.locationId));
+    expect(chosen).toEqual([[], ['slow']]);
+    expect(plan.tried.map((tried) => tried.rule.endsWith('(same day)'))).toEqual([true, false]);
   });
 
   test.each<[string, ChannelPolicy['sameDayFallback'], Candidate[]]>([
