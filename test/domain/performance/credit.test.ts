@@ -23,6 +23,7 @@ describe('what an event counts', () => {
     expect(defaultWeights[rejectionEvent('DAMAGED')]).toBe(0);
     expect(defaultWeights[rejectionEvent('TOO_BUSY')]).toBeLessThan(0);
     expect(partialRejectionEvent(['DAMAGED', 'TOO_BUSY'])).toBe('REJECTED');
+    expect(partialRejectionEvent(['TOO_BUSY', 'DAMAGED'])).toBe('REJECTED');
     expect(partialRejectionEvent([])).toBeNull();
   });
 });

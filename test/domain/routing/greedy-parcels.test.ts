@@ -117,7 +117,8 @@ describe('a line that is cut', () => {
           ['Y', 1, 10],
           ['X', 3, 10],
         ],
-        stocks: [{ X: 3 }],
+        stocks: [{ X: 3 }, { X: 3 }],
+        forbidden: [[1, 0]],
         together: [[0, 1, 2], [3]],
       }),
     ).toEqual(['0: l3 × 3']);
@@ -172,6 +173,31 @@ describe('a parcel that is worth too little', () => {
         least: 100,
       }),
     ).toEqual(['1: l0 × 2']);
+  });
+  test('is, of two as poor, the worse ranked; the better ranked may not be worth it either', () => {
+    expect(
+      split({
+        lines: [
+          ['a', 1, 20],
+          ['b', 1, 10],
+          ['c', 1, 10],
+          ['d', 1, 100],
+        ],
+        stocks: [
+          { b: 1, c: 1 },
+          { a: 1, b: 1 },
+        ],
+        least: 25,
+      }),
+    ).toEqual([]);
+  });
+  test('is one of less than the least, here as well as for what is left for later', () => {
+    const two: Case['lines'] = [
+      ['X', 1, 100],
+      ['Y', 1, 100],
+    ];
+    expect(split({ lines: two, stocks: [{ X: 1 }], least: 100 })).toEqual(['0: l0 × 1']);
+    expect(split({ lines: two, stocks: [{ X: 1 }], least: 101 })).toEqual([]);
   });
   test('may be the one that would be left for later: then nothing is sent now', () => {
     expect(

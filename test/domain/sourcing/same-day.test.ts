@@ -58,6 +58,7 @@ describe('the slot of a new order', () => {
   const day = { fromAt: now - hours(12), toAt: now + hours(12) };
   test('is today and not over', () => {
     expect(slotError({ slot: evening, day }, now)).toBeNull();
+    expect(slotError({ slot: evening, day }, day.fromAt)).toBeNull();
     expect(slotError({ slot: evening, day }, evening.toAt - 1)).toBeNull();
     expect(slotError({ slot: evening, day }, evening.toAt)).toMatchObject({ field: 'to' });
     for (const at of [day.fromAt - 1, day.toAt])
@@ -82,6 +83,9 @@ test("an order leaves before its slot begins, or within the channel's hours; a s
   });
   const begun = (toAt: number) =>
     orderOf({ delivery: { speed: 'SAME_DAY', slot: { fromAt: now - 1, toAt } } }).shipByAt;
+  expect(orderOf({ delivery: { speed: 'SAME_DAY', slot: { fromAt: now, toAt: now + hours(9) } } }).shipByAt).toBe(
+    now + defaultPolicy.sameDaySeconds * 1000,
+  );
   expect([begun(now + hours(1)), begun(now + hours(9))]).toEqual([
     now + hours(1),
     now + defaultPolicy.sameDaySeconds * 1000,
