@@ -1,3 +1,5 @@
+import { compare } from '../values/compare.ts';
+import { itemAt } from '../values/list.ts';
 import type { Quote } from './quote.ts';
 
 /**
@@ -18,7 +20,7 @@ export function rankQuotes(choice: CarrierChoice, preferred: readonly string[], 
   return quotes.toSorted((a, b) => {
     const [left, right] = [keys(a), keys(b)];
     const at = left.findIndex((key, i) => key !== right[i]);
-    return at < 0 ? (a.carrierId < b.carrierId ? -1 : 1) : (left[at] as number) < (right[at] as number) ? -1 : 1;
+    return at === -1 ? compare(a.carrierId, b.carrierId) : itemAt(left, at) - itemAt(right, at);
   });
 }
 
@@ -32,8 +34,8 @@ function keysOf(
   const rank = ({ carrierId }: Quote): number =>
     preferred.includes(carrierId) ? preferred.indexOf(carrierId) : preferred.length;
   const share = (of: (quote: Quote) => number): ((quote: Quote) => number) => {
-    const most = Math.max(...quotes.map(of).filter(Number.isFinite), 0);
-    return (quote) => (most === 0 || !Number.isFinite(of(quote)) ? of(quote) : of(quote) / most);
+    const most = Math.max(1, ...quotes.map(of).filter(Number.isFinite));
+    return (quote) => of(quote) / most;
   };
   const [costShare, daysShare] = [share(cost), share(days)];
   const first: Record<CarrierChoice, (quote: Quote) => number[]> = {

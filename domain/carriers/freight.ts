@@ -14,7 +14,7 @@ export function chargeableGrams(
 ): number {
   const weight = sum(parts.map((part) => part.quantity * (part.weightGrams ?? 0)));
   const volume = sum(parts.map((part) => part.quantity * (part.volumeCm3 ?? 0)));
-  return Math.max(1, weight, volumetricDivisor === null ? 0 : Math.ceil((volume * 1000) / volumetricDivisor));
+  return Math.max(1, weight, volumetricDivisor === null ? weight : Math.ceil((volume * 1000) / volumetricDivisor));
 }
 
 /** The price of a weight in minor units: the first weight, then each further weight that is begun. */

@@ -1,3 +1,4 @@
+import { compare } from '../values/compare.ts';
 import { distanceKm } from '../values/distance.ts';
 import { chargeableGrams, priceOf, rateFor } from './freight.ts';
 import { reaches } from './reach.ts';
@@ -37,7 +38,7 @@ export function quoter(
 ): (from: Origin) => Quote[] {
   const reaching = carriers
     .filter((carrier) => reaches(carrier.areas, to))
-    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    .toSorted((a, b) => compare(a.id, b.id))
     .map((carrier) => ({ carrier, grams: chargeableGrams(carrier, parts), rates: new Map<string, Rate | null>() }));
   const rateOf = ({ carrier, rates }: (typeof reaching)[number], province: string): Rate | null => {
     const known = rates.get(province);

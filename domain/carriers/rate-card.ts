@@ -1,4 +1,5 @@
 // Checks of a whole rate card: each lane has exactly one price per day, from its first day to its last.
+import { compare } from '../values/compare.ts';
 import type { Fields } from '../values/field.ts';
 import type { Rate } from './terms.ts';
 
@@ -61,9 +62,7 @@ export function checkRateCard(lines: readonly RateLine[]): RateCardError[] {
 }
 
 function laneErrors(lane: readonly RateLine[]): RateCardError[] {
-  const sorted = lane.toSorted((a, b) =>
-    a.rate.validFrom < b.rate.validFrom ? -1 : a.rate.validFrom > b.rate.validFrom ? 1 : a.line - b.line,
-  );
+  const sorted = lane.toSorted((a, b) => compare(a.rate.validFrom, b.rate.validFrom) || a.line - b.line);
   return sorted.slice(1).flatMap(({ line, rate }, i) => {
     const before = sorted[i] as RateLine;
     const { validTo } = before.rate;

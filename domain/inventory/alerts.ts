@@ -37,7 +37,7 @@ export interface ProductStock {
 
 /** All alerts that a product's counters justify. */
 export function alertsOf({ sku, demand, locations }: ProductStock): Alert[] {
-  const available = locations.reduce((sum, p) => sum + Math.max(0, p.onHand - p.reserved - p.safety), 0);
+  const nothingToSell = locations.every((p) => p.onHand - p.reserved - p.safety <= 0);
   const at = (kind: AlertKind, locationId: string | null, detail: string): Alert => ({
     kind,
     sku,
@@ -46,7 +46,7 @@ export function alertsOf({ sku, demand, locations }: ProductStock): Alert[] {
     detail,
   });
   return [
-    ...(available === 0 && demand > 0
+    ...(nothingToSell && demand > 0
       ? [at('OUT_OF_STOCK_WITH_DEMAND', null, `nothing to sell, and orders wait for ${demand}`)]
       : []),
     ...locations

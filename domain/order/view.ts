@@ -1,5 +1,5 @@
 // The workflow's knowledge of its order: enough to refuse messages, to set timers and to run effects. No personal data.
-import type { Order } from './order.ts';
+import type { FulfillmentOrder, Order } from './order.ts';
 import {
   isBeforeHandOver,
   type AttentionReason,
@@ -74,7 +74,7 @@ export function viewOf(order: Order): OrderView {
       fulfilled,
       cancelled,
     })),
-    fulfillmentOrders: order.fulfillmentOrders.map((fo) => fulfillmentView(order, fo.id)),
+    fulfillmentOrders: order.fulfillmentOrders.map((fo) => fulfillmentView(order, fo)),
     holds: order.holds.filter((h) => h.releasedAt === null).map((h) => h.key),
     cancellations: order.cancellations.map(({ id, fulfillmentOrderId, status }) => ({
       id,
@@ -91,10 +91,10 @@ export function viewOf(order: Order): OrderView {
   };
 }
 
-function fulfillmentView(order: Order, id: string): FulfillmentView {
-  const fo = order.fulfillmentOrders.find((f) => f.id === id);
+function fulfillmentView(order: Order, fo: FulfillmentOrder): FulfillmentView {
+  const { id } = fo;
   const offer = order.offers.find((o) => o.fulfillmentOrderId === id);
-  if (!fo || !offer) throw new Error(`no fulfillment order ${id}`);
+  if (!offer) throw new Error(`no offer of ${id}`);
   const waybill = order.waybills.findLast((w) => w.fulfillmentOrderId === id);
   return {
     id,

@@ -1,5 +1,5 @@
 import type { RefusalReason } from '../values/reasons.ts';
-import { nextOpening, type Instant, type Interval } from '../values/time.ts';
+import type { Instant, Interval } from '../values/time.ts';
 
 // How a location's answers and hand-overs change its availability and its credit score.
 /**
@@ -51,6 +51,5 @@ const dayMs = 86_400_000;
 
 /** When a location that is closed in its published hours is asked again: at its next opening, else after a day. */
 export function reopensAt(intervals: readonly Interval[], at: Instant): Instant {
-  const current = intervals.find((i) => i.fromAt <= at && at < i.toAt);
-  return nextOpening(intervals, current?.toAt ?? at) ?? at + dayMs;
+  return intervals.find(({ fromAt }) => at < fromAt)?.fromAt ?? at + dayMs;
 }

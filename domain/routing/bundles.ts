@@ -1,4 +1,5 @@
 // Bundles of lines that must stay together: one location serves a bundle whole, or not at all.
+import { itemAt } from '../values/list.ts';
 import type { Needs } from './capacity.ts';
 import type { Strategy } from './profile.ts';
 
@@ -6,9 +7,9 @@ import type { Strategy } from './profile.ts';
 export function bundlesOf({ lines }: Needs, keepTogether: Strategy['keepTogether']): number[][] {
   const leader = lines.map((_, at) => at);
   const join = (members: number[]): void => {
-    const leaders = new Set(members.map((at) => leader[at]));
-    const first = Math.min(...members.map((at) => leader[at] ?? at));
-    for (const [at, of] of leader.entries()) if (leaders.has(of)) leader[at] = first;
+    const leaders = new Set(members.map((at) => itemAt(leader, at)));
+    const [first] = leaders;
+    for (const [at, of] of leader.entries()) if (leaders.has(of)) leader[at] = first ?? of;
   };
   const indices = (keep: (line: Needs['lines'][number]) => boolean): number[] =>
     lines.flatMap((line, at) => (keep(line) ? [at] : []));

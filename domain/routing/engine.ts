@@ -1,4 +1,5 @@
 // The routing decision, rule by rule: eligibility, ranking, allocation.
+import { compare } from '../values/compare.ts';
 import { itemAt } from '../values/list.ts';
 import { allocate } from './allocation.ts';
 import { needsOf } from './capacity.ts';
@@ -6,7 +7,7 @@ import { counterfactuals, type AppliedRule } from './counterfactuals.ts';
 import { evaluate, eligibilityTests } from './evaluation.ts';
 import type { Assignment, CandidateVerdict, RoutingPlan, TriedRule } from './plan.ts';
 import type { ProfileData, ProfileRule, RoutingProfile } from './profile.ts';
-import { byText, rank } from './rank.ts';
+import { rank } from './rank.ts';
 import { criterionNamed, register } from './register.ts';
 import type { Candidate, RoutingRequest } from './request.ts';
 
@@ -75,7 +76,7 @@ function applyRule({ prefer }: ProfileData, rule: ProfileRule, { request, candid
   );
   const ineligible = judged
     .filter((one) => one.ineligible !== null)
-    .sort((a, b) => byText(a.candidate.locationId, b.candidate.locationId));
+    .sort((a, b) => compare(a.candidate.locationId, b.candidate.locationId));
   return { needs, list, ineligible, allocation: allocate(needs, rule.strategy, list.ranked), rule, prefer, request };
 }
 

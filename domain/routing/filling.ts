@@ -106,8 +106,8 @@ function fillBundles(draft: Draft, at: number): void {
     fillBundles(draft, at + 1);
     putBack(draft, bundle, source);
   }
-  const { needs, strategy } = draft.search.task;
-  if (bundle.length === 1 && strategy.split === 'BY_QUANTITY' && itemAt(needs.lines, itemAt(bundle, 0)).quantity > 0) {
+  const { strategy } = draft.search.task;
+  if (bundle.length === 1 && strategy.split === 'BY_QUANTITY') {
     draft.cut.push(itemAt(bundle, 0));
     fillBundles(draft, at + 1);
     draft.cut.pop();

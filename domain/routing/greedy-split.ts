@@ -106,9 +106,8 @@ function takesWhole(
 function splitLines(draft: Draft): void {
   for (const [line, ...others] of draft.open.toSorted((a, b) => itemAt(a, 0) - itemAt(b, 0))) {
     if (line === undefined || others.length > 0) continue;
-    for (let missing = itemAt(draft.task.needs.lines, line).quantity; missing > 0;) {
-      const part = bestPart(draft, line, missing);
-      if (!part) break;
+    let missing = itemAt(draft.task.needs.lines, line).quantity;
+    for (let part = bestPart(draft, line, missing); part; part = bestPart(draft, line, missing)) {
       assign(draft, part);
       missing -= part.quantity;
     }

@@ -1,5 +1,6 @@
 // Ranks candidates by the criteria or the weights of a rule; ties end with the id, so that the order of the candidates
 // never matters.
+import { compare } from '../values/compare.ts';
 import type { RankingCriterion } from './criterion.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { ProfileData, Ranking, CriterionUse } from './profile.ts';
@@ -60,7 +61,7 @@ export function rank(
   return {
     names: uses.map(({ criterion }) => criterion.name),
     ranked: ranked.sort(
-      (a, b) => byScores(a, b, until) || a.total - b.total || byText(a.candidate.locationId, b.candidate.locationId),
+      (a, b) => byScores(a, b, until) || a.total - b.total || compare(a.candidate.locationId, b.candidate.locationId),
     ),
   };
 }
@@ -92,6 +93,3 @@ function weigh(ranked: Ranked[], weights: readonly number[]): void {
     }
   }
 }
-
-/** Compares two texts by code units. */
-export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -63,7 +63,7 @@ function withGifts(order: Order, lines: LineQuantity[] | null): LineQuantity[] {
       },
     ];
   });
-  return [...lines, ...gifts.filter((g) => g.quantity > 0)];
+  return [...lines, ...gifts];
 }
 
 function cancelLine(
@@ -112,12 +112,12 @@ const stoppable = (change: Change, lineId: string) =>
     );
   });
 
-/** Lines accepted for delivery, which only their location can stop. */
+/** Lines in the work of their location, which only it can stop; those of pickups have been stopped before. */
 const interceptable = (change: Change, lineId: string) =>
   change.order.fulfillmentLines
     .filter((row) => row.lineId === lineId && row.reservation === 'HELD')
     .map((row) => ({ row, fo: fulfillmentOf(change.order, row.fulfillmentOrderId) }))
-    .filter(({ fo }) => fo.status === 'IN_PROGRESS' && fo.method === 'HOME_DELIVERY');
+    .filter(({ fo }) => fo.status === 'IN_PROGRESS');
 
 /** Asks the location to stop; an FO has one intercept at a time, and later requests add to it. */
 function intercept(

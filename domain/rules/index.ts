@@ -59,8 +59,7 @@ export function refuse<N extends MessageName>(view: OrderView, { name, body }: M
 }
 
 /** A NOTICE reports a fact and is accepted even after the order has closed. */
-const isNotice = ({ name, body }: MessageContent<MessageName>): boolean =>
-  name === 'cancel' && 'kind' in body && body.kind === 'NOTICE';
+const isNotice = ({ body }: MessageContent<MessageName>): boolean => 'kind' in body && body.kind === 'NOTICE';
 
 /** A closed order refuses external messages, also those that were queued when it closed. */
 const refuseClosed = (view: OrderView, message: MessageContent<MessageName>): Refusal | null =>

@@ -19,14 +19,14 @@ function spreadRefund(order: Order, payment: Payment, amountMinor: number): { sh
   let left = amountMinor;
   return order.fundAllocations
     .filter((s) => s.paymentId === payment.id)
-    .flatMap((allocation) => {
+    .map((allocation) => {
       const asked = order.refunds
         .flatMap((r) => r.lines)
         .filter((l) => l.shareId === allocation.id)
         .reduce((sum, l) => sum + l.amountMinor, 0);
       const part = Math.min(left, Math.max(0, allocation.amountMinor - asked));
       left -= part;
-      return part > 0 ? [{ shareId: allocation.id, amountMinor: part }] : [];
+      return { shareId: allocation.id, amountMinor: part };
     });
 }
 

@@ -31,8 +31,13 @@ export function issueCode(change: Change, fulfillmentOrderId: string): void {
   change.writeBacks.push({ event: 'fulfillment_order.code_issued', fulfillmentOrderId, data: { generation } });
 }
 
-const liveCode = (change: Change, fulfillmentOrderId: string): PickupCode | undefined =>
-  change.order.pickupCodes.findLast((c) => c.fulfillmentOrderId === fulfillmentOrderId && c.status === 'ACTIVE');
+/** The valid code of an FO; its absence is a bug, because refusals came first. */
+function liveCode(change: Change, fulfillmentOrderId: string): PickupCode {
+  const codes = change.order.pickupCodes;
+  const live = codes.findLast((c) => c.fulfillmentOrderId === fulfillmentOrderId && c.status === 'ACTIVE');
+  if (!live) throw new Error(`no valid code: ${fulfillmentOrderId}`);
+  return live;
+}
 
 /** Counts a try; the fifth wrong one locks the code until it is re-issued. */
 function countTry(change: Change, code: PickupCode, right: boolean): void {
@@ -72,7 +77,6 @@ export const pickupRules: Rules<'redeem' | 'reissueCode' | 'extendPickup' | 'rea
     },
     apply: (change, { fulfillmentOrderId, proof }) => {
       const code = liveCode(change, fulfillmentOrderId);
-      if (!code) return { redeemed: false };
       const right = change.proves(code, proof);
       countTry(change, code, right);
       if (right) handOverToBuyer(change, fulfillmentOrderId);
@@ -108,7 +112,6 @@ export const pickupRules: Rules<'redeem' | 'reissueCode' | 'extendPickup' | 'rea
     },
     apply: (change, { fulfillmentOrderId }) => {
       const code = liveCode(change, fulfillmentOrderId);
-      if (!code) return refusal('WRONG_STATE', 'the goods are not ready yet');
       note(change, { machine: 'NOTE', subjectId: fulfillmentOrderId, from: null, to: 'PICKUP CODE READ' });
       return { generation: code.generation };
     },

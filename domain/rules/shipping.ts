@@ -103,16 +103,16 @@ function isAwaited(change: Change, { id, fulfillmentOrderId }: Waybill): boolean
   return last?.id === id && isBeforeHandOver(fulfillmentOf(change.order, fulfillmentOrderId).status);
 }
 
-/**
- * Books the carrier's answer to a void, which decides an unanswered intercept: voided, the goods have stayed; with the
- * carrier, they have left.
- */
 /** The number of a label that was made; throws for one that was not. */
 function numberOf({ id, trackingNumber }: Waybill): string {
   if (trackingNumber === null) throw new Error(`the label ${id} has no number`);
   return trackingNumber;
 }
 
+/**
+ * Books the carrier's answer to a void, which decides an unanswered intercept: voided, the goods have stayed; with the
+ * carrier, they have left.
+ */
 function waybillVoided(change: Change, { waybillId, withCarrier }: Messages['waybillVoided']): null {
   const waybill = found(change.order.waybills, waybillId);
   if (waybill.status !== 'VOIDING') return null;
@@ -131,7 +131,7 @@ function waybillVoided(change: Change, { waybillId, withCarrier }: Messages['way
       subjectId: fo.id,
       detail: `the carrier has parcel ${numberOf(waybill)} of a closed fulfillment order: ask it back`,
     });
-  else if (withCarrier && isBeforeHandOver(fo.status)) ship(change, fo);
+  else if (withCarrier) ship(change, fo);
   return null;
 }
 

@@ -2,7 +2,7 @@
 import { rankQuotes } from '../carriers/choice.ts';
 import type { Quote } from '../carriers/quote.ts';
 import type { CarrierTerms } from '../carriers/terms.ts';
-import { move, raiseAttention, type Change } from '../order/change.ts';
+import { move, offerOf, raiseAttention, type Change } from '../order/change.ts';
 import { openFulfillment, startWork } from '../steps/fulfillment.ts';
 import { offerDeadline } from '../promise/offer-deadline.ts';
 import type { FulfillmentOrder, QuotaKey } from '../order/order.ts';
@@ -148,8 +148,7 @@ const linesIn = ({ lines }: RoutingRequest, assignment: Assignment): LineNeed[] 
 
 /** Accepts the offer for a location with `autoAccept`, such as a warehouse with its own system. */
 function acceptAutomatically(change: Change, fo: FulfillmentOrder): void {
-  const offer = change.order.offers.find((o) => o.fulfillmentOrderId === fo.id);
-  if (!offer) return;
+  const offer = offerOf(change.order, fo.id);
   move(change, { machine: 'OFFER', row: offer, to: 'ACCEPTED', detail: 'autoAccept' });
   Object.assign(offer, { answeredAt: change.at, answeredBy: 'autoAccept' });
   startWork(change, fo);

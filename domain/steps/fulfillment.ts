@@ -22,7 +22,7 @@ export interface NewFulfillment {
   sameDay: boolean;
   slot: Slot | null;
   attempt: number;
-  reship?: boolean;
+  reship: boolean;
 }
 
 /** Opens an FO at one location, with reserved lines and an offer with its deadline. */
@@ -46,7 +46,7 @@ const newFulfillmentOrder = ({ order, at }: Change, placing: NewFulfillment): Fu
   method: order.method,
   status: 'OPEN',
   attempt: placing.attempt,
-  reship: placing.reship ?? false,
+  reship: placing.reship,
   createdAt: at,
   sameDay: placing.sameDay,
   slot: placing.slot,

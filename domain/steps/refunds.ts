@@ -84,7 +84,7 @@ export function addRefund(
   });
 }
 
-/** Lines that add up to the capped amount: the cap is taken off the last lines. */
+/** Lines that add up to the capped amount, none of 0: the cap is taken off the last lines. */
 function capped(
   lines: { shareId: string; amountMinor: number }[],
   amountMinor: number,

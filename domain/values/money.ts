@@ -1,4 +1,5 @@
 // Amounts are whole minor units, safe integers. Products of two amounts are not safe, therefore BigInt inside.
+import { compare } from './compare.ts';
 
 /** Adds whole minor units; throws when the sum is no safe integer. */
 export function sum(amounts: readonly number[]): number {
@@ -36,13 +37,13 @@ export function proRataRefund(shareMinor: number, of: { quantity: number; alread
 function largestRemainder(amount: bigint, weights: bigint[]): number[] {
   const total = weights.reduce((a, b) => a + b, 0n);
   if (total === 0n) return [];
-  const parts = weights.map((weight, index) => ({
-    index,
+  const parts = weights.map((weight) => ({
     part: (amount * weight) / total,
     remainder: (amount * weight) % total,
   }));
   const left = Number(amount - parts.reduce((given, { part }) => given + part, 0n));
-  const luckyOnes = parts.toSorted((a, b) => compare(b.remainder, a.remainder) || a.index - b.index).slice(0, left);
+  // a stable sort keeps the earlier part first
+  const luckyOnes = parts.toSorted((a, b) => compare(b.remainder, a.remainder)).slice(0, left);
   for (const lucky of luckyOnes) lucky.part += 1n;
   return parts.map(({ part }) => Number(part));
 }
@@ -65,4 +66,3 @@ function safe(amount: number): number {
 }
 
 const negate = (amount: number): number => (amount === 0 ? 0 : -amount);
-const compare = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0);

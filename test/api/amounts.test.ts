@@ -7,7 +7,7 @@ import { ProductIn } from '../../api/contract/setup-in.ts';
 import { newOrder } from '../../domain/intake/new-order.ts';
 import { defaultPolicy } from '../../domain/order/channel-policy.ts';
 import { orderBody } from '../support/orders.ts';
-import { intakeContext } from '../support/paper-order.ts';
+import { intakeContext } from '../support/paper-intake.ts';
 
 const most = Number.MAX_SAFE_INTEGER;
 const context = {

@@ -5,7 +5,8 @@ import fc from 'fast-check';
 import { machines } from '../../domain/order/states.ts';
 import { attentionActions } from '../support/model/verdicts.ts';
 import type { SentMessage } from '../support/model/order-model.ts';
-import { intakeOf, paperOrder } from '../support/paper-order.ts';
+import { intakeOf } from '../support/paper-intake.ts';
+import { paperOrder } from '../support/paper-order.ts';
 import { fail, messageNames, startWalk, step, send, type Walk } from '../support/walk.ts';
 
 const walks = Number(process.env['WALKS'] ?? 200);

@@ -5,7 +5,7 @@ import type { Message, MessageName, Messages } from '../../domain/order/messages
 import type { Order } from '../../domain/order/order.ts';
 import { defaultPolicy, type ChannelPolicy } from '../../domain/order/channel-policy.ts';
 import { completeNearest } from '../../domain/routing/profiles/complete-nearest.ts';
-import type { RoutingProfile } from '../../domain/routing/profile.ts';
+import type { CriterionUse, RoutingProfile } from '../../domain/routing/profile.ts';
 import type { Candidate } from '../../domain/routing/request.ts';
 import type { CarrierTerms } from '../../domain/carriers/terms.ts';
 import {
@@ -18,7 +18,9 @@ import {
 } from '../../domain/handle.ts';
 import type { CountersByLocation } from '../../domain/sourcing/pending-moves.ts';
 import { methods } from '../../domain/values/method.ts';
+import type { Interval } from '../../domain/values/time.ts';
 import { candidate } from '../domain/routing/candidates.ts';
+import { intakeContext } from './paper-intake.ts';
 
 export interface Shelf {
   onHand: number;
@@ -34,7 +36,28 @@ export interface Paper {
   policy: ChannelPolicy;
   split: 'NEVER' | 'BY_LINE' | 'BY_QUANTITY';
   said: number;
+  shop: Shop;
 }
+/** What tests of single rules change about the shop; walks keep it as it is. */
+export interface Shop {
+  /** What the routing profile does with quantities that no location can serve. */
+  rest: 'UNROUTED' | 'HOLD' | 'CANCEL';
+  carriers: string[];
+  autoAccept: boolean;
+  /** Every location is open for so many seconds from now on. */
+  openSeconds: number;
+  namedProfile: RoutingProfile | null;
+  /** Instead of the eligibility criteria of the profile. */
+  eligibility: CriterionUse[] | null;
+}
+const plainShop: Shop = {
+  rest: 'UNROUTED',
+  carriers: ['sandbox'],
+  autoAccept: false,
+  openSeconds: 7 * 86_400,
+  namedProfile: null,
+  eligibility: null,
+};
 
 const places = ['a', 'b', 'c'];
 /** Locations that supply the stores of pickups. */
@@ -47,74 +70,14 @@ const shelf = (paper: Paper, locationId: string, sku: string): Shelf => {
   return found;
 };
 
-export function intakeOf(
-  lines: { sku: string; quantity: number; unitPriceMinor: number; gift?: boolean; giftForLineId?: string }[],
-  more: Partial<IntakeOrder> = {},
-): IntakeOrder {
-  const total = lines.reduce((sum, l) => sum + l.quantity * l.unitPriceMinor, 0);
-  return {
-    channelOrderNumber: 'N',
-    placedAt: 0,
-    currency: 'CNY',
-    method: 'HOME_DELIVERY',
-    pickupLocationId: null,
-    buyer: {},
-    address: { name: 'n', phone: 'p', province: 'P', city: 'C', line: 'l' },
-    discounts: [],
-    shippingMinor: 700,
-    buyerNote: null,
-    shipBy: null,
-    distributor: null,
-    references: {},
-    lines: lines.map((l, i) => ({
-      lineId: `L${i + 1}`,
-      listPriceMinor: l.unitPriceMinor,
-      gift: false,
-      giftForLineId: null,
-      ...l,
-    })),
-    payments: [
-      {
-        paymentId: 'p1',
-        tender: 'CARD',
-        fundSource: 'BUYER',
-        amountMinor: total + 700 - Math.floor(total / 3),
-        status: 'CAPTURED',
-        reference: null,
-      },
-      {
-        paymentId: 'p2',
-        tender: 'POINTS',
-        fundSource: 'POINTS',
-        amountMinor: Math.floor(total / 3),
-        status: 'CAPTURED',
-        reference: null,
-      },
-    ],
-    ...more,
-  };
-}
-
-/** A channel with the default policy that knows one product and no store. */
-export const intakeContext = {
-  id: 'x',
-  channelId: 'shop',
-  nowAt: 0,
-  policy: defaultPolicy,
-  currency: 'CNY',
-  workingDays: null,
-  profileVersion: 1,
-  knownSkus: new Set(['SHIRT']),
-  knownStores: new Set<string>(),
-};
-
 export function paperOrder(
   intake: IntakeOrder,
   {
     policy = {},
     stock = 10,
     split = 'BY_QUANTITY' as Paper['split'],
-  }: { policy?: Partial<ChannelPolicy>; stock?: number; split?: Paper['split'] } = {},
+    shop = {},
+  }: { policy?: Partial<ChannelPolicy>; stock?: number; split?: Paper['split']; shop?: Partial<Shop> } = {},
 ): Paper {
   const whole = { ...defaultPolicy, ...policy };
   const order = newOrder(intake, {
@@ -125,7 +88,16 @@ export function paperOrder(
     knownSkus: new Set(paperSkus),
     knownStores: new Set(places),
   });
-  const paper: Paper = { order, at: 1_000_000, shelves: new Map(), changes: [], policy: whole, split, said: 0 };
+  const paper: Paper = {
+    order,
+    at: 1_000_000,
+    shelves: new Map(),
+    changes: [],
+    policy: whole,
+    split,
+    said: 0,
+    shop: { ...plainShop, ...shop },
+  };
   for (const place of places) for (const sku of paperSkus) shelf(paper, place, sku).onHand = stock;
   return paper;
 }
@@ -141,21 +113,27 @@ const candidates = (paper: Paper): Candidate[] =>
       methods: [...methods, ...(paperSuppliers.includes(locationId) ? ['SHIP_TO_STORE' as const] : [])],
       localMinute: 0,
       quotaDay: '2026-01-01',
-      openIntervals: [{ fromAt: paper.at, toAt: paper.at + 7 * 86_400_000 }],
+      autoAccept: paper.shop.autoAccept,
+      openIntervals: openIntervals(paper),
       available: Object.fromEntries(
-        paperSkus.map((sku) => [
-          sku,
-          Math.max(0, shelf(paper, locationId, sku).onHand - shelf(paper, locationId, sku).reserved),
-        ]),
+        paperSkus
+          .map((sku) => [sku, shelf(paper, locationId, sku)] as const)
+          .map(([sku, { onHand, reserved }]) => [sku, onHand - reserved] as const)
+          .filter(([, units]) => units > 0),
       ),
     }),
   );
 
+const openIntervals = ({ at, shop }: Paper): Interval[] =>
+  shop.openSeconds === 0 ? [] : [{ fromAt: at, toAt: at + shop.openSeconds * 1000 }];
+
 /** The default profile with another split; NEVER sends all or nothing. */
-const splitting = (split: Paper['split']): RoutingProfile => ({
+const profileOf = ({ split, shop: { rest, eligibility } }: Paper): RoutingProfile => ({
   ...completeNearest,
   rules: completeNearest.rules.map((rule) => ({
     ...rule,
+    rest,
+    eligibility: eligibility ?? rule.eligibility,
     strategy: { ...rule.strategy, split, partial: split !== 'NEVER' },
   })),
 });
@@ -170,18 +148,18 @@ const sandbox: CarrierTerms = {
   rates: [],
 };
 
-const readPaper = ({ order, at, policy, split }: Paper): OrderRead => ({
-  order,
-  nowAt: at,
+const readPaper = (paper: Paper): OrderRead => ({
+  order: paper.order,
+  nowAt: paper.at,
   previousAnswer: null,
   keyReused: false,
-  policy,
-  profile: splitting(split),
-  namedProfile: null,
+  policy: paper.policy,
+  profile: profileOf(paper),
+  namedProfile: paper.shop.namedProfile,
   products: {},
   openIntervals: () => [],
   buyerBlocked: false,
-  carriers: ['sandbox'],
+  carriers: paper.shop.carriers,
 });
 
 const countersOf = (paper: Paper): CountersByLocation =>

@@ -10,7 +10,8 @@ import type { Handled } from '../../domain/handle.ts';
 import { viewOf, type OrderView } from '../../domain/order/view.ts';
 import type { ChannelPolicy } from '../../domain/order/channel-policy.ts';
 import { workflowIdOf, type UpdateAnswer, type UpdateArgs } from '../../workflows/contract.ts';
-import { intakeOf, paperOrder, say, type Paper } from '../support/paper-order.ts';
+import { intakeOf } from '../support/paper-intake.ts';
+import { paperOrder, say, type Paper } from '../support/paper-order.ts';
 import { until } from '../support/whole-system.ts';
 
 let environment: TestWorkflowEnvironment;

@@ -4,8 +4,9 @@ import { rankQuotes, type CarrierChoice } from '../../../domain/carriers/choice.
 import { chargeableGrams, priceOf, rateFor } from '../../../domain/carriers/freight.ts';
 import { quoter, type Quote } from '../../../domain/carriers/quote.ts';
 import { checkRateCard, type DatedRate } from '../../../domain/carriers/rate-card.ts';
-import { reaches } from '../../../domain/carriers/reach.ts';
+import { carriersReaching, reaches } from '../../../domain/carriers/reach.ts';
 import type { CarrierTerms, Rate, ServiceArea } from '../../../domain/carriers/terms.ts';
+import { distanceKm } from '../../../domain/values/distance.ts';
 import type { Destination } from '../../../domain/values/place.ts';
 
 const area = (
@@ -63,6 +64,19 @@ describe('where a carrier goes', () => {
     expect(reaches(areas, place('Tibet', 'Lhasa'))).toBe(true);
     expect(reaches(areas, place('Tibet', 'Nagqu'))).toBe(false);
   });
+  test('a district that is served in a city that is not is served', () => {
+    const areas = [area('Zhejiang', 'Zhoushan', null, false), area('Zhejiang', 'Zhoushan', 'Dinghai')];
+    expect(reaches(areas, place('Zhejiang', 'Zhoushan', 'Dinghai'))).toBe(true);
+    expect(reaches(areas, place('Zhejiang', 'Zhoushan', 'Putuo'))).toBe(false);
+  });
+  test('while the address is unknown every carrier may be the one', () => {
+    const both = [
+      { id: 'tibet', areas: [area('Tibet')] },
+      { id: 'any', areas: [] },
+    ];
+    expect(carriersReaching(both, null)).toEqual(['tibet', 'any']);
+    expect(carriersReaching(both, place('Zhejiang'))).toEqual(['any']);
+  });
   test('an area that is one district does not hold an address whose district is unknown', () => {
     const areas = [area('Zhejiang', 'Zhoushan', 'Dinghai')];
     expect(reaches(areas, { province: 'Zhejiang', city: 'Zhoushan', district: null })).toBe(false);
@@ -102,7 +116,7 @@ describe('what a parcel costs', () => {
     expect(chargeableGrams({ volumetricDivisor: null }, [{ quantity: 2, weightGrams: 100, volumeCm3: 12_000 }])).toBe(
       200,
     );
-    expect(chargeableGrams({ volumetricDivisor: 6000 }, [{ quantity: 2, weightGrams: null, volumeCm3: null }])).toBe(1);
+    expect(chargeableGrams({ volumetricDivisor: 500 }, [{ quantity: 2, weightGrams: null, volumeCm3: null }])).toBe(1);
   });
   test('the lane that is most exact counts: city before province before anywhere, the goal before the origin', () => {
     const rates = [
@@ -139,6 +153,11 @@ describe('a quote', () => {
     expect(ask(terms({ sameDayRadiusKm: 10, cutOffMinute: 600 }))).toMatchObject([{ days: 3, sameDay: false }]);
     expect(ask(terms({ sameDayRadiusKm: 10 }), place('Zhejiang', 'Hangzhou'))).toMatchObject([{ sameDay: false }]);
   });
+  test('the last house of the radius gets its parcel today, the one behind it does not', () => {
+    const km = distanceKm({ latitude: 30.25, longitude: 120.17 }, { latitude: 30.3, longitude: 120.2 });
+    expect(ask(terms({ sameDayRadiusKm: km }))).toMatchObject([{ sameDay: true }]);
+    expect(ask(terms({ sameDayRadiusKm: km - 0.001 }))).toMatchObject([{ sameDay: false }]);
+  });
   test('without a price for the lane it names none, and is still a carrier that reaches the address', () => {
     expect(ask(terms({ rates: [] }))).toEqual([{ carrierId: 'a', freightMinor: null, days: null, sameDay: false }]);
   });
@@ -158,6 +177,19 @@ describe('which carrier', () => {
     expect(first('FASTEST')).toEqual(['fast', 'fair', 'slow', 'mute']);
     expect(first('PREFERRED', ['mute', 'fast'])).toEqual(['mute', 'fast', 'slow', 'fair']);
     expect(first('BALANCED')).toEqual(['fair', 'fast', 'slow', 'mute']);
+  });
+  test('of carriers that all bring it today, the best of both is the cheapest', () => {
+    const today = (carrierId: string, freightMinor: number): Quote => ({
+      carrierId,
+      freightMinor,
+      days: 0,
+      sameDay: true,
+    });
+    expect(rankQuotes('BALANCED', [], [today('a', 900), today('b', 0), today('c', 500)])[0]?.carrierId).toBe('b');
+  });
+  test('of carriers that offer the same, the first by name is asked', () => {
+    const same = ['c', 'a', 'b'].map((carrierId): Quote => ({ carrierId, freightMinor: 9, days: 1, sameDay: false }));
+    expect(rankQuotes('CHEAPEST', [], same).map((one) => one.carrierId)).toEqual(['a', 'b', 'c']);
   });
   test('whatever the order in which they are asked, the choice is the same', () => {
     fc.assert(
@@ -196,6 +228,28 @@ describe('a rate card', () => {
       { line: 3, detail: expect.stringContaining('no price from 2026-03-01') },
     ]);
     expect(check(dated('2026-02-01', '2026-01-01'))).toMatchObject([{ line: 2, field: 'validTo' }]);
+    expect(check(dated('2026-01-01', '2026-07-01'), dated('2026-07-01', null))).toMatchObject([
+      { line: 3, detail: 'the lane has a price for 2026-07-01 already, in line 2' },
+    ]);
     expect(check(dated('2026-01-01', null, { toCity: 'Xiamen' }))).toMatchObject([{ line: 2, field: 'toProvince' }]);
+  });
+  test('a price for one day only is a price', () => {
+    expect(check(dated('2026-11-11', '2026-11-11'), dated('2026-11-12', null))).toEqual([]);
+  });
+  test('errors come in the order of the file, whichever lane they are of; the later line is the one too many', () => {
+    const faulty = check(
+      dated('2026-01-01', null),
+      dated('2026-01-01', null),
+      dated('2026-01-01', null, { toCity: 'Xiamen' }),
+    );
+    expect(faulty.map(({ line, field }) => [line, field])).toEqual([
+      [3, 'validFrom'],
+      [4, 'toProvince'],
+    ]);
+    const upwards = [
+      { line: 3, rate: dated('2026-01-01', null) },
+      { line: 2, rate: dated('2026-01-01', null) },
+    ];
+    expect(checkRateCard(upwards)).toMatchObject([{ line: 3, detail: expect.stringContaining('in line 2') }]);
   });
 });

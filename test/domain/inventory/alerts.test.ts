@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import {
   alertKinds,
   alertsOf,
+  countDifference,
   endsWhenAcknowledged,
   oversellRefused,
   shareExhausted,
@@ -31,6 +32,7 @@ test('below safety is told per place, sold out only when nothing is left anywher
     'OUT_OF_STOCK_WITH_DEMAND -',
   ]);
   expect(kinds(1)).toEqual(['OUT_OF_STOCK_WITH_DEMAND -']);
+  expect(kinds(1, at('near', { reserved: 10 }), at('far', { onHand: 1 }))).toEqual([]);
 });
 test('stale from the day on', () => {
   expect([kinds(0, at('near', { idleDays: staleDays - 1 })), kinds(0, at('near', { idleDays: staleDays }))]).toEqual([
@@ -45,4 +47,13 @@ test('what happened is over when seen, what lasts is not', () => {
     detail: '3 wanted, 1 left',
   });
   expect(shareExhausted('market', { sku: 'CUP', left: -2 }).detail).toBe('sold 2 more than there was');
+  expect(shareExhausted('market', { sku: 'CUP', left: 0 }).detail).toBe('nothing left to sell');
+});
+test('an alert says what is free, and by how much a count differs in which direction', () => {
+  expect(
+    alertsOf({ sku: 'CUP', demand: 0, locations: [at('near', { reserved: 8, safety: 3 })] }).map((a) => a.detail),
+  ).toEqual(['2 free of a safety stock of 3']);
+  const counted = (difference: number) =>
+    countDifference({ sku: 'CUP', locationId: 'near', difference, where: 'count' }).detail;
+  expect([counted(3), counted(-3), counted(0)]).toEqual(['count: +3', 'count: -3', 'count: 0']);
 });

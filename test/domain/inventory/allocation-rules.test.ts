@@ -5,6 +5,7 @@ import { leftFor, promisable, sell } from '../../../domain/inventory/promisable.
 import { ruleFor, type ChannelAllocation, type AllocationRule } from '../../../domain/inventory/allocation-rules.ts';
 import { sellOrder } from '../../../domain/inventory/sale.ts';
 import { allocateProduct } from '../../../domain/inventory/channel-allocation.ts';
+import { splitLocationStock } from '../../../domain/inventory/warehouse-shares.ts';
 
 const percent = (channelId: string, basisPoints: number): ChannelAllocation => ({
   channelId,
@@ -86,6 +87,34 @@ describe('how units are divided', () => {
   });
 });
 
+test('each warehouse divides its own stock by its own rule; what is of no warehouse is for all', () => {
+  const allotment = {
+    rules: [
+      rule('east', { allocations: [fixed('market', 5), { channelId: 'app', kind: 'SHARED' }] }),
+      rule('west', { allocations: [percent('market', 5000)] }),
+    ],
+    warehouses: new Map(['east', 'west'].map((id) => [id, { id, parentId: null }])),
+  };
+  expect(
+    allocateProduct(allotment, shirt, [
+      { warehouseShares: [{ warehouseId: 'east', basisPoints: 10_000 }], units: 7 },
+      { warehouseShares: [{ warehouseId: 'west', basisPoints: 6000 }], units: 10 },
+    ]),
+  ).toEqual({ own: new Map([['market', 5 + 3]]), alsoShared: new Set(['app']), shared: 2 + 3 + 4 });
+});
+
+test('a warehouse has its share of a place, the rest of the place is of none', () => {
+  const shares = [
+    { warehouseId: 'east', basisPoints: 3000 },
+    { warehouseId: 'west', basisPoints: 2000 },
+  ];
+  expect([...splitLocationStock(10, shares)]).toEqual([
+    ['east', 3],
+    ['west', 2],
+    [null, 5],
+  ]);
+});
+
 describe('what a channel may promise', () => {
   const allocations = {
     own: new Map([
@@ -156,6 +185,8 @@ describe('what is refused, with the place where it stands', () => {
     expect(ruleErrors([rule('east', { category: 'tops', allocations: [percent('market', 10_000)] })], known)).toEqual(
       [],
     );
+    const partAndShared: ChannelAllocation[] = [percent('market', 5000), { channelId: 'market', kind: 'SHARED' }];
+    expect(ruleErrors([rule('east', { sku: 'SHIRT', allocations: partAndShared })], known)).toEqual([]);
   });
   test('a place given more than whole over all warehouses, an absent one, one twice; warehouses three deep', () => {
     const world = {
@@ -179,8 +210,27 @@ describe('what is refused, with the place where it stands', () => {
       ).map((f) => f.pointer),
     ).toEqual(['/locations/0/basisPoints', '/locations/1/locationId', '/locations/3']);
     expect(
-      warehouseErrors({ id: 'w', parentId: null, locations: [{ locationId: 'near', basisPoints: 4000 }] }, world),
+      warehouseErrors(
+        {
+          id: 'w',
+          parentId: 'east',
+          locations: [
+            { locationId: 'near', basisPoints: 4000 },
+            { locationId: 'far', basisPoints: 10_000 },
+          ],
+        },
+        world,
+      ),
     ).toEqual([]);
+    expect(
+      warehouseErrors({ id: 'w', parentId: null, locations: [{ locationId: 'near', basisPoints: 4001 }] }, world),
+    ).toEqual([
+      {
+        pointer: '/locations/0/basisPoints',
+        detail:
+          'near would be given away by 10001 basis points, of which other warehouses have 6000: the whole is 10000',
+      },
+    ]);
     for (const [id, parentId, why] of [
       ['w', 'w', /itself/],
       ['w', 'moon', /no warehouse/],

@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { partialRejectionEvent, rejectionEvent, defaultWeights } from '../../../domain/performance/events.ts';
+import {
+  countDisproves,
+  defaultWeights,
+  partialRejectionEvent,
+  rejectionEvent,
+  reopensAt,
+} from '../../../domain/performance/events.ts';
 import { scoreAt, defaultCreditPolicy } from '../../../domain/performance/credit.ts';
 
 const day = 86_400_000;
@@ -17,7 +23,28 @@ describe('what an event counts', () => {
     expect(defaultWeights[rejectionEvent('DAMAGED')]).toBe(0);
     expect(defaultWeights[rejectionEvent('TOO_BUSY')]).toBeLessThan(0);
     expect(partialRejectionEvent(['DAMAGED', 'TOO_BUSY'])).toBe('REJECTED');
+    expect(partialRejectionEvent(['TOO_BUSY', 'DAMAGED'])).toBe('REJECTED');
     expect(partialRejectionEvent([])).toBeNull();
+  });
+});
+
+test('a count disproves "not here" when it finds all there should be; without such a claim it proves nothing', () => {
+  const claimed = { onHand: 2, inDoubt: 3 };
+  expect([4, 5, 6].map((counted) => countDisproves(claimed, counted))).toEqual([false, true, true]);
+  expect(countDisproves({ onHand: 2, inDoubt: 0 }, 2)).toBe(false);
+});
+
+describe('a store that says it is closed', () => {
+  const week = [
+    { fromAt: 100, toAt: 200 },
+    { fromAt: 300, toAt: 400 },
+  ];
+  test('within its hours is asked again at its next opening, from its first minute to its last', () => {
+    expect([100, 150, 199].map((at) => reopensAt(week, at))).toEqual([300, 300, 300]);
+  });
+  test('outside its hours at the next opening; without one a day later', () => {
+    expect([99, 200, 250].map((at) => reopensAt(week, at))).toEqual([100, 300, 300]);
+    expect([350, 400].map((at) => reopensAt(week, at))).toEqual([350 + day, 400 + day]);
   });
 });
 

@@ -47,6 +47,7 @@ describe('by when an order must leave', () => {
     ];
     expect(said('2026-11-11T10:00:00', { campaigns })).toBe('2026-11-11T11:00');
     expect(said('2026-11-12T00:00:00', { campaigns })).toBe('2026-11-12T02:00');
+    expect(said('2026-11-11T00:00:00', { campaigns })).toBe('2026-11-11T01:00');
     expect(said('2026-11-16T00:00:00', { campaigns })).toBe('2026-11-16T20:00');
     expect(said('2026-11-16T10:00:00', { campaigns }, { placedAt: at('2026-11-11T10:00:00') })).toBe(
       '2026-11-16T11:00',

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { planRouting } from '../../../domain/routing/engine.ts';
 import type { ProfileRule, RoutingProfile, CriterionUse } from '../../../domain/routing/profile.ts';
 import { completeNearest } from '../../../domain/routing/profiles/complete-nearest.ts';
+import { kmToBuyer } from '../../../domain/routing/geography.ts';
 import { neededFields, criterionNamed, register } from '../../../domain/routing/register.ts';
 import type { Candidate, RoutingRequest } from '../../../domain/routing/request.ts';
 import { candidate, hours, line, now, quote, request, verdictsOf } from './candidates.ts';
@@ -55,6 +56,35 @@ describe('who may be asked', () => {
       ineligible({ criterion: 'franchise-quota' }, store({ franchiseQuota: { limit: 20, taken: 19 } })),
       ineligible({ criterion: 'franchise-quota' }, full, request({ ignoreQuota: true })),
     ]).toEqual(['FRANCHISE_QUOTA_REACHED', null, null]);
+  });
+
+  test('no store that has taken its orders of the hour; pickups and operators pass all the same', () => {
+    const taking = (taken: number) => store({ hourlyQuota: { period: '2026-10-01T12', limit: 3, taken } });
+    const use = { criterion: 'hourly-quota' };
+    expect([
+      ineligible(use, taking(3)),
+      ineligible(use, taking(2)),
+      ineligible(use, store()),
+      ineligible(use, taking(3), request({ ignoreQuota: true })),
+      ineligible(use, taking(3), request({ method: 'STORE_PICKUP', pickupLocationId: 's' })),
+    ]).toEqual(['HOURLY_QUOTA_REACHED', null, null, null, null]);
+  });
+
+  test('a place at exactly the greatest distance is not too far', () => {
+    const far = store({ latitude: 31, quotes: [quote({ sameDay: true })] });
+    const km = kmToBuyer(far, request()) ?? 0;
+    const today = request({ sameDay: true });
+    expect([
+      ineligible({ criterion: 'greatest-distance', maxKm: km }, far),
+      ineligible({ criterion: 'greatest-distance', maxKm: km - 0.001 }, far),
+      ineligible({ criterion: 'same-day-radius', maxKm: km }, far, today),
+      ineligible({ criterion: 'same-day-radius', maxKm: km - 0.001 }, far, today),
+    ]).toEqual([null, 'TOO_FAR', null, 'OUTSIDE_SAME_DAY']);
+    const why = (one: Candidate) =>
+      verdictsOf(planRouting(only({ eligibility: [{ criterion: 'same-day-radius', maxKm: 10 }] }), today, [one]))[0]
+        ?.ineligible?.detail;
+    expect(why(far)).toBe(`${km} km away, same-day delivery reaches 10 km`);
+    expect(why({ ...far, latitude: null })).toBe('its distance is unknown');
   });
 
   test('no store below the credit floor, none too far away; one whose place is unknown is not too far', () => {
@@ -135,6 +165,9 @@ describe('goods of class A come from the head office, those of class B from stor
         franchisee({ SHIRT: 1 }),
       ]),
     ).toEqual(['franchisee']);
+  });
+  test('a class that only stores serve does not go to a warehouse of the head office', () => {
+    expect(sentBy(strict, request({ lines: [line('b', { goodsClass: 'B' })] }), [warehouse({ SHIRT: 1 })])).toEqual([]);
   });
   test('a mixed order goes to a place of the head office that has all of it', () => {
     expect(sentBy(strict, mixed, [warehouse({ SHIRT: 1, SHOES: 1 }), franchisee({ SHIRT: 1, SHOES: 1 })])).toEqual([
@@ -244,6 +277,21 @@ describe('who comes first', () => {
       );
     expect([weighing(9, 1), weighing(1, 9), weighing(1, 1)]).toEqual([['near'], ['far'], ['between']]);
   });
+  test('by weights: what all have alike decides nothing, and what is unknown is no better than the worst', () => {
+    const weighed = (...criteria: (CriterionUse & { weight: number })[]) =>
+      verdictsOf(
+        planRouting(only({ ranking: { by: 'WEIGHT', criteria } }), request(), [
+          store({ latitude: 30.6 }, 'b-far'),
+          store({ latitude: null }, 'a-unknown'),
+          store({ latitude: 30.3 }, 'z-near'),
+        ]),
+      ).map((one) => one.locationId);
+    expect(weighed({ criterion: 'opening', weight: 5 }, { criterion: 'distance', weight: 1 })).toEqual([
+      'z-near',
+      'a-unknown',
+      'b-far',
+    ]);
+  });
   test('nearest or cheapest is one switch', () => {
     const places = [
       store({ quotes: [quote({ freightMinor: 2000 })] }, 'near'),
@@ -294,15 +342,21 @@ describe('when a rule applies', () => {
       { lines: [line('a'), line('b', { goodsClass: 'B' })] },
     ],
     [
+      'mixed is not none of a class',
+      { criterion: 'goods-class', in: ['A'], lines: 'MIXED' },
+      { lines: [line('a'), line('b', { goodsClass: 'B' })] },
+      { lines: [line('b', { goodsClass: 'B' })] },
+    ],
+    [
       'mixed',
       { criterion: 'goods-class', in: ['A'], lines: 'MIXED' },
       { lines: [line('a'), line('b', { goodsClass: 'B' })] },
       {},
     ],
-    ['province', { criterion: 'region', provinces: [' 浙江省'] }, {}, { destination: null }],
+    ['province', { criterion: 'region', provinces: ['上海市', ' 浙江省'] }, {}, { destination: null }],
     [
       'city',
-      { criterion: 'region', provinces: ['浙江省'], cities: ['杭州市'] },
+      { criterion: 'region', provinces: ['浙江省'], cities: ['绍兴市', '杭州市'] },
       {},
       { destination: { province: '浙江省', city: '宁波市', district: null, latitude: null, longitude: null } },
     ],
@@ -313,6 +367,12 @@ describe('when a rule applies', () => {
       { now: now + 1 },
     ],
     ['little time', { criterion: 'time-left', maxHours: 24 }, { shipByAt: now + hours(24) }, { shipByAt: null }],
+    [
+      'exactly so much time',
+      { criterion: 'time-left', minHours: 24 },
+      { shipByAt: now + hours(24) },
+      { shipByAt: now + hours(24) - 1 },
+    ],
     ['much time', { criterion: 'time-left', minHours: 24 }, { shipByAt: null }, { shipByAt: now + hours(23) }],
   ])('%s', (_, use, yes, no) => {
     expect([holds(use, yes), holds(use, no)]).toEqual([true, false]);

@@ -61,6 +61,28 @@ test('the second choice is what would be done without the first', () => {
   expect(planRouting(completeNearest, request(), stores.slice(0, 1)).runnerUp).toBeNull();
 });
 
+test('the text tells the decision from the profile to what would have changed it', () => {
+  const stores = [
+    store('near', { available: { SHIRT: 1, SHOES: 1 } }),
+    store('far', { latitude: 30.36 }),
+    store('away', { participating: false }),
+  ];
+  const asked = request({ lines: [line('l1', { quantity: 3 }), line('l2', { sku: 'SHOES' })] });
+  const scores = 'opening 0, location-kind 0, region 0, freight unknown, stock-quantity';
+  expect(textOf(boundPlan(planRouting(completeNearest, asked, stores))).split('\n')).toEqual([
+    'Profile complete-nearest, version 1',
+    'Rule "complete, else nearest": split: the best of all splits that are possible.',
+    `   1  far, chosen: ${scores} -3, distance 10.008`,
+    `   2  near, chosen: ${scores} -2, distance 0`,
+    '   –  away: NOT_PARTICIPATING, does not take part (participation)',
+    'Chosen: far sends 3 of line l1; near sends 1 of line l2.',
+    'Second: near sends 1 of line l1, 1 of line l2.',
+    'It would have been another choice with 1 more of SHOES at far: it would have served everything.',
+    'It would have been another choice with 1 more units in stock at near: it would have come first, all else equal.',
+  ]);
+  expect(textOf(boundPlan(planRouting(completeNearest, request(), [])))).toContain('Chosen: nobody.');
+});
+
 test('an order that nobody can serve says of each store why, and what would have helped', () => {
   const text = textOf(
     boundPlan(

@@ -83,11 +83,14 @@ describe('the figures of many', () => {
     expect(figuresOf([outcome({ parcels: [parcel('a')] })], ['a', 'b']).storeGini).toBe(0.5);
     expect(figuresOf([outcome({ parcels: [parcel('w', { kind: 'WAREHOUSE' })] })], ['a']).storeGini).toBeNull();
     expect(figuresOf([outcome({ parcels: [parcel('new')] })], ['a']).storeGini).toBe(0.5);
+    const three = ['a', 'a', 'a', 'new'].map((id) => parcel(id));
+    expect(figuresOf([outcome({ parcels: three })], ['a']).storeGini).toBe(0.25);
   });
   test('the spread is 0 when all stores carry the same, and near 1 when one carries everything', () => {
     expect(gini([])).toBeNull();
     expect(gini([4, 4, 4])).toBe(0);
     expect(gini([0, 0, 0, 12])).toBe(0.75);
     expect(gini([1, 3])).toBe(0.25);
+    expect(gini([1, 2, 3])).toBeCloseTo(2 / 9, 12);
   });
 });

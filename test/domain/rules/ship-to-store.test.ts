@@ -1,6 +1,7 @@
 // Goods that another location sends to the buyer's store, and what is done when fewer arrive.
 import { expect, test } from '@jest/globals';
-import { intakeOf, paperOrder, say, type Paper } from '../../support/paper-order.ts';
+import { intakeOf } from '../../support/paper-intake.ts';
+import { paperOrder, say, type Paper } from '../../support/paper-order.ts';
 
 /** A pickup of two products at a store that has neither; both are on their way to it. */
 function onTheWay(): { paper: Paper; fulfillmentOrderId: string } {

@@ -9,7 +9,9 @@ import {
   type PendingMoves,
   type StockCounters,
 } from '../../../domain/sourcing/pending-moves.ts';
-import { intakeOf, paperOrder, say } from '../../support/paper-order.ts';
+import { intakeOf } from '../../support/paper-intake.ts';
+import { paperOrder, say } from '../../support/paper-order.ts';
+import { routed as routedOrder } from '../../support/paper-stages.ts';
 import { candidate as location } from '../routing/candidates.ts';
 
 const store = (over: Parameters<typeof location>[1]) => location('s', over);
@@ -156,6 +158,20 @@ describe('an order that holds nothing any more', () => {
       offer.quotas.map(({ subject }) => [subject, -1]),
     );
     expect([...freed.backlog]).toEqual([[offer.locationId, -1]]);
+  });
+
+  test('of several locations gives back to each what it holds, and nothing that it has refused', () => {
+    const paper = routedOrder({ onHand: { 'a/X': 5, 'b/Y': 5 } });
+    say(paper, 'accept', { offerId: 'o1', refused: [{ lineId: 'L1', quantity: 1, reason: 'OTHER' }] });
+    const freed = ownHoldingsFreed(paper.order, 5000);
+    expect(freed.stock.map((one) => [one.locationId, one.sku, one.quantity])).toEqual([
+      ['a', 'X', 1],
+      ['b', 'Y', 3],
+    ]);
+    expect([...freed.backlog]).toEqual([
+      ['a', -1],
+      ['b', -1],
+    ]);
   });
 
   test('gives back nothing that has left or was refused', () => {

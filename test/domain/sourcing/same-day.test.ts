@@ -11,7 +11,7 @@ import { planWithSameDayFallback } from '../../../domain/sourcing/same-day-fallb
 import { builtInProfiles } from '../../../domain/routing/profiles/built-in.ts';
 import { completeNearest } from '../../../domain/routing/profiles/complete-nearest.ts';
 import type { Candidate, RoutingRequest, SameDayService } from '../../../domain/routing/request.ts';
-import { intakeContext, intakeOf } from '../../support/paper-order.ts';
+import { intakeContext, intakeOf } from '../../support/paper-intake.ts';
 import { candidate, hours, now, quote, request, verdictsOf } from '../routing/candidates.ts';
 import { slotError } from '../../../domain/promise/slots.ts';
 import { routingRequest } from '../../../domain/sourcing/routing-request.ts';
@@ -58,6 +58,7 @@ describe('the slot of a new order', () => {
   const day = { fromAt: now - hours(12), toAt: now + hours(12) };
   test('is today and not over', () => {
     expect(slotError({ slot: evening, day }, now)).toBeNull();
+    expect(slotError({ slot: evening, day }, day.fromAt)).toBeNull();
     expect(slotError({ slot: evening, day }, evening.toAt - 1)).toBeNull();
     expect(slotError({ slot: evening, day }, evening.toAt)).toMatchObject({ field: 'to' });
     for (const at of [day.fromAt - 1, day.toAt])
@@ -82,6 +83,9 @@ test("an order leaves before its slot begins, or within the channel's hours; a s
   });
   const begun = (toAt: number) =>
     orderOf({ delivery: { speed: 'SAME_DAY', slot: { fromAt: now - 1, toAt } } }).shipByAt;
+  expect(orderOf({ delivery: { speed: 'SAME_DAY', slot: { fromAt: now, toAt: now + hours(9) } } }).shipByAt).toBe(
+    now + defaultPolicy.sameDaySeconds * 1000,
+  );
   expect([begun(now + hours(1)), begun(now + hours(9))]).toEqual([
     now + hours(1),
     now + defaultPolicy.sameDaySeconds * 1000,
@@ -126,6 +130,22 @@ describe('when nobody can bring it today', () => {
     expect(of.writeBacks).toMatchObject([
       { event: 'order.delivery_changed', data: { delivery: { speed: 'STANDARD', slot: null } } },
     ]);
+  });
+
+  test('what today could have been done in part counts as not chosen', () => {
+    const of = change('NEXT_DAY');
+    const { plan } = planWithSameDayFallback(of, {
+      profile: completeNearest,
+      request: today({ lines: request().lines.map((one) => ({ ...one, quantity: 2 })) }),
+      candidates: [
+        store({}, { locationId: 'quick', available: { SHIRT: 1 } }),
+        store({}, { locationId: 'slow', quotes: [quote()] }),
+      ],
+    });
+    expect(plan.assignments.map((one) => one.locationId)).toEqual(['slow']);
+    const chosen = plan.tried.map((tried) => tried.verdicts.filter((one) => one.chosen).map((one) => one.locationId));
+    expect(chosen).toEqual([[], ['slow']]);
+    expect(plan.tried.map((tried) => tried.rule.endsWith('(same day)'))).toEqual([true, false]);
   });
 
   test.each<[string, ChannelPolicy['sameDayFallback'], Candidate[]]>([

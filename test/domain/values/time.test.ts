@@ -22,6 +22,7 @@ describe('open time', () => {
     expect(addOpenSeconds(nineToNine, at(0, 23), 3600)).toBe(at(1, 10));
     expect(addOpenSeconds(nineToNine, at(0, 20), 3600)).toBe(at(0, 21));
     expect(addOpenSeconds(nineToNine, at(2, 20), 3601)).toBeNull();
+    expect(addOpenSeconds(nineToNine, at(0, 21), 0)).toBe(at(1, 9));
   });
 
   test('waiting so many open seconds passes exactly so many open seconds', () => {
