@@ -259,3 +259,11 @@ describe('whatever the order', () => {
     );
   });
 });
+
+test('an order of gifts only leaves each its own price: there is no paid line to share with', () => {
+  const priced = [
+    line('a', { unitPriceMinor: 100, listPriceMinor: 500, gift: true }),
+    line('b', { unitPriceMinor: 100, listPriceMinor: 100, gift: true }),
+  ];
+  expect(netPrices(intake({ lines: priced, giftShare: 'BY_LIST_PRICE' })).lines).toEqual([100, 100]);
+});

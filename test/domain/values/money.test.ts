@@ -116,3 +116,12 @@ test('a total too large to be exact is refused rather than rounded', () => {
   expect(sum([])).toBe(0);
   expect(() => sum([Number.MAX_SAFE_INTEGER, 1])).toThrow(RangeError);
 });
+
+test('where no weight counts, the other weights do, also when only one of them is more than 0', () => {
+  expect(apportion(10, [0, 0], [0, 5])).toEqual([0, 10]);
+  expect(apportion(10, [0, 0], [0, 0])).toEqual([5, 5]);
+});
+
+test('there is no refund of nothing of nothing', () => {
+  expect(() => proRataRefund(100, { quantity: 0, already: 0, more: 0 })).toThrow('No refund of 0 after 0 of 0 units');
+});
