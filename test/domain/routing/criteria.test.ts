@@ -281,15 +281,15 @@ describe('who comes first', () => {
     const weighed = (...criteria: (CriterionUse & { weight: number })[]) =>
       verdictsOf(
         planRouting(only({ ranking: { by: 'WEIGHT', criteria } }), request(), [
-          store({ latitude: 30.6 }, 'b-far'),
-          store({ latitude: null }, 'a-unknown'),
+          store({ latitude: 30.6 }, 'a-far'),
+          store({ latitude: null }, 'b-unknown'),
           store({ latitude: 30.3 }, 'z-near'),
         ]),
       ).map((one) => one.locationId);
     expect(weighed({ criterion: 'opening', weight: 5 }, { criterion: 'distance', weight: 1 })).toEqual([
       'z-near',
-      'a-unknown',
-      'b-far',
+      'a-far',
+      'b-unknown',
     ]);
   });
   test('nearest or cheapest is one switch', () => {

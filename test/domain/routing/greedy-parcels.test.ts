@@ -96,6 +96,18 @@ describe('a line that is cut', () => {
       }),
     ).toEqual(['0: l0 × 1', '0: l1 × 1', '1: l1 × 2']);
   });
+  test('takes from every location that sends already before another one sends, however much that one has', () => {
+    expect(
+      split({
+        lines: [
+          ['Y', 1, 50],
+          ['Z', 1, 50],
+          ['X', 3, 50],
+        ],
+        stocks: [{ X: 2 }, { Y: 1, X: 1 }, { Z: 1, X: 1 }],
+      }),
+    ).toEqual(['0: l2 × 1', '1: l0 × 1', '1: l2 × 1', '2: l1 × 1', '2: l2 × 1']);
+  });
   test('is no bundle: what belongs together is not torn apart', () => {
     expect(
       split({

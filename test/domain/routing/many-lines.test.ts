@@ -47,10 +47,10 @@ describe('a pickup whose store lacks the goods', () => {
     const plan = (store: typeof shop) =>
       planWithShipToStore({ ...completeNearest, rules: [strict, any] }, asked, [
         store,
-        candidate('sender', { available: { SHOES: 1 }, methods: ['SHIP_TO_STORE'] }),
-      ]).assignments.map((one) => one.locationId);
-    expect(plan(half)).toEqual(['shop', 'sender']);
-    expect(plan({ ...half, openIntervals: [] })).toEqual(['shop']);
+        candidate('sender', { available: { SHIRT: 5, SHOES: 5 }, methods: ['SHIP_TO_STORE'] }),
+      ]).assignments.map((one) => [one.locationId, ...one.lines.map((l) => `${l.quantity} ${l.lineId}`)].join(' '));
+    expect(plan(half)).toEqual(['shop 1 l1', 'sender 1 l2']);
+    expect(plan({ ...half, openIntervals: [] })).toEqual(['shop 1 l1']);
   });
 });
 

@@ -41,7 +41,14 @@ describe('the outcome of one plan', () => {
       parcels: [],
       unroutedUnits: 1,
     });
-    expect(outcomeOf(planRouting(completeNearest, asked, full), asked, full).quotaHits).toBeGreaterThan(0);
+    const others = [
+      ...full,
+      candidate('of-franchisee', { ...stocked, franchiseQuota: { limit: 1, taken: 1 } }),
+      candidate('away', { ...stocked, participating: false }),
+      candidate('empty'),
+    ];
+    expect(outcomeOf(planRouting(completeNearest, asked, full), asked, full).quotaHits).toBe(1);
+    expect(outcomeOf(planRouting(completeNearest, asked, others), asked, others).quotaHits).toBe(2);
   });
 });
 

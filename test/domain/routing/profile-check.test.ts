@@ -121,6 +121,13 @@ describe('the differences of two profiles', () => {
     expect(between({ criterion: 'c', in: [1] }, { criterion: 'c', in: null })).toEqual([
       { pointer: '/rules/0/when/0/in', a: [1], b: null },
     ]);
+    const rest = { toRule: 'later' };
+    expect(
+      differencesOf(
+        { ...completeNearest, rules: [rule('a', { rest })] },
+        { ...completeNearest, rules: [rule('a', { rest: 'HOLD' })] },
+      ),
+    ).toEqual([{ pointer: '/rules/0/rest', a: rest, b: 'HOLD' }]);
     expect(between({ criterion: 'c', in: 'x' }, { criterion: 'c', in: ['x'] })).toEqual([
       { pointer: '/rules/0/when/0/in', a: 'x', b: ['x'] },
     ]);
