@@ -46,11 +46,17 @@ export function startSweeps(deps: SweepDeps): Loop[] {
 export async function confirmDueReceipts(deps: OrderDeps): Promise<number> {
   let confirmed = 0;
   for (;;) {
-    const due = await receiptsDue(deps.orm.em.fork());
-    if (due.length === 0) return confirmed;
-    for (const id of due)
-      await handleMessage(deps, id, { id: 'receipt', by: 'baton', name: 'confirmReceipt', body: {} });
-    confirmed += due.length;
+    const before = confirmed;
+    for (const id of await receiptsDue(deps.orm.em.fork())) {
+      const { refusal } = await handleMessage(deps, id, {
+        id: 'receipt',
+        by: 'baton',
+        name: 'confirmReceipt',
+        body: {},
+      });
+      if (!refusal) confirmed += 1;
+    }
+    if (confirmed === before) return confirmed; // none is left, or those that are left were refused
   }
 }
 
