@@ -13,7 +13,7 @@ import { isRefusal, refusal, type Refusal } from './order/refusals.ts';
 import { viewOf, type OrderView } from './order/view.ts';
 import { neededFields } from './routing/register.ts';
 import type { RoutingProfile } from './routing/profile.ts';
-import type { Candidate, CandidateField, RoutingRequest } from './routing/request.ts';
+import { namedLocations, type Candidate, type CandidateField, type RoutingRequest } from './routing/request.ts';
 import { apply, isExternal, refuse } from './rules/index.ts';
 import { applyPlan } from './sourcing/apply-plan.ts';
 import { pendingMoves, withPending, type CountersByLocation, type PendingMoves } from './sourcing/pending-moves.ts';
@@ -147,7 +147,7 @@ export interface RoutingFacts {
 export function applyRouting({ change }: Pick<OpenMessage, 'change'>, need: RoutingNeed, facts: RoutingFacts): void {
   const { carriers, counters } = facts;
   const request = { ...need.request, carriers: carriersReaching(carriers, need.request.destination) };
-  const named = new Set([request.pickupLocationId, request.onlyLocationId].filter((id) => id !== null));
+  const named = namedLocations(request);
   const candidates = withPending(facts.candidates, need.pending, { counters, named });
   const { profile, cause } = need;
   applyPlan(change, {

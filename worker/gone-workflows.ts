@@ -1,10 +1,11 @@
 // Orders whose workflow is gone: terminated or failed in Temporal, deleted, or lost by a restore. The order is in our
 // database, so that a new run takes up where it stands.
-import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { handleMessage, type OrderDeps } from '../db/order/handle-message.ts';
 import { openOrders, restartOf } from '../db/order/open-orders.ts';
 import { orderWorkflowType, startOf, taskQueue as ordersQueue, workflowIdOf } from '../workflows/contract.ts';
+import { lastRun, runningWorkflows } from './order-runs.ts';
 
 export interface RestartDeps extends OrderDeps {
   client: Client;
@@ -20,24 +21,20 @@ export async function restartGoneWorkflows(deps: RestartDeps, seconds = graceSec
   let running: Set<string> | null = null;
   let restarted = 0;
   for await (const ids of openOrders(deps.orm.em.fork(), seconds)) {
-    running ??= await runningWorkflows(deps);
+    running ??= await idsOf(runningWorkflows(deps.client));
     for (const id of ids) if (!running.has(workflowIdOf(id)) && (await restartIfGone(deps, id))) restarted += 1;
   }
   return restarted;
 }
 
-async function runningWorkflows({ client }: RestartDeps): Promise<Set<string>> {
+async function idsOf(listed: AsyncIterable<string>): Promise<Set<string>> {
   const ids = new Set<string>();
-  for await (const { workflowId } of client.workflow.list({
-    query: `WorkflowType="${orderWorkflowType}" AND ExecutionStatus="Running"`,
-    pageSize: 1000,
-  }))
-    ids.add(workflowId);
+  for await (const id of listed) ids.add(id);
   return ids;
 }
 
 async function restartIfGone(deps: RestartDeps, orderId: string): Promise<boolean> {
-  const last = await lastRun(deps, orderId);
+  const last = await lastRun(deps.client, workflowIdOf(orderId));
   if (last?.isRunning === true) return false;
   const again = await restartOf(deps.orm.em.fork(), orderId);
   if (!again) return false;
@@ -62,18 +59,4 @@ async function restartIfGone(deps: RestartDeps, orderId: string): Promise<boolea
         throw error;
       },
     );
-}
-
-/** The last run of the order's workflow; null when Temporal knows none. */
-async function lastRun(
-  { client }: RestartDeps,
-  orderId: string,
-): Promise<{ runId: string; isRunning: boolean } | null> {
-  try {
-    const { runId, status } = await client.workflow.getHandle(workflowIdOf(orderId)).describe();
-    return { runId, isRunning: status.name === 'RUNNING' };
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return null;
-    throw error;
-  }
 }

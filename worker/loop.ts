@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { errorLine } from './error-line.ts';
 
 export interface Loop {
   stop: () => Promise<void>;
@@ -17,10 +18,7 @@ export function startLoop(
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       const done = await turn().catch((error: unknown) => {
-        logger.warn(
-          { loop: name, err: error instanceof Error ? error.message.split('\n')[0] : 'unknown' },
-          'turn failed',
-        );
+        logger.warn({ loop: name, err: errorLine(error) }, 'turn failed');
         return -1;
       });
       if (done <= 0)

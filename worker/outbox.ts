@@ -16,6 +16,7 @@ import {
   type StreamKind,
 } from '../db/channels/write-backs.ts';
 import { orderWorkflowType, startOf, taskQueue } from '../workflows/contract.ts';
+import { errorLine } from './error-line.ts';
 import { startLoop, type Loop } from './loop.ts';
 import { openStartThrottle } from './start-throttle.ts';
 
@@ -65,10 +66,7 @@ async function startOrder(deps: OutboxDeps, order: OrderStart): Promise<boolean>
     return true;
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return true;
-    deps.logger.warn(
-      { orderId: order.id, err: error instanceof Error ? error.message.split('\n')[0] : 'unknown' },
-      'not started yet',
-    );
+    deps.logger.warn({ orderId: order.id, err: errorLine(error) }, 'not started yet');
     return false;
   }
 }
@@ -93,7 +91,7 @@ export function startWriteBacks(deps: Omit<OutboxDeps, 'client'>, kind: StreamKi
   const begin = (stream: ClaimedStream): void => {
     const done = sendStream(deps, stream, stopping.signal).catch((error: unknown) => {
       deps.logger.warn(
-        { stream: stream.id, err: error instanceof Error ? error.message.split('\n')[0] : 'unknown' },
+        { stream: stream.id, err: errorLine(error) },
         'not written down; sent again when its lease is over',
       );
     });

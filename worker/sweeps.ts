@@ -6,12 +6,13 @@ import type { NativeConnection } from '@temporalio/worker';
 import { claimMatchedEvents, markApplied, messageIdOfEvent, type OpenEvent } from '../db/tracking/carrier-events.ts';
 import { handleMessage, type OrderDeps } from '../db/order/handle-message.ts';
 import { sweepEvery } from '../db/connection/sweep-lease.ts';
-import { isClosed } from '../db/order/open-orders.ts';
+import { isOpen } from '../db/order/open-orders.ts';
 import { receiptsDue } from '../db/order/receipts.ts';
 import { purgeExpired } from '../db/channels/retention.ts';
 import { watchIdle, watchStock } from '../db/inventory/watch.ts';
 import { orderStarting, workflowIdOf, type UpdateArgs } from '../workflows/contract.ts';
 import { restartGoneWorkflows, type RestartDeps } from './gone-workflows.ts';
+import { errorLine } from './error-line.ts';
 import { startLoop, type Loop } from './loop.ts';
 
 export interface SweepDeps extends RestartDeps {
@@ -76,10 +77,7 @@ async function applyInTurn(deps: SweepDeps, events: OpenEvent[]): Promise<number
     try {
       await applyOne(deps, event);
     } catch (error) {
-      deps.logger.warn(
-        { orderId: event.orderId, err: error instanceof Error ? error.message.split('\n')[0] : 'unknown' },
-        'carrier event not applied yet',
-      );
+      deps.logger.warn({ orderId: event.orderId, err: errorLine(error) }, 'carrier event not applied yet');
       return at;
     }
   }
@@ -99,7 +97,7 @@ async function applyOne({ orm, client, connection }: SweepDeps, open: OpenEvent)
     );
   } catch (error) {
     const refused = error instanceof WorkflowUpdateFailedError && !isStarting(error);
-    const over = error instanceof WorkflowNotFoundError && (await isClosed(em, orderId));
+    const over = error instanceof WorkflowNotFoundError && !(await isOpen(em, orderId));
     if (!refused && !over) throw error;
     await markApplied(em, carrier, eventId);
   }

@@ -3,6 +3,7 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Connection } from '@temporalio/client';
 import { databaseAnswers } from '../../db/connection/clock.ts';
+import { remembered } from './remembered.ts';
 
 /** `ok`: requests are welcome. `temporal` false: orders are taken in and start later; acts answer 503. */
 export interface Readiness {
@@ -24,20 +25,19 @@ const temporalMs = 2000;
 /** Opens the check of a process. */
 export function checkReadiness(deps: { orm: MikroORM; connection: Connection; namespace: string }): ReadinessCheck {
   let draining = false;
-  let last: { at: number; of: Promise<Pick<Readiness, 'postgresql' | 'temporal'>> } | null = null;
+  const servers = remembered(() => askServers(deps), keptMs);
   return {
     drain: () => {
       draining = true;
     },
     read: async () => {
-      if (!last || performance.now() - last.at >= keptMs) last = { at: performance.now(), of: ask(deps) };
-      const { postgresql, temporal } = await last.of;
+      const { postgresql, temporal } = await servers('');
       return { ok: postgresql && !draining, postgresql, temporal, draining };
     },
   };
 }
 
-async function ask({
+async function askServers({
   orm,
   connection,
   namespace,

@@ -6,6 +6,9 @@ import { raw, type Raw } from '@mikro-orm/core';
  */
 export const anyOfList = 'any(array(select jsonb_array_elements_text(?::jsonb)))';
 
+/** The same for ids of orders. */
+export const anyOfIds = 'any(array(select jsonb_array_elements_text(?::jsonb)::uuid))';
+
 /**
  * For a condition of the ORM: the column has one of these values. The list is one parameter, while `$in` makes another
  * statement of each length.

@@ -1,5 +1,6 @@
-import { orderNumberKey } from '../../domain/values/names.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { orderNumberKey } from '../../domain/values/names.ts';
+import { hasNumber } from '../order/order-number.ts';
 import type { AcceptedOrder, Check, Violation } from './check.ts';
 
 const batchSize = 1000;
@@ -28,8 +29,7 @@ async function findMissing(em: EntityManager, batch: AcceptedOrder[]): Promise<V
          when count(o.id) > 1 then format('is there %s times', count(o.id))
          else format('was accepted as %s and is there as %s', a.hash, min(o.content_hash)) end as detail
      from jsonb_to_recordset(?::jsonb) as a(channel text, number text, hash text)
-     left join orders o on o.channel_id = a.channel and lower(o.number_key) = lower(a.number)
-       and o.number_key = a.number
+     left join orders o on o.channel_id = a.channel and ${hasNumber('a.number')}
      group by a.channel, a.number, a.hash having count(o.id) <> 1 or min(o.content_hash) <> a.hash`,
     [JSON.stringify(batch.map((one) => ({ ...one, number: orderNumberKey(one.number) })))],
   );

@@ -1,6 +1,6 @@
-import { openOrders } from '../order/open-orders.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { workflowIdOf } from '../../domain/order/ids.ts';
+import { isOpen, openOrders } from '../order/open-orders.ts';
 import type { Check, CheckOptions, Violation, WorkflowLookup } from './check.ts';
 
 const batchSize = 1000;
@@ -63,11 +63,7 @@ async function findOrdersWithout(
   for await (const ids of openOrders(em, graceSeconds)) {
     found.rows += ids.length;
     for (const id of ids) {
-      if (
-        listedIds.has(workflowIdOf(id)) ||
-        (await temporal.isRunning(workflowIdOf(id))) ||
-        !(await isStillOpen(em, id))
-      )
+      if (listedIds.has(workflowIdOf(id)) || (await temporal.isRunning(workflowIdOf(id))) || !(await isOpen(em, id)))
         continue;
       found.violations.push({
         invariant: 'I6',
@@ -77,11 +73,6 @@ async function findOrdersWithout(
     }
   }
   return found;
-}
-
-async function isStillOpen(em: EntityManager, id: string): Promise<boolean> {
-  const rows = await em.execute<unknown[]>('select 1 from orders where id = ? and closed_at is null', [id]);
-  return rows.length === 1;
 }
 
 async function* inBatches(all: AsyncIterable<string>): AsyncGenerator<string[]> {

@@ -1,12 +1,14 @@
 // Sales of channels with an allocation, or that refuse shortages: counted and written in one transaction, while no
 // other process sells the same products.
-import { orderNumberKey } from '../../domain/values/names.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { anyOfIds } from '../connection/any-of.ts';
 import { oversellRefused, shareExhausted, type Alert } from '../../domain/inventory/alerts.ts';
 import { sellOrder, type Shortage } from '../../domain/inventory/sale.ts';
 import type { Order } from '../../domain/order/order.ts';
 import type { Row } from '../connection/row-codec.ts';
 import { raiseAlerts } from './alerts.ts';
+import { orderNumberKey } from '../../domain/values/names.ts';
+import { hasNumber } from '../order/order-number.ts';
 import { lockProducts } from './locks.ts';
 import { loadPools, type Pools } from './pools.ts';
 
@@ -95,8 +97,7 @@ async function newOrders<T extends OrderToSell>(em: EntityManager, orders: T[]):
   const rows = await em.execute<{ channel: string; number: string }[]>(
     `select a.channel, a.number
       from jsonb_to_recordset(?::jsonb) as a(channel text, number text)
-      join orders o
-        on o.channel_id = a.channel and lower(o.number_key) = lower(a.number) and o.number_key = a.number`,
+      join orders o on o.channel_id = a.channel and ${hasNumber('a.number')}`,
     [asked],
   );
   const taken = new Set(rows.map((r) => keyOf(r.channel, r.number)));
@@ -114,7 +115,7 @@ async function countSold(em: EntityManager, orderIds: string[]): Promise<void> {
     `insert into channel_sold as t (channel_id, sku, sold)
       select channel_id, sku, sum(units)
       from channel_sale
-      where order_id = any(array(select jsonb_array_elements_text(?::jsonb)::uuid))
+      where order_id = ${anyOfIds}
       group by channel_id, sku
       order by channel_id, sku
      on conflict (channel_id, sku) do update set sold = t.sold + excluded.sold`,

@@ -40,8 +40,8 @@ export async function restartOf(
   return start ? { start, restarts: row.restarts } : null;
 }
 
-/** Says whether the order is closed. */
-export async function isClosed(em: EntityManager, id: string): Promise<boolean> {
-  const rows = await em.execute<unknown[]>('select 1 from orders where id = ? and closed_at is not null', [id]);
+/** Says whether the order is open. */
+export async function isOpen(em: EntityManager, id: string): Promise<boolean> {
+  const rows = await em.execute<unknown[]>('select 1 from orders where id = ? and closed_at is null', [id]);
   return rows.length === 1;
 }

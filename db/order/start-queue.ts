@@ -1,5 +1,6 @@
 // The queue of orders whose workflow was not started yet: the rows are the queue.
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { anyOfIds } from '../connection/any-of.ts';
 import type { OrderStart } from '../../domain/order/order.ts';
 
 const starting = `o.id, o.channel_id as "channelId", o.channel_order_number as "channelOrderNumber", o.method,
@@ -46,7 +47,7 @@ export async function markStarted(em: EntityManager, ids: string[]): Promise<voi
         where id in (
           select id
           from orders
-          where id = any(array(select jsonb_array_elements_text(?::jsonb)::uuid)) and workflow_started_at is null
+          where id = ${anyOfIds} and workflow_started_at is null
           for no key update skip locked
         )`,
       [JSON.stringify(ids)],
@@ -58,7 +59,7 @@ export async function retryStarts(em: EntityManager, ids: string[]): Promise<voi
   if (ids.length > 0)
     await em.execute(
       `update orders set start_after = now() + interval '1 second'
-        where id = any(array(select jsonb_array_elements_text(?::jsonb)::uuid))`,
+        where id = ${anyOfIds}`,
       [JSON.stringify(ids)],
     );
 }
@@ -68,7 +69,7 @@ export async function stillPreparing(em: EntityManager, ids: string[]): Promise<
   const rows = await em.execute<{ id: string }[]>(
     `select id
       from orders
-      where id = any(array(select jsonb_array_elements_text(?::jsonb)::uuid)) and audited_at is null
+      where id = ${anyOfIds} and audited_at is null
         and closed_at is null and status <> 'NEEDS_ATTENTION'`,
     [JSON.stringify(ids)],
   );

@@ -11,6 +11,7 @@ import type { ChannelPolicy } from '../../domain/order/channel-policy.ts';
 import type { Shortage } from '../../domain/inventory/sale.ts';
 import { contentHashOf, fieldHashes } from './content-hash.ts';
 import { orderCodec, type PartName } from './order-row.ts';
+import { hasNumber } from './order-number.ts';
 import { partNames, partTables } from './tables.ts';
 import { sellUnderAllocations, type SaleResult } from '../inventory/selling.ts';
 import { activatedNow } from '../sourcing/profiles.ts';
@@ -253,10 +254,10 @@ async function compareWithStored(
   { intake, contentHash, contentFields }: Prepared,
 ): Promise<IntakeAnswer | null> {
   const [row] = await em.execute<{ id: string; content_hash: string; content_fields: Record<string, string> }[]>(
-    `select id, content_hash, content_fields
-      from orders
-      where channel_id = ? and lower(number_key) = lower(?) and number_key = ?`,
-    [intake.channelId, ...[0, 1].map(() => orderNumberKey(intake.order.channelOrderNumber))],
+    `select o.id, o.content_hash, o.content_fields
+      from (select ?::text as channel, ?::text as number) a
+      join orders o on o.channel_id = a.channel and ${hasNumber('a.number')}`,
+    [intake.channelId, orderNumberKey(intake.order.channelOrderNumber)],
   );
   if (!row) return null;
   if (row.content_hash === contentHash) return { kind: 'REPEATED', orderId: row.id, contentHash };

@@ -7,11 +7,13 @@ import { readSchemaSql } from './install-functions.ts';
 
 let ours: string | null = null;
 
-/** A hash over the names of the migrations and the text of all functions, views and triggers. */
-export function schemaVersion(): string {
+/** A hash over the names of the migrations and the text of all functions, views and triggers; read once. */
+const schemaVersion = (): string => (ours ??= readVersion());
+
+function readVersion(): string {
   const { functions, views, triggers } = readSchemaSql();
   const texts = [...functions, ...views, ...triggers].map(({ text }) => text);
-  return (ours ??= hash('sha256', JSON.stringify([readdirSync(migrationsFolder).toSorted(), texts])));
+  return hash('sha256', JSON.stringify([readdirSync(migrationsFolder).toSorted(), texts]));
 }
 
 /** Writes down that the database has this code's schema; in the transaction that makes it so. */

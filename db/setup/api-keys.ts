@@ -3,7 +3,7 @@
 import type { EntityName, FilterQuery, InferEntity } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { hashKey, makeKey, type Role, type Scope } from '../../auth/api-key.ts';
-import { anyOf } from '../connection/any-of.ts';
+import { anyOf, anyOfList } from '../connection/any-of.ts';
 import { ApiKey, Channel } from '../schema/entities/channel.ts';
 import { Carrier } from '../schema/entities/carrier.ts';
 import { Location } from '../schema/entities/stock.ts';
@@ -196,7 +196,7 @@ export async function noteUse(em: EntityManager, ids: string[]): Promise<void> {
   await em.execute(
     `with used as (
        select id from api_key
-       where id in (select jsonb_array_elements_text(?::jsonb))
+       where id = ${anyOfList}
          and (last_used_at is null or last_used_at < now() - interval '50 seconds')
        order by id
        for no key update skip locked

@@ -5,7 +5,7 @@ import type { CarrierTerms } from '../../domain/carriers/terms.ts';
 import { defaultCreditPolicy } from '../../domain/performance/credit.ts';
 import { parcelQuoter } from '../../domain/routing/parcel-quoter.ts';
 import type { RoutingFacts, RoutingNeed } from '../../domain/handle.ts';
-import type { Candidate, SameDayService } from '../../domain/routing/request.ts';
+import { namedLocations, type Candidate, type SameDayService } from '../../domain/routing/request.ts';
 import { locationsWithMoves, type CountersByLocation, type PendingMoves } from '../../domain/sourcing/pending-moves.ts';
 import { termsParameters } from './carrier-terms.ts';
 import { sameDayParameters } from '../setup/delivery-slots.ts';
@@ -49,10 +49,9 @@ export async function readCandidates(
 ): Promise<RoutingFacts> {
   const skus = [...new Set(request.lines.map((l) => l.sku))];
   const moved = pending ? locationsWithMoves(pending) : [];
-  const named = [request.pickupLocationId, request.onlyLocationId, ...moved].filter((id) => id !== null);
   const asked = JSON.stringify({
     skus,
-    named: [...new Set(named)],
+    named: [...new Set([...namedLocations(request), ...moved])],
     moved,
     reads: [...fields],
     ...sameDayParameters(request),

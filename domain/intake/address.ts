@@ -1,5 +1,5 @@
 // The address of an order: when a carrier can use it, and what routing keeps of it.
-import { placeName, type Destination } from '../values/place.ts';
+import { destinationAt, type Destination } from '../values/place.ts';
 
 /** `country` of ISO 3166-1; without one it is the country of the channel. */
 export interface IntakeAddress {
@@ -38,14 +38,7 @@ export const isComplete = (address: IntakeAddress | null, homeCountry: string): 
  */
 export function destinationOf(address: IntakeAddress | null, homeCountry: string): Destination | null {
   const province = provinceOf(address, homeCountry);
-  if (!address?.city || !province) return null;
-  return {
-    province: placeName(province),
-    city: placeName(address.city),
-    district: address.district ? placeName(address.district) : null,
-    latitude: address.latitude ?? null,
-    longitude: address.longitude ?? null,
-  };
+  return address?.city && province ? destinationAt({ ...address, province, city: address.city }) : null;
 }
 
 function provinceOf(address: IntakeAddress | null, homeCountry: string): string | null {

@@ -1,5 +1,6 @@
 // The status of an order, derived from its parts; the first match wins.
-import type { Order, OrderLine } from './order.ts';
+import { linesOf } from './change.ts';
+import type { Order } from './order.ts';
 import { isBeforeHandOver, isFinal, type OrderStatus } from './states.ts';
 
 const open = (order: Order, list: 'attentions' | 'holds'): boolean =>
@@ -10,24 +11,24 @@ const refundsFinal = (order: Order): boolean =>
   order.refunds.every((r) => r.status === 'SUCCEEDED' || r.status === 'SETTLED_OUTSIDE');
 const cancelling = (order: Order): boolean => order.cancellations.some((c) => c.status === 'REQUESTED');
 
-/** Units of lost parcels that are sent again and have not left yet. */
-function toLeaveAgain(order: Order, line: OrderLine): number {
-  const again = new Set(
-    order.fulfillmentOrders.filter((fo) => fo.reship && isBeforeHandOver(fo.status)).map(({ id }) => id),
-  );
-  return order.fulfillmentLines
-    .filter((row) => row.lineId === line.id && again.has(row.fulfillmentOrderId))
-    .reduce((units, row) => units + row.quantity, line.reshipDue);
+/** Units of lost parcels that a location has been asked to send again and that have not left yet, by line. */
+function askedAgain(order: Order): ReadonlyMap<string, number> {
+  const units = new Map<string, number>();
+  for (const { id } of order.fulfillmentOrders.filter((fo) => fo.reship && isBeforeHandOver(fo.status)))
+    for (const { lineId, quantity } of linesOf(order, id)) units.set(lineId, (units.get(lineId) ?? 0) + quantity);
+  return units;
 }
 
 /** The status of the order. `autoConfirm`: the channel counts delivery as receipt. */
 export function deriveStatus(order: Order, autoConfirm: boolean): OrderStatus {
+  const again = askedAgain(order);
   const live = order.lines
     .filter((l) => l.cancelled < l.quantity)
-    .map((l) => {
-      const again = toLeaveAgain(order, l);
-      return { open: l.quantity - l.cancelled, unrouted: l.unrouted + l.reshipDue, left: l.fulfilled - again };
-    });
+    .map((l) => ({
+      open: l.quantity - l.cancelled,
+      unrouted: l.unrouted + l.reshipDue,
+      left: l.fulfilled - l.reshipDue - (again.get(l.id) ?? 0),
+    }));
   if (open(order, 'attentions')) return 'NEEDS_ATTENTION';
   if (open(order, 'holds')) return 'ON_HOLD';
   if (cancelling(order) || (live.length === 0 && !refundsFinal(order))) return 'CANCELLING';

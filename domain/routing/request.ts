@@ -98,3 +98,10 @@ export const isChosenStore = (
   request: Pick<RoutingRequest, 'method' | 'pickupLocationId'>,
   locationId: string,
 ): boolean => request.method === 'STORE_PICKUP' && locationId === request.pickupLocationId;
+
+/** The locations that a request names: they are candidates even with nothing in stock. */
+export const namedLocations = ({
+  pickupLocationId,
+  onlyLocationId,
+}: Pick<RoutingRequest, 'pickupLocationId' | 'onlyLocationId'>): ReadonlySet<string> =>
+  new Set([pickupLocationId, onlyLocationId].filter((id) => id !== null));

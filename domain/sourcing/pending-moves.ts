@@ -1,8 +1,9 @@
 // Moves of this change that the database has not booked yet: routing sees stock, quotas and backlog as if it had.
-import type { QuotaMove, StockMove } from '../order/change.ts';
-import type { FulfillmentOrder, Order } from '../order/order.ts';
+import { linesOf, offerOf, type QuotaMove, type StockMove } from '../order/change.ts';
+import type { Order } from '../order/order.ts';
 import type { FulfillmentStatus } from '../order/states.ts';
 import type { Candidate } from '../routing/request.ts';
+import { returnedQuotas } from '../steps/fulfillment.ts';
 import type { Instant } from '../values/time.ts';
 
 /** Counters of one product at one location. */
@@ -51,21 +52,13 @@ export function pendingMoves(
 /** Moves that give back everything the order holds at locations, as if it had never been routed. */
 export function ownHoldingsFreed(order: Order, at: Instant): PendingMoves {
   const held = order.fulfillmentOrders.filter(({ status }) => waitsForHandOver.has(status));
-  const backlog = new Map<string, number>();
-  for (const { locationId } of held) backlog.set(locationId, (backlog.get(locationId) ?? 0) - 1);
-  const rowsOf = (fo: FulfillmentOrder): StockMove[] =>
-    order.fulfillmentLines
-      .filter((row) => row.fulfillmentOrderId === fo.id && row.reservation === 'HELD')
-      .map(({ sku, quantity }) => ({ kind: 'RELEASE', sku, locationId: fo.locationId, quantity, cause: 'dry run' }));
-  return {
-    stock: held.flatMap(rowsOf),
-    quota: order.offers
-      .filter((offer) => held.some((fo) => fo.id === offer.fulfillmentOrderId))
-      .flatMap((offer) => offer.quotas.map((quota) => ({ ...quota, delta: -1 as const, limit: null }))),
-    backlog,
-    offeredTo: new Set(),
-    at,
-  };
+  const stock = held.flatMap(({ id, locationId }) =>
+    linesOf(order, id)
+      .filter((row) => row.reservation === 'HELD')
+      .map(({ sku, quantity }): StockMove => ({ kind: 'RELEASE', sku, locationId, quantity, cause: 'dry run' })),
+  );
+  const quota = held.flatMap(({ id }) => returnedQuotas(offerOf(order, id)));
+  return pendingMoves(order, { order: { ...order, fulfillmentOrders: [] }, stock, quota, at });
 }
 
 /** The locations whose counters `withPending` needs. */

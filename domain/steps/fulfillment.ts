@@ -1,5 +1,15 @@
 // Steps that several rules share: opening an FO, closing it before hand-over, handing its goods over.
-import { fulfillmentOf, linesOf, move, note, offerOf, found, resolveAttention, type Change } from '../order/change.ts';
+import {
+  fulfillmentOf,
+  linesOf,
+  move,
+  note,
+  offerOf,
+  found,
+  resolveAttention,
+  type Change,
+  type QuotaMove,
+} from '../order/change.ts';
 import type { Quote } from '../carriers/quote.ts';
 import { nextId } from '../order/ids.ts';
 import { carrierFor, dropWaybill, requestWaybill } from './labels.ts';
@@ -148,11 +158,13 @@ export function withdrawOffer(change: Change, fo: FulfillmentOrder, reason: stri
   returnQuota(change, fo.id);
 }
 
+/** The moves that return the quota units of an offer. */
+export const returnedQuotas = ({ quotas }: Offer): QuotaMove[] =>
+  quotas.map((quota) => ({ ...quota, delta: -1, limit: null }));
+
 /** Returns the quota units that the offer took. */
 export function returnQuota(change: Change, fulfillmentOrderId: string): void {
-  change.quota.push(
-    ...offerOf(change.order, fulfillmentOrderId).quotas.map((quota) => ({ ...quota, delta: -1 as const, limit: null })),
-  );
+  change.quota.push(...returnedQuotas(offerOf(change.order, fulfillmentOrderId)));
 }
 
 /** Closes the valid pickup code of an FO, if it has one. */

@@ -35,3 +35,16 @@ export interface Destination {
   latitude: number | null;
   longitude: number | null;
 }
+
+/** A destination with its names in canonical form. */
+export const destinationAt = (
+  named: Pick<Destination, 'province' | 'city'> & {
+    [Name in 'district' | 'latitude' | 'longitude']?: Destination[Name] | undefined;
+  },
+): Destination => ({
+  province: placeName(named.province),
+  city: placeName(named.city),
+  district: named.district ? placeName(named.district) : null,
+  latitude: named.latitude ?? null,
+  longitude: named.longitude ?? null,
+});

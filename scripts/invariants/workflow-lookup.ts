@@ -1,6 +1,6 @@
-import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
 import type { WorkflowLookup } from '../../db/invariants/check.ts';
-import { orderWorkflowType } from '../../workflows/contract.ts';
+import { lastRun, runningWorkflows } from '../../worker/order-runs.ts';
 import type { Settings } from '../supervisor/settings.ts';
 
 /** Connects to the Temporal server of the settings; `close` ends the connection. */
@@ -13,23 +13,8 @@ export async function openWorkflowLookup(
   });
   const client = new Client({ connection, namespace: settings.TEMPORAL_NAMESPACE });
   return {
-    isRunning: (workflowId) => isRunning(client, workflowId),
-    async *listRunning() {
-      for await (const { workflowId } of client.workflow.list({
-        query: `WorkflowType="${orderWorkflowType}" AND ExecutionStatus="Running"`,
-        pageSize: 1000,
-      }))
-        yield workflowId;
-    },
+    isRunning: async (workflowId) => (await lastRun(client, workflowId))?.isRunning ?? false,
+    listRunning: () => runningWorkflows(client),
     close: () => connection.close(),
   };
-}
-
-async function isRunning(client: Client, workflowId: string): Promise<boolean> {
-  try {
-    return (await client.workflow.getHandle(workflowId).describe()).status.name === 'RUNNING';
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return false;
-    throw error;
-  }
 }

@@ -7,12 +7,12 @@ import { loadCarriersReaching } from '../../../db/sourcing/carrier-terms.ts';
 import { readOrder } from '../../../db/order/read-order.ts';
 import { databaseNow } from '../../../db/connection/clock.ts';
 import { loadProfile } from '../../../db/sourcing/profiles.ts';
-import { placeName, type Destination } from '../../../domain/values/place.ts';
+import { destinationAt, type Destination } from '../../../domain/values/place.ts';
 import { boundPlan } from '../../../domain/routing/explanation.ts';
 import { textOf } from '../../../domain/routing/explanation-text.ts';
 import { neededFields } from '../../../domain/routing/register.ts';
 import type { RoutingNeed } from '../../../domain/handle.ts';
-import type { Candidate, LineNeed, RoutingRequest } from '../../../domain/routing/request.ts';
+import { namedLocations, type Candidate, type LineNeed, type RoutingRequest } from '../../../domain/routing/request.ts';
 import { ownHoldingsFreed, withPending, type PendingMoves } from '../../../domain/sourcing/pending-moves.ts';
 import { methods } from '../../../domain/values/method.ts';
 import { Result } from '../../contract/responses.ts';
@@ -70,14 +70,9 @@ const unrestricted = {
   ignoreExclusions: false,
 };
 
-/** The destination of a question; a city stands for the province that is not given. */
-const placeOf = ({ province, city, district, latitude, longitude }: NonNullable<Body['destination']>): Destination => ({
-  province: placeName(province ?? city),
-  city: placeName(city),
-  district: district ? placeName(district) : null,
-  latitude: latitude ?? null,
-  longitude: longitude ?? null,
-});
+/** A city stands for the province that a question does not name. */
+const placeAsked = (to: Body['destination']): Destination | null =>
+  to ? destinationAt({ ...to, province: to.province ?? to.city }) : null;
 
 async function askedOf(em: EntityManager, body: Body): Promise<DryRunRequest> {
   if (body.orderId !== undefined) return ofOrder(em, body.orderId, body.sameDay);
@@ -115,7 +110,7 @@ async function askedOf(em: EntityManager, body: Body): Promise<DryRunRequest> {
       handlingSeconds: body.handlingSeconds,
       lines,
       orderValueMinor,
-      destination: body.destination ? placeOf(body.destination) : null,
+      destination: placeAsked(body.destination),
     },
   };
 }
@@ -166,11 +161,7 @@ async function candidatesFor(
 ): Promise<readonly Candidate[]> {
   if (!freed) return (await readCandidates(em, need)).candidates;
   const { candidates, counters } = await readCandidates(em, { ...need, pending: freed });
-  const { pickupLocationId } = need.request;
-  return withPending(candidates, freed, {
-    counters,
-    named: new Set(pickupLocationId === null ? [] : [pickupLocationId]),
-  });
+  return withPending(candidates, freed, { counters, named: namedLocations(need.request) });
 }
 
 /** The units that are reserved for the order itself, and that the plan takes as free. */

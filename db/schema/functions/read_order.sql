@@ -63,7 +63,7 @@ begin
           from order_message m
           where m.order_id = wanted
             and m.id <> message_id
-            and m.id like split_part(message_id, '.', 1) || '.%'
+            and starts_with(m.id, split_part(message_id, '.', 1) || '.')
         ),
         -- only the audit needs these two, and it runs once
         'blocked', o.audited_at is null and exists (
