@@ -36,7 +36,7 @@ create type order_status as enum (
 );
 
 create table allocation_baseline (
-  sku character varying(80) not null,
+  sku character varying(200) not null,
   location_id character varying(80) not null,
   handed_over integer not null,
   constraint allocation_baseline_pkey PRIMARY KEY (sku, location_id)
@@ -218,7 +218,7 @@ create table channel_sale (
 );
 
 create table channel_sold (
-  sku character varying(80) not null,
+  sku character varying(200) not null,
   channel_id character varying(80) not null,
   sold integer not null,
   constraint channel_sold_pkey PRIMARY KEY (sku, channel_id)
@@ -531,7 +531,7 @@ create table pickup_code (
 );
 
 create table product (
-  sku character varying(80) not null,
+  sku character varying(200) not null,
   name character varying(255) not null,
   name_en character varying(255),
   category character varying(255) not null,
@@ -556,7 +556,7 @@ create table profile_activation (
 
 create table published_availability (
   channel_id character varying(80) not null,
-  sku character varying(80) not null,
+  sku character varying(200) not null,
   available integer, -- what it was told last; null: nothing yet
   due boolean not null, -- may have changed since
   constraint published_availability_pkey PRIMARY KEY (channel_id, sku)
@@ -620,7 +620,7 @@ create table routing_profile (
 );
 
 create table stock (
-  sku character varying(80) not null,
+  sku character varying(200) not null,
   location_id character varying(80) not null,
   on_hand integer not null, -- physical and countable
   reserved integer not null, -- held for orders
@@ -636,7 +636,7 @@ create table stock (
 create table stock_alert (
   id uuid not null default uuidv7(),
   kind character varying(40) not null,
-  sku character varying(80) not null,
+  sku character varying(200) not null,
   location_id character varying(80) not null, -- empty when it is about no location
   channel_id character varying(80) not null, -- empty when it is about no channel
   detail text not null,
@@ -651,7 +651,7 @@ create table stock_alert (
 CREATE UNIQUE INDEX stock_alert_open ON stock_alert USING btree (kind, sku, location_id, channel_id) WHERE closed_at IS NULL;
 
 create table stock_ledger (
-  cause character varying(300) not null, -- unique for ever: it happens once
+  cause character varying(600) not null, -- unique for ever: it happens once
   kind character varying(255) not null,
   location_id character varying(255) not null,
   sku character varying(255) not null,

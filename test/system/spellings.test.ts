@@ -44,21 +44,24 @@ test('the same number with other content is a conflict that names what differs',
   expect([answer.status, JSON.stringify(answer.body)]).toEqual([409, expect.stringContaining('buyerNote')]);
 });
 
-test.each(['MUSIC/CD 12', 'A+B#C', 'Größe 3', '衣服-红'])('the product %s is set up, stocked, sold', async (sku) => {
-  must(await product(sku), 200);
-  must(
-    await system.call('operator', 'POST /v1/stock/receipts', {
-      id: `r-${Date.now()}`,
-      locationId: 'near',
-      sku,
-      quantity: 3,
-    }),
-    200,
-  );
-  const id = await place(system, { lines: [[`${sku} `, 1]] });
-  expect((await offered(system, id)).locationId).toBe('near');
-  expect((await see(system, id)).status).toBe('AWAITING_ACCEPTANCE');
-});
+test.each(['MUSIC/CD 12', 'A+B#C', 'Größe 3', '衣服-红', 'L'.repeat(199)])(
+  'the product %s is set up, stocked, sold',
+  async (sku) => {
+    must(await product(sku), 200);
+    must(
+      await system.call('operator', 'POST /v1/stock/receipts', {
+        id: `r-${Date.now()}`,
+        locationId: 'near',
+        sku,
+        quantity: 3,
+      }),
+      200,
+    );
+    const id = await place(system, { lines: [[`${sku} `, 1]] });
+    expect((await offered(system, id)).locationId).toBe('near');
+    expect((await see(system, id)).status).toBe('AWAITING_ACCEPTANCE');
+  },
+);
 
 test('an address in a country without provinces, with the phone at the buyer, is delivered', async () => {
   const { address, ...body } = orderBody();

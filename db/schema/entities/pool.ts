@@ -59,7 +59,7 @@ export const AllocationBaseline = defineEntity({
   name: 'AllotmentStart',
   tableName: 'allocation_baseline',
   properties: {
-    sku: p.string().primary().length(80),
+    sku: p.string().primary().length(200),
     locationId: p.string().primary().length(80),
     handedOver: p.integer(),
   },
@@ -71,7 +71,7 @@ export const AllocationBaseline = defineEntity({
 export const ChannelSold = defineEntity({
   name: 'ChannelSold',
   tableName: 'channel_sold',
-  properties: { sku: p.string().primary().length(80), channelId: p.string().primary().length(80), sold: p.integer() },
+  properties: { sku: p.string().primary().length(200), channelId: p.string().primary().length(80), sold: p.integer() },
 });
 /** A line sold under allocations. The check is the last line against a channel that sells more than its allocation. */
 export const ChannelSale = defineEntity({
@@ -125,7 +125,7 @@ export const PublishedAvailability = defineEntity({
   ],
   properties: {
     channelId: p.string().primary().length(80),
-    sku: p.string().primary().length(80),
+    sku: p.string().primary().length(200),
     available: p.integer().strictNullable().comment('what it was told last; null: nothing yet'),
     due: p.boolean().comment('may have changed since'),
   },
@@ -143,7 +143,7 @@ export const StockAlert = defineEntity({
   properties: {
     id: p.uuid().primary().defaultRaw('uuidv7()'),
     kind: p.string().$type<AlertKind>().length(40),
-    sku: p.string().length(80),
+    sku: p.string().length(200),
     locationId: p.string().length(80).comment('empty when it is about no location'),
     channelId: p.string().length(80).comment('empty when it is about no channel'),
     detail: p.text(),

@@ -59,7 +59,7 @@ export const Product = defineEntity({
   name: 'Product',
   tableName: 'product',
   properties: {
-    sku: p.string().primary().length(80),
+    sku: p.string().primary().length(200),
     name: p.string(),
     nameEn: p.string().strictNullable(),
     category: p.string(),
@@ -83,7 +83,7 @@ export const Stock = defineEntity({
     },
   ],
   properties: {
-    sku: p.string().primary().length(80),
+    sku: p.string().primary().length(200),
     locationId: p.string().primary().length(80),
     onHand: p.integer().comment('physical and countable'),
     reserved: p.integer().comment('held for orders'),
@@ -117,7 +117,7 @@ export const StockLedger = defineEntity({
     },
   ],
   properties: {
-    cause: p.string().primary().length(300).comment('unique for ever: it happens once'),
+    cause: p.string().primary().length(600).comment('unique for ever: it happens once'),
     kind: p.string(),
     locationId: p.string(),
     sku: p.string(),

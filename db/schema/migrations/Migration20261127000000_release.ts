@@ -262,7 +262,7 @@ export class Migration20261127000000_release extends Migration {
     `);
     this.addSql(`
       create table product (
-        sku varchar(80) not null,
+        sku varchar(200) not null,
         name varchar(255) not null,
         name_en varchar(255),
         category varchar(255) not null,
@@ -276,7 +276,7 @@ export class Migration20261127000000_release extends Migration {
     `);
     this.addSql(`
       create table stock (
-        sku varchar(80) not null,
+        sku varchar(200) not null,
         location_id varchar(80) not null,
         on_hand int not null,
         reserved int not null,
@@ -304,7 +304,7 @@ export class Migration20261127000000_release extends Migration {
     `);
     this.addSql(`
       create table stock_ledger (
-        cause varchar(300) not null,
+        cause varchar(600) not null,
         kind varchar(255) not null,
         location_id varchar(255) not null,
         sku varchar(255) not null,
@@ -402,7 +402,7 @@ export class Migration20261127000000_release extends Migration {
     `);
     this.addSql(`
       create table allocation_baseline (
-        sku varchar(80) not null,
+        sku varchar(200) not null,
         location_id varchar(80) not null,
         handed_over int not null,
         primary key (sku, location_id)
@@ -410,7 +410,7 @@ export class Migration20261127000000_release extends Migration {
     `);
     this.addSql(`
       create table channel_sold (
-        sku varchar(80) not null,
+        sku varchar(200) not null,
         channel_id varchar(80) not null,
         sold int not null,
         primary key (sku, channel_id)
@@ -463,7 +463,7 @@ export class Migration20261127000000_release extends Migration {
     this.addSql(`
       create table published_availability (
         channel_id varchar(80) not null,
-        sku varchar(80) not null,
+        sku varchar(200) not null,
         available int,
         due boolean not null,
         primary key (channel_id, sku)
@@ -476,7 +476,7 @@ export class Migration20261127000000_release extends Migration {
       create table stock_alert (
         id uuid not null default uuidv7(),
         kind varchar(40) not null,
-        sku varchar(80) not null,
+        sku varchar(200) not null,
         location_id varchar(80) not null,
         channel_id varchar(80) not null,
         detail text not null,
