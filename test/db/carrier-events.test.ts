@@ -1,14 +1,12 @@
 // Stored carrier events are claimed by one worker at a time; one that cannot be applied delays no other.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { canonical, PlaceOrder } from '../../api/contract/order-in.ts';
 import { openOrm } from '../../db/connection/orm.ts';
 import { sweepEvery } from '../../db/connection/sweep-lease.ts';
-import { acceptOrders } from '../../db/order/take-in-orders.ts';
 import { seedRetailer } from '../../db/seed/retailer.ts';
 import { claimMatchedEvents, countParkedEvents, retryParkedEvents } from '../../db/tracking/carrier-events.ts';
-import { orderBody } from '../support/orders.ts';
 import { testRetailer } from '../support/retailer.ts';
+import { takenIn } from '../support/taken-in.ts';
 import { freshDatabase } from '../support/whole-system.ts';
 
 let orm: Awaited<ReturnType<typeof openOrm>>;
@@ -16,9 +14,7 @@ let orderId: string;
 beforeAll(async () => {
   orm = await openOrm(await freshDatabase());
   await seedRetailer(orm, testRetailer());
-  const [answer] = await acceptOrders(em(), [{ channelId: 'shop', order: canonical(PlaceOrder.parse(orderBody())) }]);
-  if (answer?.kind !== 'ACCEPTED') throw new Error(JSON.stringify(answer));
-  ({ orderId } = answer);
+  orderId = await takenIn(orm);
 });
 afterAll(async () => {
   await orm.close();

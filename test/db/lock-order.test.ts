@@ -1,14 +1,10 @@
 // Orders, transfers and counts move the same stock at the same time and never wait for each other in a circle.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { canonical, PlaceOrder } from '../../api/contract/order-in.ts';
-import { pickupKeys } from '../../auth/pickup-code.ts';
 import { openOrm } from '../../db/connection/orm.ts';
 import { dispatchTransfer, receiveTransfer } from '../../db/inventory/transfers.ts';
-import { handleMessage } from '../../db/order/handle-message.ts';
-import { acceptOrders } from '../../db/order/take-in-orders.ts';
 import { seedRetailer } from '../../db/seed/retailer.ts';
-import { orderBody } from '../support/orders.ts';
-import { testPepper, testRetailer } from '../support/retailer.ts';
+import { testRetailer } from '../support/retailer.ts';
+import { prepareOnce, takenIn } from '../support/taken-in.ts';
 import { freshDatabase } from '../support/whole-system.ts';
 
 const skus = ['SHIRT', 'SHOE', 'GIFT'];
@@ -46,19 +42,7 @@ async function toAndFro(n: number): Promise<void> {
 
 async function reserve(n: number): Promise<void> {
   const ordered = n % 2 === 0 ? skus : skus.toReversed();
-  const [answer] = await acceptOrders(em(), [
-    {
-      channelId: 'shop',
-      order: canonical(PlaceOrder.parse(orderBody({ lines: ordered.map((sku) => [sku, 1]) }))),
-    },
-  ]);
-  if (answer?.kind !== 'ACCEPTED') throw new Error(JSON.stringify(answer));
-  const prepared = await handleMessage({ orm, pickupKeys: pickupKeys(testPepper, 'k1') }, answer.orderId, {
-    id: 'first',
-    by: 'test',
-    name: 'prepare',
-    body: {},
-  });
+  const prepared = await prepareOnce(orm, await takenIn(orm, { lines: ordered.map((sku) => [sku, 1]) }));
   expect(prepared.refusal).toBeUndefined();
 }
 

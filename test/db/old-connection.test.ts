@@ -13,6 +13,7 @@ import { seedRetailer } from '../../db/seed/retailer.ts';
 import type { MessageName, MessageOf } from '../../domain/order/messages.ts';
 import { orderBody } from '../support/orders.ts';
 import { testPepper, testRetailer } from '../support/retailer.ts';
+import { takenIn } from '../support/taken-in.ts';
 import { freshDatabase } from '../support/whole-system.ts';
 
 /** PostgreSQL makes its own choice of plan for the first five times. */
@@ -36,11 +37,7 @@ const sql = <Row>(text: string, parameters: unknown[] = []): Promise<Row[]> => o
 
 /** An order from intake to its shipment, without Temporal. */
 async function live(): Promise<void> {
-  const [answer] = await acceptOrders(orm.em.fork(), [
-    { channelId: 'shop', order: canonical(PlaceOrder.parse(orderBody())) },
-  ]);
-  if (answer?.kind !== 'ACCEPTED') throw new Error(JSON.stringify(answer));
-  const { orderId } = answer;
+  const orderId = await takenIn(orm);
   const started = await claimStarts(orm.em.fork(), 100);
   await markStarted(
     orm.em.fork(),

@@ -12,21 +12,20 @@ import { orderCodec } from '../../db/order/order-row.ts';
 import { orderWriteOf, type OrderWrite } from '../../db/order/order-write.ts';
 import { readOrder, type StoredOrder } from '../../db/order/read-order.ts';
 import { partNames, partTables } from '../../db/order/tables.ts';
-import { acceptOrders } from '../../db/order/take-in-orders.ts';
 import { Overtaken, writeOrder } from '../../db/order/write-order.ts';
 import { seedRetailer } from '../../db/seed/retailer.ts';
-import { canonical, PlaceOrder } from '../../api/contract/order-in.ts';
 import { openMessage } from '../../domain/handle.ts';
 import type { StockMove } from '../../domain/order/change.ts';
 import type { MessageName, MessageOf } from '../../domain/order/messages.ts';
 import type { Order } from '../../domain/order/order.ts';
 import { countersAfter } from '../../domain/sourcing/pending-moves.ts';
 import { fingerprint } from '../support/database.ts';
-import { orderBody, type Wanted } from '../support/orders.ts';
+import type { Wanted } from '../support/orders.ts';
 import { intakeOf } from '../support/paper-intake.ts';
 import { paperOrder } from '../support/paper-order.ts';
 import { testPepper, testRetailer } from '../support/retailer.ts';
 import { messageNames, send, startWalk, step } from '../support/walk.ts';
+import { takenIn } from '../support/taken-in.ts';
 import { freshDatabase } from '../support/whole-system.ts';
 
 let orm: Awaited<ReturnType<typeof openOrm>>;
@@ -40,13 +39,7 @@ afterAll(async () => {
   await orm.close();
 });
 
-async function newOrder(wanted: Wanted = {}): Promise<string> {
-  const [answer] = await acceptOrders(orm.em.fork(), [
-    { channelId: 'shop', order: canonical(PlaceOrder.parse(orderBody(wanted))) },
-  ]);
-  if (answer?.kind !== 'ACCEPTED') throw new Error(JSON.stringify(answer));
-  return answer.orderId;
-}
+const newOrder = (wanted?: Wanted): Promise<string> => takenIn(orm, wanted);
 const message = <N extends MessageName>(name: N, body: MessageOf<N>['body'], id: string = randomUUID()) => ({
   id,
   by: 'test',

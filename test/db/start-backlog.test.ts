@@ -3,15 +3,14 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { shedAbove, watchStartBacklog } from '../../api/intake/backpressure.ts';
 import { Problem } from '../../api/http/problems.ts';
 import { canonical, PlaceOrder } from '../../api/contract/order-in.ts';
-import { pickupKeys } from '../../auth/pickup-code.ts';
-import { handleMessage } from '../../db/order/handle-message.ts';
 import { acceptOrders, type Intake } from '../../db/order/take-in-orders.ts';
 import { openOrm } from '../../db/connection/orm.ts';
 import { seedRetailer } from '../../db/seed/retailer.ts';
 import { claimStarts, countWaiting, markStarted } from '../../db/order/start-queue.ts';
 import { openStartThrottle } from '../../worker/start-throttle.ts';
 import { orderBody } from '../support/orders.ts';
-import { testPepper, testRetailer } from '../support/retailer.ts';
+import { testRetailer } from '../support/retailer.ts';
+import { prepareOnce } from '../support/taken-in.ts';
 import { freshDatabase, until } from '../support/whole-system.ts';
 
 let orm: Awaited<ReturnType<typeof openOrm>>;
@@ -109,11 +108,6 @@ test('marking a start does not wait for an order that is being written: its own 
     await markStarted(orm.em.fork(), [held, free]);
     expect(await marked()).toEqual([free]);
   });
-  await handleMessage({ orm, pickupKeys: pickupKeys(testPepper, 'k1') }, held, {
-    id: 'first',
-    by: 'test',
-    name: 'prepare',
-    body: {},
-  });
+  await prepareOnce(orm, held);
   expect(await marked()).toEqual([held, free].toSorted());
 });

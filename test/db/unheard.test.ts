@@ -5,14 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { armedFor } from '../../crash-points.ts';
-import { canonical, PlaceOrder } from '../../api/contract/order-in.ts';
-import { pickupKeys } from '../../auth/pickup-code.ts';
 import { openOrm } from '../../db/connection/orm.ts';
-import { handleMessage } from '../../db/order/handle-message.ts';
-import { acceptOrders } from '../../db/order/take-in-orders.ts';
 import { seedRetailer } from '../../db/seed/retailer.ts';
-import { orderBody } from '../support/orders.ts';
 import { testPepper, testRetailer } from '../support/retailer.ts';
+import { prepareOnce, takenIn } from '../support/taken-in.ts';
 import { freshDatabase, until } from '../support/whole-system.ts';
 
 const point = 'during commit prepare';
@@ -56,27 +52,19 @@ function dieUnheard(orderId: string): string | null {
 
 test('sent and not heard: it is written once, and the message asked again gets the answer of then', async () => {
   for (let round = 0; round < 3; round++) {
-    const [answer] = await acceptOrders(orm.em.fork(), [
-      { channelId: 'shop', order: canonical(PlaceOrder.parse(orderBody())) },
-    ]);
-    if (answer?.kind !== 'ACCEPTED') throw new Error(JSON.stringify(answer));
-    expect(dieUnheard(answer.orderId)).toBe('SIGKILL');
+    const orderId = await takenIn(orm);
+    expect(dieUnheard(orderId)).toBe('SIGKILL');
     expect(readdirSync(directory)).toEqual([point]);
     const rowsOf = (): Promise<{ version: number; messages: number }[]> =>
       orm.em.fork().execute(
         `select version, (select count(*)::int from order_message where order_id = orders.id) as messages
           from orders
           where id = ?`,
-        [answer.orderId],
+        [orderId],
       );
     await until(rowsOf, ([row]) => row?.messages === 1, { what: 'the write of the dead process' });
     const written = await rowsOf();
-    const again = await handleMessage({ orm, pickupKeys: pickupKeys(testPepper, 'k1') }, answer.orderId, {
-      id: 'first',
-      by: 'test',
-      name: 'prepare',
-      body: {},
-    });
+    const again = await prepareOnce(orm, orderId);
     expect(again.refusal).toBeUndefined();
     expect(await rowsOf()).toEqual(written);
   }

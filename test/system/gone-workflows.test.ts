@@ -14,6 +14,7 @@ import {
   place,
   resolve,
   see,
+  type Wanted,
 } from '../support/orders.ts';
 import { stocked } from '../support/pool.ts';
 import { startWholeSystem, until, type WholeSystem } from '../support/whole-system.ts';
@@ -49,6 +50,15 @@ const restart = async (count: number): Promise<void> => {
 };
 const each = <T>(make: () => Promise<T>): Promise<T[]> => Promise.all(Array.from({ length: perState }, make));
 
+/** Places an order and waits until it is so far. */
+const placed =
+  (soFar: (system: WholeSystem, id: string) => Promise<unknown>, wanted: Wanted = {}, channel = 'shop') =>
+  async (): Promise<string> => {
+    const id = await place(system, wanted, channel);
+    await soFar(system, id);
+    return id;
+  };
+
 interface State {
   name: string;
   /** Brings an order into the state, and returns its id. */
@@ -71,20 +81,12 @@ const acceptAndShip = async (id: string): Promise<void> => {
 const states: State[] = [
   {
     name: 'a location has been asked',
-    into: async () => {
-      const id = await place(system);
-      await offered(system, id);
-      return id;
-    },
+    into: placed(offered),
     onward: acceptAndShip,
   },
   {
     name: 'a location has been asked and will not answer',
-    into: async () => {
-      const id = await place(system, {}, 'quick');
-      await offered(system, id);
-      return id;
-    },
+    into: placed(offered, {}, 'quick'),
     onward: async (id) => {
       await orderThat(system, id, (o) => o.fulfillmentOrders.length > 2, 'the third offer');
       must(await system.call('channel:quick', `POST /v1/orders/${id}/cancel`, { kind: 'NOTICE', reason: 'x' }), 200);
@@ -93,20 +95,12 @@ const states: State[] = [
   },
   {
     name: 'a location works on it',
-    into: async () => {
-      const id = await place(system);
-      await accepted(system, id);
-      return id;
-    },
+    into: placed(accepted),
     onward: shipOut,
   },
   {
     name: 'the parcel is on its way',
-    into: async () => {
-      const id = await place(system);
-      must(await at(system, await accepted(system, id), 'ship'), 200);
-      return id;
-    },
+    into: placed(async (_, id) => must(await at(system, await accepted(system, id), 'ship'), 200)),
     onward: async (id) => {
       const [fo] = (await see(system, id)).fulfillmentOrders;
       if (fo) await deliver(system, id, fo);
@@ -115,11 +109,10 @@ const states: State[] = [
   },
   {
     name: 'it waits for its buyer',
-    into: async () => {
-      const id = await place(system, { method: 'STORE_PICKUP', pickupLocationId: 'near' });
-      must(await at(system, await accepted(system, id), 'ready'), 200);
-      return id;
-    },
+    into: placed(async (_, id) => must(await at(system, await accepted(system, id), 'ready'), 200), {
+      method: 'STORE_PICKUP',
+      pickupLocationId: 'near',
+    }),
     onward: async (id) => {
       const fo = (await see(system, id)).fulfillmentOrders[0];
       const { body } = await system.call('channel:shop', `GET /v1/fulfillment-orders/${fo?.id ?? ''}/pickup-code`);
@@ -129,11 +122,7 @@ const states: State[] = [
   },
   {
     name: 'it is held',
-    into: async () => {
-      const id = await place(system, {}, 'careful');
-      await orderIn(system, id, 'ON_HOLD');
-      return id;
-    },
+    into: placed((_, id) => orderIn(system, id, 'ON_HOLD'), {}, 'careful'),
     onward: async (id) => {
       must(await system.call('operator', `POST /v1/orders/${id}/holds/AMOUNT_OVER_LIMIT/release`), 200);
       await acceptAndShip(id);
@@ -141,11 +130,7 @@ const states: State[] = [
   },
   {
     name: 'it asks for a person',
-    into: async () => {
-      const id = await place(system, { lines: [['NOWHERE', 1]] });
-      await orderIn(system, id, 'NEEDS_ATTENTION');
-      return id;
-    },
+    into: placed((_, id) => orderIn(system, id, 'NEEDS_ATTENTION'), { lines: [['NOWHERE', 1]] }),
     onward: async (id) => {
       must(await system.call('operator', `POST /v1/orders/${id}/cancel`, { kind: 'REQUEST', reason: 'x' }), 200);
       await orderIn(system, id, 'CANCELLED');
